@@ -1,0 +1,43 @@
+"""Every event the service can record, and the details each must carry. An event that is not here cannot be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A kind of audit event. `details` names exactly the keys its row holds: ids, codes, counts; never answer text."""
+
+    name: str
+    details: frozenset[str] = frozenset()
+
+
+def _event(name: str, *details: str) -> Event:
+    return Event(name, frozenset(details))
+
+
+SIGNED_IN = _event("signed_in", "sign_in_id")
+SIGN_IN_REFUSED = _event("sign_in_refused", "reason")
+SIGNED_OUT = _event("signed_out", "sign_in_id")
+SIGN_IN_ENDED = _event("sign_in_ended", "sign_in_id")
+USER_CREATED = _event("user_created", "role", "teams")
+DEVICE_REGISTERED = _event("device_registered", "device_id")
+REFUSED = _event("refused", "endpoint", "code")
+
+CHILD_READ = _event("child_read", "where")
+CHILDREN_LISTED = _event("children_listed", "where", "count")
+CHILDREN_SYNCED = _event("children_synced", "team_id", "from", "to", "children", "visits")
+CHILD_RECORDED = _event("child_recorded", "team_id")
+CHILD_MOVED = _event("child_moved", "from_team", "to_team")
+
+CHANGE_STORED = _event("change_stored", "change_id", "device_id", "outcome", "answers")
+VISIT_SUBMITTED = _event("visit_submitted", "round")
+VISIT_READ = _event("visit_read", "where", "status")
+VISIT_RETURNED = _event("visit_returned", "round", "comments")
+VISIT_SIGNED_OFF = _event("visit_signed_off", "round")
+
+EXPORT_MADE = _event("export_made", "purpose", "format", "tables", "rows", "from", "to", "form_version")
+EPOCH_RAISED = _event("epoch_raised", "epoch")
+
+ALL = {found.name: found for found in list(globals().values()) if isinstance(found, Event)}

@@ -1,0 +1,49 @@
+"""Settings, read from the environment once. Each has a default that is safe for a machine of one's own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _secret(folder: Path) -> str:
+    """The signing key: SECRET_KEY, else one made at first start and kept beside the database, readable by its owner."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    kept = folder / "secret_key"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_hex(32), encoding="ascii")
+    return kept.read_text(encoding="ascii").strip()
+
+
+def settings() -> dict[str, Any]:
+    """The configuration of an app, as a mapping for `app.config`."""
+    instance = Path(os.environ.get("WHOLEVIEW_INSTANCE", ROOT / "instance"))
+    instance.mkdir(parents=True, exist_ok=True)
+    https = os.environ.get("WHOLEVIEW_HTTPS", "") == "1"
+    return {
+        "SECRET_KEY": _secret(instance),
+        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'wholeview.sqlite'}"),
+        # One sync batch is at most 256 kB; the rest is head room. 413 before anything is parsed.
+        "MAX_CONTENT_LENGTH": 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "SESSION_COOKIE_NAME": "__Host-wholeview" if https else "wholeview",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # A shift and its paperwork. The server-side session row can be ended earlier.
+        "SESSION_LIFETIME": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: an offline draft outlives any hour
+        "RATELIMIT_STORAGE_URI": os.environ.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "SERVICE_NAME": os.environ.get("WHOLEVIEW_SERVICE_NAME", "Wholeview"),
+        # Keys the pseudonyms of the analytic export; rotate it for each purpose.
+        "PSEUDONYM_KEY": os.environ.get("PSEUDONYM_KEY", ""),
+    }

@@ -1,0 +1,81 @@
+"""Raise a scope's counter for what changed. Call it as late in the transaction as the receipt allows.
+
+The counter row stays locked until commit, so within a scope sequence order is commit order and a reader that sees *n*
+sees everything below it. (A plain sequence loses rows to readers whenever two writers commit out of order.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.database import session
+from app.feed.models import FeedRow, Scope
+
+
+def open_scope(team_id: UUID) -> None:
+    """Give a new team its counter."""
+    session().add(Scope(team_id=team_id, head=0))
+
+
+def touch(changed: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], int]:
+    """Put each (team, entity key) at the end of its team's feed; returns the sequence number each got.
+
+    Teams are locked in id order, so that two transactions can never wait for each other.
+    """
+    numbers: dict[tuple[UUID, str], int] = {}
+    by_team: dict[UUID, list[str]] = {}
+    for team_id, key in dict.fromkeys(changed):
+        by_team.setdefault(team_id, []).append(key)
+    for team_id in sorted(by_team):
+        keys = by_team[team_id]
+        head = _advance(team_id, len(keys))
+        for offset, key in enumerate(keys, start=head - len(keys) + 1):
+            numbers[team_id, key] = offset
+        _write(
+            [{"team_id": team_id, "key": key, "seq": numbers[team_id, key], "kind": "state"} for key in keys]
+        )
+    return numbers
+
+
+def leave(old: UUID, new: UUID, keys: list[str]) -> dict[str, int]:
+    """Move entities from one scope to another: a `left` row where they were, a `state` row where they are now.
+
+    Returns the sequence numbers in the new scope.
+    """
+    for team_id in sorted((old, new)):
+        session().execute(select(Scope.head).where(Scope.team_id == team_id).with_for_update())
+    session().execute(delete(FeedRow).where(FeedRow.team_id == old, FeedRow.key.in_(keys)))
+    head = _advance(old, len(keys))
+    _write(
+        [
+            {"team_id": old, "key": key, "seq": seq, "kind": "left"}
+            for seq, key in enumerate(keys, start=head - len(keys) + 1)
+        ]
+    )
+    return {key: seq for (_, key), seq in touch((new, key) for key in keys).items()}
+
+
+def _advance(team_id: UUID, by: int) -> int:
+    head = session().scalar(
+        update(Scope).where(Scope.team_id == team_id).values(head=Scope.head + by).returning(Scope.head)
+    )
+    if head is None:
+        raise LookupError(f"team {team_id} has no scope")
+    return head
+
+
+def _write(rows: list[dict[str, object]]) -> None:
+    opened = session()
+    insert = postgresql.insert if opened.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(FeedRow)
+    opened.execute(
+        statement.on_conflict_do_update(
+            index_elements=[FeedRow.team_id, FeedRow.key],
+            set_={"seq": statement.excluded.seq, "kind": statement.excluded.kind},
+        ),
+        rows,
+    )

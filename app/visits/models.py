@@ -1,0 +1,81 @@
+"""A visit, and the changes it is made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import String as Str
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class VisitStatus(StrEnum):
+    """Where a visit stands. A signed-off visit is never edited; corrections are dated additions."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    SIGNED_OFF = "signed_off"
+
+
+class Visit(Base):
+    """One contact. `answers` is the present state of each answer by its key (docs/protocol.md); the typed columns are
+    what lists search by, copied from the answers by the one writer."""
+
+    __tablename__ = "visits"
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # minted on the tablet
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("children.id"), index=True)
+    form: Mapped[str] = mapped_column(Str(40))
+    form_version: Mapped[int]
+    status: Mapped[VisitStatus] = mapped_column(Str(12), default=VisitStatus.OPEN)
+    round: Mapped[int] = mapped_column(default=0)  # how often it has been submitted
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    contact_type: Mapped[str | None] = mapped_column(Str(30))
+    contact_start: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    signed_off_at: Mapped[datetime | None]
+    signed_off_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    conflicts: Mapped[int] = mapped_column(default=0)  # answers that have more than one candidate
+    seq: Mapped[int] = mapped_column(default=0)  # last place in its scope's feed: what a reader has seen
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    __table_args__ = (Index("ix_visits_waiting", "status", "submitted_at"),)
+
+
+class Change(Base):
+    """Answers saved together on one device: history row, idempotency record and audit evidence in one. Append-only.
+
+    `child_id` and `visit_id` have no foreign keys on purpose: a held change may speak of what this team cannot see.
+    `team_id` is the team whose manager is responsible for a held or rejected change, else the scope it went to.
+    """
+
+    __tablename__ = "changes"
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # minted on the tablet
+    visit_id: Mapped[UUID | None]
+    child_id: Mapped[UUID | None]
+    team_id: Mapped[UUID | None] = mapped_column(index=True)
+    device_id: Mapped[UUID] = mapped_column(index=True)
+    device_seq: Mapped[int | None]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    form_version: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(Str(10))
+    code: Mapped[str | None] = mapped_column(Str(40))
+    recorded_at: Mapped[str | None] = mapped_column(Str(40))  # the tablet's words; they order nothing
+    clock_offset_ms: Mapped[int | None]
+    received_at: Mapped[datetime]
+    body_sha256: Mapped[str] = mapped_column(Str(64))
+    body: Mapped[str] = mapped_column(Text)  # as sent
+    receipt: Mapped[str] = mapped_column(Text)  # as answered, byte for byte
+    outcomes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # answer key -> [outcome, base]
+
+    __table_args__ = (
+        Index("ix_changes_visit", "visit_id"),
+        Index("ix_changes_outcome", "outcome", "team_id"),
+    )

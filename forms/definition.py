@@ -1,0 +1,153 @@
+"""The vocabulary an assessment is declared in.
+
+A `Form` is made of `Section`s, a section of `Field`s; the fields of a repeat group carry the group's id. Everything
+here is frozen: a declaration is read at start-up, checked once, and then only looked at. Pages, wire schema, browser
+rules, dictionary and export columns are derived from it in `forms/derived/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forms.field_types import FieldType
+
+
+class Kind(StrEnum):
+    """What kind of statement an answer is. Travels with the answer everywhere."""
+
+    OBSERVED = "O"
+    REPORTED = "R"
+    RECORD = "D"
+    FACT = "F"
+    JUDGEMENT = "J"
+    PLAN = "P"
+    ADMINISTRATIVE = "A"
+    COMPUTED = "X"
+
+
+class Requirement(StrEnum):
+    """What signing asks of a field. Saving never asks anything."""
+
+    VALUE = "MX"
+    VALUE_OR_REASON = "M"
+    WHEN_SHOWN = "C"
+    OPTIONAL = "O"
+    COMPUTED = "-"
+
+
+class Sensitivity(StrEnum):
+    """N normal, S sensitive, H hidden unless nobody can overhear or see the screen."""
+
+    NORMAL = "N"
+    SENSITIVE = "S"
+    HIDDEN = "H"
+
+
+class ContactType(StrEnum):
+    """The ten kinds of contact a visit can be."""
+
+    ANTENATAL = "antenatal"
+    NEW_BIRTH = "new_birth"
+    SIX_TO_EIGHT_WEEK = "six_to_eight_week"
+    ONE_YEAR = "one_year"
+    TWO_TO_TWO_HALF_YEAR = "two_to_two_half_year"
+    EXTRA_UNIVERSAL = "extra_universal"
+    TARGETED = "targeted"
+    SPECIALIST_SAFEGUARDING = "specialist_safeguarding"
+    MOVEMENT_IN = "movement_in"
+    OPPORTUNISTIC = "opportunistic"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a list: the code that is stored and exported, and the words on the screen."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question.
+
+    `show_if` is a CEL expression over all fields (each present, `null` when unanswered), or None for always.
+    `contacts` are the contact types it is asked at. `export` is the column class of the data dictionary
+    (`cat`, `multi`, `int`, `date`, `dt`, `flag`; `txt`, `id` and `json` stay out of the analytic export).
+    """
+
+    id: str
+    label: str
+    type: FieldType
+    kind: Kind
+    requirement: Requirement
+    contacts: frozenset[ContactType]
+    export: str
+    core: bool = False
+    prefilled: bool = False
+    show_if: str | None = None
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    hint: str = ""
+    missing: tuple[str, ...] = ()
+    group: str | None = None
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the form. `group` names the repeat group when the page is a list of rows."""
+
+    code: str
+    title: str
+    fields: tuple[Field, ...]
+    note: str = ""
+    group: str | None = None
+    row_name: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A whole assessment in one version."""
+
+    id: str
+    version: int
+    title: str
+    sections: tuple[Section, ...]
+    missing_reasons: tuple[Choice, ...]
+    sources: tuple[Choice, ...]
+    verifications: tuple[Choice, ...]
+    kinds: tuple[Choice, ...] = field(default=())
+
+    def __iter__(self) -> Iterator[Field]:
+        for section in self.sections:
+            yield from section.fields
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every field by its id, in the order of the form."""
+        return {declared.id: declared for declared in self}
+
+    @cached_property
+    def groups(self) -> dict[str, Section]:
+        """The repeat groups: group id to the section that holds its rows."""
+        return {section.group: section for section in self.sections if section.group}
+
+    def section(self, code: str) -> Section:
+        """The section with this code; KeyError when there is none."""
+        for section in self.sections:
+            if section.code == code:
+                return section
+        raise KeyError(code)
+
+    def field_of(self, key: str) -> Field | None:
+        """The field an answer key speaks of (`weight_g`, `icon/<row>/icon_how`), or None when the form has no such key."""
+        if "/" not in key:
+            found = self.fields.get(key)
+            return found if found is not None and found.group is None else None
+        group, _, rest = key.partition("/")
+        found = self.fields.get(rest.rpartition("/")[2])
+        return found if found is not None and found.group == group else None
