@@ -1,0 +1,64 @@
+/**
+ * What is kept on the tablet, and what may be done with it. The screens use this module and nothing below it.
+ *
+ * ## The tablet
+ *
+ *     const tablet = createTablet()                       // real clock, real IndexedDB; all of it can be injected
+ *     await tablet.users()                                // [{id, initials}] of everyone with work sealed here; no names
+ *     await tablet.createVault({user: {id, initials}, passphrase})   // -> Session. WeakPassphrase, VaultExists
+ *     await tablet.unlock(userId, passphrase)             // -> Session. WrongPassphrase, NoVault
+ *     await tablet.join(userId)                           // -> Session | null: from another tab that is unlocked
+ *     await tablet.changePassphrase(userId, old, fresh)   // WrongPassphrase, WeakPassphrase
+ *
+ * The key lives in the memory of the document, nowhere else: a real navigation loses it. Move from page to page by
+ * exchanging the content (fetch the blank page, swap `<main>`, `history.pushState`), or the visitor is asked for her
+ * passphrase on every page. `join` gives a second tab the session of the first without asking again.
+ *
+ * ## The session (after unlocking)
+ *
+ *     session.user, session.deviceId
+ *     session.lock()                                      // forgets the key here and in every other tab
+ *     await session.caseload()                            // {children: ChildLine[], visits: VisitLine[]}
+ *     await session.child(childId)                        // {child: Child, visits: VisitLine[]} | null
+ *     await session.startVisit({childId, form, formVersion, answers})   // -> visit id; answers holds at least one answer
+ *     await session.visit(visitId)                        // -> VisitView | null
+ *     await session.record(visitId, {key: Answer, …})     // -> {savedAt, answers: {key: Shown}}
+ *     await session.submit(visitId)                       // -> {savedAt}
+ *     await session.waiting()                             // -> {items: WaitingItem[], waiting, oldestAt, needsYou}
+ *     await session.change(changeId)                      // -> {change, receipt, state} | null: to read and to rescue
+ *     await session.leave()                               // destroys the key of this tablet's vault. NotEmpty while work is unsent
+ *     const off = session.on('change', ({visits}) => …)   // visits: ids, or null for "anything"; from other tabs too
+ *     session.on('lock', () => …)
+ *
+ * Every promise may be rejected with one of the named errors of `errors.js` (`error.name`):
+ * `StorageFull` (nothing was saved: keep the text where it is and say so), `Locked`, `Damaged`, `Newer` (this tablet's
+ * store was written by a newer Wholeview). A `record` that resolves has been written to disk; only then say
+ * "Saved on this tablet" with `savedAt`.
+ *
+ * **What the author saw.** Each `Shown` has a `base`. Give it back unchanged with an edit of that answer
+ * (`{...answer, base: shown.base}`), and go on with the `Shown` that `record` returns; so a colleague's value that
+ * arrives between drawing and typing is never overwritten unseen. Without `base`, what is shown at that moment counts.
+ *
+ * ## Shapes
+ *
+ * `ChildLine`  {child_id, given_name, family_name, also_known_as, nhs_number, dob, edd, team, next_contact}
+ * `Child`      the state of docs/protocol.md, whole
+ * `VisitLine`  {visit_id, child_id, form, form_version, status, round, contact_type, contact_start, created_at, author,
+ *               comments, conflicts, mine: Mine}. `comments`, `conflicts`: how many. `status` is the server's word, "open"
+ *               before it has one. Newest first.
+ * `Mine`       {unsent: n, saved_at, submitting: bool, needs_you: n}: what this tablet holds beyond the server's word
+ * `VisitView`  {visit_id, child_id, child: ChildLine | null, form, form_version, status, round, author, created_at,
+ *               submitted_at, signed_off, comments: Comment[], not_complete: key[] | null, editable: bool, mine: Mine,
+ *               answers: {key: Shown}}
+ * `Answer`     what is recorded: {value | missing | cleared: true, kind, source?, verif?, basis?, earshot?, closes?}
+ * `Shown`      an Answer, and: base; from: "own" (unsent, or sent without a receipt) | "refused" (with `message`) |
+ *               "held" | "server"; by, at, received_at; cands: the other values that stand beside it (a conflict when not
+ *               empty), each {value…, by, at, mids}; server: the server's state when `from` is not "server", else null
+ * `WaitingItem` {change_id, device_seq, visit_id, child_id, child: ChildLine | null, contact_type, contact_start,
+ *               state: "waiting" | "sending" | "held" | "refused" | "damaged", submit: bool, answers: n, keys: key[],
+ *               code, message, since, saved_at}. "waiting" was never handed to the network; "sending" was, and no
+ *               receipt has come. `held` is with a manager. `refused` and `damaged` need her.
+ * Times are ISO 8601 UTC strings of the tablet's clock.
+ */
+
+export { createTablet } from "./tablet.js";

@@ -1,0 +1,30 @@
+/**
+ * How the tablet and the server come to agree (docs/protocol.md).
+ *
+ *     const transport = createTransport({fetch, base: "/api/v1", shellVersion})
+ *     const runner = createRunner({session, transport})       // clock, random, locks and timers can be injected
+ *     const stop = watch(runner, {page: document, network: window})   // visible, online, and every five minutes
+ *     runner.kick("open")                                     // "open" | "save" | "button" | "visible" | "online" | "timer" | "signed_in"
+ *     runner.on((status) => …)                                // -> off
+ *     runner.status()
+ *     runner.stop()
+ *
+ * `kick("save")` waits a moment, so that a visit is not sent letter by letter; `kick("button")` and `kick("signed_in")`
+ * start at once, whatever the back-off. A saved answer kicks the runner by itself.
+ *
+ * `Status` {state, waiting, oldest_at, needs_you, held, last_sync_at, next_try_at, message}
+ *   state: "idle"          everything is sent, or nothing has been tried yet (see `waiting`)
+ *          "sending"       a run is under way (in this tab or another)
+ *          "offline"       the service could not be reached, or what answered was not the service
+ *          "sign_in"       the service asks who you are; sign in in place, then `kick("signed_in")`
+ *          "other_user"    somebody else is signed in on this tablet; nothing was sent under her name
+ *          "later"         the service is busy; it said when to come back, or the back-off runs
+ *          "update_needed" the service speaks a newer protocol; the page must be loaded anew
+ *          "storage_full"  a reply could not be stored here; nothing is lost
+ *   waiting: changes without a receipt; oldest_at: since when; needs_you: refused or damaged; held: with a manager
+ *   last_sync_at: the end of the last run that sent and fetched everything. Times are ISO strings or null.
+ */
+
+export { createRunner } from "./runner.js";
+export { createTransport } from "./transport.js";
+export { watch } from "./watch.js";
