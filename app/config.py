@@ -11,12 +11,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _secret(folder: Path) -> str:
-    """The signing key: SECRET_KEY, else one made at first start and kept beside the database, readable by its owner."""
-    given = os.environ.get("SECRET_KEY")
+def _secret(folder: Path, name: str) -> str:
+    """A key from the environment, else one made at first use and kept beside the database, readable by its owner."""
+    given = os.environ.get(name)
     if given:
         return given
-    kept = folder / "secret_key"
+    kept = folder / name.lower()
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         kept.touch(mode=0o600)
@@ -30,7 +30,7 @@ def settings() -> dict[str, Any]:
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("WHOLEVIEW_HTTPS", "") == "1"
     return {
-        "SECRET_KEY": _secret(instance),
+        "SECRET_KEY": _secret(instance, "SECRET_KEY"),
         "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'wholeview.sqlite'}"),
         # One sync batch is at most 256 kB; the rest is head room. 413 before anything is parsed.
         "MAX_CONTENT_LENGTH": 1_000_000,
@@ -44,6 +44,6 @@ def settings() -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: an offline draft outlives any hour
         "RATELIMIT_STORAGE_URI": os.environ.get("RATELIMIT_STORAGE_URI", "memory://"),
         "SERVICE_NAME": os.environ.get("WHOLEVIEW_SERVICE_NAME", "Wholeview"),
-        # Keys the pseudonyms of the analytic export; rotate it for each purpose.
-        "PSEUDONYM_KEY": os.environ.get("PSEUDONYM_KEY", ""),
+        # Keys the pseudonyms of the analytic export. Whoever holds it can find a child behind a pseudonym.
+        "PSEUDONYM_KEY": _secret(instance, "PSEUDONYM_KEY"),
     }

@@ -37,7 +37,14 @@ VISIT_READ = _event("visit_read", "where", "status")
 VISIT_RETURNED = _event("visit_returned", "round", "comments")
 VISIT_SIGNED_OFF = _event("visit_signed_off", "round")
 
+WAITING_LISTED = _event("waiting_listed", "count")
+HELD_LISTED = _event("held_listed", "count")
+HELD_READ = _event("held_read", "changes")
+SENSITIVE_READ = _event("sensitive_read", "answers")
+
+EXPORT_PREVIEWED = _event("export_previewed", "tables", "rows", "from", "to")
 EXPORT_MADE = _event("export_made", "purpose", "format", "tables", "rows", "from", "to", "form_version")
+EXPORT_FINISHED = _event("export_finished", "name", "bytes", "sha256")
 EPOCH_RAISED = _event("epoch_raised", "epoch")
 
 ALL = {found.name: found for found in list(globals().values()) if isinstance(found, Event)}
