@@ -1,0 +1,65 @@
+/**
+ * Deciding what to write when the visitor records answers or submits. Pure.
+ */
+
+import { answerOf } from "./answers.js";
+
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").BasedAnswer} BasedAnswer */
+
+/** A batch takes 256 kB; a change of a quarter of that is still one small write, so a longer one is continued in the next. */
+export const CHANGE_BYTES = 64_000;
+
+/**
+ * An unsent change of the same visit is extended. Once it was handed to the network it is never altered; and what comes
+ * after a signature is not under it.
+ * @param {Entry | undefined} newest  the visit's newest unreceipted change
+ */
+export const extendable = (newest) =>
+  newest !== undefined && !newest.sent && !newest.submit && !newest.damaged && newest.bytes < CHANGE_BYTES;
+
+/**
+ * A change with no answers yet.
+ * @param {Pick<Change, "change_id" | "device_id" | "device_seq" | "visit_id" | "child_id" | "form" | "form_version">} about
+ * @returns {Change}
+ */
+export const emptyChange = (about) => ({
+  ...about,
+  recorded_at: "",
+  clock_offset_ms: null,
+  answers: {},
+  submit: false,
+});
+
+/**
+ * The change with these answers in it. An answer that is in it already keeps its first base: the value it replaces was
+ * never seen by anybody else.
+ * @param {Change} change
+ * @param {Record<string, any>} answers
+ * @param {Record<string, string | null>} bases
+ * @param {{at: string, clockOffset: number | null}} when
+ * @returns {Change}
+ */
+export function extended(change, answers, bases, { at, clockOffset }) {
+  const merged = { ...change.answers };
+  for (const [key, said] of Object.entries(answers)) {
+    const answer = answerOf(said);
+    const before = change.answers[key];
+    const closes = [...new Set([...(before?.closes ?? []), ...(answer.closes ?? [])])];
+    merged[key] = { ...answer, ...(closes.length ? { closes } : {}), base: before ? before.base : bases[key] };
+  }
+  return { ...change, answers: merged, recorded_at: at, clock_offset_ms: clockOffset };
+}
+
+/**
+ * @param {Change} change
+ * @param {{at: string, clockOffset: number | null}} when
+ * @returns {Change}
+ */
+export const signed = (change, { at, clockOffset }) => ({
+  ...change,
+  submit: true,
+  recorded_at: at,
+  clock_offset_ms: clockOffset,
+});

@@ -1,0 +1,61 @@
+/** The named failures of the local store. `error.name` is the class name; the message is for logs and holds no answer. */
+
+class Named extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = new.target.NAME;
+  }
+  /** Written out, because a minifier renames classes. */
+  static NAME = "Error";
+}
+
+/** The passphrase does not open this vault. Nothing else can make the opening of a wrap fail. */
+export class WrongPassphrase extends Named {
+  static NAME = "WrongPassphrase";
+}
+
+/** The new passphrase is shorter than `MIN_PASSPHRASE` characters. */
+export class WeakPassphrase extends Named {
+  static NAME = "WeakPassphrase";
+}
+
+/** This user has no vault on this tablet. */
+export class NoVault extends Named {
+  static NAME = "NoVault";
+}
+
+/** This user has a vault on this tablet already; making another would orphan what is sealed in it. */
+export class VaultExists extends Named {
+  static NAME = "VaultExists";
+}
+
+/** The session was locked; the key is gone from memory. */
+export class Locked extends Named {
+  static NAME = "Locked";
+}
+
+/** The device has no room: nothing of this write was kept. */
+export class StorageFull extends Named {
+  static NAME = "StorageFull";
+}
+
+/** Another tab wrote one of these records first: nothing of this write was kept; read again and decide again. */
+export class Stale extends Named {
+  static NAME = "Stale";
+}
+
+/** A sealed record does not open: its bytes, its place or its key is not what was sealed. */
+export class Damaged extends Named {
+  static NAME = "Damaged";
+}
+
+/** The store on this tablet was written by a newer Wholeview. It is left alone. */
+export class Newer extends Named {
+  static NAME = "Newer";
+}
+
+/** There is work here that the server has not acknowledged; the vault is not destroyed. */
+export class NotEmpty extends Named {
+  static NAME = "NotEmpty";
+}

@@ -1,0 +1,178 @@
+/**
+ * The lines of lists: the caseload, a child's visits, what waits. Pure.
+ */
+
+import { ofVisit } from "./desk.js";
+
+/** @typedef {import("./types.js").Child} Child */
+/** @typedef {import("./types.js").ChildLine} ChildLine */
+/** @typedef {import("./types.js").Desk} Desk */
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Index} Index */
+/** @typedef {import("./types.js").Mine} Mine */
+/** @typedef {import("./types.js").VisitLine} VisitLine */
+/** @typedef {import("./types.js").VisitRecord} VisitRecord */
+/** @typedef {import("./types.js").VisitSummary} VisitSummary */
+
+/** @type {Index} */
+export const EMPTY_INDEX = { children: {}, visits: {} };
+
+/** @param {Child} child @returns {ChildLine} */
+export const childLine = (child) => ({
+  child_id: child.child_id,
+  given_name: child.given_name,
+  family_name: child.family_name,
+  also_known_as: child.also_known_as,
+  nhs_number: child.nhs_number,
+  dob: child.dob,
+  edd: child.edd,
+  team: child.team,
+  next_contact: child.next_contact,
+});
+
+/** @param {VisitRecord} record @returns {VisitSummary} */
+export function visitSummary({ head, answers }) {
+  /** @param {string} key */
+  const said = (key) => /** @type {string | null} */ (answers[key]?.value ?? null);
+  return {
+    visit_id: head.visit_id,
+    child_id: head.child_id,
+    form: head.form,
+    form_version: head.form_version,
+    status: head.status,
+    round: head.round,
+    author: head.author,
+    created_at: head.created_at,
+    contact_type: said("contact_type"),
+    contact_start: said("contact_start"),
+    comments: head.comments.length,
+    conflicts: Object.values(answers).filter(({ cands }) => cands.length > 0).length,
+  };
+}
+
+/** @param {Entry[]} entries */
+const lastSaved = (entries) =>
+  entries.reduce(
+    (/** @type {string | null} */ last, { saved_at }) => (!last || saved_at > last ? saved_at : last),
+    null,
+  );
+
+/**
+ * @param {Desk} desk
+ * @param {string} visitId
+ * @returns {Mine}
+ */
+export function mine(desk, visitId) {
+  const own = ofVisit(desk.outbox, visitId);
+  return {
+    unsent: own.length,
+    saved_at: lastSaved(own),
+    submitting: own.some(({ submit }) => submit),
+    needs_you: ofVisit(desk.refused, visitId).length + own.filter(({ damaged }) => damaged).length,
+  };
+}
+
+/**
+ * The server's summary with what this tablet knows better, or one made of the tablet's own changes alone.
+ * @param {Desk} desk
+ * @param {VisitSummary | undefined} summary
+ * @param {string} visitId
+ * @returns {VisitLine | null}
+ */
+export function visitLine(desk, summary, visitId) {
+  const own = [...desk.held, ...desk.refused, ...desk.outbox].filter((entry) => entry.visit_id === visitId);
+  const newest = own.at(-1);
+  if (!summary && !newest) return null;
+  /** @param {"contact_type" | "contact_start"} key */
+  const latest = (key) => own.findLast((entry) => entry[key])?.[key] ?? summary?.[key] ?? null;
+  const first = /** @type {Entry} */ (newest);
+  return {
+    visit_id: visitId,
+    child_id: summary?.child_id ?? first.child_id,
+    form: summary?.form ?? first.form,
+    form_version: summary?.form_version ?? first.form_version,
+    status: summary?.status ?? "open",
+    round: summary?.round ?? 0,
+    author: summary?.author ?? null,
+    created_at: summary?.created_at ?? own[0]?.since ?? null,
+    contact_type: latest("contact_type"),
+    contact_start: latest("contact_start"),
+    comments: summary?.comments ?? 0,
+    conflicts: summary?.conflicts ?? 0,
+    mine: mine(desk, visitId),
+  };
+}
+
+/** @param {VisitLine} visit */
+const when = ({ contact_start, created_at }) => contact_start ?? created_at ?? "";
+
+/**
+ * Every visit that is known here, newest first.
+ * @param {Desk} desk
+ * @param {Index} index
+ * @returns {VisitLine[]}
+ */
+export function visitLines(desk, index) {
+  const own = [...desk.outbox, ...desk.held, ...desk.refused].map(({ visit_id }) => visit_id);
+  const ids = new Set([...Object.keys(index.visits), ...own]);
+  return [...ids]
+    .map((id) => /** @type {VisitLine} */ (visitLine(desk, index.visits[id], id)))
+    .sort((a, b) => (when(a) < when(b) ? 1 : when(a) > when(b) ? -1 : 0));
+}
+
+/** @param {ChildLine} child */
+const sortName = ({ family_name, given_name }) => `${family_name}\n${given_name}`;
+
+/** @param {Index} index */
+export function childLines(index) {
+  const collator = new Intl.Collator("en-GB");
+  return Object.values(index.children).sort((a, b) => collator.compare(sortName(a), sortName(b)));
+}
+
+/**
+ * Everything of hers that the server has not taken as it is, oldest first.
+ * @param {Desk} desk
+ * @param {Index} index
+ */
+export function waitingItems(desk, index) {
+  /** @param {Entry} entry @param {"waiting" | "sending" | "held" | "refused" | "damaged"} state */
+  const item = (entry, state) => ({
+    change_id: entry.change_id,
+    device_seq: entry.seq,
+    visit_id: entry.visit_id,
+    child_id: entry.child_id,
+    child: index.children[entry.child_id] ?? null,
+    contact_type: entry.contact_type,
+    contact_start: entry.contact_start,
+    state,
+    submit: entry.submit,
+    answers: entry.answers,
+    keys: entry.keys ?? [],
+    code: entry.code ?? null,
+    message: entry.message ?? null,
+    since: entry.since,
+    saved_at: entry.saved_at,
+  });
+  return [
+    ...desk.refused.map((entry) => item(entry, "refused")),
+    ...desk.outbox.map((entry) => item(entry, entry.damaged ? "damaged" : entry.sent ? "sending" : "waiting")),
+    ...desk.held.map((entry) => item(entry, "held")),
+  ].sort((a, b) => a.device_seq - b.device_seq);
+}
+
+/**
+ * The counts of the status line.
+ * @param {Desk} desk
+ */
+export function counts(desk) {
+  const waiting = desk.outbox.filter(({ damaged }) => !damaged);
+  return {
+    waiting: waiting.length,
+    oldest_at: waiting.reduce(
+      (/** @type {string | null} */ oldest, { since }) => (!oldest || since < oldest ? since : oldest),
+      null,
+    ),
+    needs_you: desk.refused.length + desk.outbox.length - waiting.length,
+    held: desk.held.length,
+  };
+}

@@ -1,0 +1,457 @@
+/**
+ * What an unlocked visitor can do with what is on her tablet. Knows no HTTP; time, ids, store and the channel to other
+ * tabs are given to it.
+ */
+
+import { baseFor, shown } from "./answers.js";
+import { entryOf, newDesk, ONLY, ofVisit, withEntry } from "./desk.js";
+import { emptyChange, extendable, extended, signed } from "./drafts.js";
+import { Damaged, Locked, NotEmpty } from "./errors.js";
+import { childLines, counts, EMPTY_INDEX, mine, visitLine, visitLines, waitingItems } from "./lines.js";
+import { remembering, transact } from "./transaction.js";
+
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Desk} Desk */
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Index} Index */
+/** @typedef {import("./types.js").Shown} Shown */
+/** @typedef {import("./types.js").VisitRecord} VisitRecord */
+/** @typedef {import("./types.js").QuarantineRow} QuarantineRow */
+/** @typedef {import("./transaction.js").Transaction} Transaction */
+/** @typedef {Pick<Transaction, "read">} Reader */
+
+/**
+ * @typedef {object} Surroundings
+ * @property {import("./types.js").Store} store  sealed, of this user
+ * @property {{id: string, initials: string}} user
+ * @property {() => number} clock  milliseconds since 1970
+ * @property {() => string} newId  UUIDv7
+ * @property {Channel | null} channel  to the user's other tabs
+ * @property {() => void} forgetKey
+ * @property {() => Promise<void>} destroy  the vault's wrap, then its database
+ *
+ * @typedef {{postMessage: (message: any) => void, addEventListener: (type: "message", listener: (event: any) => void) => void,
+ *   close: () => void}} Channel
+ */
+
+/** @param {Reader} tx @returns {Promise<Desk>} */
+export const deskOf = (tx) => tx.read("desk", ONLY);
+/** @param {Reader} tx @returns {Promise<Index>} */
+export const indexOf = async (tx) => (await tx.read("index", ONLY)) ?? EMPTY_INDEX;
+
+/**
+ * All that is known of one visit on this tablet.
+ * @typedef {object} Visit
+ * @property {VisitRecord | undefined} record
+ * @property {{entry: Entry, change: Change}[]} own  unreceipted, oldest first
+ * @property {{entry: Entry, row: QuarantineRow}[]} refused  oldest first
+ * @property {{entry: Entry, change: Change}[]} held  oldest first
+ */
+
+/**
+ * @param {Reader} tx
+ * @param {Desk} desk
+ * @param {string} visitId
+ * @returns {Promise<Visit>}
+ */
+async function gather(tx, desk, visitId) {
+  /** A damaged record counts as absent here; the others of the visit are still shown. @param {Promise<any>} reading */
+  const readable = (reading) =>
+    reading.catch((problem) => {
+      if (problem instanceof Damaged) return undefined;
+      throw problem;
+    });
+  const own = ofVisit(desk.outbox, visitId).filter(({ damaged }) => !damaged);
+  const refused = ofVisit(desk.refused, visitId);
+  const held = ofVisit(desk.held, visitId);
+  const [record, changes, quarantined, kept] = await Promise.all([
+    readable(tx.read("visit", visitId)),
+    Promise.all(own.map(({ seq }) => readable(tx.read("outbox", seq)))),
+    Promise.all(refused.map(({ seq }) => readable(tx.read("quarantine", seq)))),
+    Promise.all(held.map(({ seq }) => readable(tx.read("journal", seq)))),
+  ]);
+  return {
+    record,
+    own: own.map((entry, i) => ({ entry, change: changes[i] })).filter(({ change }) => change),
+    refused: refused.map((entry, i) => ({ entry, row: quarantined[i] })).filter(({ row }) => row),
+    held: held.map((entry, i) => ({ entry, change: kept[i]?.change })).filter(({ change }) => change),
+  };
+}
+
+/**
+ * @param {Visit} visit
+ * @param {string} key
+ * @returns {Shown | null}
+ */
+function shownIn({ record, own, refused, held }, key) {
+  const refusal = refused.findLast(({ row }) => row.answers[key]);
+  const withManager = held.findLast(({ change }) => change.answers[key]);
+  return shown(key, {
+    own: own.filter(({ change }) => change.answers[key]),
+    refused: refusal
+      ? {
+          seq: refusal.entry.seq,
+          id: refusal.entry.change_id,
+          refused: refusal.row.answers[key],
+          at: refusal.row.change.recorded_at,
+        }
+      : null,
+    held: withManager
+      ? { change: withManager.change, code: withManager.entry.code ?? null, message: withManager.entry.message ?? null }
+      : null,
+    state: record?.answers[key] ?? null,
+  });
+}
+
+/** @param {Visit} visit @param {string[]} [only] */
+function allShown(visit, only) {
+  const keys = only ?? [
+    ...new Set([
+      ...Object.keys(visit.record?.answers ?? {}),
+      ...visit.refused.flatMap(({ row }) => Object.keys(row.answers)),
+      ...[...visit.held, ...visit.own].flatMap(({ change }) => Object.keys(change.answers)),
+    ]),
+  ];
+  /** @type {Record<string, Shown>} */
+  const answers = {};
+  for (const key of keys) {
+    const one = shownIn(visit, key);
+    if (one) answers[key] = one;
+  }
+  return answers;
+}
+
+export class Session {
+  #store;
+  #clock;
+  #newId;
+  #channel;
+  #forgetKey;
+  #destroy;
+  #locked = false;
+  /** Writes of this tab go one after the other; between tabs the revisions decide. @type {Promise<unknown>} */
+  #last = Promise.resolve();
+  /** @type {{change: Set<(event: any) => void>, lock: Set<(event: any) => void>}} */
+  #listeners = { change: new Set(), lock: new Set() };
+  /** Drawing only: damaged records of the server's word count as absent. @type {Reader} */
+  #reader;
+  user;
+  deviceId = "";
+
+  /** Use `Session.open`. @param {Surroundings} surroundings */
+  constructor({ store, user, clock, newId, channel, forgetKey, destroy }) {
+    this.#store = remembering(store);
+    this.#clock = clock;
+    this.#newId = newId;
+    this.#channel = channel;
+    this.#forgetKey = forgetKey;
+    this.#destroy = destroy;
+    this.user = user;
+    this.#reader = { read: async (name, id) => (await this.#store.read(name, id))?.value };
+    channel?.addEventListener("message", ({ data: message }) => this.#hear(message));
+  }
+
+  /**
+   * Opens what is kept, or begins it. Damaged, Newer, StorageFull.
+   * @param {Surroundings} surroundings
+   */
+  static async open(surroundings) {
+    const session = new Session(surroundings);
+    const { result } = await transact(session.#store, async (tx) => {
+      const desk = await deskOf(tx);
+      if (desk) return desk.device_id;
+      const deviceId = surroundings.newId();
+      await tx.put("desk", ONLY, newDesk(deviceId));
+      return deviceId;
+    });
+    session.deviceId = result;
+    return session;
+  }
+
+  /** The visitor's clock, as ISO. */
+  now() {
+    return new Date(this.#clock()).toISOString();
+  }
+
+  // -- other tabs and listeners ---------------------------------------------------------------------------------------
+
+  /** @param {any} message */
+  #hear(message) {
+    if (this.#locked) return;
+    if (message?.type === "lock") this.#end();
+    if (message?.type === "changed") {
+      this.#store.forget();
+      this.#tell("change", { visits: message.visits });
+    }
+  }
+
+  /** @param {"change" | "lock"} type @param {any} event */
+  #tell(type, event) {
+    for (const listener of [...this.#listeners[type]]) listener(event);
+  }
+
+  /**
+   * @param {"change" | "lock"} type
+   * @param {(event: any) => void} listener
+   * @returns {() => void} stop listening
+   */
+  on(type, listener) {
+    this.#listeners[type].add(listener);
+    return () => this.#listeners[type].delete(listener);
+  }
+
+  #end() {
+    this.#locked = true;
+    this.#forgetKey();
+    this.#store.close();
+    this.#tell("lock", {});
+    this.#channel?.close();
+  }
+
+  /** Forgets the key here and in the user's other tabs. A save under way is still written. */
+  async lock() {
+    if (this.#locked) return;
+    await this.#last.catch(() => {});
+    this.#channel?.postMessage({ type: "lock" });
+    this.#end();
+  }
+
+  get locked() {
+    return this.#locked;
+  }
+
+  /**
+   * Destroys this tablet's vault of the visitor: its key, then its database. NotEmpty while a change has no receipt.
+   */
+  async leave() {
+    const desk = await deskOf(this.#open());
+    if (desk.outbox.length + desk.refused.length > 0) throw new NotEmpty("There is work here that was not sent");
+    await this.lock();
+    await this.#destroy();
+  }
+
+  #open() {
+    if (this.#locked) throw new Locked("The session is locked");
+    return this.#reader;
+  }
+
+  /**
+   * One decision, written in one strict transaction; what the sync side uses as well. `visits` says what listeners are
+   * told of; null means anything.
+   * @template T
+   * @param {(tx: Transaction) => Promise<T>} decide
+   * @param {string[] | null} [visits]
+   * @returns {Promise<T>}
+   */
+  transact(decide, visits = null) {
+    this.#open();
+    const turn = this.#last
+      .catch(() => {})
+      .then(async () => {
+        this.#open();
+        const { result, writes } = await transact(this.#store, decide);
+        if (writes.length) {
+          this.#channel?.postMessage({ type: "changed", visits });
+          this.#tell("change", { visits });
+        }
+        return result;
+      });
+    this.#last = turn;
+    return turn;
+  }
+
+  // -- reading --------------------------------------------------------------------------------------------------------
+
+  /** The desk as it stands; for the sync side. */
+  desk() {
+    return deskOf(this.#open());
+  }
+
+  async caseload() {
+    const reader = this.#open();
+    const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
+    return { children: childLines(index), visits: visitLines(desk, index) };
+  }
+
+  /** @param {string} childId */
+  async child(childId) {
+    const reader = this.#open();
+    const [desk, index, record] = await Promise.all([deskOf(reader), indexOf(reader), reader.read("child", childId)]);
+    if (!record) return null;
+    const { visits } = { visits: visitLines(desk, index).filter(({ child_id }) => child_id === childId) };
+    return { child: /** @type {import("./types.js").Child} */ (record.state), visits };
+  }
+
+  /** @param {string} visitId */
+  async visit(visitId) {
+    const reader = this.#open();
+    const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
+    const known = await gather(reader, desk, visitId);
+    const line = visitLine(desk, index.visits[visitId], visitId);
+    if (!line) return null;
+    const head = known.record?.head;
+    const own = mine(desk, visitId);
+    return {
+      ...line,
+      child: index.children[line.child_id] ?? null,
+      submitted_at: head?.submitted_at ?? null,
+      signed_off: head?.signed_off ?? null,
+      comments: head?.comments ?? [],
+      not_complete: known.record?.not_complete ?? null,
+      editable: line.status !== "signed_off",
+      mine: own,
+      answers: allShown(known),
+    };
+  }
+
+  async waiting() {
+    const reader = this.#open();
+    const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
+    const { waiting, oldest_at, needs_you, held } = counts(desk);
+    return { items: waitingItems(desk, index), waiting, oldestAt: oldest_at, needsYou: needs_you, held };
+  }
+
+  /**
+   * One change of this device, whole: to read what was refused, and for a rescue file.
+   * @param {string} changeId
+   */
+  async change(changeId) {
+    const reader = this.#open();
+    const desk = await deskOf(reader);
+    /** @param {Entry[]} entries */
+    const find = (entries) => entries.find(({ change_id }) => change_id === changeId);
+    const unsent = find(desk.outbox);
+    if (unsent) {
+      const state = unsent.damaged ? "damaged" : unsent.sent ? "sending" : "waiting";
+      return { change: unsent.damaged ? null : await reader.read("outbox", unsent.seq), receipt: null, state };
+    }
+    const refused = find(desk.refused);
+    if (refused) return { ...(await reader.read("quarantine", refused.seq)), state: "refused" };
+    const held = find(desk.held);
+    if (held) return { ...(await reader.read("journal", held.seq)), state: "held" };
+    return null;
+  }
+
+  // -- writing --------------------------------------------------------------------------------------------------------
+
+  /**
+   * A visit exists from its first answers on. Returns its id.
+   * @param {{childId: string, form: string, formVersion: number, answers: Record<string, any>}} visit
+   */
+  async startVisit({ childId, form, formVersion, answers }) {
+    const visitId = this.#newId();
+    await this.transact(
+      async (tx) => {
+        const desk = await deskOf(tx);
+        await this.#write(tx, desk, undefined, answers, {}, false, {
+          visit_id: visitId,
+          child_id: childId,
+          form,
+          form_version: formVersion,
+        });
+      },
+      [visitId],
+    );
+    return visitId;
+  }
+
+  /**
+   * Writes answers down. Resolved means: on the disk.
+   * @param {string} visitId
+   * @param {Record<string, any>} answers  `Answer`s; with `base`, what the screen was drawn with
+   */
+  record(visitId, answers) {
+    return this.transact(
+      async (tx) => {
+        const desk = await deskOf(tx);
+        const known = await gather(tx, desk, visitId);
+        /** @type {Record<string, string | null>} */
+        const bases = {};
+        for (const [key, answer] of Object.entries(answers)) bases[key] = baseFor(answer.base, shownIn(known, key));
+        const about = await this.#about(tx, desk, known, visitId);
+        const { change, entry } = await this.#write(tx, desk, known.own.at(-1), answers, bases, false, about);
+        const own = [...known.own.filter((one) => one.entry.seq !== entry.seq), { entry, change }];
+        return { savedAt: entry.saved_at, answers: allShown({ ...known, own }, Object.keys(answers)) };
+      },
+      [visitId],
+    );
+  }
+
+  /**
+   * The author signs the visit; the word travels with her newest change, or in one of its own.
+   * @param {string} visitId
+   */
+  submit(visitId) {
+    return this.transact(
+      async (tx) => {
+        const desk = await deskOf(tx);
+        const known = await gather(tx, desk, visitId);
+        const newest = known.own.at(-1);
+        if (newest?.change.submit) return { savedAt: newest.entry.saved_at };
+        const { entry } = await this.#write(
+          tx,
+          desk,
+          newest,
+          {},
+          {},
+          true,
+          await this.#about(tx, desk, known, visitId),
+        );
+        if (known.record?.not_complete) await tx.put("visit", visitId, { ...known.record, not_complete: null });
+        return { savedAt: entry.saved_at };
+      },
+      [visitId],
+    );
+  }
+
+  /**
+   * What a new change says of its visit.
+   * @param {Transaction} tx
+   * @param {Desk} desk
+   * @param {Visit} known
+   * @param {string} visitId
+   */
+  async #about(tx, desk, { record }, visitId) {
+    const line = record?.head ?? visitLine(desk, (await indexOf(tx)).visits[visitId], visitId);
+    if (!line) throw new TypeError("There is no such visit on this tablet");
+    const { child_id, form, form_version } = line;
+    return { visit_id: visitId, child_id, form, form_version };
+  }
+
+  /**
+   * @param {Transaction} tx
+   * @param {Desk} desk
+   * @param {{entry: Entry, change: Change} | undefined} newest
+   * @param {Record<string, any>} answers
+   * @param {Record<string, string | null>} bases
+   * @param {boolean} submit
+   * @param {Pick<Change, "visit_id" | "child_id" | "form" | "form_version">} about
+   */
+  async #write(tx, desk, newest, answers, bases, submit, about) {
+    const when = { at: this.now(), clockOffset: desk.clock_offset_ms };
+    const extend = newest !== undefined && extendable(newest.entry);
+    const begun = extend
+      ? newest.change
+      : emptyChange({ change_id: this.#newId(), device_id: desk.device_id, device_seq: desk.next_seq, ...about });
+    const withAnswers = extended(
+      begun,
+      answers,
+      Object.fromEntries(Object.keys(answers).map((key) => [key, bases[key] ?? null])),
+      when,
+    );
+    const change = submit ? signed(withAnswers, when) : withAnswers;
+    const entry = entryOf(change, {
+      sent: false,
+      since: extend ? newest.entry.since : when.at,
+      savedAt: when.at,
+      before: newest?.entry,
+    });
+    await tx.put("outbox", change.device_seq, change);
+    await tx.put("desk", ONLY, {
+      ...desk,
+      next_seq: Math.max(desk.next_seq, change.device_seq + 1),
+      outbox: withEntry(desk.outbox, entry),
+    });
+    return { change, entry };
+  }
+}

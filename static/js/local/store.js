@@ -1,0 +1,192 @@
+/**
+ * The only module that touches IndexedDB. One small clear registry says whose vaults are on this tablet; each visitor has
+ * a database of her own in which every record is sealed and its key says nothing.
+ */
+
+import { openDB } from "idb";
+import { Damaged, Locked, Newer, Stale, StorageFull } from "./errors.js";
+
+/** @typedef {import("./types.js").Store} Store */
+/** @typedef {import("./types.js").StoreName} StoreName */
+/** @typedef {import("./types.js").Write} Write */
+/** @typedef {import("./vault.js").Wrap} Wrap */
+
+const REGISTRY = "wholeview-tablet";
+const VERSION = 1;
+
+/** @type {StoreName[]} */
+export const STORES = ["desk", "index", "child", "visit", "outbox", "journal", "quarantine"];
+
+/** @param {string} user */
+const databaseOf = (user) => `wholeview-${user}`;
+
+/** Chrome's default is relaxed: a write is then called done before it is on the disk. */
+const STRICT = /** @type {const} */ ({ durability: "strict" });
+
+/**
+ * @typedef {{user: string, initials: string, wraps: Wrap[], created_at: string}} Resident  in the clear, so no name
+ */
+
+/**
+ * A database that is opened when needed and again when the browser has closed it underneath.
+ * @param {string} name
+ * @param {(db: import("idb").IDBPDatabase<any>) => void} build
+ */
+function connection(name, build) {
+  /** @type {Promise<import("idb").IDBPDatabase<any>> | null} */
+  let opening = null;
+
+  function open() {
+    opening ??= openDB(name, VERSION, {
+      upgrade: build,
+      // A newer page wants to change the store: step aside at once, it must not wait for this tab.
+      blocking: (_current, _wanted, event) => {
+        /** @type {IDBDatabase} */ (event.target).close();
+        opening = null;
+      },
+      terminated: () => {
+        opening = null;
+      },
+    }).catch((problem) => {
+      opening = null;
+      throw problem?.name === "VersionError" ? new Newer("This store was written by a newer Wholeview") : problem;
+    });
+    return opening;
+  }
+
+  return {
+    /**
+     * Do something with the open database; once more when the connection turns out to be gone.
+     * @template T
+     * @param {(db: import("idb").IDBPDatabase<any>) => Promise<T>} work
+     * @returns {Promise<T>}
+     */
+    async use(work) {
+      try {
+        return await work(await open());
+      } catch (/** @type {any} */ problem) {
+        if (problem?.name === "QuotaExceededError") throw new StorageFull("The device has no room left");
+        if (problem?.name !== "InvalidStateError") throw problem;
+        opening = null;
+        return work(await open());
+      }
+    },
+    async close() {
+      const db = await opening?.catch(() => null);
+      opening = null;
+      db?.close();
+    },
+  };
+}
+
+/** Who has a vault on this tablet. */
+export function openRegistry() {
+  const database = connection(REGISTRY, (db) => db.createObjectStore("vaults", { keyPath: "user" }));
+  return {
+    /** @returns {Promise<Resident[]>} */
+    list: () => database.use((db) => db.getAll("vaults")),
+    /** @param {string} user @returns {Promise<Resident | undefined>} */
+    find: (user) => database.use((db) => db.get("vaults", user)),
+    /** @param {Resident} resident */
+    save: (resident) =>
+      database.use(async (db) => {
+        const tx = db.transaction("vaults", "readwrite", STRICT);
+        await Promise.all([tx.store.put(resident), tx.done]);
+      }),
+    /**
+     * Without its wrap a vault is noise; deleting the database afterwards only gives the room back.
+     * @param {string} user
+     */
+    async remove(user) {
+      await database.use(async (db) => {
+        const tx = db.transaction("vaults", "readwrite", STRICT);
+        await Promise.all([tx.store.delete(user), tx.done]);
+      });
+      indexedDB.deleteDatabase(databaseOf(user));
+    },
+    close: database.close,
+  };
+}
+
+/**
+ * The sealed store of the vault's owner; `Store` in types.js is the contract.
+ * @param {string} user
+ * @param {import("./vault.js").Vault} vault
+ * @returns {Store}
+ */
+export function openStore(user, vault) {
+  let closed = false;
+  const database = connection(databaseOf(user), (db) => {
+    for (const store of STORES) db.createObjectStore(store, { keyPath: "name" });
+  });
+  const assertOpen = () => {
+    if (closed) throw new Locked("The store is closed");
+  };
+
+  /** Seal first: a transaction ends by itself while WebCrypto works. @param {Write} write */
+  async function sealed(write) {
+    if ("clear" in write) return { store: write.store };
+    const name = await vault.nameOf(write.store, write.id);
+    const rev = write.rev + 1;
+    if (write.value === undefined) return { store: write.store, name, rev };
+    return {
+      store: write.store,
+      name,
+      rev,
+      record: { name, rev, ...(await vault.seal(write.store, name, write.value)) },
+    };
+  }
+
+  return {
+    async read(store, id) {
+      assertOpen();
+      const name = await vault.nameOf(store, id);
+      const found = await database.use((db) => db.get(store, name));
+      return found ? { value: await vault.open(store, name, found), rev: found.rev } : null;
+    },
+
+    async list(store) {
+      assertOpen();
+      const found = await database.use((db) => db.getAll(store));
+      return Promise.all(
+        found.map(async (record) => ({
+          id: Number(record.name),
+          rev: record.rev,
+          value: await vault.open(store, record.name, record).catch((problem) => {
+            if (problem instanceof Damaged) return null;
+            throw problem;
+          }),
+        })),
+      );
+    },
+
+    async write(writes) {
+      assertOpen();
+      const ready = await Promise.all(writes.map(sealed));
+      const stores = [...new Set(ready.map(({ store }) => store))];
+      await database.use(async (db) => {
+        const tx = db.transaction(stores, "readwrite", STRICT);
+        tx.done.catch(() => {}); // the failure is reported by whoever awaits it below
+        const seen = await Promise.all(ready.map(({ store, name }) => name && tx.objectStore(store).get(name)));
+        const cleared = new Set(ready.filter(({ name }) => !name).map(({ store }) => store));
+        const expected = (/** @type {typeof ready[number]} */ { store, rev = 0 }) =>
+          cleared.has(store) ? null : rev - 1;
+        if (ready.some((one, i) => one.name && expected(one) !== null && (seen[i]?.rev ?? 0) !== expected(one))) {
+          tx.abort();
+          throw new Stale("Another tab wrote first");
+        }
+        for (const { store, name, record } of ready) {
+          const objects = tx.objectStore(store);
+          // A refused put aborts the transaction, and `tx.done` says why.
+          (record ? objects.put(record) : name ? objects.delete(name) : objects.clear()).catch(() => {});
+        }
+        await tx.done;
+      });
+    },
+
+    close() {
+      closed = true;
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * One decision, one write. The records a decision reads are remembered with their revisions; what it writes goes to the
+ * store in one transaction that fails when another tab was faster, and then the decision is made again on what is there.
+ */
+
+import { Stale } from "./errors.js";
+
+/** @typedef {import("./types.js").Store} Store */
+/** @typedef {import("./types.js").StoreName} StoreName */
+/** @typedef {import("./types.js").Write} Write */
+
+/** Two tabs that write at once lose a round each in turn; more than this means a fault, not bad luck. */
+const ROUNDS = 20;
+
+/** What a decision sees: the records as they would be after it. */
+export class Transaction {
+  #store;
+  /** @type {Map<string, {store: StoreName, id: string | number, value: any, rev: number, changed: boolean}>} */
+  #records = new Map();
+  /** @type {StoreName[]} */
+  #cleared = [];
+
+  /** @param {Store} store */
+  constructor(store) {
+    this.#store = store;
+  }
+
+  /** @param {StoreName} store @param {string | number} id */
+  async #record(store, id) {
+    const place = `${store}/${id}`;
+    const known = this.#records.get(place);
+    if (known) return known;
+    const found = await this.#store.read(store, id);
+    const gone = this.#cleared.includes(store);
+    const record = {
+      store,
+      id,
+      value: gone ? undefined : found?.value,
+      rev: gone ? 0 : (found?.rev ?? 0),
+      changed: false,
+    };
+    this.#records.set(place, record);
+    return record;
+  }
+
+  /**
+   * The record's value, or undefined. Never change it in place: it is shared with what was read before.
+   * @param {StoreName} store
+   * @param {string | number} id
+   */
+  async read(store, id) {
+    return (await this.#record(store, id)).value;
+  }
+
+  /** @param {StoreName} store @param {string | number} id @param {unknown} value */
+  async put(store, id, value) {
+    const record = await this.#record(store, id);
+    record.value = value;
+    record.changed = true;
+  }
+
+  /** @param {StoreName} store @param {string | number} id */
+  async remove(store, id) {
+    await this.put(store, id, undefined);
+  }
+
+  /** A numbered store as it was before this transaction. @param {StoreName} store */
+  list(store) {
+    return this.#store.list(store);
+  }
+
+  /** Before anything else is done with this store. @param {StoreName} store */
+  clear(store) {
+    this.#cleared.push(store);
+    for (const record of this.#records.values()) {
+      if (record.store === store) Object.assign(record, { value: undefined, rev: 0, changed: false });
+    }
+  }
+
+  /** @returns {Write[]} */
+  get writes() {
+    const changed = [...this.#records.values()].filter(
+      ({ changed, value, rev }) => changed && (value !== undefined || rev > 0),
+    );
+    return [
+      ...this.#cleared.map((store) => /** @type {Write} */ ({ store, clear: true })),
+      ...changed.map(({ store, id, value, rev }) => ({ store, id, value, rev })),
+    ];
+  }
+}
+
+/**
+ * @template T
+ * @param {Store} store
+ * @param {(tx: Transaction) => Promise<T>} decide  may run several times; nothing but `tx` may be changed in it
+ * @returns {Promise<{result: T, writes: Write[]}>}
+ */
+export async function transact(store, decide) {
+  for (let round = 1; ; round++) {
+    const tx = new Transaction(store);
+    const result = await decide(tx);
+    const { writes } = tx;
+    try {
+      if (writes.length) await store.write(writes);
+      return { result, writes };
+    } catch (problem) {
+      if (!(problem instanceof Stale) || round === ROUNDS) throw problem;
+    }
+  }
+}
+
+/**
+ * The store with its last-read records kept in memory, in the clear. Safe for writing, because a write that rests on an
+ * old revision fails; for reading call `forget` when another tab says that it wrote.
+ * @param {Store} store
+ * @param {number} [kept]
+ * @returns {Store & {forget: () => void}}
+ */
+export function remembering(store, kept = 48) {
+  /** @type {Map<string, {value: any, rev: number} | null>} */
+  const memory = new Map();
+  let generation = 0;
+
+  /** @param {string} place @param {{value: any, rev: number} | null} record */
+  function keep(place, record) {
+    memory.delete(place);
+    memory.set(place, record);
+    if (memory.size > kept) memory.delete(/** @type {string} */ (memory.keys().next().value));
+  }
+  function forget() {
+    memory.clear();
+    generation++;
+  }
+
+  return {
+    ...store,
+    async read(name, id) {
+      const place = `${name}/${id}`;
+      const known = memory.get(place);
+      if (known !== undefined) {
+        keep(place, known);
+        return known;
+      }
+      const asked = generation;
+      const found = await store.read(name, id);
+      if (asked === generation) keep(place, found);
+      return found;
+    },
+    async write(writes) {
+      try {
+        await store.write(writes);
+      } catch (problem) {
+        forget();
+        throw problem;
+      }
+      if (writes.some((write) => "clear" in write)) return forget();
+      generation++;
+      for (const write of writes) {
+        if ("clear" in write) continue;
+        keep(
+          `${write.store}/${write.id}`,
+          write.value === undefined ? null : { value: write.value, rev: write.rev + 1 },
+        );
+      }
+    },
+    forget,
+    close() {
+      forget();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,179 @@
+/**
+ * The shapes of what is kept. Names on the wire and on disk are those of docs/protocol.md.
+ *
+ * @typedef {string | number | boolean | string[] | Record<string, string>[]} Value
+ *
+ * @typedef {object} Answer  exactly one of value, missing, cleared
+ * @property {Value} [value]
+ * @property {string} [missing]  a missing reason
+ * @property {true} [cleared]
+ * @property {string} kind
+ * @property {Record<string, string>} [source]
+ * @property {string} [verif]
+ * @property {string[]} [basis]  answer keys
+ * @property {string} [earshot]  what the earshot answer was at the time
+ * @property {string[]} [closes]  change ids of the candidates the author saw and settles
+ *
+ * @typedef {Answer & {base: string | null}} BasedAnswer
+ *
+ * @typedef {object} Change  docs/protocol.md. `body_sha256` is there once it was handed to the network
+ * @property {string} change_id
+ * @property {string} device_id
+ * @property {number} device_seq
+ * @property {string} visit_id
+ * @property {string} child_id
+ * @property {string} form
+ * @property {number} form_version
+ * @property {string} recorded_at
+ * @property {number | null} clock_offset_ms
+ * @property {Record<string, BasedAnswer>} answers
+ * @property {boolean} submit
+ * @property {string} [body_sha256]
+ *
+ * @typedef {object} Claim  who said it and when, beside the answer
+ * @property {{id: string, name: string}} by
+ * @property {string} at
+ * @property {string} received_at
+ * @property {string[]} mids  the changes that wrote this value
+ *
+ * @typedef {Answer & Claim} Candidate
+ * @typedef {Answer & Claim & {cands: Candidate[]}} State  the server's state of one answer
+ *
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string | null} key
+ * @property {string} text
+ * @property {{id: string, name: string}} by
+ * @property {string} at
+ * @property {number} round
+ *
+ * @typedef {object} VisitHead  what a pulled visit says beside its answers
+ * @property {string} visit_id
+ * @property {string} child_id
+ * @property {string} form
+ * @property {number} form_version
+ * @property {string} status
+ * @property {number} round
+ * @property {{id: string, name: string} | null} author
+ * @property {string | null} created_at
+ * @property {string | null} submitted_at
+ * @property {{by: any, at: string} | null} signed_off
+ * @property {Comment[]} comments
+ *
+ * @typedef {object} VisitRecord  the server's word on a visit, as last heard
+ * @property {VisitHead} head
+ * @property {string} scope
+ * @property {number} seq  of the last pulled row; every answer is at least this new
+ * @property {number} head_seq  of what last wrote `head`; a receipt may be newer than the last row
+ * @property {Record<string, number>} ahead  answers a receipt brought after the last row: key to sequence
+ * @property {Record<string, State>} answers
+ * @property {string[] | null} not_complete  the answers that kept the last submission back
+ *
+ * @typedef {object} Child
+ * @property {string} child_id
+ * @property {string} given_name
+ * @property {string} family_name
+ * @property {string | null} also_known_as
+ * @property {string | null} nhs_number
+ * @property {string | null} nhs_number_status
+ * @property {string | null} dob
+ * @property {string | null} edd
+ * @property {string | null} sex
+ * @property {{id: string, name: string}} team
+ * @property {{id: string, label: string, line: string, postcode: string, restricted: boolean}[]} addresses
+ * @property {{id: string, name: string, relation: string}[]} people
+ * @property {{type: string, due: string} | null} next_contact
+ *
+ * @typedef {{state: Child, scope: string, seq: number}} ChildRecord
+ *
+ * @typedef {Pick<Child, "child_id" | "given_name" | "family_name" | "also_known_as" | "nhs_number" | "dob" | "edd"
+ *   | "team" | "next_contact">} ChildLine
+ *
+ * @typedef {object} VisitSummary
+ * @property {string} visit_id
+ * @property {string} child_id
+ * @property {string} form
+ * @property {number} form_version
+ * @property {string} status
+ * @property {number} round
+ * @property {{id: string, name: string} | null} author
+ * @property {string | null} created_at
+ * @property {string | null} contact_type
+ * @property {string | null} contact_start
+ * @property {number} comments
+ * @property {number} conflicts
+ *
+ * @typedef {object} Mine  what this tablet holds of a visit beyond the server's word
+ * @property {number} unsent
+ * @property {string | null} saved_at
+ * @property {boolean} submitting
+ * @property {number} needs_you
+ *
+ * @typedef {VisitSummary & {mine: Mine}} VisitLine
+ *
+ * @typedef {object} Index  the one record the lists are drawn from
+ * @property {Record<string, ChildLine>} children
+ * @property {Record<string, VisitSummary>} visits
+ *
+ * @typedef {object} Entry  one change of this device, without its answers
+ * @property {number} seq  `device_seq`
+ * @property {string} change_id
+ * @property {string} visit_id
+ * @property {string} child_id
+ * @property {string} form
+ * @property {number} form_version
+ * @property {boolean} sent  it was handed to the network and is never altered again
+ * @property {boolean} submit
+ * @property {boolean} [damaged]  its sealed record does not open
+ * @property {number} answers  how many
+ * @property {number} bytes
+ * @property {string | null} contact_type
+ * @property {string | null} contact_start
+ * @property {string} since
+ * @property {string} saved_at
+ * @property {string[]} [keys]  refused only: the answers concerned
+ * @property {string | null} [code]  refused or held: why
+ * @property {string | null} [message]
+ *
+ * @typedef {object} Desk  the small record everything on the device turns on; every write renews it
+ * @property {string} device_id
+ * @property {boolean} registered
+ * @property {number} next_seq
+ * @property {number} epoch
+ * @property {number | null} clock_offset_ms
+ * @property {string | null} last_sync_at
+ * @property {Entry[]} outbox  in `seq` order
+ * @property {Entry[]} held
+ * @property {Entry[]} refused
+ * @property {Record<string, number>} cursors  scope id to sequence
+ * @property {Record<string, Record<string, number>>} left  scope id to feed key to sequence
+ *
+ * @typedef {{change: Change, receipt: any, at: string}} JournalRow
+ *
+ * @typedef {object} RefusedAnswer
+ * @property {BasedAnswer} answer  `base` leads past changes that were refused themselves
+ * @property {string | null} code
+ * @property {string | null} message
+ *
+ * @typedef {{change: Change, receipt: any, answers: Record<string, RefusedAnswer>}} QuarantineRow
+ *
+ * @typedef {Answer & {base: string | null, from: "own" | "refused" | "held" | "server", by: {id: string, name: string} | null,
+ *   at: string | null, received_at: string | null, cands: Candidate[], server: State | null, code: string | null,
+ *   message: string | null}} Shown
+ *
+ * @typedef {"desk" | "index" | "child" | "visit" | "outbox" | "journal" | "quarantine"} StoreName
+ *
+ * @typedef {{store: StoreName, id: string | number, value: unknown, rev: number} | {store: StoreName, clear: true}} Write
+ *   `rev` is the revision that was read, 0 for "there is none"; `value` undefined removes the record. Clearing comes
+ *   first and leaves no revisions to compare in that store.
+ *
+ * @typedef {object} Store  the contract of the sealed store; tests/js/store_contract.js holds every implementation to it
+ * @property {(store: StoreName, id: string | number) => Promise<{value: any, rev: number} | null>} read
+ *   Damaged, Locked
+ * @property {(store: StoreName) => Promise<{id: number, value: any, rev: number}[]>} list
+ *   a numbered store (outbox, journal, quarantine) in order; `value` null when the record is damaged
+ * @property {(writes: Write[]) => Promise<void>} write  all or nothing. Stale, StorageFull, Locked
+ * @property {() => void} close
+ */
+
+export {};
