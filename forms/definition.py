@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from forms.field_types import FieldType
@@ -28,6 +29,9 @@ class Kind(StrEnum):
     PLAN = "P"
     ADMINISTRATIVE = "A"
     COMPUTED = "X"
+
+
+MOVABLE = frozenset({Kind.OBSERVED, Kind.REPORTED, Kind.RECORD, Kind.JUDGEMENT})
 
 
 class Requirement(StrEnum):
@@ -63,6 +67,13 @@ class ContactType(StrEnum):
     OPPORTUNISTIC = "opportunistic"
 
 
+class Refusal(NamedTuple):
+    """Why an answer was not taken: a code for programs, a whole sentence for the person."""
+
+    code: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer of a list: the code that is stored and exported, and the words on the screen."""
@@ -75,6 +86,7 @@ class Choice:
 class Field:
     """One question.
 
+    `label` is the question as it is asked, `name` the two or three words that stand for it in a sentence or a list.
     `show_if` is a CEL expression over all fields (each present, `null` when unanswered), or None for always.
     `contacts` are the contact types it is asked at. `export` is the column class of the data dictionary
     (`cat`, `multi`, `int`, `date`, `dt`, `flag`; `txt`, `id` and `json` stay out of the analytic export).
@@ -82,6 +94,7 @@ class Field:
 
     id: str
     label: str
+    name: str
     type: FieldType
     kind: Kind
     requirement: Requirement
@@ -96,10 +109,36 @@ class Field:
     group: str | None = None
     section: str = ""
 
+    @property
+    def allowed_kinds(self) -> frozenset[Kind]:
+        """The kinds an answer may carry: the declared one and, for a narrative, the one it may be moved to.
+
+        A sentence typed under "what I saw" that turns out to be an opinion is moved to "my view", not retyped.
+        """
+        if self.type.narrative and self.kind in MOVABLE | {Kind.FACT}:
+            return MOVABLE | {self.kind}
+        return frozenset({self.kind})
+
+    def refuse(self, value: object, at: datetime | None = None) -> Refusal | None:
+        """Why this value can't be an answer here, or None when it can.
+
+        `at` is the aware time the answer was given. Without it, limits that move with the clock ("not in the future")
+        are left alone, since a value that was right when it was typed must not become wrong on the way.
+        """
+        code = self.type.problem(value, at)
+        return None if code is None else self.refusal(code)
+
+    def refusal(self, code: str) -> Refusal:
+        """The refusal with this code in this question's words."""
+        return Refusal(code, self.type.sentences(self.name)[code])
+
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the form. `group` names the repeat group when the page is a list of rows."""
+    """One page of the form. `group` names the repeat group when the page is a list of rows.
+
+    `minimum_rows` is how many rows signing asks for while the page applies at all.
+    """
 
     code: str
     title: str
@@ -107,6 +146,7 @@ class Section:
     note: str = ""
     group: str | None = None
     row_name: str = ""
+    minimum_rows: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,112 @@
+"""Which questions a visit asks, and which of them still hold back the signature. Pure; the tablet has a twin.
+
+A question applies when the visit's contact type asks it, its condition holds, and, if it is hidden (H), while nobody
+can overhear and no relative or friend interprets. What was answered before a question stopped applying stays recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from forms.conditions import Condition, Context, context_of, rows_of
+from forms.definition import ContactType, Field, Form, Requirement, Section, Sensitivity
+
+Answers = Mapping[str, Mapping[str, Any]]
+
+EVERY = frozenset(ContactType)
+
+
+def shown(form: Form, answers: Answers) -> list[str]:
+    """The keys of the questions that apply, in the order of the form: `weight_g`, and for each row of a repeat group
+    `icon/<row>/icon_how`.
+    """
+    context = context_of(form, answers)
+    return [key for section in form.sections for key in _shown_in(section, answers, context)]
+
+
+def open_questions(form: Form, answers: Answers) -> list[str]:
+    """The keys that still hold back the signature, in the order of the form.
+
+    Held are core questions, questions that need a value (MX) and questions that another answer opened (C), unless
+    they have a value or, where that is allowed, a missing reason. A group that needs rows and has too few is named by
+    its bare id (`icon`).
+    """
+    context = context_of(form, answers)
+    found: list[str] = []
+    for section in form.sections:
+        if _lacks_rows(section, context):
+            found.append(str(section.group))
+        found += [
+            key
+            for key in _shown_in(section, answers, context)
+            if _holds_back(form.fields[key.rpartition("/")[2]], answers.get(key, {}))
+        ]
+    return found
+
+
+def sections_shown(form: Form, answers: Answers) -> list[str]:
+    """The codes of the sections that have something to ask. A group counts when a first row would."""
+    context = context_of(form, answers)
+    return [
+        section.code
+        for section in form.sections
+        if any(_applies(field, context, _blank_row(section)) for field in section.fields)
+    ]
+
+
+def _shown_in(section: Section, answers: Answers, context: Context) -> list[str]:
+    if section.group is None:
+        return [field.id for field in section.fields if _applies(field, context, {})]
+    rows = zip(rows_of(section.group, answers), context[section.group], strict=True)
+    return [
+        f"{section.group}/{row_id}/{field.id}"
+        for row_id, row in rows
+        for field in section.fields
+        if _applies(field, context, row)
+    ]
+
+
+def _applies(field: Field, context: Context, row: Context) -> bool:
+    if field.contacts != EVERY and context.get("contact_type") not in field.contacts:
+        return False
+    if field.sensitivity is Sensitivity.HIDDEN and not may_show_hidden(context):
+        return False
+    return field.show_if is None or _condition(field.show_if).evaluate({**context, **row})
+
+
+def may_show_hidden(context: Context) -> bool:
+    """Whether hidden questions may be on the screen: nobody overhears, and no relative or friend interprets."""
+    return (
+        context.get("earshot") == "no" and context.get("interpreter") != "relative_or_friend_used"
+    )
+
+
+def _holds_back(field: Field, answer: Mapping[str, Any]) -> bool:
+    if "value" in answer:
+        return False
+    if field.requirement is Requirement.VALUE:
+        return True
+    if answer.get("missing") in field.missing:
+        return False
+    return field.requirement is Requirement.WHEN_SHOWN or (
+        field.core and field.requirement is Requirement.VALUE_OR_REASON
+    )
+
+
+def _lacks_rows(section: Section, context: Context) -> bool:
+    return (
+        section.group is not None
+        and len(context[section.group]) < section.minimum_rows
+        and any(_applies(field, context, _blank_row(section)) for field in section.fields)
+    )
+
+
+def _blank_row(section: Section) -> Context:
+    return {field.id: None for field in section.fields} if section.group else {}
+
+
+@lru_cache(maxsize=1024)
+def _condition(expression: str) -> Condition:
+    return Condition(expression)

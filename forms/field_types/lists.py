@@ -1,0 +1,120 @@
+"""Questions answered with a list of things, each with the same few parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import fields as wire
+
+from forms.field_types.base import Column, FieldType, Sentences
+from forms.field_types.references import count_of
+from forms.field_types.text import text_problem, text_sentences
+from forms.field_types.times import as_day
+
+PARTS = ("what", "owner", "due")
+LONGEST_OWNER = 120
+
+
+@dataclass(frozen=True)
+class Unknowns(FieldType):
+    """What is not known yet: `what`, who will find out (`owner`) and by when (`due`, a date, or "" when open)."""
+
+    name: ClassVar[str] = "unknowns"
+    longest: int = 500
+    most: int = 40
+
+    def sentences(self, name: str) -> Sentences:
+        return text_sentences(name, self.longest) | {
+            "wrong_type": f"{name} must be a list of things that are not known",
+            "empty": f"{name}: write at least one thing. There is always something we do not know",
+            "too_many": f"{name}: at most {self.most} things",
+            "blank": f"{name}: say what is not known, for each thing in the list",
+            "no_owner": f"{name}: say who will find out, for each thing in the list",
+            "bad_due": f"{name}: “find out by” must be a real date, such as 3 5 2026",
+        }
+
+    def problem(self, value: object, at: datetime | None = None) -> str | None:
+        if not isinstance(value, list):
+            return "wrong_type"
+        for item in value:
+            problem = self._item_problem(item)
+            if problem:
+                return problem
+        if not value:
+            return "empty"
+        return "too_many" if len(value) > self.most else None
+
+    def _item_problem(self, item: object) -> str | None:
+        if not isinstance(item, dict) or set(item) != set(PARTS):
+            return "wrong_type"
+        if not all(isinstance(part, str) for part in item.values()):
+            return "wrong_type"
+        problem = text_problem(item["what"], self.longest)
+        if problem:
+            return problem
+        if text_problem(item["owner"], LONGEST_OWNER):
+            return "no_owner"
+        return "bad_due" if item["due"] and as_day(item["due"]) is None else None
+
+    def wire_field(self, name: str) -> wire.Field[object]:
+        said = self.sentences(name)
+
+        def check(items: list[dict[str, str]]) -> None:
+            for item in items:
+                found = text_problem(item["what"], self.longest)
+                if found is None and text_problem(item["owner"], LONGEST_OWNER):
+                    found = "no_owner"
+                if found is None and item["due"] != "" and as_day(item["due"]) is None:
+                    found = "bad_due"
+                if found:
+                    raise ValidationError(said[found])
+            if len(items) == 0:
+                raise ValidationError(said["empty"])
+            if len(items) > self.most:
+                raise ValidationError(said["too_many"])
+
+        wrong = {
+            "invalid": said["wrong_type"],
+            "null": said["wrong_type"],
+            "required": said["wrong_type"],
+            "type": said["wrong_type"],
+            "unknown": said["wrong_type"],
+        }
+
+        class Item(Schema):
+            error_messages = {"unknown": said["wrong_type"], "type": said["wrong_type"]}  # noqa: RUF012
+
+            class Meta:
+                unknown = RAISE
+
+            what = wire.String(error_messages=wrong)
+            owner = wire.String(error_messages=wrong)
+            due = wire.String(error_messages=wrong)
+
+        return wire.List(  # type: ignore[return-value]
+            wire.Nested(Item(), error_messages=wrong), validate=check, error_messages=wrong
+        )
+
+    @property
+    def control(self) -> str:
+        return "unknowns"
+
+    def from_form(self, texts: list[str]) -> object:
+        """Three texts a thing: what, who, by when."""
+        things = [
+            dict(zip(PARTS, texts[start : start + 3], strict=False))
+            for start in range(0, len(texts), 3)
+        ]
+        return [thing for thing in things if any(thing.values())] or None
+
+    def limits(self) -> dict[str, object]:
+        return {"longest": self.longest, "longest_owner": LONGEST_OWNER, "most": self.most}
+
+    def described(self) -> str:
+        return "a list: what is not known, who will find out, by when"
+
+    def columns(self) -> list[Column]:
+        return [count_of("things are not known")]
