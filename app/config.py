@@ -31,7 +31,9 @@ def settings() -> dict[str, Any]:
     https = os.environ.get("WHOLEVIEW_HTTPS", "") == "1"
     return {
         "SECRET_KEY": _secret(instance, "SECRET_KEY"),
-        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'wholeview.sqlite'}"),
+        "DATABASE_URL": os.environ.get(
+            "DATABASE_URL", f"sqlite:///{instance / 'wholeview.sqlite'}"
+        ),
         # One sync batch is at most 256 kB; the rest is head room. 413 before anything is parsed.
         "MAX_CONTENT_LENGTH": 1_000_000,
         "MAX_FORM_MEMORY_SIZE": 500_000,
@@ -39,9 +41,18 @@ def settings() -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        # A shift and its paperwork. The server-side session row can be ended earlier.
-        "SESSION_LIFETIME": timedelta(hours=12),
+        # A shift and its paperwork; the server-side row ends it earlier. The cookie outlives a closed browser, so that a
+        # visit finished offline syncs by itself, and is set once, so that cached pages carry none.
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: an offline draft outlives any hour
+        "WTF_CSRF_SSL_STRICT": False,  # asks for a Referer; our pages send none, app/security.py asks for the origin
+        # One hash takes about a quarter of a second on a small server (RFC 9106, second recommended option, halved).
+        "ARGON2_MEMORY_KIB": 32_768,
+        "ARGON2_ROUNDS": 3,
+        "PROPAGATE_EXCEPTIONS": False,
+        # How many proxies stand in front and may be believed about the caller's address.
+        "TRUSTED_PROXIES": int(os.environ.get("WHOLEVIEW_TRUSTED_PROXIES", "0")),
         "RATELIMIT_STORAGE_URI": os.environ.get("RATELIMIT_STORAGE_URI", "memory://"),
         "SERVICE_NAME": os.environ.get("WHOLEVIEW_SERVICE_NAME", "Wholeview"),
         # Keys the pseudonyms of the analytic export. Whoever holds it can find a child behind a pseudonym.

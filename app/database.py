@@ -50,7 +50,12 @@ class Base(DeclarativeBase):
     """Parent of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UTCDateTime(), UUID: Uuid(), dict[str, Any]: JSON(), list[Any]: JSON()}
+    type_annotation_map = {
+        datetime: UTCDateTime(),
+        UUID: Uuid(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+    }
 
 
 def new_id() -> UUID:
@@ -69,8 +74,18 @@ def make_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if not url.startswith("sqlite"):
-        return create_engine(url, json_serializer=_dump, pool_pre_ping=True, pool_size=8, max_overflow=8, pool_timeout=5)
-    engine = create_engine(url, json_serializer=_dump, connect_args={"timeout": 10})
+        return create_engine(
+            url,
+            json_serializer=_dump,
+            hide_parameters=True,  # a failed statement must not carry answers into a log
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=8,
+            pool_timeout=5,
+        )
+    engine = create_engine(
+        url, json_serializer=_dump, hide_parameters=True, connect_args={"timeout": 10}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

@@ -21,7 +21,9 @@ class ProblemType:
 class Problem(Exception):
     """Raise to refuse. `fields` maps answer keys or form fields to sentences; `detail` adds one sentence, never data."""
 
-    def __init__(self, kind: ProblemType, *, fields: dict[str, str] | None = None, detail: str | None = None) -> None:
+    def __init__(
+        self, kind: ProblemType, *, fields: dict[str, str] | None = None, detail: str | None = None
+    ) -> None:
         super().__init__(kind.code)
         self.kind = kind
         self.fields = fields or {}
@@ -43,45 +45,80 @@ class Problem(Exception):
 
 
 # -- requests -----------------------------------------------------------------------------------------------------------
-NOT_JSON = ProblemType("not_json", 400, "The request could not be read: it is not one complete JSON document.")
+NOT_JSON = ProblemType(
+    "not_json", 400, "The request could not be read: it is not one complete JSON document."
+)
+BAD_REQUEST = ProblemType("bad_request", 400, "The request could not be read.")
 NOT_VALID = ProblemType("not_valid", 422, "Some of what was sent cannot be accepted.")
-TOO_LARGE = ProblemType("too_large", 413, "That is more than can be received at once. Send it in smaller parts.")
+TOO_LARGE = ProblemType(
+    "too_large", 413, "That is more than can be received at once. Send it in smaller parts."
+)
 NOT_FOUND = ProblemType("not_found", 404, "There is nothing here, or it is not yours to open.")
 NOT_ALLOWED = ProblemType("not_allowed", 403, "Your role does not include this.")
 METHOD = ProblemType("method_not_allowed", 405, "This address does not take that kind of request.")
 MEDIA_TYPE = ProblemType("media_type", 415, "Send this as application/json.")
 SIGN_IN = ProblemType("sign_in", 401, "Please sign in. What is saved on this tablet stays here.")
 WRONG_SIGN_IN = ProblemType("wrong_sign_in", 401, "The username or password is not right.")
-CSRF = ProblemType("csrf", 400, "Your session has changed since this page was opened. Try again; nothing is lost.")
-TOO_MANY = ProblemType("too_many", 429, "Too many tries in a short time. Wait a minute and try again.")
-UNAVAILABLE = ProblemType("unavailable", 503, "The service is busy. Nothing is lost; try again in a moment.")
-UNEXPECTED = ProblemType("unexpected", 500, "Something went wrong on our side. Nothing you saved is lost. Try again.")
+CSRF = ProblemType(
+    "csrf", 400, "Your session has changed since this page was opened. Try again; nothing is lost."
+)
+TOO_MANY = ProblemType(
+    "too_many", 429, "Too many tries in a short time. Wait a minute and try again."
+)
+UNAVAILABLE = ProblemType(
+    "unavailable", 503, "The service is busy. Nothing is lost; try again in a moment."
+)
+UNEXPECTED = ProblemType(
+    "unexpected", 500, "Something went wrong on our side. Nothing you saved is lost. Try again."
+)
 
 # -- changes that can never be accepted ---------------------------------------------------------------------------------
 BAD_CHANGE = ProblemType("bad_change", 422, "This entry is not in the form the server can store.")
-CHANGE_TOO_LARGE = ProblemType("change_too_large", 422, "This entry is longer than can be stored in one piece.")
-ID_REUSE = ProblemType("id_reuse", 409, "This entry's number was already used for something else. It stays on this tablet.")
-CORRUPT = ProblemType("corrupt", 400, "This entry was damaged on its way. It stays here and will be sent again.")
+CHANGE_TOO_LARGE = ProblemType(
+    "change_too_large", 422, "This entry is longer than can be stored in one piece."
+)
+ID_REUSE = ProblemType(
+    "id_reuse",
+    409,
+    "This entry's number was already used for something else. It stays on this tablet.",
+)
+CORRUPT = ProblemType(
+    "corrupt", 400, "This entry was damaged on its way. It stays here and will be sent again."
+)
 
 # -- changes that are kept for a manager --------------------------------------------------------------------------------
 NOT_ON_CASELOAD = ProblemType(
-    "not_on_caseload", 202, "This child is not on your caseload now. What you wrote is kept whole for a manager."
+    "not_on_caseload",
+    202,
+    "This child is not on your caseload now. What you wrote is kept whole for a manager.",
 )
 FORM_UNKNOWN = ProblemType(
-    "form_unknown", 202, "This visit was written on a form the service does not have. It is kept whole for a manager."
+    "form_unknown",
+    202,
+    "This visit was written on a form the service does not have. It is kept whole for a manager.",
 )
 SIGNED_OFF = ProblemType(
-    "signed_off", 202, "This visit was signed off before this arrived. What you wrote is kept whole for a manager."
+    "signed_off",
+    202,
+    "This visit was signed off before this arrived. What you wrote is kept whole for a manager.",
 )
 DEVICE_REVOKED = ProblemType(
-    "device_revoked", 202, "This tablet has been withdrawn. What you wrote is kept whole for a manager."
+    "device_revoked",
+    202,
+    "This tablet has been withdrawn. What you wrote is kept whole for a manager.",
 )
 
 # -- reviewing ----------------------------------------------------------------------------------------------------------
 CHANGED_SINCE = ProblemType(
-    "changed_since", 409, "This visit has changed since you opened it. Read what is new, then decide again."
+    "changed_since",
+    409,
+    "This visit has changed since you opened it. Read what is new, then decide again.",
 )
-NOT_WAITING = ProblemType("not_waiting", 409, "This visit is not waiting for review, so nothing was changed.")
-COMMENT_NEEDED = ProblemType("comment_needed", 422, "Say what you would like the visitor to look at again.")
+NOT_WAITING = ProblemType(
+    "not_waiting", 409, "This visit is not waiting for review, so nothing was changed."
+)
+COMMENT_NEEDED = ProblemType(
+    "comment_needed", 422, "Say what you would like the visitor to look at again."
+)
 
 ALL = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, ProblemType)}

@@ -22,6 +22,12 @@ SIGN_IN_REFUSED = _event("sign_in_refused", "reason")
 SIGNED_OUT = _event("signed_out", "sign_in_id")
 SIGN_IN_ENDED = _event("sign_in_ended", "sign_in_id")
 USER_CREATED = _event("user_created", "role", "teams")
+USER_DISABLED = _event("user_disabled")
+USER_ENABLED = _event("user_enabled")
+PASSWORD_SET = _event("password_set")
+TEAMS_CHANGED = _event("teams_changed", "joined", "left")
+AREA_CREATED = _event("area_created")
+TEAM_CREATED = _event("team_created", "area_id")
 DEVICE_REGISTERED = _event("device_registered", "device_id")
 REFUSED = _event("refused", "endpoint", "code")
 
@@ -43,7 +49,9 @@ HELD_READ = _event("held_read", "changes")
 SENSITIVE_READ = _event("sensitive_read", "answers")
 
 EXPORT_PREVIEWED = _event("export_previewed", "tables", "rows", "from", "to")
-EXPORT_MADE = _event("export_made", "purpose", "format", "tables", "rows", "from", "to", "form_version")
+EXPORT_MADE = _event(
+    "export_made", "purpose", "format", "tables", "rows", "from", "to", "form_version"
+)
 EXPORT_FINISHED = _event("export_finished", "name", "bytes", "sha256")
 EPOCH_RAISED = _event("epoch_raised", "epoch")
 

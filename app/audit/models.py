@@ -20,7 +20,9 @@ class AuditEvent(Base):
     at: Mapped[datetime]
     event: Mapped[str] = mapped_column(String(40))
     actor_id: Mapped[UUID | None]
-    subject: Mapped[str | None] = mapped_column(String(60))  # `child:<id>`, `visit:<id>`, `user:<id>` …
+    subject: Mapped[str | None] = mapped_column(
+        String(60)
+    )  # `child:<id>`, `visit:<id>`, `user:<id>` …
     details: Mapped[dict[str, Any]]
 
     __table_args__ = (

@@ -1,0 +1,306 @@
+"""What happens to accounts. Every function leaves the commit to its caller."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from flask import current_app
+from sqlalchemy import delete, select, update
+
+from app import clock
+from app.accounts import passwords
+from app.accounts.models import Area, Device, Membership, SignIn, Team, User
+from app.accounts.queries import device_of, fingerprint
+from app.accounts.viewer import Viewer
+from app.audit import catalogue, writer
+from app.database import new_id, session
+from app.feed.operations import open_scope
+from app.permissions import Role
+from app.problems import NOT_VALID, WRONG_SIGN_IN, Problem
+
+
+def _hasher() -> PasswordHasher:
+    return passwords.hasher(
+        current_app.config["ARGON2_MEMORY_KIB"], current_app.config["ARGON2_ROUNDS"]
+    )
+
+
+def _refuse(**fields: str) -> Problem:
+    return Problem(NOT_VALID, fields=fields)
+
+
+def initials_of(name: str) -> str:
+    """`Ngozi Adeyemi-Clarke` → `NA`."""
+    words = [word for word in name.replace(",", " ").split() if word[0].isalpha()]
+    return (
+        "".join(word[0] for word in (words[0], words[-1]) if word).upper()
+        if len(words) > 1
+        else name.strip()[:2].upper()
+    )
+
+
+def create_user(
+    actor_id: UUID | None,
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    password: str,
+    team_ids: Iterable[UUID] = (),
+    initials: str = "",
+    registration: str | None = None,
+) -> User:
+    """Open an account. `Problem(NOT_VALID)` by field: a username that is taken or odd, a weak password, no name.
+
+    `actor_id` is the administrator, or None at the command line.
+    """
+    username, name = username.strip().casefold(), " ".join(name.split())
+    wrong: dict[str, str] = {}
+    if not (2 <= len(username) <= 80 and username.isprintable() and " " not in username):
+        wrong["username"] = "Username must be 2 to 80 characters without spaces"
+    elif session().scalar(select(User.id).where(User.username == username)):
+        wrong["username"] = "Somebody else already has this username"
+    if not (1 <= len(name) <= 120 and name.isprintable()):
+        wrong["name"] = "Enter the person’s full name, up to 120 characters"
+    if weak := passwords.weakness(password, username):
+        wrong["password"] = weak
+    team_ids = set(team_ids)
+    if len(session().scalars(select(Team.id).where(Team.id.in_(team_ids))).all()) != len(team_ids):
+        wrong["teams"] = "Choose teams from the list"
+    if wrong:
+        raise _refuse(**wrong)
+    user = User(
+        id=new_id(),
+        username=username,
+        name=name,
+        initials=(initials.strip() or initials_of(name))[:4],
+        role=role,
+        registration=registration,
+        password_hash=passwords.hashed(_hasher(), password),
+        created_at=clock.now(),
+    )
+    session().add(user)
+    session().flush()
+    for team_id in team_ids:
+        session().add(Membership(user_id=user.id, team_id=team_id))
+    writer.record(
+        catalogue.USER_CREATED,
+        actor=actor_id,
+        subject=f"user:{user.id}",
+        role=role.value,
+        teams=sorted(str(team_id) for team_id in team_ids),
+    )
+    return user
+
+
+def create_area(actor_id: UUID | None, name: str) -> Area:
+    """A new area. `Problem(NOT_VALID)` when the name is empty, too long or taken."""
+    name = " ".join(name.split())
+    if not (1 <= len(name) <= 120 and name.isprintable()):
+        raise _refuse(area="Enter the area’s name, up to 120 characters")
+    if session().scalar(select(Area.id).where(Area.name == name)):
+        raise _refuse(area="There is already an area with this name")
+    area = Area(id=new_id(), name=name)
+    session().add(area)
+    session().flush()
+    writer.record(catalogue.AREA_CREATED, actor=actor_id, subject=f"area:{area.id}")
+    return area
+
+
+def create_team(actor_id: UUID | None, area_id: UUID, name: str) -> Team:
+    """A new team and its feed. `Problem(NOT_VALID)` when the area is unknown or the name empty, long or taken there."""
+    name = " ".join(name.split())
+    wrong: dict[str, str] = {}
+    if session().get(Area, area_id) is None:
+        wrong["area"] = "Choose an area from the list"
+    if not (1 <= len(name) <= 120 and name.isprintable()):
+        wrong["team"] = "Enter the team’s name, up to 120 characters"
+    elif session().scalar(select(Team.id).where(Team.area_id == area_id, Team.name == name)):
+        wrong["team"] = "This area already has a team with this name"
+    if wrong:
+        raise _refuse(**wrong)
+    team = Team(id=new_id(), area_id=area_id, name=name)
+    session().add(team)
+    session().flush()
+    open_scope(team.id)
+    writer.record(
+        catalogue.TEAM_CREATED, actor=actor_id, subject=f"team:{team.id}", area_id=str(area_id)
+    )
+    return team
+
+
+def set_teams(actor_id: UUID | None, user: User, team_ids: Iterable[UUID]) -> None:
+    """Put a person in exactly these teams. It counts from the next request on; nothing on a tablet is lost by it."""
+    wanted = set(team_ids)
+    if len(session().scalars(select(Team.id).where(Team.id.in_(wanted))).all()) != len(wanted):
+        raise _refuse(teams="Choose teams from the list")
+    had = set(session().scalars(select(Membership.team_id).where(Membership.user_id == user.id)))
+    session().execute(
+        delete(Membership).where(
+            Membership.user_id == user.id, Membership.team_id.in_(had - wanted)
+        )
+    )
+    for team_id in sorted(wanted - had):
+        session().add(Membership(user_id=user.id, team_id=team_id))
+    writer.record(
+        catalogue.TEAMS_CHANGED,
+        actor=actor_id,
+        subject=f"user:{user.id}",
+        joined=sorted(str(team_id) for team_id in wanted - had),
+        left=sorted(str(team_id) for team_id in had - wanted),
+    )
+
+
+def join_team(actor_id: UUID | None, user: User, team: Team) -> None:
+    """Put a person in one more team."""
+    had = session().scalars(select(Membership.team_id).where(Membership.user_id == user.id)).all()
+    set_teams(actor_id, user, [*had, team.id])
+
+
+def set_password(actor_id: UUID | None, user: User, password: str) -> None:
+    """Give an account a new password and end its sessions. `Problem(NOT_VALID)` for a weak one."""
+    if weak := passwords.weakness(password, user.username):
+        raise _refuse(password=weak)
+    user.password_hash = passwords.hashed(_hasher(), password)
+    writer.record(catalogue.PASSWORD_SET, actor=actor_id, subject=f"user:{user.id}")
+    end_sign_ins(actor_id, user)
+
+
+def change_password(viewer: Viewer, user: User, present: str, wanted: str) -> None:
+    """The viewer's own new password. `Problem(NOT_VALID)` by field when the present one is wrong or the new one weak.
+    Ends every session, the one it is done in too: sign in again with the new one."""
+    if not passwords.matches(_hasher(), user.password_hash, present):
+        raise _refuse(present="The password you use now is not right")
+    set_password(viewer.id, user, wanted)
+
+
+def disable(actor_id: UUID | None, user: User) -> None:
+    """Close an account and end its sessions. Unsent work stays on its tablets."""
+    user.disabled_at = clock.now()
+    writer.record(catalogue.USER_DISABLED, actor=actor_id, subject=f"user:{user.id}")
+    end_sign_ins(actor_id, user)
+
+
+def enable(actor_id: UUID | None, user: User) -> None:
+    """Open a closed account again, with the password it had."""
+    user.disabled_at = None
+    writer.record(catalogue.USER_ENABLED, actor=actor_id, subject=f"user:{user.id}")
+
+
+# -- sessions ------------------------------------------------------------------------------------------------------------
+
+
+def open_sign_in(user: User) -> str:
+    """A new session for this person; returns its token, which stands nowhere but in the person's cookie."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    opened = SignIn(
+        id=new_id(),
+        token_sha256=fingerprint(token),
+        user_id=user.id,
+        created_at=now,
+        expires_at=now + current_app.config["PERMANENT_SESSION_LIFETIME"],
+    )
+    session().add(opened)
+    writer.record(
+        catalogue.SIGNED_IN, actor=user.id, subject=f"user:{user.id}", sign_in_id=str(opened.id)
+    )
+    return token
+
+
+def sign_in(username: str, password: str) -> str:
+    """Check the password and open a session; returns its token.
+
+    `Problem(WRONG_SIGN_IN)` in the same words and after the same work, whether the name, the password or the account's
+    being closed is the reason. The refusal's audit row is in the session; commit it too.
+    """
+    known = username.strip().casefold()
+    user = (
+        session().scalar(select(User).where(User.username == known))
+        if known.isprintable()
+        else None
+    )
+    right = passwords.matches(_hasher(), user.password_hash if user else None, password)
+    if user is None or not right or user.disabled_at is not None:
+        reason = "unknown" if user is None else "password" if not right else "disabled"
+        writer.record(
+            catalogue.SIGN_IN_REFUSED,
+            actor=None,
+            subject=f"user:{user.id}" if user else None,
+            reason=reason,
+        )
+        raise Problem(WRONG_SIGN_IN)
+    if _hasher().check_needs_rehash(user.password_hash):
+        user.password_hash = passwords.hashed(_hasher(), password)
+    return open_sign_in(user)
+
+
+def end_sign_in(viewer: Viewer) -> None:
+    """End the session this request is made in, on the server: its cookie opens nothing any more."""
+    session().execute(
+        update(SignIn).where(SignIn.id == viewer.sign_in_id).values(ended_at=clock.now())
+    )
+    writer.record(
+        catalogue.SIGNED_OUT,
+        actor=viewer.id,
+        subject=f"user:{viewer.id}",
+        sign_in_id=str(viewer.sign_in_id),
+    )
+
+
+def end_sign_ins(actor_id: UUID | None, user: User) -> int:
+    """End every open session of a person; returns how many there were."""
+    ended = (
+        session()
+        .scalars(
+            update(SignIn)
+            .where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+            .values(ended_at=clock.now())
+            .returning(SignIn.id)
+        )
+        .all()
+    )
+    for sign_in_id in ended:
+        writer.record(
+            catalogue.SIGN_IN_ENDED,
+            actor=actor_id,
+            subject=f"user:{user.id}",
+            sign_in_id=str(sign_in_id),
+        )
+    return len(ended)
+
+
+# -- devices -------------------------------------------------------------------------------------------------------------
+
+
+def register_device(viewer: Viewer, device_id: UUID, label: str) -> Device:
+    """Note the viewer's vault on a tablet. Doing it again only renews the label and the time.
+
+    `Problem(NOT_VALID)` when somebody else has this id.
+    """
+    now = clock.now()
+    known = device_of(viewer, device_id)
+    if known is not None:
+        known.label, known.last_seen_at = label, now
+        return known
+    if session().get(Device, device_id) is not None:
+        raise _refuse(device_id="This tablet’s number is already in use")
+    device = Device(
+        id=device_id,
+        user_id=viewer.id,
+        label=label,
+        registered_at=now,
+        last_seen_at=now,
+        heartbeat={},
+    )
+    session().add(device)
+    writer.record(
+        catalogue.DEVICE_REGISTERED,
+        actor=viewer.id,
+        subject=f"user:{viewer.id}",
+        device_id=str(device_id),
+    )
+    return device

@@ -1,0 +1,123 @@
+"""Who there is, and who works where."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.accounts.models import Area, Device, Membership, SignIn, Team, User
+from app.accounts.viewer import Viewer
+from app.database import session
+from app.permissions import Role
+from app.problems import NOT_FOUND, Problem
+
+
+def fingerprint(token: str) -> str:
+    """What the database knows of a session token: a copy of the database opens no session."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def viewer_of(token: str) -> Viewer | None:
+    """The person whose open, unexpired session this is, with the teams they are in at this moment."""
+    found = session().scalar(
+        select(SignIn)
+        .join(SignIn.user)
+        .where(
+            SignIn.token_sha256 == fingerprint(token),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > clock.now(),
+            User.disabled_at.is_(None),
+        )
+    )
+    if found is None:
+        return None
+    user = found.user
+    teams = session().scalars(select(Membership.team_id).where(Membership.user_id == user.id))
+    return Viewer(
+        id=user.id,
+        name=user.name,
+        initials=user.initials,
+        username=user.username,
+        role=Role(user.role),
+        team_ids=frozenset(teams),
+        sign_in_id=found.id,
+    )
+
+
+def teams_of(viewer: Viewer) -> Sequence[Team]:
+    """The teams the viewer is in, by name."""
+    return (
+        session()
+        .scalars(select(Team).where(Team.id.in_(viewer.team_ids)).order_by(Team.name))
+        .all()
+    )
+
+
+def user_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these people, disabled ones too: records name their authors for decades."""
+    rows = session().execute(select(User.id, User.name).where(User.id.in_(set(ids))))
+    return {user_id: name for user_id, name in rows}
+
+
+def device_of(viewer: Viewer, device_id: UUID) -> Device | None:
+    """The viewer's vault on a tablet; None when this id is not registered to the viewer."""
+    return session().scalar(
+        select(Device).where(Device.id == device_id, Device.user_id == viewer.id)
+    )
+
+
+# -- for administrators --------------------------------------------------------------------------------------------------
+
+
+def people() -> Sequence[User]:
+    """Everybody with an account, by name. For administrators: their work is accounts, not children."""
+    return session().scalars(select(User).order_by(User.name)).all()
+
+
+def person(user_id: UUID) -> User:
+    """One account. `Problem(NOT_FOUND)` if there is none."""
+    found = session().get(User, user_id)
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return found
+
+
+def memberships() -> dict[UUID, list[Team]]:
+    """The teams of everybody."""
+    by_user: dict[UUID, list[Team]] = {}
+    for membership in session().scalars(
+        select(Membership).join(Membership.team).order_by(Team.name)
+    ):
+        by_user.setdefault(membership.user_id, []).append(membership.team)
+    return by_user
+
+
+def open_sign_ins(user_id: UUID) -> int:
+    """In how many places this person is signed in now."""
+    count = (
+        select(func.count())
+        .select_from(SignIn)
+        .where(
+            SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now()
+        )
+    )
+    return session().scalar(count) or 0
+
+
+def areas() -> Sequence[Area]:
+    """All areas by name."""
+    return session().scalars(select(Area).order_by(Area.name)).all()
+
+
+def teams() -> Sequence[Team]:
+    """All teams, by area and name."""
+    return session().scalars(select(Team).join(Team.area).order_by(Area.name, Team.name)).all()
+
+
+def has_users() -> bool:
+    """Whether anybody has an account yet."""
+    return session().scalar(select(User.id).limit(1)) is not None

@@ -1,0 +1,37 @@
+"""Who is looking: what a request knows about the person it is made for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from app.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person, as `flask_login.current_user`. Query functions take it first and show nothing beyond it."""
+
+    id: UUID
+    name: str
+    initials: str
+    username: str
+    role: Role
+    team_ids: frozenset[UUID]
+    sign_in_id: UUID
+
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+
+class Nobody:
+    """Stands in for the viewer until somebody signs in."""
+
+    id = None
+    role = None
+    team_ids: frozenset[UUID] = frozenset()
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True

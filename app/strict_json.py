@@ -1,0 +1,75 @@
+"""JSON as the wire has it: one complete document, no duplicate keys, no NaN, nothing nested out of reason.
+
+Python's own reader keeps the last of two equal keys and turns `1e400` into infinity. Either would let a body mean one
+thing to whoever checked it and another to whoever stores it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn
+
+from flask import Request
+
+from app.problems import MEDIA_TYPE, NOT_JSON, Problem
+
+# A change needs five levels. What is deeper would only meet the next recursive reader unprepared.
+DEPTH = 32
+_UNREAD = object()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return read
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is out of range")
+    return number
+
+
+def _check_depth(read: Any, left: int) -> None:
+    if left == 0:
+        raise ValueError("nested too deeply")
+    for part in read.values() if isinstance(read, dict) else read:
+        if isinstance(part, dict | list):
+            _check_depth(part, left - 1)
+
+
+def loads(raw: bytes) -> Any:
+    """The document in `raw` (UTF-8). `Problem(NOT_JSON)` unless it is exactly one, whole and unambiguous."""
+    try:
+        read = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+        if isinstance(read, dict | list):
+            _check_depth(read, DEPTH)
+    except (ValueError, RecursionError) as error:
+        raise Problem(NOT_JSON) from error
+    return read
+
+
+class StrictRequest(Request):
+    """A request whose `get_json` is `loads`, read once however often it is asked for."""
+
+    _document: Any = _UNREAD
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """The body. `Problem(MEDIA_TYPE)` when it does not claim to be JSON, `Problem(NOT_JSON)` when it is not."""
+        if self._document is _UNREAD:
+            if not self.is_json:
+                raise Problem(MEDIA_TYPE)
+            self._document = loads(self.get_data())
+        return self._document

@@ -1,0 +1,121 @@
+"""Fixtures for every test: an app on SQLite and on PostgreSQL, and a small world of people and children.
+
+A test that takes `app`, `client` or `world` runs once on each database. PostgreSQL is looked for at TEST_DATABASE_URL,
+then on 127.0.0.1:5432, then started from the `pgserver` package. Under CI=true its absence is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app, migrating
+from app.database import Database
+from app.tables import metadata
+from tests.support import postgresql
+from tests.support.clients import CsrfClient
+from tests.support.world import World, make_world
+
+QUICK = {
+    "TESTING": True,
+    "SECRET_KEY": "only for tests",
+    "PROPAGATE_EXCEPTIONS": True,
+    # Real passwords cost a quarter of a second each; tests need hundreds.
+    "ARGON2_MEMORY_KIB": 8,
+    "ARGON2_ROUNDS": 1,
+}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests away from the machine's own database and keys."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WHOLEVIEW_INSTANCE", str(tmp_path_factory.mktemp("instance")))
+        patch.delenv("DATABASE_URL", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database of the newest shape. Copy it; never open it."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    database = Database(f"sqlite:///{path}")
+    migrating.upgrade(engine=database.engine)
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server with a database of this run's own, migrated; dropped at the end."""
+    with postgresql.temporary_database() as url:
+        if url is None:
+            reason = "NO POSTGRESQL FOUND: half of the database tests did not run"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        database = Database(url)
+        migrating.upgrade(engine=database.engine)
+        database.engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A SQLite database of this test's own, migrated and empty."""
+    path = tmp_path / "wholeview.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """The run's PostgreSQL database, emptied."""
+    database = Database(postgresql_server)
+    with database.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    database.engine.dispose()
+    return postgresql_server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database; the test runs once for each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    """Settings on top of the tests' own; override this fixture in a module that needs others."""
+    return {}
+
+
+@pytest.fixture
+def app(database_url: str, settings: dict[str, Any]) -> Iterator[Flask]:
+    """The application on an empty database, without an open context."""
+    made = create_app({**QUICK, "DATABASE_URL": database_url, **settings})
+    made.test_client_class = CsrfClient
+    yield made
+    made.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody has signed in with. It sends CSRF tokens by itself, as the pages do."""
+    return app.test_client()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Two areas, three teams, a person of each kind, a child in each team: see tests/support/world.py."""
+    with app.app_context():
+        return make_world(app)
