@@ -31,6 +31,19 @@ class Kind(StrEnum):
     COMPUTED = "X"
 
 
+REASONS = frozenset(
+    {
+        "not_asked",
+        "declined",
+        "not_safe_to_ask",
+        "not_known",
+        "not_seen",
+        "deferred",
+        "not_applicable",
+    }
+)
+"""The codes of the missing reasons. A blank is never a value: a question is answered or closed with one of these."""
+
 MOVABLE = frozenset({Kind.OBSERVED, Kind.REPORTED, Kind.RECORD, Kind.JUDGEMENT})
 
 
@@ -118,6 +131,11 @@ class Field:
         if self.type.narrative and self.kind in MOVABLE | {Kind.FACT}:
             return MOVABLE | {self.kind}
         return frozenset({self.kind})
+
+    @property
+    def repeated_reasons(self) -> frozenset[str]:
+        """The missing reasons that an answer of the list says by itself, such as "not seen"."""
+        return self.type.codes & REASONS
 
     def refuse(self, value: object, at: datetime | None = None) -> Refusal | None:
         """Why this value can't be an answer here, or None when it can.

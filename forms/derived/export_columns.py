@@ -1,0 +1,120 @@
+"""The columns a form gives the analytic extract. No free text, no identifier, and nothing hidden unless asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.definition import Field, Form, Kind, Requirement, Sensitivity
+from forms.field_types import Cell
+
+Answers = Mapping[str, Mapping[str, Any]]
+
+SOURCED = frozenset({Kind.OBSERVED, Kind.REPORTED, Kind.RECORD, Kind.FACT})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, what is in it, and how it is read from answers by field id (for a group: of one row)."""
+
+    name: str
+    type: str
+    description: str
+    field: Field
+    of: Callable[[Answers], Cell]
+
+
+def columns(form: Form, *, hidden: bool = False) -> list[Column]:
+    """The columns of the table of visits, one visit a row. `hidden` adds the H questions."""
+    return _columns((field for field in form if field.group is None), hidden=hidden)
+
+
+def group_columns(form: Form, group: str, *, hidden: bool = False) -> list[Column]:
+    """The columns of the table of a repeat group, one row of the group a row."""
+    return _columns(form.groups[group].fields, hidden=hidden)
+
+
+def columns_of(field: Field) -> list[Column]:
+    """All columns of one question: its value, then how it is known or why it is missing."""
+    found = [
+        Column(
+            f"{field.id}{part.suffix}", part.type, part.description, field, _value(field, part.of)
+        )
+        for part in field.type.columns()
+    ]
+    if field.requirement is not Requirement.COMPUTED:
+        found.append(_beside(field, "kind", "cat", "the kind of statement"))
+    if field.kind in SOURCED:
+        found.append(
+            Column(
+                f"{field.id}__source", "cat", "who or what said so", field, _source_type(field.id)
+            )
+        )
+    if field.kind is Kind.FACT:
+        found.append(_beside(field, "verif", "cat", "whether a second source says the same"))
+    if field.missing or field.type.codes:
+        found.append(
+            Column(f"{field.id}__missing", "cat", "why there is no answer", field, _missing(field))
+        )
+    return found
+
+
+def _columns(fields: Iterable[Field], *, hidden: bool) -> list[Column]:
+    return [
+        column
+        for field in fields
+        if hidden or field.sensitivity is not Sensitivity.HIDDEN
+        for column in columns_of(field)
+    ]
+
+
+def _value(field: Field, read: Callable[[object], Cell]) -> Callable[[Answers], Cell]:
+    id = field.id
+
+    def of(answers: Answers) -> Cell:
+        answer = answers.get(id)
+        return None if answer is None or "value" not in answer else read(answer["value"])
+
+    return of
+
+
+def _beside(field: Field, part: str, type: str, description: str) -> Column:
+    id = field.id
+
+    def of(answers: Answers) -> Cell:
+        answer = answers.get(id)
+        return None if answer is None or answer.get("cleared") else answer.get(part)
+
+    return Column(f"{id}__{part}", type, description, field, of)
+
+
+def _source_type(id: str) -> Callable[[Answers], Cell]:
+    def of(answers: Answers) -> Cell:
+        answer = answers.get(id)
+        if answer is None or answer.get("cleared"):
+            return None
+        source = answer.get("source")
+        return source.get("type") if source else None
+
+    return of
+
+
+def _missing(field: Field) -> Callable[[Answers], Cell]:
+    """The missing reason. Where an answer of the list says the same ("not seen"), it is given here too, so that one
+    column tells all that is missing.
+    """
+    id, same = field.id, field.repeated_reasons
+
+    def of(answers: Answers) -> Cell:
+        answer = answers.get(id)
+        if answer is None:
+            return None
+        missing: Cell = answer.get("missing")
+        if missing is None and same:
+            value = answer.get("value")
+            said = value[0] if isinstance(value, list) and len(value) == 1 else value
+            return said if isinstance(said, str) and said in same else None
+        return missing
+
+    return of
