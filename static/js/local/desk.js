@@ -10,6 +10,12 @@
 export const ONLY = "only";
 
 /**
+ * @param {Pick<import("./transaction.js").Transaction, "read">} tx
+ * @returns {Promise<Desk>}
+ */
+export const deskOf = (tx) => tx.read("desk", ONLY);
+
+/**
  * @param {string} deviceId
  * @returns {Desk}
  */

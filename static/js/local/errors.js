@@ -47,6 +47,8 @@ export class Stale extends Named {
 
 /** A sealed record does not open: its bytes, its place or its key is not what was sealed. */
 export class Damaged extends Named {
+  /** The revision of the record that does not open, so that it can be replaced. */
+  rev = 0;
   static NAME = "Damaged";
 }
 

@@ -2,7 +2,7 @@
  * The lines of lists: the caseload, a child's visits, what waits. Pure.
  */
 
-import { ofVisit } from "./desk.js";
+import { ONLY, ofVisit } from "./desk.js";
 
 /** @typedef {import("./types.js").Child} Child */
 /** @typedef {import("./types.js").ChildLine} ChildLine */
@@ -15,7 +15,13 @@ import { ofVisit } from "./desk.js";
 /** @typedef {import("./types.js").VisitSummary} VisitSummary */
 
 /** @type {Index} */
-export const EMPTY_INDEX = { children: {}, visits: {} };
+const EMPTY_INDEX = { children: {}, visits: {} };
+
+/**
+ * @param {Pick<import("./transaction.js").Transaction, "read">} tx
+ * @returns {Promise<Index>}
+ */
+export const indexOf = async (tx) => (await tx.read("index", ONLY)) ?? EMPTY_INDEX;
 
 /** @param {Child} child @returns {ChildLine} */
 export const childLine = (child) => ({

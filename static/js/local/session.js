@@ -4,10 +4,10 @@
  */
 
 import { baseFor, shown } from "./answers.js";
-import { entryOf, newDesk, ONLY, ofVisit, withEntry } from "./desk.js";
+import { deskOf, entryOf, newDesk, ONLY, ofVisit, withEntry } from "./desk.js";
 import { emptyChange, extendable, extended, signed } from "./drafts.js";
 import { Damaged, Locked, NotEmpty } from "./errors.js";
-import { childLines, counts, EMPTY_INDEX, mine, visitLine, visitLines, waitingItems } from "./lines.js";
+import { childLines, counts, indexOf, mine, visitLine, visitLines, waitingItems } from "./lines.js";
 import { remembering, transact } from "./transaction.js";
 
 /** @typedef {import("./types.js").Change} Change */
@@ -33,11 +33,6 @@ import { remembering, transact } from "./transaction.js";
  * @typedef {{postMessage: (message: any) => void, addEventListener: (type: "message", listener: (event: any) => void) => void,
  *   close: () => void}} Channel
  */
-
-/** @param {Reader} tx @returns {Promise<Desk>} */
-export const deskOf = (tx) => tx.read("desk", ONLY);
-/** @param {Reader} tx @returns {Promise<Index>} */
-export const indexOf = async (tx) => (await tx.read("index", ONLY)) ?? EMPTY_INDEX;
 
 /**
  * All that is known of one visit on this tablet.
@@ -236,14 +231,14 @@ export class Session {
   }
 
   /**
-   * One decision, written in one strict transaction; what the sync side uses as well. `visits` says what listeners are
-   * told of; null means anything.
+   * One decision, written in one strict transaction; what the sync side uses as well. Listeners are told which visits
+   * changed; null means anything.
    * @template T
    * @param {(tx: Transaction) => Promise<T>} decide
-   * @param {string[] | null} [visits]
+   * @param {(result: T) => string[] | null} [changed]
    * @returns {Promise<T>}
    */
-  transact(decide, visits = null) {
+  transact(decide, changed = () => null) {
     this.#open();
     const turn = this.#last
       .catch(() => {})
@@ -251,6 +246,7 @@ export class Session {
         this.#open();
         const { result, writes } = await transact(this.#store, decide);
         if (writes.length) {
+          const visits = changed(result);
           this.#channel?.postMessage({ type: "changed", visits });
           this.#tell("change", { visits });
         }
@@ -350,7 +346,7 @@ export class Session {
           form_version: formVersion,
         });
       },
-      [visitId],
+      () => [visitId],
     );
     return visitId;
   }
@@ -373,7 +369,7 @@ export class Session {
         const own = [...known.own.filter((one) => one.entry.seq !== entry.seq), { entry, change }];
         return { savedAt: entry.saved_at, answers: allShown({ ...known, own }, Object.keys(answers)) };
       },
-      [visitId],
+      () => [visitId],
     );
   }
 
@@ -400,7 +396,7 @@ export class Session {
         if (known.record?.not_complete) await tx.put("visit", visitId, { ...known.record, not_complete: null });
         return { savedAt: entry.saved_at };
       },
-      [visitId],
+      () => [visitId],
     );
   }
 

@@ -142,7 +142,12 @@ export function openStore(user, vault) {
       assertOpen();
       const name = await vault.nameOf(store, id);
       const found = await database.use((db) => db.get(store, name));
-      return found ? { value: await vault.open(store, name, found), rev: found.rev } : null;
+      if (!found) return null;
+      try {
+        return { value: await vault.open(store, name, found), rev: found.rev };
+      } catch (problem) {
+        throw problem instanceof Damaged ? Object.assign(problem, { rev: found.rev }) : problem;
+      }
     },
 
     async list(store) {

@@ -42,7 +42,8 @@ export function createTablet({ clock = Date.now, newId = uuidv7 } = {}) {
     let session = null;
     // A key that cannot be exported may be handed to another tab: it passes from memory to memory.
     channel.addEventListener("message", ({ data: message }) => {
-      if (message?.type === "join" && session && !session.locked) channel.postMessage({ type: "joined", keys: vault.keys });
+      if (message?.type === "join" && session && !session.locked)
+        channel.postMessage({ type: "joined", keys: vault.keys });
     });
     session = await Session.open({
       store: openStore(user.id, vault),

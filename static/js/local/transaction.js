@@ -3,7 +3,7 @@
  * store in one transaction that fails when another tab was faster, and then the decision is made again on what is there.
  */
 
-import { Stale } from "./errors.js";
+import { Damaged, Stale } from "./errors.js";
 
 /** @typedef {import("./types.js").Store} Store */
 /** @typedef {import("./types.js").StoreName} StoreName */
@@ -15,7 +15,8 @@ const ROUNDS = 20;
 /** What a decision sees: the records as they would be after it. */
 export class Transaction {
   #store;
-  /** @type {Map<string, {store: StoreName, id: string | number, value: any, rev: number, changed: boolean}>} */
+  /** @type {Map<string, {store: StoreName, id: string | number, value: any, rev: number, changed: boolean,
+   *   damaged: Damaged | null}>} */
   #records = new Map();
   /** @type {StoreName[]} */
   #cleared = [];
@@ -30,7 +31,13 @@ export class Transaction {
     const place = `${store}/${id}`;
     const known = this.#records.get(place);
     if (known) return known;
-    const found = await this.#store.read(store, id);
+    /** @type {Damaged | null} */
+    let damaged = null;
+    const found = await this.#store.read(store, id).catch((problem) => {
+      if (!(problem instanceof Damaged)) throw problem;
+      damaged = problem;
+      return { value: undefined, rev: problem.rev };
+    });
     const gone = this.#cleared.includes(store);
     const record = {
       store,
@@ -38,18 +45,22 @@ export class Transaction {
       value: gone ? undefined : found?.value,
       rev: gone ? 0 : (found?.rev ?? 0),
       changed: false,
+      damaged,
     };
     this.#records.set(place, record);
     return record;
   }
 
   /**
-   * The record's value, or undefined. Never change it in place: it is shared with what was read before.
+   * The record's value, or undefined. Never change it in place: it is shared with what was read before. Damaged; such a
+   * record can still be replaced or removed.
    * @param {StoreName} store
    * @param {string | number} id
    */
   async read(store, id) {
-    return (await this.#record(store, id)).value;
+    const { damaged, changed, value } = await this.#record(store, id);
+    if (damaged && !changed) throw damaged;
+    return value;
   }
 
   /** @param {StoreName} store @param {string | number} id @param {unknown} value */
@@ -73,7 +84,7 @@ export class Transaction {
   clear(store) {
     this.#cleared.push(store);
     for (const record of this.#records.values()) {
-      if (record.store === store) Object.assign(record, { value: undefined, rev: 0, changed: false });
+      if (record.store === store) Object.assign(record, { value: undefined, rev: 0, changed: false, damaged: null });
     }
   }
 

@@ -1,0 +1,386 @@
+/**
+ * The tablet's side of docs/protocol.md as decisions on a transaction: which changes go next, what a receipt and a pulled
+ * page do. No network, clock or chance of its own.
+ */
+
+import { rebased } from "../local/answers.js";
+import { deskOf, entryOf, ONLY, ofVisit, withEntry, withoutEntry } from "../local/desk.js";
+import { Damaged } from "../local/errors.js";
+import { childLine, indexOf, visitSummary } from "../local/lines.js";
+import { sealedForTravel } from "./canonical.js";
+import { holds, unheard, withReceipt, withRow } from "./merge.js";
+
+/** @typedef {import("../local/types.js").Change} Change */
+/** @typedef {import("../local/types.js").Desk} Desk */
+/** @typedef {import("../local/types.js").Entry} Entry */
+/** @typedef {import("../local/types.js").Index} Index */
+/** @typedef {import("../local/types.js").QuarantineRow} QuarantineRow */
+/** @typedef {import("../local/types.js").VisitRecord} VisitRecord */
+/** @typedef {import("../local/transaction.js").Transaction} Transaction */
+
+export const BATCH = { changes: 50, bytes: 256_000 };
+
+/**
+ * How long a receipted change is kept for the case that the server is restored from a backup: 40 days, in milliseconds.
+ */
+export const JOURNAL_KEPT = 40 * 24 * 3_600_000;
+
+// -- push ---------------------------------------------------------------------------------------------------------------
+
+/**
+ * The oldest unreceipted changes in `device_seq` order, within the limits; always at least one. Strictly a prefix: a
+ * change never overtakes the one its base is in.
+ * @param {Entry[]} outbox
+ * @param {{changes: number, bytes: number}} [limits]
+ * @returns {Entry[]}
+ */
+export function nextBatch(outbox, limits = BATCH) {
+  /** @type {Entry[]} */
+  const batch = [];
+  let bytes = 0;
+  for (const entry of outbox) {
+    if (entry.damaged) continue;
+    bytes += entry.bytes + 1;
+    if (batch.length && (batch.length >= limits.changes || bytes > limits.bytes)) break;
+    batch.push(entry);
+  }
+  return batch;
+}
+
+/**
+ * Takes the next batch out for travel: each change is hashed and closed, so that from now on it is never altered.
+ * A change whose record is damaged is marked and left out.
+ * @param {Transaction} tx
+ * @param {{changes: number, bytes: number}} [limits]
+ * @returns {Promise<{changes: Change[], epoch: number}>}
+ */
+export async function takeBatch(tx, limits) {
+  let desk = await deskOf(tx);
+  /** @type {Change[]} */
+  const changes = [];
+  for (const entry of nextBatch(desk.outbox, limits)) {
+    try {
+      const kept = await tx.read("outbox", entry.seq);
+      if (!kept) throw new Damaged("A change is gone from the outbox");
+      const change = entry.sent ? kept : await sealedForTravel(kept);
+      changes.push(change);
+      if (entry.sent) continue;
+      await tx.put("outbox", entry.seq, change);
+      desk = { ...desk, outbox: withEntry(desk.outbox, { ...entry, sent: true }) };
+    } catch (problem) {
+      if (!(problem instanceof Damaged)) throw problem;
+      desk = { ...desk, outbox: withEntry(desk.outbox, { ...entry, damaged: true }) };
+    }
+  }
+  if (desk !== (await deskOf(tx))) await tx.put("desk", ONLY, desk);
+  return { changes, epoch: desk.epoch };
+}
+
+/**
+ * Carries out a reply to a push: everything of it, in one transaction.
+ * @param {Transaction} tx
+ * @param {{epoch: number, receipts: any[]}} reply
+ * @param {string} at  now, on the tablet
+ * @returns {Promise<{moved: number, visits: string[]}>}  how many changes left the outbox, and of which visits
+ */
+export async function applyReply(tx, reply, at) {
+  const desk = await onTimeline(tx, reply.epoch);
+  if (!desk) return { moved: 0, visits: [] };
+  const work = { tx, desk, index: await indexOf(tx), visits: new Set() };
+  const before = desk.outbox.length;
+  for (const receipt of reply.receipts) {
+    const entry = work.desk.outbox.find(({ change_id }) => change_id === receipt?.change_id);
+    if (entry?.sent && !entry.damaged) await applyReceipt(work, entry, receipt, at);
+  }
+  await tx.put("desk", ONLY, work.desk);
+  if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
+  return { moved: before - work.desk.outbox.length, visits: [...work.visits] };
+}
+
+/**
+ * @typedef {{tx: Transaction, desk: Desk, index: Index, visits: Set<string>}} Work  what one reply changes
+ */
+
+/**
+ * @param {Work} work
+ * @param {Entry} entry
+ * @param {any} receipt
+ * @param {string} at
+ */
+async function applyReceipt(work, entry, receipt, at) {
+  const { tx } = work;
+  /** @type {Change} */
+  const change = await tx.read("outbox", entry.seq);
+  const taken = receipt.outcome === "stored" || receipt.outcome === "held";
+  const refused = receipt.outcome === "rejected" || receipt.outcome === "id_reuse";
+  // A receipt for other bytes is not the word that these are held.
+  if (!(taken && receipt.body_sha256 === change.body_sha256) && !refused) return;
+
+  const said = { code: receipt.code ?? null, message: receipt.message ?? null };
+  work.visits.add(entry.visit_id);
+  work.desk = { ...work.desk, outbox: withoutEntry(work.desk.outbox, entry.seq) };
+  await tx.remove("outbox", entry.seq);
+
+  if (refused) {
+    const all = Object.keys(change.answers).map((key) => [key, said]);
+    return quarantine(work, entry, change, receipt, Object.fromEntries(all), said);
+  }
+
+  await tx.put("journal", entry.seq, { change, receipt, at });
+  if (receipt.outcome === "held") {
+    work.desk = { ...work.desk, held: withEntry(work.desk.held, { ...entry, ...said }) };
+    return settle(work, entry, Object.keys(change.answers));
+  }
+
+  /** @type {[string, any][]} */
+  const outcomes = Object.entries(receipt.answers ?? {});
+  const failed = outcomes.filter(([key, { outcome }]) => outcome === "rejected" && change.answers[key]);
+  await settle(
+    work,
+    entry,
+    Object.keys(change.answers).filter((key) => !failed.some(([other]) => other === key)),
+  );
+  if (failed.length) await quarantine(work, entry, change, receipt, Object.fromEntries(failed), said);
+  await hearReceipt(work, change, receipt);
+}
+
+/**
+ * The states of a receipt; a visit that left the scope since is not brought back by it.
+ * @param {Work} work
+ * @param {Change} change
+ * @param {any} receipt
+ */
+async function hearReceipt(work, change, receipt) {
+  const key = `visit:${change.visit_id}`;
+  if (typeof receipt.seq !== "number" || receipt.seq <= (work.desk.left[receipt.scope]?.[key] ?? -1)) return;
+  const known = (await readable(work.tx, "visit", change.visit_id)) ?? unheard(change, receipt.scope);
+  await keepVisit(work, withReceipt(known, receipt));
+}
+
+/**
+ * Moves answers into quarantine: readable, in the place where they were typed, in nobody's way.
+ * @param {Work} work
+ * @param {Entry} entry
+ * @param {Change} change
+ * @param {any} receipt
+ * @param {Record<string, {code?: string | null, message?: string | null}>} reasons  by answer key
+ * @param {{code: string | null, message: string | null}} whole
+ */
+async function quarantine(work, entry, change, receipt, reasons, whole) {
+  const earlier = await Promise.all(
+    ofVisit(work.desk.refused, entry.visit_id).map(({ seq }) => readable(work.tx, "quarantine", seq)),
+  );
+  const known = /** @type {QuarantineRow[]} */ (earlier.filter(Boolean));
+  const answers = Object.fromEntries(
+    Object.entries(reasons).map(([key, { code = null, message = null }]) => [
+      key,
+      { answer: rebased(change.answers[key], known, key), code, message },
+    ]),
+  );
+  const keys = Object.keys(answers);
+  await settle(work, entry, keys);
+  const first = Object.values(reasons)[0];
+  await work.tx.put("quarantine", entry.seq, { change, receipt, answers });
+  work.desk = {
+    ...work.desk,
+    refused: withEntry(work.desk.refused, {
+      ...entry,
+      keys,
+      code: whole.code ?? first?.code ?? null,
+      message: whole.message ?? first?.message ?? null,
+    }),
+  };
+}
+
+/**
+ * Answers refused before and written anew by this change are dealt with.
+ * @param {Work} work
+ * @param {Entry} entry
+ * @param {string[]} keys
+ */
+async function settle(work, entry, keys) {
+  for (const refused of ofVisit(work.desk.refused, entry.visit_id)) {
+    if (refused.seq >= entry.seq || !refused.keys?.some((key) => keys.includes(key))) continue;
+    const left = refused.keys.filter((key) => !keys.includes(key));
+    if (left.length === 0) {
+      await work.tx.remove("quarantine", refused.seq);
+      work.desk = { ...work.desk, refused: withoutEntry(work.desk.refused, refused.seq) };
+      continue;
+    }
+    const row = await readable(work.tx, "quarantine", refused.seq);
+    if (row) {
+      const answers = Object.fromEntries(left.map((key) => [key, row.answers[key]]));
+      await work.tx.put("quarantine", refused.seq, { ...row, answers });
+    }
+    work.desk = { ...work.desk, refused: withEntry(work.desk.refused, { ...refused, keys: left }) };
+  }
+}
+
+/**
+ * A change that the server will not take because it alone is too large: into quarantine, so that it blocks nothing.
+ * @param {Transaction} tx
+ * @param {string} changeId
+ * @param {{code: string, message: string}} said
+ */
+export async function refuseOne(tx, changeId, said) {
+  const desk = await deskOf(tx);
+  const entry = desk.outbox.find(({ change_id }) => change_id === changeId);
+  if (!entry) return;
+  const work = { tx, desk, index: await indexOf(tx), visits: new Set() };
+  /** @type {Change} */
+  const change = await tx.read("outbox", entry.seq);
+  work.desk = { ...desk, outbox: withoutEntry(desk.outbox, entry.seq) };
+  await tx.remove("outbox", entry.seq);
+  const reasons = Object.fromEntries(Object.keys(change.answers).map((key) => [key, said]));
+  await quarantine(work, entry, change, null, reasons, said);
+  await tx.put("desk", ONLY, work.desk);
+}
+
+// -- pull ---------------------------------------------------------------------------------------------------------------
+
+/**
+ * Carries out a pulled page, if it continues what was pulled before. Own unsent answers are not touched.
+ * @param {Transaction} tx
+ * @param {{epoch: number, scope: string, from: number, to: number, rows: any[]}} page
+ * @returns {Promise<{applied: boolean, visits: string[]}>}
+ */
+export async function applyPage(tx, page) {
+  const desk = await onTimeline(tx, page.epoch);
+  if (!desk) return { applied: false, visits: [] };
+  const cursor = desk.cursors[page.scope] ?? 0;
+  if (page.from !== cursor) {
+    await tx.put("desk", ONLY, desk);
+    return { applied: false, visits: [] };
+  }
+  const work = { tx, desk, index: await indexOf(tx), visits: new Set() };
+  for (const row of page.rows) await applyRow(work, page.scope, row);
+  if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
+  await tx.put("desk", ONLY, { ...work.desk, cursors: { ...work.desk.cursors, [page.scope]: page.to } });
+  return { applied: true, visits: [...work.visits] };
+}
+
+/**
+ * @param {Work} work
+ * @param {string} scope
+ * @param {{seq: number, key: string, kind: string, state: any}} row
+ */
+async function applyRow(work, scope, { seq, key, kind, state }) {
+  const [what, id] = key.split(":");
+  if (what !== "child" && what !== "visit") return; // from a newer server: not ours to keep
+  if (what === "visit") work.visits.add(id);
+  const { [key]: leftAt = -1, ...others } = work.desk.left[scope] ?? {};
+  const known = await readable(work.tx, what, id);
+  if (kind === "left") {
+    work.desk = { ...work.desk, left: { ...work.desk.left, [scope]: { ...others, [key]: seq } } };
+    if (!known || known.scope === scope) await forget(work, what, id);
+    return;
+  }
+  if (seq <= leftAt) return;
+  work.desk = { ...work.desk, left: { ...work.desk.left, [scope]: others } };
+  if (what === "visit") return keepVisit(work, withRow(known, { scope, seq, state }));
+  await work.tx.put("child", id, { state, scope, seq });
+  work.index = { ...work.index, children: { ...work.index.children, [id]: childLine(state) } };
+}
+
+/**
+ * @param {Work} work
+ * @param {VisitRecord} record
+ */
+async function keepVisit(work, record) {
+  const id = record.head.visit_id;
+  await work.tx.put("visit", id, record);
+  work.index = { ...work.index, visits: { ...work.index.visits, [id]: visitSummary(record) } };
+  const released = ofVisit(work.desk.held, id).filter(({ change_id }) => holds(record, change_id));
+  if (released.length) {
+    work.desk = { ...work.desk, held: work.desk.held.filter((entry) => !released.includes(entry)) };
+  }
+}
+
+/**
+ * @param {Work} work
+ * @param {"child" | "visit"} what
+ * @param {string} id
+ */
+async function forget(work, what, id) {
+  await work.tx.remove(what, id);
+  const part = what === "child" ? "children" : "visits";
+  const { [id]: _, ...others } = work.index[part];
+  work.index = { ...work.index, [part]: others };
+}
+
+/**
+ * A record of the server's word that does not open any more counts as not there: what comes now replaces it.
+ * @param {Transaction} tx
+ * @param {import("../local/types.js").StoreName} store
+ * @param {string | number} id
+ */
+async function readable(tx, store, id) {
+  try {
+    return await tx.read(store, id);
+  } catch (problem) {
+    if (problem instanceof Damaged) return undefined;
+    throw problem;
+  }
+}
+
+// -- timeline -----------------------------------------------------------------------------------------------------------
+
+/**
+ * The desk on the timeline of a reply, or null when the reply is from one that no longer exists.
+ * @param {Transaction} tx
+ * @param {number} epoch
+ */
+async function onTimeline(tx, epoch) {
+  const desk = await deskOf(tx);
+  if (epoch < desk.epoch) return null;
+  return epoch === desk.epoch ? desk : beginAnew(tx, desk, epoch);
+}
+
+/**
+ * The server was restored from a backup: forget its word, and offer everything in the journal again, in order. That is
+ * harmless, for the ids are the same.
+ * @param {Transaction} tx
+ * @param {Desk} desk
+ * @param {number} epoch
+ * @returns {Promise<Desk>}
+ */
+async function beginAnew(tx, desk, epoch) {
+  const journal = (await tx.list("journal")).filter(({ value }) => value);
+  let outbox = desk.outbox;
+  for (const { id, value } of journal) {
+    const change = value.change;
+    await tx.put("outbox", id, change);
+    await tx.remove("journal", id);
+    const when = { sent: true, since: change.recorded_at, savedAt: change.recorded_at };
+    outbox = withEntry(outbox, entryOf(change, when));
+  }
+  // What was refused of a change that goes again will be refused again, by the reply to it.
+  const again = new Set(journal.map(({ id }) => id));
+  for (const { seq } of desk.refused) {
+    if (again.has(seq)) await tx.remove("quarantine", seq);
+  }
+  for (const store of /** @type {const} */ (["child", "visit", "index"])) tx.clear(store);
+  return {
+    ...desk,
+    epoch,
+    outbox,
+    held: [],
+    refused: desk.refused.filter(({ seq }) => !again.has(seq)),
+    cursors: {},
+    left: {},
+  };
+}
+
+/**
+ * Lets go of what was receipted longer ago than `JOURNAL_KEPT`; what a manager still holds stays readable.
+ * @param {Transaction} tx
+ * @param {number} now
+ */
+export async function pruneJournal(tx, now) {
+  const desk = await deskOf(tx);
+  const held = new Set(desk.held.map(({ seq }) => seq));
+  const before = new Date(now - JOURNAL_KEPT).toISOString();
+  for (const { id, value } of await tx.list("journal")) {
+    if (value && value.at < before && !held.has(id)) await tx.remove("journal", id);
+  }
+}

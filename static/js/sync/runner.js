@@ -1,0 +1,353 @@
+/**
+ * When to sync, and what to say about it. One run at a time across tabs, where the browser can promise that; two runs at
+ * once do no harm, they only send twice.
+ */
+
+import { ONLY } from "../local/desk.js";
+import { counts } from "../local/lines.js";
+import { applyPage, applyReply, BATCH, pruneJournal, refuseOne, takeBatch } from "./core.js";
+import { TransportProblem } from "./transport.js";
+
+/** @typedef {import("../local/session.js").Session} Session */
+/** @typedef {import("./transport.js").Transport} Transport */
+
+/** In milliseconds. */
+const BACKOFF_STEP = 2_000;
+const BACKOFF_LIMIT = 15 * 60_000;
+/** After a save, so that a visit is not sent letter by letter. */
+const SAVE_PAUSE = 5_000;
+/** A network that has just come back serves everybody at once. */
+const ONLINE_SPREAD = 10_000;
+const PAGE_ROWS = 100;
+/** A smaller change of the clock's offset is not worth a write. */
+const OFFSET_STEP = 500;
+
+/**
+ * How long to wait after the n-th failure in a row: anything up to a ceiling that doubles.
+ * @param {number} failures  1 for the first
+ * @param {() => number} random  0 ≤ x < 1
+ */
+export const backoff = (failures, random) => random() * Math.min(BACKOFF_LIMIT, BACKOFF_STEP * 2 ** failures);
+
+/** @typedef {"idle" | "sending" | "offline" | "sign_in" | "other_user" | "later" | "update_needed" | "storage_full"} RunState */
+
+/**
+ * @typedef {object} Status  what the status line says; index.js explains the states
+ * @property {RunState} state
+ * @property {string | null} message  the service's name for a refusal
+ * @property {number} waiting
+ * @property {string | null} oldest_at
+ * @property {number} needs_you
+ * @property {number} held
+ * @property {string | null} last_sync_at
+ * @property {string | null} next_try_at
+ */
+
+/** What each failure of the transport is called on the screen. @type {Record<string, RunState>} */
+const STATE_OF = {
+  network: "offline",
+  not_a_receipt: "offline",
+  sign_in: "sign_in",
+  csrf: "later",
+  too_large: "later",
+  later: "later",
+  unavailable: "later",
+  refused: "later",
+  update_needed: "update_needed",
+  other_user: "other_user",
+  storage_full: "storage_full",
+};
+
+/** States that only a person can end; no timer tries again. */
+const ASKS = new Set(["sign_in", "other_user", "update_needed"]);
+
+/** A run that ended for a reason of its own. */
+class Ended extends Error {
+  /** @param {"other_user" | "no_progress"} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/**
+ * @param {object} given
+ * @param {Session} given.session
+ * @param {Transport} given.transport
+ * @param {() => number} [given.clock]
+ * @param {() => number} [given.random]
+ * @param {Pick<LockManager, "request"> | null} [given.locks]
+ * @param {(work: () => void, ms: number) => any} [given.later]
+ * @param {(timer: any) => void} [given.never]
+ */
+export function createRunner({
+  session,
+  transport,
+  clock = Date.now,
+  random = Math.random,
+  locks = globalThis.navigator?.locks ?? null,
+  later = (work, ms) => setTimeout(work, ms),
+  never = (timer) => clearTimeout(timer),
+}) {
+  /** @type {RunState} */
+  let state = "idle";
+  let failures = 0;
+  /** The service asked not to be asked before this time. */
+  let notBefore = 0;
+  /** @type {{timer: any, at: number} | null} */
+  let planned = null;
+  /** @type {Promise<void> | null} */
+  let running = null;
+  /** A reason to run came while a run was under way. */
+  let again = false;
+  let stopped = false;
+  let pruned = false;
+  /** @type {string | null} */
+  let message = null;
+  /** @type {Set<(status: Status) => void>} */
+  const listeners = new Set();
+  /** @type {Awaited<ReturnType<typeof describe>> | null} */
+  let described = null;
+
+  async function describe() {
+    const desk = await session.desk();
+    return { ...counts(desk), last_sync_at: desk.last_sync_at };
+  }
+
+  /** @returns {Status} */
+  function status() {
+    return {
+      state,
+      message,
+      waiting: described?.waiting ?? 0,
+      oldest_at: described?.oldest_at ?? null,
+      needs_you: described?.needs_you ?? 0,
+      held: described?.held ?? 0,
+      last_sync_at: described?.last_sync_at ?? null,
+      next_try_at: planned ? new Date(planned.at).toISOString() : null,
+    };
+  }
+
+  async function tell() {
+    if (stopped || session.locked) return;
+    described = await describe();
+    for (const listener of [...listeners]) listener(status());
+  }
+
+  /** Run in `ms` milliseconds, or earlier if that was planned already. @param {number} ms */
+  function plan(ms) {
+    if (stopped) return;
+    const at = clock() + ms;
+    if (planned && planned.at <= at) return;
+    if (planned) never(planned.timer);
+    planned = { at, timer: later(start, ms) };
+  }
+
+  function start() {
+    planned = null;
+    if (stopped || session.locked) return Promise.resolve();
+    if (running) {
+      again = true;
+      return running;
+    }
+    again = false;
+    running = exclusively().finally(() => {
+      running = null;
+      if (again) plan(0);
+    });
+    return running;
+  }
+
+  async function exclusively() {
+    if (!locks) return run();
+    await locks.request(`wholeview-sync-${session.user.id}`, { ifAvailable: true }, async (lock) => {
+      if (lock) await run();
+      // The other tab sends what is here as well; look again when it should be done.
+      else plan(SAVE_PAUSE);
+    });
+  }
+
+  async function run() {
+    state = "sending";
+    message = null;
+    await tell();
+    try {
+      await sync();
+      failures = 0;
+      state = "idle";
+    } catch (/** @type {any} */ problem) {
+      if (session.locked || stopped) return;
+      failures += 1;
+      const asked = problem instanceof TransportProblem ? (problem.retryAfter ?? 0) : 0;
+      notBefore = clock() + asked * 1000;
+      state = STATE_OF[reasonOf(problem)] ?? "later";
+      message = problem instanceof TransportProblem ? problem.code : null;
+    }
+    if (!ASKS.has(state) && failures > 0) plan(Math.max(notBefore - clock(), backoff(failures, random)));
+    await tell();
+  }
+
+  async function sync() {
+    const asked = clock();
+    const me = await transport.me();
+    if (me.id !== session.user.id) throw new Ended("other_user");
+    await noteClock(me.server_time, asked);
+    await push();
+    await pull();
+    if (!pruned)
+      await session.transact(
+        (tx) => pruneJournal(tx, clock()),
+        () => [],
+      );
+    pruned = true;
+    const at = session.now();
+    await session.transact(
+      async (tx) => note(tx, { last_sync_at: at }),
+      () => [],
+    );
+  }
+
+  /**
+   * Device clock minus server clock, as if the server had looked at its clock half way through the request.
+   * @param {string | undefined} serverTime
+   * @param {number} asked
+   */
+  async function noteClock(serverTime, asked) {
+    const theirs = Date.parse(serverTime ?? "");
+    if (Number.isNaN(theirs)) return;
+    const offset = Math.round((asked + clock()) / 2 - theirs);
+    const known = (await session.desk()).clock_offset_ms;
+    if (known !== null && Math.abs(offset - known) < OFFSET_STEP) return;
+    await session.transact(
+      (tx) => note(tx, { clock_offset_ms: offset }),
+      () => [],
+    );
+  }
+
+  async function push() {
+    let desk = await session.desk();
+    if (desk.registered && desk.outbox.every(({ damaged }) => damaged)) return;
+    const token = await transport.csrf();
+    if (!desk.registered) {
+      await transport.register(desk.device_id, token);
+      await session.transact(
+        (tx) => note(tx, { registered: true }),
+        () => [],
+      );
+    }
+    let limits = BATCH;
+    for (;;) {
+      const { changes, epoch } = await session.transact(
+        (tx) => takeBatch(tx, limits),
+        (taken) => taken.changes.map(({ visit_id }) => visit_id),
+      );
+      if (changes.length === 0) return;
+      desk = await session.desk();
+      /** @type {{epoch: number, receipts: any[]}} */
+      let reply;
+      try {
+        reply = await transport.push({ device_id: desk.device_id, epoch, changes, have: desk.cursors }, token);
+      } catch (problem) {
+        if (!(problem instanceof TransportProblem) || problem.failure !== "too_large") throw problem;
+        if (changes.length > 1) limits = { ...limits, changes: Math.ceil(changes.length / 2) };
+        else {
+          const said = {
+            code: "change_too_large",
+            message: "This is longer than can be sent in one piece. It stays on this tablet.",
+          };
+          await session.transact((tx) => refuseOne(tx, changes[0].change_id, said));
+        }
+        continue;
+      }
+      const { moved } = await session.transact(
+        (tx) => applyReply(tx, reply, session.now()),
+        ({ visits }) => visits,
+      );
+      if (moved === 0) throw new Ended("no_progress");
+    }
+  }
+
+  async function pull() {
+    const { epoch, scopes } = await transport.scopes();
+    for (const { id } of scopes) {
+      for (;;) {
+        const desk = await session.desk();
+        const page = await transport.pull(id, epoch > desk.epoch ? 0 : (desk.cursors[id] ?? 0), PAGE_ROWS);
+        const { applied } = await session.transact(
+          (tx) => applyPage(tx, page),
+          ({ visits }) => (page.rows.length ? visits : []),
+        );
+        if (!applied || !page.more || page.rows.length === 0) break;
+      }
+    }
+    // A pull that brought a new timeline put the journal back into the outbox.
+    if ((await session.desk()).outbox.some(({ sent, damaged }) => sent && !damaged)) again = true;
+  }
+
+  async function afterChange() {
+    if (session.locked || stopped) return;
+    await tell();
+    const desk = await session.desk();
+    const fresh = desk.outbox.filter(({ sent, damaged }) => !sent && !damaged);
+    if (fresh.length) kick(fresh.some(({ submit }) => submit) ? "submit" : "save");
+  }
+  // Locked between the change and the look at it: there is nobody to tell.
+  const off = session.on("change", () => afterChange().catch(() => {}));
+
+  /**
+   * A reason to sync.
+   * @param {"open" | "save" | "submit" | "button" | "visible" | "online" | "timer" | "signed_in"} reason
+   */
+  function kick(reason) {
+    if (stopped || session.locked) return;
+    if (reason === "button" || reason === "signed_in") {
+      failures = 0; // somebody is there and asks
+      return plan(0);
+    }
+    const nothingNew = reason === "save" || reason === "submit" || reason === "timer";
+    if (nothingNew && (failures > 0 || ASKS.has(state))) return; // the back-off, or a person, decides
+    const pause = reason === "save" ? SAVE_PAUSE : reason === "online" ? random() * ONLINE_SPREAD : 0;
+    plan(Math.max(pause, notBefore - clock()));
+  }
+
+  return {
+    kick,
+    status,
+    /** Resolved when no run is under way in this tab. */
+    settled: async () => {
+      while (running) await running;
+    },
+    /** @param {(status: Status) => void} listener @returns {() => void} */
+    on(listener) {
+      listeners.add(listener);
+      tell().catch(() => {});
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      stopped = true;
+      off();
+      if (planned) never(planned.timer);
+      planned = null;
+    },
+  };
+}
+
+/** @param {any} problem */
+function reasonOf(problem) {
+  if (problem instanceof TransportProblem) return problem.failure;
+  if (problem instanceof Ended) return problem.reason;
+  return problem?.name === "StorageFull" ? "storage_full" : "unavailable";
+}
+
+/**
+ * @param {import("../local/transaction.js").Transaction} tx
+ * @param {Partial<import("../local/types.js").Desk>} facts
+ */
+async function note(tx, facts) {
+  const desk = await tx.read("desk", ONLY);
+  if (Object.entries(facts).some(([name, value]) => desk[/** @type {keyof typeof facts} */ (name)] !== value)) {
+    await tx.put("desk", ONLY, { ...desk, ...facts });
+  }
+}
+
+/** @typedef {ReturnType<typeof createRunner>} Runner */
