@@ -1,19 +1,22 @@
 """Engine, session and the only `commit`.
 
-SQLite (WAL, every transaction that may write begins IMMEDIATE, synchronous FULL) is the embedded default; PostgreSQL is
-chosen by DATABASE_URL. The same code runs on both.
+SQLite (WAL, every transaction that may write begins IMMEDIATE, synchronous FULL) is the embedded
+default; PostgreSQL is chosen by DATABASE_URL. The same code runs on both.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 import uuid_utils.compat
 from flask import Flask, current_app, g
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Uuid, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -28,7 +31,8 @@ NAMING = {
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC. SQLite forgets time zones; this puts UTC back and refuses naive times."""
+    """An aware moment in UTC. SQLite forgets time zones; this puts UTC back and refuses naive
+    times."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -63,8 +67,12 @@ def new_id() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
+class JSONText(str):
+    """A document that stands as JSON text already; a JSON column takes it as it is."""
+
+
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, JSONText) else orjson.dumps(value).decode()
 
 
 def make_engine(url: str) -> Engine:
@@ -77,6 +85,7 @@ def make_engine(url: str) -> Engine:
         return create_engine(
             url,
             json_serializer=_dump,
+            json_deserializer=orjson.loads,
             hide_parameters=True,  # a failed statement must not carry answers into a log
             pool_pre_ping=True,
             pool_size=8,
@@ -99,7 +108,8 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        # A deferred transaction that later writes fails at once under contention instead of waiting its turn.
+        # A deferred transaction that later writes fails at once under contention instead of waiting
+        # its turn.
         read_only = connection.get_execution_options().get("read_only", False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
@@ -132,7 +142,8 @@ def database() -> Database:
 
 
 def session() -> Session:
-    """The session of this request or command. One transaction, ended by `commit` or by being closed."""
+    """The session of this request or command. One transaction, ended by `commit` or by being
+    closed."""
     if "session" not in g:
         g.session = database().sessions()
     opened: Session = g.session
@@ -142,3 +153,47 @@ def session() -> Session:
 def commit() -> None:
     """The only commit. A reply that says something is stored is sent after this has returned."""
     session().commit()
+
+
+T = TypeVar("T")
+TRIES = 6
+GOT_IN_THE_WAY = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
+
+
+def settled(work: Callable[[], T]) -> T:
+    """The result of `work`, which is this session's whole transaction up to its commit.
+
+    When another transaction got in its way (it wrote the same new row first, or the two waited for
+    each other), everything is rolled back and `work` runs again from the start, now seeing what the
+    other has committed.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            result = work()
+            session().flush()
+            return result
+        except DBAPIError as error:
+            in_the_way = (
+                isinstance(error, IntegrityError)
+                or getattr(error.orig, "sqlstate", "") in GOT_IN_THE_WAY
+            )
+            if not left or not in_the_way:
+                raise
+            session().rollback()
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A session of its own that only reads, and sees the database as it was at one moment however
+    many queries it makes."""
+    options = (
+        {"read_only": True}
+        if database().engine.dialect.name == "sqlite"
+        else {"isolation_level": "REPEATABLE READ"}
+    )
+    with (
+        database().engine.connect().execution_options(**options) as connection,
+        Session(connection) as reading,
+    ):
+        yield reading

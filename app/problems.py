@@ -86,6 +86,12 @@ CORRUPT = ProblemType(
     "corrupt", 400, "This entry was damaged on its way. It stays here and will be sent again."
 )
 
+FORM_DIFFERS = ProblemType(
+    "form_differs",
+    422,
+    "This entry was written on another version of the form than the rest of its visit.",
+)
+
 # -- changes that are kept for a manager --------------------------------------------------------------------------------
 NOT_ON_CASELOAD = ProblemType(
     "not_on_caseload",

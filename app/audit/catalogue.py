@@ -38,6 +38,7 @@ CHILD_RECORDED = _event("child_recorded", "team_id")
 CHILD_MOVED = _event("child_moved", "from_team", "to_team")
 
 CHANGE_STORED = _event("change_stored", "change_id", "device_id", "outcome", "answers")
+CHANGE_REFUSED = _event("change_refused", "change_id", "device_id", "code")
 VISIT_SUBMITTED = _event("visit_submitted", "round")
 VISIT_READ = _event("visit_read", "where", "status")
 VISIT_RETURNED = _event("visit_returned", "round", "comments")

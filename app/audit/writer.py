@@ -42,7 +42,7 @@ def record_all(
             }
         )
     if values:
-        session().execute(insert(AuditEvent.__table__), values)
+        session().execute(insert(AuditEvent), values)
 
 
 def _check(event: Event, details: dict[str, Any]) -> None:

@@ -11,7 +11,8 @@ from app.database import Base
 
 
 class Scope(Base):
-    """A team's counter. Its row is locked while a transaction that feeds it ends, so sequence order is commit order."""
+    """A team's counter. Its row is locked while a transaction that feeds it ends, so sequence order
+    is commit order."""
 
     __tablename__ = "scopes"
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id"), primary_key=True)
@@ -19,7 +20,8 @@ class Scope(Base):
 
 
 class FeedRow(Base):
-    """What last happened to one entity (`child:<id>`, `visit:<id>`) in one scope: `state` or `left`."""
+    """What last happened to one entity (`child:<id>`, `visit:<id>`) in one scope: `state` or
+    `left`."""
 
     __tablename__ = "feed"
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id"), primary_key=True)

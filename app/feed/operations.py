@@ -1,7 +1,9 @@
-"""Raise a scope's counter for what changed. Call it as late in the transaction as the receipt allows.
+"""Raise a scope's counter for what changed. Call it as late in the transaction as the receipt
+allows.
 
-The counter row stays locked until commit, so within a scope sequence order is commit order and a reader that sees *n*
-sees everything below it. (A plain sequence loses rows to readers whenever two writers commit out of order.)
+The counter row stays locked until commit, so within a scope sequence order is commit order and a
+reader that sees *n* sees everything below it. (A plain sequence loses rows to readers whenever two
+writers commit out of order.)
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ def open_scope(team_id: UUID) -> None:
 
 
 def touch(changed: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], int]:
-    """Put each (team, entity key) at the end of its team's feed; returns the sequence number each got.
+    """Put each (team, entity key) at the end of its team's feed; returns the sequence number each
+    got.
 
     Teams are locked in id order, so that two transactions can never wait for each other.
     """
@@ -36,15 +39,21 @@ def touch(changed: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], int]:
         for offset, key in enumerate(keys, start=head - len(keys) + 1):
             numbers[team_id, key] = offset
         _write(
-            [{"team_id": team_id, "key": key, "seq": numbers[team_id, key], "kind": "state"} for key in keys]
+            [
+                {"team_id": team_id, "key": key, "seq": numbers[team_id, key], "kind": "state"}
+                for key in keys
+            ]
         )
     return numbers
 
 
 def leave(old: UUID, new: UUID, keys: list[str]) -> dict[str, int]:
-    """Move entities from one scope to another: a `left` row where they were, a `state` row where they are now.
+    """Move entities from one scope to another: a `left` row where they were, a `state` row where
+    they are now.
 
-    Returns the sequence numbers in the new scope.
+    Returns the sequence numbers in the new scope. They are higher than the entities' numbers have
+    been anywhere before, so that a tablet that follows both scopes can tell the newer state from
+    the older one whichever it hears of first.
     """
     for team_id in sorted((old, new)):
         session().execute(select(Scope.head).where(Scope.team_id == team_id).with_for_update())
@@ -56,12 +65,18 @@ def leave(old: UUID, new: UUID, keys: list[str]) -> dict[str, int]:
             for seq, key in enumerate(keys, start=head - len(keys) + 1)
         ]
     )
+    session().execute(
+        update(Scope).where(Scope.team_id == new, Scope.head < head).values(head=head)
+    )
     return {key: seq for (_, key), seq in touch((new, key) for key in keys).items()}
 
 
 def _advance(team_id: UUID, by: int) -> int:
-    head = session().scalar(
-        update(Scope).where(Scope.team_id == team_id).values(head=Scope.head + by).returning(Scope.head)
+    head: int | None = session().scalar(
+        update(Scope)
+        .where(Scope.team_id == team_id)
+        .values(head=Scope.head + by)
+        .returning(Scope.head)
     )
     if head is None:
         raise LookupError(f"team {team_id} has no scope")

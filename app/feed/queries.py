@@ -19,14 +19,18 @@ def epoch() -> int:
 def heads(team_ids: Sequence[UUID]) -> dict[UUID, int]:
     """The counters of these teams."""
     rows = session().execute(select(Scope.team_id, Scope.head).where(Scope.team_id.in_(team_ids)))
-    return {team_id: head for team_id, head in rows}
+    return {row.team_id: row.head for row in rows}
 
 
 def after(team_id: UUID, cursor: int, limit: int) -> Sequence[FeedRow]:
     """At most `limit` rows of the feed behind the cursor, oldest first."""
-    return session().scalars(
-        select(FeedRow)
-        .where(FeedRow.team_id == team_id, FeedRow.seq > cursor)
-        .order_by(FeedRow.seq)
-        .limit(limit)
-    ).all()
+    return (
+        session()
+        .scalars(
+            select(FeedRow)
+            .where(FeedRow.team_id == team_id, FeedRow.seq > cursor)
+            .order_by(FeedRow.seq)
+            .limit(limit)
+        )
+        .all()
+    )

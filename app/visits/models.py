@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy import String as Str
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,8 +24,8 @@ class VisitStatus(StrEnum):
 
 
 class Visit(Base):
-    """One contact. `answers` is the present state of each answer by its key (docs/protocol.md); the typed columns are
-    what lists search by, copied from the answers by the one writer."""
+    """One contact. `answers` is the present state of each answer by its key (docs/protocol.md); the
+    typed columns are what lists search by, copied from the answers by the one writer."""
 
     __tablename__ = "visits"
     id: Mapped[UUID] = mapped_column(primary_key=True)  # minted on the tablet
@@ -43,17 +43,21 @@ class Visit(Base):
     signed_off_at: Mapped[datetime | None]
     signed_off_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     conflicts: Mapped[int] = mapped_column(default=0)  # answers that have more than one candidate
-    seq: Mapped[int] = mapped_column(default=0)  # last place in its scope's feed: what a reader has seen
+    seq: Mapped[int] = mapped_column(
+        default=0
+    )  # last place in its scope's feed: what a reader has seen
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (Index("ix_visits_waiting", "status", "submitted_at"),)
 
 
 class Change(Base):
-    """Answers saved together on one device: history row, idempotency record and audit evidence in one. Append-only.
+    """Answers saved together on one device: history row, idempotency record and audit evidence in
+    one. Append-only.
 
-    `child_id` and `visit_id` have no foreign keys on purpose: a held change may speak of what this team cannot see.
-    `team_id` is the team whose manager is responsible for a held or rejected change, else the scope it went to.
+    `child_id` and `visit_id` have no foreign keys on purpose: a held change may speak of what this
+    team cannot see. `team_id` is the team whose manager is responsible for a held or rejected
+    change, else the scope it went to.
     """
 
     __tablename__ = "changes"
@@ -67,8 +71,12 @@ class Change(Base):
     form_version: Mapped[int | None]
     outcome: Mapped[str] = mapped_column(Str(10))
     code: Mapped[str | None] = mapped_column(Str(40))
-    recorded_at: Mapped[str | None] = mapped_column(Str(40))  # the tablet's words; they order nothing
-    clock_offset_ms: Mapped[int | None]
+    recorded_at: Mapped[str | None] = mapped_column(
+        Str(40)
+    )  # the tablet's words; they order nothing
+    clock_offset_ms: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # a tablet's clock can be years wrong
     received_at: Mapped[datetime]
     body_sha256: Mapped[str] = mapped_column(Str(64))
     body: Mapped[str] = mapped_column(Text)  # as sent

@@ -1,8 +1,9 @@
 """The first tables."""
 
-import app.database
 import sqlalchemy as sa
 from alembic import op
+
+import app.database
 
 revision = "0001"
 down_revision = None
@@ -65,7 +66,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=True),
         sa.Column("recorded_at", sa.String(length=40), nullable=True),
-        sa.Column("clock_offset_ms", sa.Integer(), nullable=True),
+        sa.Column("clock_offset_ms", sa.BigInteger(), nullable=True),
         sa.Column("received_at", app.database.UTCDateTime(timezone=True), nullable=False),
         sa.Column("body_sha256", sa.String(length=64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),

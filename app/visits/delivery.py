@@ -1,0 +1,249 @@
+"""Decides what becomes of the changes of one request. Pure: it is given what the database knew
+under its locks, and answers with what is to be written.
+
+Every outcome is settled in memory before anything is written, so that a request is one transaction
+without savepoints (docs/decisions/0003-one-transaction-a-request.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app import clock
+from app.accounts.viewer import Viewer
+from app.permissions import Role
+from app.problems import (
+    BAD_CHANGE,
+    CORRUPT,
+    DEVICE_REVOKED,
+    FORM_DIFFERS,
+    FORM_UNKNOWN,
+    ID_REUSE,
+    NOT_ON_CASELOAD,
+    SIGNED_OFF,
+    ProblemType,
+)
+from app.visits import rules
+from app.visits.envelope import Envelope, Unreadable, bases_of
+from app.visits.merge import REFUSED, Fate, Outcome, State, decide, effective_base
+from app.visits.models import VisitStatus
+from forms.definition import Form
+from forms.derived.applicable import open_questions
+from forms.derived.wire_schema import refuse_answer
+
+Letter = Envelope | Unreadable
+Fates = dict[str, dict[str, Fate]]
+"""Change id to answer key to what became of that answer."""
+
+APPLIED = {"outcome": Outcome.APPLIED.value}
+KEPT = frozenset({"stored", "held", "rejected"})
+"""The outcomes that leave a row in the table of changes."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A visit in hand while a request is decided; it is written once, at the end."""
+
+    id: UUID
+    child_id: UUID
+    team_id: UUID
+    form: str
+    form_version: int
+    author_id: UUID
+    created_at: datetime
+    status: VisitStatus = VisitStatus.OPEN
+    round: int = 0
+    submitted_at: datetime | None = None
+    answers: dict[str, State] = field(default_factory=dict)
+    is_new: bool = True
+    touched: bool = False
+    seq: int = 0
+
+
+class Met(NamedTuple):
+    """A change that was met before. `receipt` is empty while its first copy is in the same
+    request."""
+
+    author_id: UUID
+    body_sha256: str
+    receipt: str
+
+
+@dataclass(slots=True)
+class Decided:
+    """A change and what becomes of it: `stored` into `draft`, not stored because of `kind`, or
+    `known` with the receipt it got the first time."""
+
+    letter: Letter
+    outcome: str
+    team_id: UUID | None = None
+    kind: ProblemType | None = None
+    message: str | None = None
+    draft: Draft | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    submit: dict[str, Any] | None = None
+    fates: dict[str, Fate] = field(default_factory=dict)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a row of the table of changes is made of it."""
+        return self.outcome in KEPT and self.letter.change_id is not None
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One request's changes and what was known when they came. `drafts`, `met` and `fates` grow as
+    changes are decided: a later change of the request sees what an earlier one did."""
+
+    viewer: Viewer
+    device_id: UUID
+    revoked: bool
+    received_at: datetime
+    form_of: Callable[[str, int], Form | None]
+    team_of: dict[UUID, UUID]  # child -> team, for every child the changes name
+    drafts: dict[UUID, Draft]  # visits of these children
+    elsewhere: set[UUID]  # visits that are named here but belong to other children
+    met: dict[UUID, Met]
+    fates: Fates
+
+    def decide(self, letter: Letter) -> Decided:
+        """What becomes of the next change."""
+        if not letter.intact:
+            return self._refused(letter, "corrupt", CORRUPT)
+        if letter.change_id is not None:
+            before = self.met.get(letter.change_id)
+            if before is not None:
+                if before[:2] == (self.viewer.id, letter.body_sha256):
+                    return Decided(letter, "known")
+                return self._refused(letter, "id_reuse", ID_REUSE)
+            self.met[letter.change_id] = Met(self.viewer.id, letter.body_sha256, "")
+        if isinstance(letter, Unreadable):
+            return self._refused(letter, "rejected", letter.kind, letter.message)
+        if letter.device_id != self.device_id:
+            words = f"{BAD_CHANGE.sentence} It names another tablet."
+            return self._refused(letter, "rejected", BAD_CHANGE, words)
+        return self._place(letter)
+
+    def _place(self, letter: Envelope) -> Decided:
+        """Find the visit the change belongs to, or why it cannot be put there now."""
+        if self.revoked:
+            return self._refused(letter, "held", DEVICE_REVOKED)
+        # Who is a visitor no longer still sends what she wrote while she was one: it is held.
+        is_visitor = self.viewer.role is Role.VISITOR
+        if not is_visitor or self.team_of.get(letter.child_id) not in self.viewer.team_ids:
+            return self._refused(letter, "held", NOT_ON_CASELOAD)
+        draft = self.drafts.get(letter.visit_id)
+        if letter.visit_id in self.elsewhere or (draft and draft.child_id != letter.child_id):
+            return self._refused(letter, "held", NOT_ON_CASELOAD)
+        form = self.form_of(letter.form, letter.form_version)
+        if form is None:
+            return self._refused(letter, "held", FORM_UNKNOWN)
+        draft = draft or self._begin_visit(letter)
+        if (draft.form, draft.form_version) != (letter.form, letter.form_version):
+            return self._refused(letter, "rejected", FORM_DIFFERS)
+        if draft.status is VisitStatus.SIGNED_OFF:
+            return self._refused(letter, "held", SIGNED_OFF)
+        return self._merge(letter, draft, form)
+
+    def _begin_visit(self, letter: Envelope) -> Draft:
+        draft = self.drafts[letter.visit_id] = Draft(
+            id=letter.visit_id,
+            child_id=letter.child_id,
+            team_id=self.team_of[letter.child_id],
+            form=letter.form,
+            form_version=letter.form_version,
+            author_id=self.viewer.id,
+            created_at=self.received_at,
+        )
+        return draft
+
+    def _refused(
+        self, letter: Letter, outcome: str, kind: ProblemType, message: str | None = None
+    ) -> Decided:
+        refused = Decided(letter, outcome, self._responsible(letter), kind, message)
+        if outcome in REFUSED:
+            bases = letter.bases if isinstance(letter, Unreadable) else bases_of(letter.answers)
+            refused.fates = {key: Fate(outcome, base) for key, base in bases.items()}
+            self.fates[str(letter.change_id)] = refused.fates
+        return refused
+
+    def _responsible(self, letter: Letter) -> UUID | None:
+        """The team whose manager looks after what was not stored: the child's, else the
+        author's."""
+        child_team = self.team_of.get(letter.child_id) if letter.child_id else None
+        return child_team or min(self.viewer.team_ids, default=None)
+
+    def _merge(self, letter: Envelope, draft: Draft, form: Form) -> Decided:
+        stored = Decided(letter, "stored", draft.team_id, draft=draft)
+        mid = str(letter.change_id)
+        signature = {
+            "by": {"id": str(self.viewer.id), "name": self.viewer.name},
+            "at": letter.recorded_at,
+            "received_at": clock.iso(self.received_at),
+            "mids": [mid],
+        }
+        for key, answer in letter.answers.items():
+            refusal = refuse_answer(form, key, answer)
+            if refusal is not None:
+                base = bases_of({key: answer}).get(key)
+                stored.fates[key] = Fate("rejected", base)
+                stored.answers[key] = {
+                    "outcome": "rejected",
+                    "code": refusal.code,
+                    "message": refusal.message,
+                }
+                continue
+            claim = {**answer, **signature}
+            base = claim.pop("base", None)
+            closes = claim.pop("closes", ())
+            state = draft.answers.get(key)
+            counts_from = base
+            if state is not None and base is not None and base not in state["mids"]:
+                counts_from = effective_base(base, self._fates_at(key))
+            outcome, draft.answers[key] = decide(state, claim, counts_from, closes)
+            stored.fates[key] = Fate(outcome.value, base)
+            stored.answers[key] = (
+                APPLIED if outcome is Outcome.APPLIED else {"outcome": outcome.value}
+            )
+        self.fates[mid] = stored.fates
+        draft.touched = True
+        if letter.submit:
+            stored.submit = self._submit(draft, form)
+        return stored
+
+    def _fates_at(self, key: str) -> Callable[[str], Fate | None]:
+        return lambda change_id: self.fates.get(change_id, {}).get(key)
+
+    def _submit(self, draft: Draft, form: Form) -> dict[str, Any]:
+        came_to = rules.submit(draft.status, draft.round, open_questions(form, draft.answers))
+        if came_to.outcome == "submitted":
+            draft.submitted_at = self.received_at
+        draft.status, draft.round = came_to.status, came_to.round
+        said: dict[str, Any] = {"outcome": came_to.outcome}
+        if came_to.fields:
+            said["fields"] = list(came_to.fields)
+        return said
+
+
+def doubtful_bases(letters: Iterable[Letter], drafts: dict[UUID, Draft]) -> set[str]:
+    """The bases whose fate decides something: those that are not the present value of their
+    answer."""
+    doubtful = set()
+    for letter in letters:
+        if isinstance(letter, Unreadable):
+            continue
+        draft = drafts.get(letter.visit_id)
+        for key, base in bases_of(letter.answers).items():
+            state = draft.answers.get(key) if draft else None
+            if base is not None and (state is None or base not in state["mids"]):
+                doubtful.add(base)
+    return doubtful
+
+
+def older_bases(fates: Sequence[Fate]) -> set[str]:
+    """The bases that held and rejected answers stand for."""
+    return {fate.base for fate in fates if fate.base is not None and fate.outcome in REFUSED}

@@ -1,0 +1,116 @@
+"""What becomes of an answer when a change arrives: the table of docs/protocol.md.
+
+Pure: no session, no clock. A value is identified by the changes that wrote it (`mids`); nothing
+here compares times or numbers, and nothing that is given is altered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+State = dict[str, Any]
+"""The state of an answer as docs/protocol.md shows it: what was said, who said it, `mids`,
+`cands`."""
+
+Claim = dict[str, Any]
+"""A state without `cands`: what one change says about one answer; `mids` names that change."""
+
+SAID = ("value", "missing", "cleared", "kind", "source", "verif", "basis")
+
+
+class Outcome(StrEnum):
+    """What became of one answer of a stored change."""
+
+    APPLIED = "applied"
+    SAME = "same"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+
+
+class Decision(NamedTuple):
+    """The outcome, and the state that results."""
+
+    outcome: Outcome
+    state: State
+
+
+class Fate(NamedTuple):
+    """What became of a base: the outcome of its answer (or of its whole change), and what it was
+    based on itself."""
+
+    outcome: str
+    base: str | None
+
+
+REFUSED = frozenset({"held", "rejected"})
+
+
+def says_the_same(one: Claim, other: Claim) -> bool:
+    """Whether two claims agree in value, missing reason, kind, source, verification and basis."""
+    return all(_unordered(one.get(part)) == _unordered(other.get(part)) for part in SAID)
+
+
+def _unordered(part: object) -> object:
+    """Lists of strings are ticks and references: their order says nothing."""
+    if isinstance(part, list) and all(isinstance(item, str) for item in part):
+        return sorted(part)
+    return part
+
+
+def effective_base(base: str | None, fate_of: Callable[[str], Fate | None]) -> str | None:
+    """The base an answer counts from: one that was held or rejected stands for *its* base, however
+    far back.
+
+    Otherwise a correction would conflict with the mistake it corrects. `fate_of` knows what became
+    of a change's answer; None for a change the server has not met.
+    """
+    met = set()
+    while base is not None and base not in met:
+        fate = fate_of(base)
+        if fate is None or fate.outcome not in REFUSED:
+            return base
+        met.add(base)
+        base = fate.base
+    return None
+
+
+def decide(
+    state: State | None, proposed: Claim, base: str | None, closes: Collection[str] = ()
+) -> Decision:
+    """Merge one claim into the state of its answer.
+
+    `base` is the effective base; `closes` are the changes whose candidates the author saw and
+    settles.
+
+    | the author had on screen | and says | outcome | what is kept |
+    |---|---|---|---|
+    | – (there is no value yet) | anything | applied | the new value |
+    | the current value | anything | applied | the new value; candidates wholly named in `closes` are dropped |
+    | something else | the current value | same | both as its writers; her own earlier candidate goes |
+    | something else | a candidate's value | conflict | both as that candidate's writers |
+    | a candidate | another value | conflict | the new value in that candidate's place |
+    | something else | another value | conflict | a further candidate |
+    """
+    if state is None:
+        return Decision(Outcome.APPLIED, {**proposed, "cands": []})
+    if base in state["mids"]:
+        closed = set(closes)
+        still_open = [cand for cand in state["cands"] if not closed.issuperset(cand["mids"])]
+        return Decision(Outcome.APPLIED, {**proposed, "cands": still_open})
+
+    others = [cand for cand in state["cands"] if base not in cand["mids"]]
+    if says_the_same(state, proposed):
+        return Decision(Outcome.SAME, {**_joined(state, proposed), "cands": others})
+    for place, cand in enumerate(others):
+        if says_the_same(cand, proposed):
+            others[place] = _joined(cand, proposed)
+            return Decision(Outcome.CONFLICT, {**state, "cands": others})
+    places = [place for place, cand in enumerate(state["cands"]) if base in cand["mids"]]
+    others.insert(places[0] if places else len(others), proposed)
+    return Decision(Outcome.CONFLICT, {**state, "cands": others})
+
+
+def _joined(claim: Claim, proposed: Claim) -> Claim:
+    return {**claim, "mids": [*claim["mids"], *proposed["mids"]]}
