@@ -46,8 +46,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_options = {**app.jinja_options, "autoescape": True, "undefined": MacroUndefined}
     app.select_jinja_autoescape = lambda filename: True  # type: ignore[method-assign]
     environment = app.jinja_env
-    assert app.jinja_loader is not None
-    environment.loader = ChoiceLoader([app.jinja_loader, PackageLoader("nhsuk_frontend_jinja")])
+    environment.loader = ChoiceLoader([PackageLoader("app"), PackageLoader("nhsuk_frontend_jinja")])
     environment.trim_blocks = environment.lstrip_blocks = True
 
     @app.context_processor

@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from app.accounts.queries import viewer_of
 from app.accounts.viewer import Nobody, Viewer
 
-TOKEN = "_user_id"  # where Flask-Login looks
+TOKEN = "_user_id"  # noqa: S105 -- a key, where Flask-Login looks
 
 
 class _LoginManager(LoginManager):
@@ -30,7 +30,7 @@ login_manager.anonymous_user = Nobody
 login_manager.session_protection = None
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def _viewer(token: str) -> Viewer | None:
     return viewer_of(token)
 
@@ -43,7 +43,7 @@ def begin_session(token: str) -> str:
     g.pop(
         "csrf_token", None
     )  # Flask-WTF keeps the token of the old session for the rest of the request
-    return generate_csrf()
+    return str(generate_csrf())
 
 
 def forget_session() -> None:

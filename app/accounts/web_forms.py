@@ -6,7 +6,6 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.permissions import Role
 from app.templating import ROLE_NAMES
 
 

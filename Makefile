@@ -1,0 +1,76 @@
+# The commands of the README. Each installs what it needs first; repeat runs find it in place.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export FLASK_APP := wsgi
+PORT ?= 8000
+
+PYTHON_SOURCES := app forms tests migrations bench wsgi.py gunicorn.conf.py
+BROWSER_SOURCES := $(shell find static service_worker forms -type f -not -path 'static/dist/*' -not -name '*.pyc' 2>/dev/null)
+
+.PHONY: help
+help: ## Show these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: .stamps/python .stamps/node static/dist/app.js ## Install what is needed to run
+
+.PHONY: run
+run: setup ## Start Wholeview with invented families on http://127.0.0.1:8000
+	@flask migrate
+	@flask demo --if-empty
+	@exec gunicorn --bind 127.0.0.1:$(PORT) wsgi:app
+
+.PHONY: test
+test: lint test-js ## Check everything: style, types, browser code, server, journeys
+	@setup/browser.sh
+	pytest
+
+.PHONY: test-js
+test-js: setup
+	node --test $$(find tests/js -name '*.test.js')
+
+.PHONY: lint
+lint: setup .stamps/python-dev ## Style and types, without changing anything
+	ruff check $(PYTHON_SOURCES)
+	ruff format --check $(PYTHON_SOURCES)
+	mypy
+	djlint --quiet --lint app/templates
+	npm run --silent lint
+	npm run --silent types
+
+.PHONY: format
+format: setup .stamps/python-dev ## Lay out Python and browser code
+	ruff check --fix $(PYTHON_SOURCES)
+	ruff format $(PYTHON_SOURCES)
+	npm run --silent format
+
+.PHONY: bench
+bench: setup .stamps/python-dev ## Measure, and print the scoreboard
+	@setup/browser.sh
+	python -m bench
+
+.PHONY: build
+build: .stamps/node ## Build the browser files into static/dist
+	npm run --silent build
+
+.PHONY: clean
+clean: ## Remove what was built and installed; keeps the database in instance/
+	rm -rf .stamps .venv node_modules static/dist
+
+static/dist/app.js: .stamps/node $(BROWSER_SOURCES)
+	npm run --silent build
+	@touch $@
+
+.stamps/python: requirements.txt setup/python.sh
+	setup/python.sh requirements.txt
+	@mkdir -p .stamps && touch $@
+
+.stamps/python-dev: requirements-dev.txt .stamps/python
+	setup/python.sh requirements-dev.txt
+	@touch $@
+
+.stamps/node: package-lock.json setup/node.sh | .stamps/python
+	setup/node.sh
+	@touch $@
