@@ -86,11 +86,11 @@ export async function takeBatch(tx, limits) {
 export async function applyReply(tx, reply, at) {
   const desk = await onTimeline(tx, reply.epoch);
   if (!desk) return { moved: 0, visits: [] };
-  const work = { tx, desk, index: await indexOf(tx), visits: new Set() };
+  const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at };
   const before = desk.outbox.length;
   for (const receipt of reply.receipts) {
     const entry = work.desk.outbox.find(({ change_id }) => change_id === receipt?.change_id);
-    if (entry?.sent && !entry.damaged) await applyReceipt(work, entry, receipt, at);
+    if (entry?.sent && !entry.damaged) await applyReceipt(work, entry, receipt);
   }
   await tx.put("desk", ONLY, work.desk);
   if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
@@ -98,17 +98,16 @@ export async function applyReply(tx, reply, at) {
 }
 
 /**
- * @typedef {{tx: Transaction, desk: Desk, index: Index, visits: Set<string>}} Work  what one reply changes
+ * @typedef {{tx: Transaction, desk: Desk, index: Index, visits: Set<string>, at: string}} Work  what one reply changes
  */
 
 /**
  * @param {Work} work
  * @param {Entry} entry
  * @param {any} receipt
- * @param {string} at
  */
-async function applyReceipt(work, entry, receipt, at) {
-  const { tx } = work;
+async function applyReceipt(work, entry, receipt) {
+  const { tx, at } = work;
   /** @type {Change} */
   const change = await tx.read("outbox", entry.seq);
   const taken = receipt.outcome === "stored" || receipt.outcome === "held";
@@ -203,6 +202,9 @@ async function settle(work, entry, keys) {
     if (refused.seq >= entry.seq || !refused.keys?.some((key) => keys.includes(key))) continue;
     const left = refused.keys.filter((key) => !keys.includes(key));
     if (left.length === 0) {
+      // Kept like any receipted change, in case the server forgets that it ever saw it.
+      const row = await readable(work.tx, "quarantine", refused.seq);
+      if (row) await work.tx.put("journal", refused.seq, { change: row.change, receipt: row.receipt, at: work.at });
       await work.tx.remove("quarantine", refused.seq);
       work.desk = { ...work.desk, refused: withoutEntry(work.desk.refused, refused.seq) };
       continue;
@@ -221,12 +223,13 @@ async function settle(work, entry, keys) {
  * @param {Transaction} tx
  * @param {string} changeId
  * @param {{code: string, message: string}} said
+ * @param {string} at  now, on the tablet
  */
-export async function refuseOne(tx, changeId, said) {
+export async function refuseOne(tx, changeId, said, at) {
   const desk = await deskOf(tx);
   const entry = desk.outbox.find(({ change_id }) => change_id === changeId);
   if (!entry) return;
-  const work = { tx, desk, index: await indexOf(tx), visits: new Set() };
+  const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at };
   /** @type {Change} */
   const change = await tx.read("outbox", entry.seq);
   work.desk = { ...desk, outbox: withoutEntry(desk.outbox, entry.seq) };
@@ -252,7 +255,7 @@ export async function applyPage(tx, page) {
     await tx.put("desk", ONLY, desk);
     return { applied: false, visits: [] };
   }
-  const work = { tx, desk, index: await indexOf(tx), visits: new Set() };
+  const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at: "" };
   for (const row of page.rows) await applyRow(work, page.scope, row);
   if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
   await tx.put("desk", ONLY, { ...work.desk, cursors: { ...work.desk.cursors, [page.scope]: page.to } });
@@ -337,27 +340,26 @@ async function onTimeline(tx, epoch) {
 }
 
 /**
- * The server was restored from a backup: forget its word, and offer everything in the journal again, in order. That is
- * harmless, for the ids are the same.
+ * The server was restored from a backup: forget its word, and offer everything it ever answered again, in order. That is
+ * harmless, for the ids are the same; what was refused will be refused again, by the reply to it.
  * @param {Transaction} tx
  * @param {Desk} desk
  * @param {number} epoch
  * @returns {Promise<Desk>}
  */
 async function beginAnew(tx, desk, epoch) {
-  const journal = (await tx.list("journal")).filter(({ value }) => value);
   let outbox = desk.outbox;
-  for (const { id, value } of journal) {
-    const change = value.change;
-    await tx.put("outbox", id, change);
-    await tx.remove("journal", id);
-    const when = { sent: true, since: change.recorded_at, savedAt: change.recorded_at };
-    outbox = withEntry(outbox, entryOf(change, when));
-  }
-  // What was refused of a change that goes again will be refused again, by the reply to it.
-  const again = new Set(journal.map(({ id }) => id));
-  for (const { seq } of desk.refused) {
-    if (again.has(seq)) await tx.remove("quarantine", seq);
+  const offered = new Set();
+  for (const store of /** @type {const} */ (["journal", "quarantine"])) {
+    for (const { id, value } of await tx.list(store)) {
+      if (!value) continue;
+      const change = value.change;
+      const when = { sent: true, since: change.recorded_at, savedAt: change.recorded_at };
+      outbox = withEntry(outbox, entryOf(change, when));
+      offered.add(id);
+      await tx.put("outbox", id, change);
+      await tx.remove(store, id);
+    }
   }
   for (const store of /** @type {const} */ (["child", "visit", "index"])) tx.clear(store);
   return {
@@ -365,7 +367,7 @@ async function beginAnew(tx, desk, epoch) {
     epoch,
     outbox,
     held: [],
-    refused: desk.refused.filter(({ seq }) => !again.has(seq)),
+    refused: desk.refused.filter(({ seq }) => !offered.has(seq)),
     cursors: {},
     left: {},
   };

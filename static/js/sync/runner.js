@@ -255,7 +255,7 @@ export function createRunner({
             code: "change_too_large",
             message: "This is longer than can be sent in one piece. It stays on this tablet.",
           };
-          await session.transact((tx) => refuseOne(tx, changes[0].change_id, said));
+          await session.transact((tx) => refuseOne(tx, changes[0].change_id, said, session.now()));
         }
         continue;
       }

@@ -1,0 +1,58 @@
+/** The contract of `Store` in memory, for what is decided above it. Values pass through JSON, as sealing does. */
+
+import { Damaged, Locked, Stale, StorageFull } from "../../static/js/local/errors.js";
+
+/**
+ * @param {Map<string, Map<string | number, {text: string | null, rev: number}>>} [stores]  given: another tab's view of them
+ */
+export function memoryStore(stores = new Map()) {
+  const of = (store) => stores.get(store) ?? stores.set(store, new Map()).get(store);
+  let closed = false;
+  let full = false;
+  const assertOpen = () => {
+    if (closed) throw new Locked("closed");
+  };
+
+  return {
+    async read(store, id) {
+      assertOpen();
+      const found = of(store).get(id);
+      if (!found) return null;
+      if (found.text === null) throw Object.assign(new Damaged(store), { rev: found.rev });
+      return { value: JSON.parse(found.text), rev: found.rev };
+    },
+    async list(store) {
+      assertOpen();
+      return [...of(store)]
+        .sort(([a], [b]) => a - b)
+        .map(([id, { text, rev }]) => ({ id, value: text === null ? null : JSON.parse(text), rev }));
+    },
+    async write(writes) {
+      assertOpen();
+      const cleared = new Set(writes.filter((write) => write.clear).map(({ store }) => store));
+      for (const write of writes) {
+        if (write.clear || cleared.has(write.store)) continue;
+        if ((of(write.store).get(write.id)?.rev ?? 0) !== write.rev) throw new Stale("stale");
+      }
+      if (full) throw new StorageFull("full");
+      for (const store of cleared) of(store).clear();
+      for (const { store, id, value, rev, clear } of writes) {
+        if (clear) continue;
+        if (value === undefined) of(store).delete(id);
+        else of(store).set(id, { text: JSON.stringify(value), rev: rev + 1 });
+      }
+    },
+    close() {
+      closed = true;
+    },
+
+    // -- what only tests do
+    anotherTab: () => memoryStore(stores),
+    fill: (yes) => {
+      full = yes;
+    },
+    damage: (store, id) => {
+      of(store).get(id).text = null;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * What every `Store` must do. Runs under Node against the one in memory, and in a browser against IndexedDB; so it brings
+ * its own assertions.
+ */
+
+function same(found, wanted, what) {
+  if (JSON.stringify(found) !== JSON.stringify(wanted)) {
+    throw new Error(`${what}: wanted ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`);
+  }
+}
+
+async function fails(promise, name, what) {
+  const problem = await promise.then(
+    () => null,
+    (thrown) => thrown,
+  );
+  same(problem?.name, name, what);
+}
+
+/** Name to a trial: `(fresh) => Promise`, where `fresh()` makes an empty store with `anotherTab()` and `damage()`. */
+export const storeContract = {
+  "a record is read back with its revision": async (fresh) => {
+    const store = await fresh();
+    same(await store.read("visit", "v1"), null, "nothing yet");
+    await store.write([{ store: "visit", id: "v1", value: { text: "née Ó 👶" }, rev: 0 }]);
+    same(await store.read("visit", "v1"), { value: { text: "née Ó 👶" }, rev: 1 }, "first");
+    await store.write([{ store: "visit", id: "v1", value: { text: "b" }, rev: 1 }]);
+    same(await store.read("visit", "v1"), { value: { text: "b" }, rev: 2 }, "second");
+  },
+  "a write on an old revision fails, and nothing of it is kept": async (fresh) => {
+    const store = await fresh();
+    const other = await store.anotherTab();
+    await store.write([{ store: "desk", id: "only", value: 1, rev: 0 }]);
+    await other.write([{ store: "desk", id: "only", value: 2, rev: 1 }]);
+    const late = [
+      { store: "visit", id: "v1", value: "late", rev: 0 },
+      { store: "desk", id: "only", value: 3, rev: 1 },
+    ];
+    await fails(store.write(late), "Stale", "late write");
+    same(await store.read("desk", "only"), { value: 2, rev: 2 }, "the first stands");
+    same(await store.read("visit", "v1"), null, "nothing half-written");
+  },
+  "two that begin the same record: one of them fails": async (fresh) => {
+    const store = await fresh();
+    const other = await store.anotherTab();
+    const begin = (tab, value) => tab.write([{ store: "desk", id: "only", value, rev: 0 }]);
+    const outcomes = await Promise.allSettled([begin(store, "a"), begin(other, "b")]);
+    same(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"], "outcomes");
+    same(outcomes.find(({ status }) => status === "rejected").reason.name, "Stale", "the reason");
+  },
+  "numbered records are listed in the order of their numbers": async (fresh) => {
+    const store = await fresh();
+    for (const id of [10, 2, 100]) await store.write([{ store: "outbox", id, value: { id }, rev: 0 }]);
+    same(
+      (await store.list("outbox")).map(({ id, value }) => [id, value.id]),
+      [2, 10, 100].map((id) => [id, id]),
+      "order",
+    );
+  },
+  "a record is removed, and can begin again": async (fresh) => {
+    const store = await fresh();
+    await store.write([{ store: "outbox", id: 1, value: "a", rev: 0 }]);
+    await store.write([{ store: "outbox", id: 1, value: undefined, rev: 1 }]);
+    same(await store.read("outbox", 1), null, "gone");
+    await store.write([{ store: "outbox", id: 1, value: "b", rev: 0 }]);
+    same(await store.read("outbox", 1), { value: "b", rev: 1 }, "again");
+  },
+  "clearing comes first, and what is put beside it stays": async (fresh) => {
+    const store = await fresh();
+    await store.write([
+      { store: "visit", id: "v1", value: "a", rev: 0 },
+      { store: "visit", id: "v2", value: "a", rev: 0 },
+    ]);
+    await store.write([
+      { store: "visit", clear: true },
+      { store: "visit", id: "v2", value: "b", rev: 0 },
+    ]);
+    same(await store.read("visit", "v1"), null, "cleared");
+    same(await store.read("visit", "v2"), { value: "b", rev: 1 }, "put beside the clearing");
+  },
+  "a damaged record is named, the others open, and it can be replaced": async (fresh) => {
+    const store = await fresh();
+    await store.write([
+      { store: "outbox", id: 1, value: "a", rev: 0 },
+      { store: "outbox", id: 2, value: "b", rev: 0 },
+    ]);
+    await store.damage("outbox", 1);
+    await fails(store.read("outbox", 1), "Damaged", "reading it");
+    same(
+      (await store.list("outbox")).map(({ value }) => value),
+      [null, "b"],
+      "listing",
+    );
+    const { rev } = await store.read("outbox", 1).catch((problem) => problem);
+    await store.write([{ store: "outbox", id: 1, value: "new", rev }]);
+    same(await store.read("outbox", 1), { value: "new", rev: rev + 1 }, "replaced");
+  },
+  "a closed store refuses": async (fresh) => {
+    const store = await fresh();
+    store.close();
+    await fails(store.read("desk", "only"), "Locked", "reading");
+    await fails(store.write([{ store: "desk", id: "only", value: 1, rev: 0 }]), "Locked", "writing");
+  },
+};
