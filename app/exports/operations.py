@@ -1,0 +1,206 @@
+"""Make an export: first the audit row, then the first byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+import forms
+from app import clock
+from app.accounts.viewer import Viewer
+from app.audit import writer as audit
+from app.audit.catalogue import EXPORT_FINISHED, EXPORT_MADE, EXPORT_PREVIEWED
+from app.database import commit, new_id, snapshot
+from app.exports import queries
+from app.exports.dictionary import dictionary_csv
+from app.exports.files import CSV, Made, Source, into_folder, manifest, zipped
+from app.exports.pseudonyms import Pseudonyms
+from app.exports.selection import Purpose, Selection
+from app.exports.tables import Table, tables
+from forms.definition import Form
+from forms.field_types import Cell
+
+PREVIEW_ROWS = 20
+PREVIEW = "preview"
+"""The purpose previews get their pseudonyms by: what was seen on the page cannot be joined to a
+file.
+"""
+
+
+class Download(NamedTuple):
+    """A file on its way to the browser."""
+
+    name: str
+    media_type: str
+    chunks: Iterator[bytes]
+
+
+class Preview(NamedTuple):
+    """The first rows of one table, and how many visits the whole extract would take."""
+
+    table: Table
+    rows: list[list[Cell]]
+    visits: int
+
+
+def chosen_tables(form: Form, selection: Selection) -> list[Table]:
+    """The tables the selection names; all of them when it names none."""
+    known = tables(form)
+    return [known[name] for name in known if not selection.tables or name in selection.tables]
+
+
+def preview(viewer: Viewer, selection: Selection, table: str) -> Preview:
+    """The first rows of a table. Audited; the caller commits before it shows them."""
+    found = tables(forms.latest())[table]
+    teams = queries.teams_for(viewer)
+    with snapshot() as reading:
+        visits = queries.count(reading, selection, teams)
+        stream = found.rows(queries.rows(reading, selection, teams), _pseudonyms(PREVIEW))
+        rows = [row for row, _ in zip(stream, range(PREVIEW_ROWS), strict=False)]
+    audit.record(
+        EXPORT_PREVIEWED,
+        actor=viewer.id,
+        tables=[table],
+        rows=len(rows),
+        **{"from": _day(selection.since), "to": _day(selection.until)},
+    )
+    return Preview(found, rows, visits)
+
+
+def download(
+    viewer: Viewer, selection: Selection, purpose: Purpose, words: str, format_: str
+) -> Download:
+    """Begin an extract for the browser: a zip, or with `format_` `csv` the one selected table.
+
+    The audit row is committed before this returns. A second one is written when the last byte has
+    been made; an export without it was broken off.
+    """
+    form = forms.latest()
+    chosen = chosen_tables(form, selection)
+    teams = queries.teams_for(viewer)
+    export_id = _record(viewer.id, selection, purpose, words, format_, chosen, teams, form)
+    stem = f"wholeview-{purpose.value.replace('_', '-')}-{clock.now():%Y-%m-%d}"
+    single = format_ == "csv"
+    name = f"{stem}-{chosen[0].name}.csv" if single else f"{stem}.zip"
+
+    def chunks() -> Iterator[bytes]:
+        with snapshot() as reading:
+            found = sources(reading, form, selection, purpose, teams)
+            whole = Source(name, next(found) if single else zipped(found, clock.now()))
+            yield from whole
+        _record_finished(viewer.id, export_id, [whole.made])
+
+    return Download(name, "text/csv; charset=utf-8" if single else "application/zip", chunks())
+
+
+def export_to_folder(
+    folder: Path,
+    selection: Selection,
+    purpose: Purpose,
+    words: str = "",
+    viewer: Viewer | None = None,
+) -> list[Made]:
+    """Write the extract into a folder: a file for each table, the dictionary and the manifest.
+
+    Without a viewer it takes every team's visits: for the operator of the machine, who has the
+    database anyway.
+    """
+    form = forms.latest()
+    teams = queries.teams_for(viewer)
+    actor = viewer.id if viewer else None
+    export_id = _record(
+        actor, selection, purpose, words, "csv", chosen_tables(form, selection), teams, form
+    )
+    with snapshot() as reading:
+        made = into_folder(sources(reading, form, selection, purpose, teams), folder)
+    _record_finished(actor, export_id, made)
+    return made
+
+
+def sources(
+    reading: Session,
+    form: Form,
+    selection: Selection,
+    purpose: Purpose,
+    teams: frozenset[UUID] | None,
+) -> Iterator[Source]:
+    """The files of the extract, in order. Read each to its end before asking for the next."""
+    pseudonyms = _pseudonyms(purpose.value)
+    chosen = chosen_tables(form, selection)
+    finished: list[Source] = []
+    for table in chosen:
+        rows = table.rows(queries.rows(reading, selection, teams), pseudonyms)
+        source = Source(f"{table.name}.csv", CSV(table.header, rows, bom=selection.bom))
+        yield source
+        finished.append(source)
+    dictionary = Source("data-dictionary.csv", dictionary_csv(form, chosen, bom=selection.bom))
+    yield dictionary
+    finished.append(dictionary)
+    facts: dict[str, object] = {
+        "service": current_app.config["SERVICE_NAME"],
+        "made_at": clock.iso(clock.now()),
+        "purpose": purpose.value,
+        "form": form.id,
+        "form_version": form.version,
+        "selection": selection.described(),
+        "encoding": "UTF-8 with BOM" if selection.bom else "UTF-8",
+        "guard": "A text a spreadsheet might run as a formula has an apostrophe in front of it.",
+        "pseudonyms": "HMAC-SHA-256, another key for each purpose",
+        "disclosure": "One row a visit, for analysis inside the service. Before anything is"
+        " published, suppress counts under 5 and round the others to 5.",
+    }
+    yield Source("manifest.json", [manifest([source.made for source in finished], facts)])
+
+
+def _pseudonyms(purpose: str) -> Pseudonyms:
+    return Pseudonyms(current_app.config["PSEUDONYM_KEY"], purpose)
+
+
+def _record(
+    actor: UUID | None,
+    selection: Selection,
+    purpose: Purpose,
+    words: str,
+    format_: str,
+    chosen: Sequence[Table],
+    teams: frozenset[UUID] | None,
+    form: Form,
+) -> UUID:
+    with snapshot() as reading:
+        rows = queries.count(reading, selection, teams)
+    export_id = new_id()
+    audit.record(
+        EXPORT_MADE,
+        actor=actor,
+        subject=f"export:{export_id}",
+        purpose=f"{purpose.value}: {words}" if words else purpose.value,
+        format=format_,
+        tables=[table.name for table in chosen],
+        rows=rows,
+        form_version=form.version,
+        **{"from": _day(selection.since), "to": _day(selection.until)},
+    )
+    commit()
+    return export_id
+
+
+def _record_finished(actor: UUID | None, export_id: UUID, made: Sequence[Made]) -> None:
+    for one in made:
+        audit.record(
+            EXPORT_FINISHED,
+            actor=actor,
+            subject=f"export:{export_id}",
+            name=one.name,
+            bytes=one.bytes,
+            sha256=one.sha256,
+        )
+    commit()
+
+
+def _day(day: object) -> str | None:
+    return str(day) if day else None

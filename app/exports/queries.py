@@ -1,0 +1,139 @@
+"""The visits of an export, streamed: memory does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Area, Team
+from app.accounts.viewer import Viewer
+from app.audit.catalogue import EXPORT_FINISHED, EXPORT_MADE
+from app.audit.models import AuditEvent
+from app.children.models import Child
+from app.database import session
+from app.exports.selection import STATUSES, Selection
+from app.visits.models import Visit
+from app.wording import UNITED_KINGDOM
+
+Selected = Select[*tuple[Any, ...]]
+AT_ONCE = 500
+"""Rows held in memory while streaming."""
+
+
+class Row(NamedTuple):
+    """A visit as the database gives it; `answers` is still JSON text."""
+
+    visit_id: UUID
+    child_id: UUID
+    dob: date | None
+    area: str
+    team: str
+    form_version: int
+    status: str
+    round: int
+    conflicts: int
+    contact_start: datetime | None
+    submitted_at: datetime | None
+    signed_off_at: datetime | None
+    answers: str
+
+
+COLUMNS = (
+    Visit.id,
+    Visit.child_id,
+    Child.dob,
+    Area.name,
+    Team.name,
+    Visit.form_version,
+    Visit.status,
+    Visit.round,
+    Visit.conflicts,
+    Visit.contact_start,
+    Visit.submitted_at,
+    Visit.signed_off_at,
+    # As text: parsing is ours, and only where a table needs it.
+    cast(Visit.answers, Text),
+)
+
+
+def teams_for(viewer: Viewer | None) -> frozenset[UUID] | None:
+    """The teams an export may take visits from: the analyst's own; None, all of them, for the
+    operator of the machine.
+    """
+    return None if viewer is None else viewer.team_ids
+
+
+def _chosen(asked: Selected, selection: Selection, teams: frozenset[UUID] | None) -> Selected:
+    asked = (
+        asked.select_from(Visit)
+        .join(Child, Child.id == Visit.child_id)
+        .join(Team, Team.id == Child.team_id)
+        .join(Area, Area.id == Team.area_id)
+        .where(Visit.status.in_(STATUSES[selection.state]))
+    )
+    if teams is not None:
+        asked = asked.where(Child.team_id.in_(teams))
+    if selection.since:
+        asked = asked.where(Visit.contact_start >= _midnight(selection.since))
+    if selection.until:
+        asked = asked.where(Visit.contact_start < _midnight(selection.until + timedelta(days=1)))
+    if selection.contact:
+        asked = asked.where(Visit.contact_type == selection.contact.value)
+    return asked
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UNITED_KINGDOM).astimezone(UTC)
+
+
+class Earlier(NamedTuple):
+    """An export somebody made. `files` are (name, bytes, SHA-256); none when it was broken off."""
+
+    at: datetime
+    purpose: str
+    rows: int
+    files: list[tuple[str, int, str]]
+
+
+def made_by(viewer: Viewer, limit: int = 10) -> list[Earlier]:
+    """The viewer's own exports, newest first, as the audit trail knows them."""
+
+    def events(name: str) -> Sequence[AuditEvent]:
+        of_viewer = select(AuditEvent).where(AuditEvent.actor_id == viewer.id)
+        newest = of_viewer.where(AuditEvent.event == name).order_by(AuditEvent.id.desc())
+        return session().scalars(newest.limit(limit)).all()
+
+    files: dict[str | None, list[tuple[str, int, str]]] = {}
+    for event in events(EXPORT_FINISHED.name):
+        found = event.details
+        files.setdefault(event.subject, []).append((found["name"], found["bytes"], found["sha256"]))
+    return [
+        Earlier(
+            event.at, event.details["purpose"], event.details["rows"], files.get(event.subject, [])
+        )
+        for event in events(EXPORT_MADE.name)
+    ]
+
+
+def count(reading: Session, selection: Selection, teams: frozenset[UUID] | None) -> int:
+    """How many visits the selection takes."""
+    return reading.scalar(_chosen(select(func.count()), selection, teams)) or 0
+
+
+def rows(
+    reading: Session, selection: Selection, teams: frozenset[UUID] | None, limit: int | None = None
+) -> Iterator[Row]:
+    """The visits in the order they were begun (their ids are ordered by time), so that nothing has
+    to be sorted first.
+    """
+    everything: Selected = select(*COLUMNS)
+    asked = _chosen(everything, selection, teams).order_by(Visit.id).limit(limit)
+    found = reading.execute(asked, execution_options={"stream_results": True, "yield_per": AT_ONCE})
+    for partition in found.partitions():
+        for row in partition:
+            yield Row(*row)

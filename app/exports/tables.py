@@ -1,0 +1,183 @@
+"""The tables of the analytic extract: one of visits, one for each repeat group.
+
+Every table begins with columns the service knows (the frame), followed by the columns the form
+declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from app.exports.cells import safe_row
+from app.exports.pseudonyms import Pseudonyms
+from app.exports.queries import Row
+from app.wording import UNITED_KINGDOM
+from forms.conditions import rows_of
+from forms.definition import Form, Sensitivity
+from forms.derived.export_columns import columns, group_columns
+from forms.field_types import Cell
+
+VISITS = "visits"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameColumn:
+    """A column that comes from the service rather than from an answer."""
+
+    name: str
+    type: str
+    description: str
+
+
+CONTACT = FrameColumn(
+    "contact_id",
+    "id",
+    "Stands for the visit and joins the tables of one extract. It is not the visit's real number.",
+)
+CHILD = FrameColumn(
+    "child_id",
+    "id",
+    "Stands for the child, the same in every visit of this extract. Another purpose gives another.",
+)
+VERSION = FrameColumn("form_version", "int", "Version of the form the visit was recorded on.")
+VISIT_FRAME = (
+    CONTACT,
+    CHILD,
+    FrameColumn(
+        "age_days",
+        "int",
+        "Age in days when the contact began. Empty before birth or without a date of birth.",
+    ),
+    VERSION,
+    FrameColumn("area", "cat", "Area of the child's team now."),
+    FrameColumn("team", "cat", "The child's team now."),
+    FrameColumn("review_state", "cat", "submitted, returned or signed_off."),
+    FrameColumn("submissions", "int", "How often the visit has been submitted."),
+    FrameColumn("submitted_on", "date", "Day of the last submission, UK time."),
+    FrameColumn("signed_off_on", "date", "Day a manager signed the visit off, UK time."),
+    FrameColumn(
+        "conflict_fields",
+        "multi",
+        "Fields with more than one recorded value, separated by spaces. The row holds the value"
+        " that stands; all are kept in the record.",
+    ),
+)
+ROW_FRAME = (
+    CONTACT,
+    CHILD,
+    VERSION,
+    FrameColumn("row", "int", "Place of the row in the visit, from 1."),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file of the extract. `rows` turns the stream of visits into the stream of its rows."""
+
+    name: str
+    title: str
+    header: tuple[str, ...]
+    frame: tuple[FrameColumn, ...]
+    fields: tuple[str, ...]  # ids of the fields its columns come from
+    rows: Callable[[Iterable[Row], Pseudonyms], Iterator[list[Cell]]]
+
+
+def tables(form: Form) -> dict[str, Table]:
+    """Every table of the form by its name, visits first."""
+    found = {VISITS: _visits(form)}
+    for group, section in form.groups.items():
+        found[group] = _group(form, group, section.title)
+    return found
+
+
+def _visits(form: Form) -> Table:
+    declared = columns(form)
+    readers = [column.of for column in declared]
+    day = _Days()
+
+    def read(visits: Iterable[Row], pseudonyms: Pseudonyms) -> Iterator[list[Cell]]:
+        for visit in visits:
+            answers: dict[str, Any] = orjson.loads(visit.answers)
+            cells: list[Cell] = [
+                pseudonyms.contact(visit.visit_id),
+                pseudonyms.child(visit.child_id),
+                age_days(visit.dob, visit.contact_start),
+                visit.form_version,
+                visit.area,
+                visit.team,
+                str(visit.status),
+                visit.round,
+                day.of(visit.submitted_at),
+                day.of(visit.signed_off_at),
+                _conflicts(form, answers) if visit.conflicts else None,
+            ]
+            cells += [reader(answers) for reader in readers]
+            yield safe_row(cells)
+
+    header = (*(column.name for column in VISIT_FRAME), *(column.name for column in declared))
+    fields = tuple(one.id for one in form if one.group is None)
+    return Table(VISITS, "Visits", header, VISIT_FRAME, fields, read)
+
+
+def _group(form: Form, group: str, title: str) -> Table:
+    declared = group_columns(form, group)
+    readers = [column.of for column in declared]
+    mark = f'"{group}/'
+
+    def read(visits: Iterable[Row], pseudonyms: Pseudonyms) -> Iterator[list[Cell]]:
+        for visit in visits:
+            if mark not in visit.answers:
+                continue
+            answers: dict[str, Any] = orjson.loads(visit.answers)
+            contact, child = pseudonyms.contact(visit.visit_id), pseudonyms.child(visit.child_id)
+            for number, row in enumerate(rows_of(group, answers), start=1):
+                prefix = f"{group}/{row}/"
+                of_row = {
+                    key[len(prefix) :]: state
+                    for key, state in answers.items()
+                    if key.startswith(prefix)
+                }
+                cells: list[Cell] = [contact, child, visit.form_version, number]
+                cells += [reader(of_row) for reader in readers]
+                yield safe_row(cells)
+
+    header = (*(column.name for column in ROW_FRAME), *(column.name for column in declared))
+    fields = tuple(one.id for one in form if one.group == group)
+    return Table(group, title, header, ROW_FRAME, fields, read)
+
+
+class _Days:
+    """Remembers the day of a moment's hour, since time zone arithmetic is slow and thousands of
+    visits share a day.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int, int, int], str] = {}
+
+    def of(self, moment: datetime | None) -> str | None:
+        if moment is None:
+            return None
+        hour = (moment.year, moment.month, moment.day, moment.hour)
+        known = self._known.get(hour)
+        if known is None:
+            known = self._known[hour] = moment.astimezone(UNITED_KINGDOM).date().isoformat()
+        return known
+
+
+def age_days(born: date | None, contact: datetime | None) -> int | None:
+    """Days lived when the contact began; None before birth, or when either is not known."""
+    if born is None or contact is None:
+        return None
+    days = (contact.astimezone(UNITED_KINGDOM).date() - born).days
+    return days if days >= 0 else None
+
+
+def _conflicts(form: Form, answers: dict[str, Any]) -> str:
+    hidden = {one.id for one in form if one.sensitivity == Sensitivity.HIDDEN}
+    names = {key.rpartition("/")[2] for key, state in answers.items() if state.get("cands")}
+    return " ".join(sorted(names - hidden))

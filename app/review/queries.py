@@ -1,0 +1,352 @@
+"""What waits for a manager, and what she may read of it. Everything is limited to the teams she
+belongs to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.accounts.models import Membership, Team, User
+from app.accounts.viewer import Viewer
+from app.children.models import Child
+from app.database import session
+from app.permissions import Role
+from app.problems import NOT_FOUND, Problem
+from app.review.models import Comment
+from app.review.rules import Step
+from app.visits.models import Change, Visit, VisitStatus
+
+Selected = Select[*tuple[Any, ...]]
+PAGE = 25
+"""Rows on one page of the waiting list."""
+
+
+class Waiting(StrEnum):
+    """Why something waits for a manager."""
+
+    SUBMITTED = "submitted"
+    RESUBMITTED = "resubmitted"
+    CONFLICT = "conflict"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to. Ids and codes only: this is what stands in the URL."""
+
+    kind: Waiting | None = None
+    team: UUID | None = None
+    visitor: UUID | None = None
+    contact: str | None = None
+
+
+class Place(NamedTuple):
+    """A place in the list: the row after which a page begins."""
+
+    since: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{clock.iso(self.since)}~{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Place | None:
+        """The place a URL names, or None when it names none."""
+        since, _, id_ = text.partition("~")
+        try:
+            return cls(clock.parse(since), UUID(id_))
+        except ValueError:
+            return None
+
+
+@dataclass(slots=True)
+class WaitingRow:
+    """One line of the list. `child` is None when the child is on none of the manager's teams'
+    caseloads.
+    """
+
+    since: datetime
+    visit_id: UUID
+    held: int  # how many held changes; 0 when the visit itself waits
+    author: str
+    team: str
+    child: Child | None
+    visit: Visit | None = None
+    kinds: list[Waiting] = field(default_factory=list)
+
+
+class WaitingPage(NamedTuple):
+    """A page of the list, and the place where the next one begins."""
+
+    rows: list[WaitingRow]
+    next: Place | None
+
+
+class HeldChange(NamedTuple):
+    """A change that is kept whole for a manager."""
+
+    change: Change
+    body: Mapping[str, Any]
+
+
+# -- the waiting list ------------------------------------------------------------------------------
+
+
+def _since() -> ColumnElement[datetime]:
+    return case((Visit.status == VisitStatus.SUBMITTED, Visit.submitted_at), else_=Visit.changed_at)
+
+
+def _of_kind(kind: Waiting | None) -> ColumnElement[bool]:
+    submitted = Visit.status == VisitStatus.SUBMITTED
+    # Once somebody who saw both values has signed, two values no longer hold anything up; the visit
+    # still shows them.
+    conflict = (Visit.conflicts > 0) & (Visit.status != VisitStatus.SIGNED_OFF)
+    match kind:
+        case Waiting.SUBMITTED:
+            return submitted & (Visit.round <= 1)
+        case Waiting.RESUBMITTED:
+            return submitted & (Visit.round > 1)
+        case Waiting.CONFLICT:
+            return conflict
+        case _:
+            return or_(submitted, conflict)
+
+
+def _visits(viewer: Viewer, filters: Filters, kind: Waiting | None) -> Selected:
+    """(since, visit id, held changes, author, team) of the visits that wait; `held` is 0."""
+    teams = viewer.team_ids & {filters.team} if filters.team else viewer.team_ids
+    asked: Selected = (
+        select(
+            _since().label("since"),
+            Visit.id.label("visit_id"),
+            literal(0).label("held"),
+            Visit.author_id.label("author_id"),
+            Child.team_id.label("team_id"),
+        )
+        .join(Child, Child.id == Visit.child_id)
+        .where(Child.team_id.in_(teams), _of_kind(kind))
+    )
+    if filters.visitor:
+        asked = asked.where(Visit.author_id == filters.visitor)
+    if filters.contact:
+        asked = asked.where(Visit.contact_type == filters.contact)
+    return asked
+
+
+def _held(viewer: Viewer, filters: Filters) -> Selected:
+    """The same columns for held changes, those of one visit and author together."""
+    teams = viewer.team_ids & {filters.team} if filters.team else viewer.team_ids
+    asked: Selected = (
+        select(
+            func.min(Change.received_at).label("since"),
+            Change.visit_id,
+            func.count().label("held"),
+            Change.author_id,
+            Change.team_id,
+        )
+        .where(Change.outcome == "held", Change.team_id.in_(teams), Change.visit_id.is_not(None))
+        .group_by(Change.visit_id, Change.author_id, Change.team_id)
+    )
+    if filters.visitor:
+        asked = asked.where(Change.author_id == filters.visitor)
+    if filters.contact:
+        known = select(Visit.id).where(Visit.contact_type == filters.contact)
+        asked = asked.where(Change.visit_id.in_(known))
+    return asked
+
+
+def waiting(viewer: Viewer, filters: Filters, after: Place | None = None) -> WaitingPage:
+    """What waits, oldest first, from the row behind `after` on."""
+    match filters.kind:
+        case None:
+            asked = union_all(_visits(viewer, filters, None), _held(viewer, filters)).subquery()
+        case Waiting.HELD:
+            asked = _held(viewer, filters).subquery()
+        case kind:
+            asked = _visits(viewer, filters, kind).subquery()
+    page = (
+        select(asked, User.name, Team.name)
+        .join(User, User.id == asked.c.author_id)
+        .join(Team, Team.id == asked.c.team_id)
+        .order_by(asked.c.since, asked.c.visit_id)
+        .limit(PAGE + 1)
+    )
+    if after:
+        page = page.where(
+            tuple_(asked.c.since, asked.c.visit_id)
+            > tuple_(literal(after.since), literal(after.id))
+        )
+    found = session().execute(page).all()
+    rows = [
+        WaitingRow(row.since, row.visit_id, row.held, author=row[5], team=row[6], child=None)
+        for row in found[:PAGE]
+    ]
+    _fill(viewer, rows)
+    last = rows[-1] if len(found) > PAGE else None
+    return WaitingPage(rows, Place(last.since, last.visit_id) if last else None)
+
+
+def _fill(viewer: Viewer, rows: Sequence[WaitingRow]) -> None:
+    """Put the visits and children into the rows, as far as the manager may see them."""
+    ids = {row.visit_id for row in rows}
+    found = session().execute(
+        select(Visit, Child)
+        .join(Child, Child.id == Visit.child_id)
+        .where(Visit.id.in_(ids), Child.team_id.in_(viewer.team_ids))
+    )
+    known = {visit.id: (visit, child) for visit, child in found}
+    for row in rows:
+        row.visit, row.child = known.get(row.visit_id, (None, None))
+        row.kinds = [Waiting.HELD] if row.held else kinds_of(row.visit)
+
+
+def kinds_of(visit: Visit | None) -> list[Waiting]:
+    """Why a visit waits."""
+    if visit is None:
+        return []
+    kinds = []
+    if visit.status == VisitStatus.SUBMITTED:
+        kinds.append(Waiting.RESUBMITTED if visit.round > 1 else Waiting.SUBMITTED)
+    if visit.conflicts and visit.status != VisitStatus.SIGNED_OFF:
+        kinds.append(Waiting.CONFLICT)
+    return kinds
+
+
+def counts(viewer: Viewer, filters: Filters) -> dict[Waiting, int]:
+    """How many rows each kind of waiting has, under the other filters."""
+    selects = {
+        kind: _held(viewer, filters) if kind is Waiting.HELD else _visits(viewer, filters, kind)
+        for kind in Waiting
+    }
+    return {
+        kind: session().scalar(select(func.count()).select_from(asked.subquery())) or 0
+        for kind, asked in selects.items()
+    }
+
+
+def visitors_of(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """(id, name) of the visitors of the manager's teams, by name."""
+    rows = session().execute(
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.team_id.in_(viewer.team_ids), User.role == Role.VISITOR)
+        .distinct()
+        .order_by(User.name)
+    )
+    return [(user_id, name) for user_id, name in rows]
+
+
+# -- one visit -------------------------------------------------------------------------------------
+
+
+class OwnVisit(NamedTuple):
+    """A visit of a child on a caseload of the manager's teams."""
+
+    visit: Visit
+    child: Child
+
+
+def visit_of(viewer: Viewer, visit_id: UUID, *, to_decide: bool = False) -> OwnVisit:
+    """The visit with its child; `Problem(NOT_FOUND)`, the same whether it is another team's or
+    nobody's.
+
+    With `to_decide` the visit stays locked until the transaction ends, so that of two managers only
+    one decides.
+    """
+    child_id = session().scalar(select(Visit.child_id).where(Visit.id == visit_id))
+    whose = select(Child).where(Child.id == child_id, Child.team_id.in_(viewer.team_ids))
+    which = select(Visit).where(Visit.id == visit_id)
+    if to_decide:
+        # Child before visit: the order in which every writer locks (app/visits/operations.py).
+        whose = whose.with_for_update(read=True, of=Child)
+        which = which.with_for_update().execution_options(populate_existing=True)
+    child = session().scalar(whose)
+    if child is None:
+        raise Problem(NOT_FOUND)
+    return OwnVisit(session().scalars(which).one(), child)
+
+
+def comments_on(own: OwnVisit) -> list[dict[str, Any]]:
+    """What managers have said about the visit, oldest first: {id, key, text, by, at, round}."""
+    rows = session().execute(
+        select(Comment, User.name)
+        .join(User, User.id == Comment.author_id)
+        .where(Comment.visit_id == own.visit.id)
+        .order_by(Comment.at, Comment.id)
+    )
+    return [
+        {
+            "id": str(comment.id),
+            "key": comment.key,
+            "text": comment.text,
+            "by": name,
+            "at": comment.at,
+            "round": comment.round,
+        }
+        for comment, name in rows
+    ]
+
+
+def changes_of(own: OwnVisit) -> list[Change]:
+    """The stored changes of a visit in the order they were received."""
+    return list(
+        session().scalars(
+            select(Change)
+            .where(Change.visit_id == own.visit.id, Change.outcome == "stored")
+            .order_by(Change.received_at, Change.device_seq)
+        )
+    )
+
+
+def steps(changes: Sequence[Change]) -> list[Step]:
+    """The same changes as the rules read them."""
+    return [
+        Step(
+            answers=json.loads(change.body).get("answers", {}),
+            outcomes={key: outcome for key, (outcome, *_) in change.outcomes.items()},
+            submitted=(json.loads(change.receipt).get("submit") or {}).get("outcome")
+            == "submitted",
+        )
+        for change in changes
+    ]
+
+
+# -- held changes ----------------------------------------------------------------------------------
+
+
+def held_of(viewer: Viewer, visit_id: UUID) -> list[HeldChange]:
+    """The held changes of one visit that this manager is responsible for, oldest first;
+    `Problem(NOT_FOUND)` for none.
+    """
+    found = session().scalars(
+        select(Change)
+        .where(
+            Change.outcome == "held",
+            Change.visit_id == visit_id,
+            Change.team_id.in_(viewer.team_ids),
+        )
+        .order_by(Change.received_at, Change.device_seq)
+    )
+    held = [HeldChange(change, json.loads(change.body)) for change in found]
+    if not held:
+        raise Problem(NOT_FOUND)
+    return held
+
+
+def child_or_none(viewer: Viewer, child_id: UUID | None) -> Child | None:
+    """The child, when it is on a caseload of the manager's teams."""
+    return session().scalar(
+        select(Child)
+        .options(joinedload(Child.team))
+        .where(Child.id == child_id, Child.team_id.in_(viewer.team_ids))
+    )

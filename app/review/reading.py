@@ -1,0 +1,320 @@
+"""A visit as its reader meets it: seen, told, on record and thought kept apart; what is missing, why.
+
+Pure: it is given the form, the answers' states (`docs/protocol.md`) and words for the record's
+references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from app.wording import Words, wire_day, wire_moment
+from forms.conditions import rows_of
+from forms.definition import Field, Form, Section, Sensitivity
+
+
+class KindMark(NamedTuple):
+    """How a kind of statement is set apart: its word, what the word means, and the shape (a CSS
+    class) beside it.
+    """
+
+    code: str
+    word: str
+    meaning: str
+    shape: str
+
+
+# In reading order: first what somebody witnessed, last what somebody thinks.
+MARKS = {
+    mark.code: mark
+    for mark in (
+        KindMark("O", "Seen", "what the visitor saw, heard or measured", "seen"),
+        KindMark("R", "Told", "what somebody said to the visitor", "told"),
+        KindMark("D", "Record", "what a document or another service says", "record"),
+        KindMark("F", "Fact", "a fact with the source it rests on", "fact"),
+        KindMark("P", "Plan", "what will happen, who does it and when", "plan"),
+        KindMark("A", "About the visit", "how the contact took place", "about"),
+        KindMark("X", "Worked out", "calculated from other answers", "about"),
+        KindMark("J", "My view", "what the visitor thinks, and what it rests on", "view"),
+    )
+}
+# Why something is missing matters in this order to whoever plans the next visit.
+REASON_ORDER = (
+    "not_safe_to_ask",
+    "declined",
+    "not_seen",
+    "not_known",
+    "deferred",
+    "not_asked",
+    "not_applicable",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One value somebody recorded, or the reason why there is none."""
+
+    lines: tuple[str, ...]
+    missing: str
+    source: str
+    quote: str
+    verification: str
+    author: str
+    written: datetime | None
+    received: datetime | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether it neither says anything nor says why not."""
+        return not self.lines and not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another entry that a view rests on. `anchor` is empty when it cannot be shown."""
+
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answered question. More than one claim is a conflict: all are kept."""
+
+    key: str
+    label: str
+    mark: KindMark
+    claims: tuple[Claim, ...]
+    rests_on: tuple[Link, ...]
+    needs_basis: bool
+    sensitivity: Sensitivity
+    reason: str  # code of the missing reason, or ""
+    before: Claim | None  # what it said when it was last submitted; only set when `changed`
+    changed: bool
+    new: bool  # received after the manager opened her page
+    comments: tuple[Mapping[str, Any], ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id of the entry on the page."""
+        return anchor_of(self.key)
+
+    @property
+    def conflict(self) -> bool:
+        """Whether people have recorded different things."""
+        return len(self.claims) > 1
+
+
+class Band(NamedTuple):
+    """Entries of one kind that stand together."""
+
+    mark: KindMark
+    entries: tuple[Entry, ...]
+
+
+class Part(NamedTuple):
+    """A section of the form, or one row of a repeat group, with its entries by kind."""
+
+    anchor: str
+    title: str
+    row: str
+    bands: tuple[Band, ...]
+
+
+class Reason(NamedTuple):
+    """The questions that were closed for the same reason."""
+
+    code: str
+    words: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole visit, ready to be drawn."""
+
+    parts: tuple[Part, ...]
+    reasons: tuple[Reason, ...]
+    conflicts: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
+    views_without_basis: tuple[Entry, ...]
+    hidden: int  # sensitive entries that were left out
+
+    @property
+    def unanswered(self) -> int:
+        """How many questions were closed with a reason."""
+        return sum(len(reason.entries) for reason in self.reasons)
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """Every entry in the order of the page."""
+        for part in self.parts:
+            for band in part.bands:
+                yield from band.entries
+
+
+def anchor_of(key: str) -> str:
+    """The id of an answer's place on the page."""
+    return "answer-" + key.replace("/", "-")
+
+
+def read(
+    form: Form,
+    answers: Mapping[str, Mapping[str, Any]],
+    words: Words,
+    *,
+    sensitive: bool = False,
+    before: Mapping[str, Mapping[str, Any] | None] | None = None,
+    opened_at: datetime | None = None,
+    comments: Sequence[Mapping[str, Any]] = (),
+) -> Reading:
+    """Lay a visit out for reading.
+
+    `answers` maps answer keys to answer states; `before` holds, for each answer that changed since
+    the last round, what it said then; `opened_at` marks as new whatever the server received later.
+    Entries of sensitivity H are left out, and counted, unless `sensitive`.
+    """
+    return _Reader(form, answers, words, sensitive, before or {}, opened_at, comments).reading()
+
+
+class _Reader:
+    """Holds what laying out one visit needs, so that it is not handed down every step."""
+
+    def __init__(
+        self,
+        form: Form,
+        answers: Mapping[str, Mapping[str, Any]],
+        words: Words,
+        sensitive: bool,
+        before: Mapping[str, Mapping[str, Any] | None],
+        opened_at: datetime | None,
+        comments: Sequence[Mapping[str, Any]],
+    ) -> None:
+        self.form = form
+        self.answers = answers
+        self.words = words
+        self.sensitive = sensitive
+        self.before = before
+        self.opened_at = opened_at
+        self.comments = comments
+        self.reasons = {choice.code: choice.label for choice in form.missing_reasons}
+        self.sources = {choice.code: choice.label for choice in form.sources}
+        self.verifications = {choice.code: choice.label for choice in form.verifications}
+        self.hidden = 0
+
+    def reading(self) -> Reading:
+        parts = tuple(part for section in self.form.sections for part in self.parts(section))
+        entries = [entry for part in parts for band in part.bands for entry in band.entries]
+        return Reading(
+            parts=parts,
+            reasons=tuple(self.by_reason(entries)),
+            conflicts=tuple(entry for entry in entries if entry.conflict),
+            changed=tuple(entry for entry in entries if entry.changed),
+            views_without_basis=tuple(
+                entry for entry in entries if entry.needs_basis and not entry.rests_on
+            ),
+            hidden=self.hidden,
+        )
+
+    def parts(self, section: Section) -> Iterator[Part]:
+        anchor = f"section-{section.code}"
+        if section.group is None:
+            bands = self.bands((declared, declared.id) for declared in section.fields)
+            if bands:
+                yield Part(anchor, section.title, "", bands)
+            return
+        for number, row in enumerate(rows_of(section.group, self.answers), start=1):
+            bands = self.bands(
+                (declared, f"{section.group}/{row}/{declared.id}") for declared in section.fields
+            )
+            if bands:
+                row_name = section.row_name or "Row"
+                title = f"{row_name[:1].upper()}{row_name[1:]} {number}"
+                yield Part(
+                    anchor if number == 1 else f"{anchor}-{number}", section.title, title, bands
+                )
+
+    def bands(self, asked: Iterable[tuple[Field, str]]) -> tuple[Band, ...]:
+        order = list(MARKS)
+        entries = [entry for declared, key in asked if (entry := self.entry(declared, key))]
+        entries.sort(key=lambda entry: order.index(entry.mark.code))
+        return tuple(
+            Band(mark, tuple(group))
+            for mark, group in groupby(entries, key=lambda entry: entry.mark)
+        )
+
+    def entry(self, declared: Field, key: str) -> Entry | None:
+        state = self.answers.get(key)
+        if state is None or (
+            state.get("cleared") and not state.get("cands") and key not in self.before
+        ):
+            return None
+        if declared.sensitivity == Sensitivity.HIDDEN and not self.sensitive:
+            self.hidden += 1
+            return None
+        claims = tuple(self.claim(declared, each) for each in (state, *state.get("cands", ())))
+        was = self.before.get(key)
+        received = claims[0].received
+        kind = str(state.get("kind") or declared.kind)
+        return Entry(
+            key=key,
+            label=declared.name,
+            mark=MARKS[kind],
+            claims=claims,
+            rests_on=tuple(self.link(basis) for basis in state.get("basis") or ()),
+            needs_basis=kind == "J" and declared.type.narrative and "value" in state,
+            sensitivity=declared.sensitivity,
+            reason=str(state.get("missing") or ""),
+            before=self.claim(declared, was) if was else None,
+            changed=key in self.before,
+            new=bool(self.opened_at and received and received > self.opened_at),
+            comments=tuple(comment for comment in self.comments if comment["key"] == key),
+        )
+
+    def claim(self, declared: Field, state: Mapping[str, Any]) -> Claim:
+        reason = state.get("missing")
+        source = state.get("source") or {}
+        return Claim(
+            lines=tuple(self.words.of(declared, state["value"])) if "value" in state else (),
+            missing=self.reasons.get(reason, str(reason)) if reason else "",
+            source=self.source(source),
+            quote=str(source.get("words") or ""),
+            verification=self.verifications.get(state.get("verif") or "", ""),
+            author=str((state.get("by") or {}).get("name", "")),
+            written=wire_moment(state.get("at")),
+            received=wire_moment(state.get("received_at")),
+        )
+
+    def source(self, source: Mapping[str, Any]) -> str:
+        """`Mother said, Erin Vale, 3 May 2026`."""
+        kind = source.get("type")
+        person = source.get("person")
+        day = wire_day(source.get("date"))
+        parts = [
+            self.sources.get(kind, str(kind)) if kind else "",
+            self.words.reference(person) if person else "",
+            str(source.get("document") or ""),
+            f"{day.day} {day:%B} {day.year}" if day else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+    def link(self, key: str) -> Link:
+        declared = self.form.field_of(key)
+        if declared is None:
+            return Link("an entry this form does not have", "")
+        if declared.sensitivity == Sensitivity.HIDDEN and not self.sensitive:
+            return Link("a sensitive answer, shown on request", "")
+        return Link(declared.name, anchor_of(key) if key in self.answers else "")
+
+    def by_reason(self, entries: Collection[Entry]) -> Iterator[Reason]:
+        found: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.reason:
+                found.setdefault(entry.reason, []).append(entry)
+        for code in (*REASON_ORDER, *(found.keys() - set(REASON_ORDER))):
+            if code in found:
+                yield Reason(code, self.reasons.get(code, code), tuple(found[code]))

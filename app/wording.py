@@ -1,0 +1,180 @@
+"""Dates, times and answers in words, as a reader of a visit meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app import clock
+from forms.definition import Field
+
+UNITED_KINGDOM = ZoneInfo("Europe/London")
+NON_BREAKING = "\N{NO-BREAK SPACE}"
+
+
+def day_words(day: date) -> str:
+    """`3 May 2026`."""
+    return f"{day.day}{NON_BREAKING}{day:%B}{NON_BREAKING}{day.year}"
+
+
+def time_words(moment: datetime) -> str:
+    """`14:32`, UK time."""
+    return f"{moment.astimezone(UNITED_KINGDOM):%H:%M}"
+
+
+def moment_words(moment: datetime) -> str:
+    """`3 May 2026, 14:32`, UK time."""
+    return f"{day_words(moment.astimezone(UNITED_KINGDOM).date())}, {time_words(moment)}"
+
+
+def wire_moment(text: object) -> datetime | None:
+    """The moment a tablet or the wire wrote down, or None when it is not one."""
+    try:
+        return clock.parse(str(text))
+    except ValueError:
+        return None
+
+
+def wire_day(text: object) -> date | None:
+    """The date a wire value names, or None when it is not one."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def age_words(born: date, on: date) -> str:
+    """`5 weeks and 2 days`; from two years on, `2 years and 3 months`."""
+    days = (on - born).days
+    if days < 0:
+        return "not yet born"
+    if days < 730:
+        return _two(days // 7, "week", days % 7, "day")
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    return _two(months // 12, "year", months % 12, "month")
+
+
+def apart_words(span: timedelta) -> str:
+    """How far two moments lie apart, in the largest two units that matter: `3 days and 4 hours`,
+    `12 minutes`.
+    """
+    minutes = int(abs(span).total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return _count(minutes, "minute")
+    if minutes < 24 * 60:
+        return _two(minutes // 60, "hour", minutes % 60, "minute")
+    return _two(minutes // 1440, "day", minutes % 1440 // 60, "hour")
+
+
+def waiting_words(since: datetime, now: datetime) -> str:
+    """How long something has waited, in the one unit a list needs: `3 days`, `5 hours`, `since just
+    now`.
+    """
+    minutes = int((now - since).total_seconds() // 60)
+    if minutes < 60:
+        return "less than an hour"
+    if minutes < 24 * 60:
+        return _count(minutes // 60, "hour")
+    return _count(minutes // 1440, "day")
+
+
+def nhs_words(number: str | None) -> str:
+    """`999 000 0018`, or that there is none on record."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else "not on record"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number}{NON_BREAKING}{unit}{'' if number == 1 else 's'}"
+
+
+def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    if not large:
+        return _count(small, small_unit)
+    return _count(large, large_unit) + (f" and {_count(small, small_unit)}" if small else "")
+
+
+CONTACT_TYPE = "contact_type"
+
+
+def choice_words(field: Field) -> dict[str, str]:
+    """The codes of a field's choices and the words for them."""
+    return {choice.code: choice.label for choice in getattr(field.type, "choices", ())}
+
+
+class Words:
+    """Turns the values of one visit into words: choices by the form, references by the child's
+    record.
+
+    `people` and `addresses` map ids to what is shown for them.
+    """
+
+    def __init__(self, people: Mapping[str, str], addresses: Mapping[str, str]) -> None:
+        self._people = people
+        self._addresses = addresses
+
+    def of(self, field: Field, value: Any) -> list[str]:
+        """The lines to show for a value. What cannot be read as its type is shown as it was
+        written, never dropped.
+        """
+        match field.type.name:
+            case "enum":
+                return [self.choice(field, value)]
+            case "multi" if isinstance(value, list):
+                return [self.choice(field, code) for code in value]
+            case "confirm":
+                return ["Confirmed" if value is True else str(value)]
+            case "int" | "decimal":
+                return [self.number(field, value)]
+            case "date":
+                day = wire_day(value)
+                return [day_words(day) if day else str(value)]
+            case "datetime":
+                moment = wire_moment(value)
+                return [moment_words(moment) if moment else str(value)]
+            case "address" | "person":
+                return [self.reference(value)]
+            case "people" if isinstance(value, list):
+                return [self.reference(each) for each in value]
+            case "unknowns" if isinstance(value, list):
+                return [self.unknown(each) for each in value]
+            case _:
+                return str(value).splitlines()
+
+    def choice(self, field: Field, code: object) -> str:
+        """The words of a choice."""
+        return choice_words(field).get(str(code), str(code))
+
+    def number(self, field: Field, value: object) -> str:
+        """A number with its unit and a comma at the thousands."""
+        unit = getattr(field.type, "unit", "")
+        shown = f"{value:,}" if isinstance(value, int) else str(value)
+        return f"{shown}{NON_BREAKING}{unit}" if unit else shown
+
+    def reference(self, value: object) -> str:
+        """`A:<id>`, `P:<id>` by the record; `T:<words>` as typed."""
+        letter, colon, rest = str(value).partition(":")
+        if letter == "T" and colon:
+            return rest
+        known = self._people if letter == "P" else self._addresses
+        return known.get(
+            rest, "someone on the record" if letter == "P" else "an address on the record"
+        )
+
+    def unknown(self, item: object) -> str:
+        """One thing not known: what, who finds out, by when."""
+        if not isinstance(item, Mapping):
+            return str(item)
+        due = wire_day(item.get("due"))
+        parts = [str(item.get("what", "")), f"to find out: {item.get('owner', '')}"]
+        if due:
+            parts.append(f"by {day_words(due)}")
+        return ", ".join(part for part in parts if part)
+
+
+def utc(moment: datetime) -> str:
+    """For a `<time datetime>` attribute."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
