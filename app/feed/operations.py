@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.audit import catalogue, writer
 from app.database import session
-from app.feed.models import FeedRow, Scope
+from app.feed.models import FeedRow, Scope, Timeline
 
 
 def open_scope(team_id: UUID) -> None:
@@ -69,6 +70,22 @@ def leave(old: UUID, new: UUID, keys: list[str]) -> dict[str, int]:
         update(Scope).where(Scope.team_id == new, Scope.head < head).values(head=head)
     )
     return {key: seq for (_, key), seq in touch((new, key) for key in keys).items()}
+
+
+def raise_epoch(actor_id: UUID | None) -> int:
+    """Begin a new timeline after the database was restored from a backup; returns its number.
+
+    Every tablet then drops what it was told, sends its journal again and pulls from the start. The
+    caller commits.
+    """
+    now = session().scalar(
+        update(Timeline).values(epoch=Timeline.epoch + 1).returning(Timeline.epoch)
+    )
+    if now is None:
+        session().add(Timeline(id=1, epoch=1))
+        now = 1
+    writer.record(catalogue.EPOCH_RAISED, actor=actor_id, epoch=now)
+    return now
 
 
 def _advance(team_id: UUID, by: int) -> int:

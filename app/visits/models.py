@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy import String as Str
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base
+from app.database import Base, new_id
 
 
 class VisitStatus(StrEnum):
@@ -87,3 +87,17 @@ class Change(Base):
         Index("ix_changes_visit", "visit_id"),
         Index("ix_changes_outcome", "outcome", "team_id"),
     )
+
+
+class Comment(Base):
+    """A manager's words on a question (`key`), or on the whole visit (`key` is null), in one round
+    of review."""
+
+    __tablename__ = "comments"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    key: Mapped[str | None] = mapped_column(Str(120))
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    round: Mapped[int]

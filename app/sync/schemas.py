@@ -1,0 +1,149 @@
+"""What push, pull and scopes look like, for their checks and for the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from forms.derived.wire_schema import ChangeSchema
+
+MOST_CHANGES = 50
+"""Changes in one push."""
+
+MOST_ROWS = 500
+"""Rows in one pulled page."""
+
+
+class AsSent(fields.Nested):
+    """Documented as its schema, passed on as it came: each change is judged by itself, so that one
+    that is malformed does not keep the others from being stored."""
+
+    def _deserialize(
+        self,
+        value: Any,
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        partial: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        return value
+
+
+class Push(Schema):
+    """The oldest unreceipted changes of a device, in `device_seq` order."""
+
+    device_id = fields.UUID(required=True)
+    epoch = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**31 - 1))
+    shell_version = fields.String(load_default="", validate=validate.Length(max=60))
+    changes = fields.List(AsSent(ChangeSchema), required=True)
+    have = fields.Dict(
+        keys=fields.UUID(),
+        values=fields.Integer(strict=True),
+        load_default=dict,
+        metadata={"description": "The device's cursor in each scope."},
+    )
+
+
+class AnswerOutcome(Schema):
+    """What became of one answer."""
+
+    outcome = fields.String(
+        required=True, validate=validate.OneOf(["applied", "same", "conflict", "rejected"])
+    )
+    code = fields.String()
+    message = fields.String()
+
+
+class SubmitOutcome(Schema):
+    """What became of the author's signature."""
+
+    outcome = fields.String(
+        required=True, validate=validate.OneOf(["submitted", "already", "not_complete"])
+    )
+    fields_ = fields.List(fields.String(), data_key="fields", attribute="fields")
+
+
+class VisitNow(Schema):
+    """Where the visit stands after the request."""
+
+    status = fields.String(
+        required=True, validate=validate.OneOf(["open", "submitted", "returned", "signed_off"])
+    )
+    round = fields.Integer(required=True)
+
+
+class Receipt(Schema):
+    """The server's explicit word about a change. Nothing else counts as sent."""
+
+    change_id = fields.UUID(required=True, allow_none=True)
+    outcome = fields.String(
+        required=True,
+        validate=validate.OneOf(["stored", "held", "rejected", "id_reuse", "corrupt"]),
+    )
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, allow_none=True)
+    message = fields.String(required=True, allow_none=True)
+    answers = fields.Dict(keys=fields.String(), values=fields.Nested(AnswerOutcome), required=True)
+    submit = fields.Nested(SubmitOutcome, required=True, allow_none=True)
+    visit_id = fields.UUID(required=True, allow_none=True)
+    scope = fields.UUID(required=True, allow_none=True)
+    seq = fields.Integer(required=True, allow_none=True)
+    epoch = fields.Integer(required=True)
+    body_sha256 = fields.String(required=True)
+    received_at = fields.AwareDateTime(required=True)
+    states = fields.Dict(keys=fields.String(), values=fields.Dict(), required=True)
+    visit = fields.Nested(VisitNow, required=True, allow_none=True)
+
+
+class Receipts(Schema):
+    """One receipt for each change, in the order of the changes; none when the epoch has risen."""
+
+    epoch = fields.Integer(required=True)
+    receipts = fields.List(fields.Nested(Receipt), required=True)
+
+
+class PullQuery(Schema):
+    """Which scope, and the cursor the device has stored."""
+
+    scope = fields.UUID(required=True)
+    after = fields.Integer(required=True, validate=validate.Range(0, 2**31 - 1))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, MOST_ROWS))
+
+
+class FeedEntry(Schema):
+    """An entity as it is now, or that it left this scope."""
+
+    seq = fields.Integer(required=True)
+    key = fields.String(required=True, metadata={"example": "visit:<uuid>"})
+    kind = fields.String(required=True, validate=validate.OneOf(["state", "left"]))
+    state = fields.Dict(required=True, allow_none=True)
+
+
+class Page(Schema):
+    """What changed in a scope behind a cursor, oldest first."""
+
+    epoch = fields.Integer(required=True)
+    scope = fields.UUID(required=True)
+    from_ = fields.Integer(required=True, data_key="from", attribute="from")
+    to = fields.Integer(required=True)
+    more = fields.Boolean(required=True)
+    head = fields.Integer(required=True)
+    rows = fields.List(fields.Nested(FeedEntry), required=True)
+
+
+class ScopeSchema(Schema):
+    """A team the viewer may pull."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    head = fields.Integer(required=True)
+
+
+class Scopes(Schema):
+    """What may be pulled."""
+
+    epoch = fields.Integer(required=True)
+    server_time = fields.String(required=True)
+    scopes = fields.List(fields.Nested(ScopeSchema), required=True)
