@@ -53,10 +53,9 @@ def columns_of(field: Field) -> list[Column]:
         )
     if field.kind is Kind.FACT:
         found.append(_beside(field, "verif", "cat", "whether a second source says the same"))
-    if field.missing or field.type.codes:
-        found.append(
-            Column(f"{field.id}__missing", "cat", "why there is no answer", field, _missing(field))
-        )
+    found.append(
+        Column(f"{field.id}__missing", "cat", "why there is no answer", field, _missing(field))
+    )
     return found
 
 

@@ -56,7 +56,7 @@ class OneOf(FieldType):
 
     @property
     def control(self) -> str:
-        return "radios" if len(self.choices) <= MOST_RADIOS else "suggest"
+        return "radios" if len(self.choices) <= MOST_RADIOS else "select"
 
     def from_form(self, texts: list[str]) -> object:
         return texts[0] if texts and texts[0] else None
