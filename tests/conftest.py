@@ -83,7 +83,15 @@ def postgresql_url(postgresql_server: str) -> str:
     return postgresql_server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what takes a database on both kinds, or on SQLite alone where the mark says the kind does not matter."""
+    if "database_url" in metafunc.fixturenames:
+        once = metafunc.definition.get_closest_marker("one_database")
+        kinds = ["sqlite"] if once else ["sqlite", "postgresql"]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty, migrated database; the test runs once for each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
@@ -122,7 +130,9 @@ def _not_under_ci(report: pytest.CollectReport | pytest.TestReport) -> None:
     """A skip on a desk is a note; under CI=true it is a failure, or a green run could have tried nothing."""
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"{report.nodeid} was skipped, which CI does not accept: {report.longrepr}"
+        report.longrepr = (
+            f"{report.nodeid} was skipped, which CI does not accept: {report.longrepr}"
+        )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -178,7 +178,12 @@ def change_password(viewer: Viewer, user: User, present: str, wanted: str) -> No
 
 
 def disable(actor_id: UUID | None, user: User) -> None:
-    """Close an account and end its sessions. Unsent work stays on its tablets."""
+    """Close an account and end its sessions. Unsent work stays on its tablets.
+
+    `Problem(NOT_VALID)` for one's own: the last administrator must not lock the door from outside.
+    """
+    if actor_id == user.id:
+        raise _refuse(person="You cannot close your own account")
     user.disabled_at = clock.now()
     writer.record(catalogue.USER_DISABLED, actor=actor_id, subject=f"user:{user.id}")
     end_sign_ins(actor_id, user)

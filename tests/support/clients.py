@@ -20,7 +20,8 @@ class CsrfClient(FlaskClient):
     """Fetches a CSRF token before each request that changes something. `csrf=False` leaves it out."""
 
     def open(self, *args: Any, csrf: bool = True, **kwargs: Any) -> TestResponse:
-        """As FlaskClient.open."""
+        """As FlaskClient.open, with the reply read to its end, so that no file stays open."""
+        kwargs.setdefault("buffered", True)
         if csrf and kwargs.get("method", "GET").upper() not in SAFE:
             token = super().open("/api/v1/csrf").get_json()["csrf_token"]
             kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": token}
