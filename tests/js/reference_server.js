@@ -92,7 +92,7 @@ export function referenceServer({ teams, children, bug = null }) {
   }
 
   function store(change, user) {
-    const visit = (it.visits[change.visit_id] ??= {
+    it.visits[change.visit_id] ??= {
       visit_id: change.visit_id,
       child_id: change.child_id,
       form: change.form,
@@ -105,7 +105,8 @@ export function referenceServer({ teams, children, bug = null }) {
       signed_off: null,
       comments: [],
       answers: {},
-    });
+    };
+    const visit = it.visits[change.visit_id];
     const answers = {};
     for (const [key, answer] of Object.entries(change.answers)) {
       answers[key] = mergeAnswer(visit, key, answer, change, user);

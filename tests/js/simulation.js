@@ -145,10 +145,11 @@ class Tablet {
 }
 
 /**
- * One run. Broken when a property does not hold.
- * @param {{seed: number, steps: number, fault?: string | null}} how
+ * One run. Broken when a property does not hold. `swarm` fixes what chance would switch on and off.
+ * @param {{seed: number, steps: number, fault?: string | null,
+ *   swarm?: {moves?: boolean, restores?: boolean, solo?: boolean, poison?: boolean}}} how
  */
-export async function simulate({ seed, steps, fault = null }) {
+export async function simulate({ seed, steps, fault = null, swarm = {} }) {
   const dice = chance(seed);
   let minted = 0;
   const newId = () => `id${++minted}`;
@@ -161,10 +162,8 @@ export async function simulate({ seed, steps, fault = null }) {
   for (const tablet of tablets) await tablet.open();
 
   // Swarm testing: each run switches some faults off, so that the others are seen more clearly.
-  const moves = dice.yes(0.4);
-  const restores = dice.yes(0.3);
-  const solo = dice.yes(0.3);
-  const poison = dice.yes(0.5);
+  const chosen = { moves: dice.yes(0.4), restores: dice.yes(0.3), solo: dice.yes(0.3), poison: dice.yes(0.5) };
+  const { moves, restores, solo, poison } = { ...chosen, ...swarm };
   let calm = true;
 
   /** What was written, by change and answer key: what its author had seen, and what became of it on the tablet. */

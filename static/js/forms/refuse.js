@@ -1,0 +1,269 @@
+/**
+ * Why an answer can never be stored, in the sentences of the declaration. Twin of `refuse_answer` in
+ * forms/derived/wire_schema.py and of `problem` of each field type.
+ */
+
+/** @typedef {import("./context.js").Form} Form */
+/** @typedef {import("./context.js").FormField} FormField */
+/** @typedef {{code: string, message: string}} Refusal */
+
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const ID = new RegExp(`^${UUID}$`);
+const ROW_KEY = new RegExp(`^([a-z][a-z0-9_]*)/(${UUID})/([a-z0-9_]+)$`);
+const REFERENCE = new RegExp(`^[AP]:${UUID}$`);
+// Written out, since \s and Python's idea of a blank differ.
+const BLANK = /^[ \t\r\n\u00a0]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that cannot be stored
+const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u;
+const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
+const MOMENT = /^([0-9-]{10})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?Z$/;
+const EARLIEST_YEAR = 1900;
+const LATEST_YEAR = 2199;
+const DECIMAL = /^[0-9]{1,6}(\.[0-9]+)?$/;
+
+const STATES = ["value", "missing", "cleared"];
+const PARTS = new Set([...STATES, "kind", "base", "source", "verif", "basis", "earshot", "closes"]);
+const SOURCE_PARTS = /** @type {const} */ ({ person: 160, document: 200, words: 1000 });
+const MOST_BASIS = 100;
+const MOST_CLOSED = 50;
+
+/** @param {unknown} value @returns {value is Record<string, any>} */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @param {unknown} value */
+const isId = (value) => typeof value === "string" && ID.test(value);
+/** @param {unknown} value */
+const areIds = (value) => Array.isArray(value) && value.length <= MOST_CLOSED && value.every(isId);
+/** @param {unknown} value @param {{code: string}[]} choices */
+const isCode = (value, choices) => choices.some(({ code }) => code === value);
+/** @param {unknown} value @returns {value is string[]} */
+const areStrings = (value) => Array.isArray(value) && value.every((each) => typeof each === "string");
+
+// -- values -------------------------------------------------------------------------------------------------------------
+
+/**
+ * The code of what is wrong with a text, or null. Lengths are counted in code points, as a person counts.
+ * @param {unknown} value
+ * @param {number} longest
+ * @param {number} [shortest]
+ */
+function textProblem(value, longest, shortest = 1) {
+  if (typeof value !== "string") return "wrong_type";
+  if (UNSTORABLE.test(value)) return "unreadable_characters";
+  if (BLANK.test(value)) return "blank";
+  const { length } = [...value];
+  return length > longest ? "too_long" : length < shortest ? "too_short" : null;
+}
+
+/** @param {unknown} value @param {string} letter @param {number} longest */
+function referenceProblem(value, letter, longest) {
+  if (typeof value !== "string") return "wrong_type";
+  if (value.startsWith("T:")) return textProblem(value.slice(2), longest);
+  return value.startsWith(letter) && REFERENCE.test(value) ? null : "wrong_type";
+}
+
+/** @param {unknown} value  @returns {value is string} */
+function isDay(value) {
+  const parts = typeof value === "string" && DAY.exec(value);
+  if (!parts) return false;
+  const [year, month, day] = parts.slice(1).map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= EARLIEST_YEAR && year <= LATEST_YEAR;
+}
+
+/** @param {unknown} value @returns {value is string} */
+function isMoment(value) {
+  const parts = typeof value === "string" && MOMENT.exec(value);
+  if (!parts) return false;
+  const [hour, minute, second] = parts.slice(2).map((part) => Number(part ?? 0));
+  return isDay(parts[1]) && hour < 24 && minute < 60 && second < 60;
+}
+
+/** Sweden writes days as the wire does. */
+const inTheUnitedKingdom = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/London" });
+
+/** The day, that many days from the day of this moment. @param {Date} at @param {number} days */
+function dayFrom(at, days) {
+  const day = new Date(`${inTheUnitedKingdom.format(at)}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}
+
+/** A decimal in whole units of its last place, so that no fraction is compared. @param {string} text @param {number} places */
+function scaled(text, places) {
+  const [whole, part = ""] = text.split(".");
+  return Number(whole + part.padEnd(places, "0"));
+}
+
+/** @param {unknown} item @param {Record<string, any>} limits */
+function unknownProblem(item, { longest, longest_owner }) {
+  if (!isObject(item) || Object.keys(item).sort().join() !== "due,owner,what") return "wrong_type";
+  if (!Object.values(item).every((part) => typeof part === "string")) return "wrong_type";
+  const problem = textProblem(item.what, longest);
+  if (problem) return problem;
+  if (textProblem(item.owner, longest_owner)) return "no_owner";
+  return item.due && !isDay(item.due) ? "bad_due" : null;
+}
+
+/** @param {unknown[]} items @param {(item: unknown) => string | null} problemOf */
+const firstProblem = (items, problemOf) => items.map(problemOf).find(Boolean);
+
+/**
+ * One check for each type of question: the code of what is wrong with a value in its wire shape, or null. `at` is the
+ * moment of answering; without it, limits that move with the clock are left alone.
+ * @type {Record<string, (value: any, field: FormField, at: Date | null) => string | null>}
+ */
+const PROBLEM = {
+  enum(value, { choices = [] }) {
+    if (typeof value !== "string") return "wrong_type";
+    return choices.some(([code]) => code === value) ? null : "not_a_choice";
+  },
+  multi(value, { choices = [], exclusive = [] }) {
+    if (!areStrings(value)) return "wrong_type";
+    if (value.length === 0) return "empty";
+    if (!value.every((ticked) => choices.some(([code]) => code === ticked))) return "not_a_choice";
+    if (new Set(value).size < value.length) return "repeated";
+    return value.length > 1 && value.some((ticked) => exclusive.includes(ticked)) ? "stands_alone" : null;
+  },
+  confirm: (value) => (value === true ? null : "wrong_type"),
+  text: (value, { limits }) => textProblem(value, limits.longest, limits.shortest),
+  line: (value, { limits }) => textProblem(value, limits.longest, limits.shortest),
+  int(value, { limits }) {
+    if (!Number.isInteger(value)) return "wrong_type";
+    return value >= limits.minimum && value <= limits.maximum ? null : "out_of_range";
+  },
+  decimal(value, { limits: { minimum, maximum, places } }) {
+    if (typeof value !== "string" || !DECIMAL.test(value)) return "wrong_type";
+    if ((value.split(".")[1] ?? "").length > places) return "too_precise";
+    const number = scaled(value, places);
+    return number >= scaled(minimum, places) && number <= scaled(maximum, places) ? null : "out_of_range";
+  },
+  date(value, { limits: { earliest, latest } }, at) {
+    if (!isDay(value)) return "wrong_type";
+    if (at && earliest !== null && value < dayFrom(at, earliest)) return "too_early";
+    return at && latest !== null && value > dayFrom(at, latest) ? "too_late" : null;
+  },
+  datetime(value, { limits }, at) {
+    if (!isMoment(value)) return "wrong_type";
+    return limits.not_in_future && at && Date.parse(value) > at.getTime() ? "too_late" : null;
+  },
+  address: (value, { limits }) => referenceProblem(value, "A", limits.longest),
+  person: (value, { limits }) => referenceProblem(value, "P", limits.longest),
+  people(value, { limits: { longest, most } }) {
+    if (!Array.isArray(value)) return "wrong_type";
+    const problem = firstProblem(value, (person) => referenceProblem(person, "P", longest));
+    if (problem) return problem;
+    if (value.length === 0) return "empty";
+    if (value.length > most) return "too_many";
+    return new Set(value).size < value.length ? "repeated" : null;
+  },
+  unknowns(value, { limits }) {
+    if (!Array.isArray(value)) return "wrong_type";
+    const problem = firstProblem(value, (item) => unknownProblem(item, limits));
+    if (problem) return problem;
+    if (value.length === 0) return "empty";
+    return value.length > limits.most ? "too_many" : null;
+  },
+};
+
+/**
+ * Why this value can't be an answer to the question, or null.
+ * @param {FormField} field
+ * @param {unknown} value
+ * @param {Date | null} [at]
+ * @returns {Refusal | null}
+ */
+export function refuseValue(field, value, at = null) {
+  const code = PROBLEM[field.type](value, field, at);
+  return code ? { code, message: field.messages[code] } : null;
+}
+
+// -- whole answers ------------------------------------------------------------------------------------------------------
+
+/**
+ * The question an answer key speaks of, or null when the form has none such.
+ * @param {Form} form
+ * @param {string} key
+ */
+export function fieldOf(form, key) {
+  const row = ROW_KEY.exec(key);
+  const field = Object.hasOwn(form.fields, row ? row[3] : key) ? form.fields[row ? row[3] : key] : null;
+  return field && (field.group ?? null) === (row ? row[1] : null) ? field : null;
+}
+
+/**
+ * Why this answer can never be stored under this key, or null when it can.
+ * @param {Form} form
+ * @param {string} key
+ * @param {unknown} answer
+ * @param {Date | null} [at]
+ * @returns {Refusal | null}
+ */
+export function refuseAnswer(form, key, answer, at = null) {
+  /** @param {string} code @param {string} name */
+  const said = (code, name) => ({ code, message: (form.sentences?.[code] ?? code).replaceAll("{name}", name) });
+  const row = ROW_KEY.exec(key);
+  const group = row?.[3] === "removed" && form.sections.find((section) => section.group === row[1]);
+  if (group) {
+    const code = removalProblem(answer);
+    return code ? said(code, group.row_name) : null;
+  }
+  const field = fieldOf(form, key);
+  if (!field) return said("unknown_field", "");
+  if (!isObject(answer) || !Object.keys(answer).every((part) => PARTS.has(part)))
+    return said("not_an_answer", field.name);
+  if (STATES.filter((state) => state in answer).length !== 1) return said("not_one_of", field.name);
+  if ("value" in answer) {
+    const refusal = refuseValue(field, answer.value, at);
+    if (refusal) return refusal;
+  }
+  const code = stateProblem(field, answer) ?? envelopeProblem(form, field, answer);
+  return code ? said(code, field.name) : null;
+}
+
+/** @param {unknown} answer */
+function removalProblem(answer) {
+  const parts = ["value", "kind", "base", "closes"];
+  if (!isObject(answer) || !Object.keys(answer).every((part) => parts.includes(part)) || answer.value !== true)
+    return "removed_not_true";
+  if (answer.kind !== "A") return "wrong_kind";
+  if ((answer.base ?? null) !== null && !isId(answer.base)) return "wrong_base";
+  return areIds(answer.closes ?? []) ? null : "wrong_closes";
+}
+
+/** @param {FormField} field @param {Record<string, any>} answer */
+function stateProblem(field, answer) {
+  if ("missing" in answer) {
+    if (field.missing.length === 0) return "needs_value";
+    return field.missing.includes(answer.missing) ? null : "reason_not_allowed";
+  }
+  return "cleared" in answer && answer.cleared !== true ? "not_one_of" : null;
+}
+
+/** @param {Form} form @param {FormField} field @param {Record<string, any>} answer */
+function envelopeProblem(form, field, answer) {
+  if (!field.kinds.includes(answer.kind)) return "wrong_kind";
+  if ((answer.base ?? null) !== null && !isId(answer.base)) return "wrong_base";
+  if ("source" in answer && !isSource(answer.source, form.sources)) return "wrong_source";
+  if ("verif" in answer && !isCode(answer.verif, form.verifications)) return "wrong_verification";
+  if ("basis" in answer && !isBasis(form, answer.basis)) return "wrong_basis";
+  const earshot = form.fields.earshot;
+  if ((answer.earshot ?? null) !== null && !(earshot && !PROBLEM[earshot.type](answer.earshot, earshot, null)))
+    return "wrong_earshot";
+  return "closes" in answer && !areIds(answer.closes) ? "wrong_closes" : null;
+}
+
+/** @param {unknown} value @param {{code: string}[]} sources */
+function isSource(value, sources) {
+  const parts = Object.entries(SOURCE_PARTS);
+  if (
+    !isObject(value) ||
+    !Object.keys(value).every((part) => part === "type" || part === "date" || part in SOURCE_PARTS)
+  )
+    return false;
+  if (!isCode(value.type, sources) || ("date" in value && !isDay(value.date))) return false;
+  return parts.every(([part, longest]) => !(part in value) || textProblem(value[part], longest) === null);
+}
+
+/** @param {Form} form @param {unknown} value */
+const isBasis = (form, value) =>
+  areStrings(value) && value.length <= MOST_BASIS && value.every((key) => fieldOf(form, key) !== null);
