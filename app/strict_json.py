@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import orjson
 from flask import Request
 
-from app.problems import MEDIA_TYPE, NOT_JSON, Problem
+from app.problems import MEDIA_TYPE, NOT_JSON, TOO_LARGE, Problem
 
 # A change needs five levels. What is deeper would only meet the next recursive reader unprepared.
 DEPTH = 32
@@ -88,9 +88,13 @@ class StrictRequest(Request):
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """The body. `Problem(MEDIA_TYPE)` when it does not claim to be JSON, `Problem(NOT_JSON)`
-        when it is not."""
+        when it is not, `Problem(TOO_LARGE)` when it is longer than the limit without saying so."""
         if self._document is _UNREAD:
             if not self.is_json:
                 raise Problem(MEDIA_TYPE)
-            self._document = loads(self.get_data())
+            raw = self.get_data()
+            # A chunked body says no length, and the framework cuts it off at the limit without a word.
+            if self.content_length is None and len(raw) >= (self.max_content_length or math.inf):
+                raise Problem(TOO_LARGE)
+            self._document = loads(raw)
         return self._document

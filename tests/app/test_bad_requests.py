@@ -76,7 +76,8 @@ def test_a_body_of_unsaid_length_is_read_only_to_the_limit(visitor: CsrfClient, 
         DEVICES,
         input_stream=body,
         content_type="application/json",
-        environ_overrides={"wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
+        environ_overrides={"wsgi.input_terminated": True},
+        headers={"Transfer-Encoding": "chunked"},
     )
     assert refusal(reply) == (413, "too_large")
     assert body.tell() < 2_000_000
