@@ -172,24 +172,10 @@ def section_form(
             """The questions of the section in order."""
             return (_question(field, self._fields, kinds) for field in section.fields)
 
-        @property
-        def beside(self) -> dict[str, list[Item]]:
-            """What any question of the page may need beside its answer; drawn once, in a template."""
-            return {
-                "reasons": _items(form.missing_reasons, "missing"),
-                "sources": [{"value": "", "text": "Choose"}, *_items(form.sources)],
-                "verifications": _items(form.verifications, "verification"),
-            }
-
     for field in section.fields:
         for name, control in _controls(form, field).items():
             setattr(SectionForm, name, control)
     return SectionForm
-
-
-def _items(choices: Sequence[Choice], part: str = "") -> list[Item]:
-    marked = {"data-key": "--key--", "data-part": part} if part else {}
-    return [{"value": each.code, "text": each.label, "attributes": marked} for each in choices]
 
 
 def _controls(form: Form, field: Field) -> dict[str, wtforms.Field]:
