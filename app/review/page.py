@@ -14,6 +14,7 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.review import queries, rules
 from app.review.reading import Reading, read
+from app.visits.merge import signed
 from app.visits.models import Change, Visit, VisitStatus
 from app.wording import UNITED_KINGDOM, Words, age_words, wire_moment
 from forms.definition import Form
@@ -99,7 +100,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed) -> VisitPage:
     form = forms.published(visit.form_version)
     changes = queries.changes_of(own)
     comments = queries.comments_on(own)
-    answers = visit.answers
+    answers = signed(visit.answers, visit.writers)
     before = rules.standing_at(queries.steps(changes), visit.round - 1) if visit.round > 1 else None
     reading = read(
         form,

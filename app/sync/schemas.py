@@ -94,6 +94,7 @@ class Receipt(Schema):
     body_sha256 = fields.String(required=True)
     received_at = fields.AwareDateTime(required=True)
     states = fields.Dict(keys=fields.String(), values=fields.Dict(), required=True)
+    writers = fields.Dict(keys=fields.UUID(), values=fields.Dict(), required=True)
     visit = fields.Nested(VisitNow, required=True, allow_none=True)
 
 

@@ -29,7 +29,7 @@ from app.problems import (
 )
 from app.visits import rules
 from app.visits.envelope import Envelope, Unreadable, bases_of
-from app.visits.merge import REFUSED, Fate, Outcome, State, decide, effective_base
+from app.visits.merge import REFUSED, Fate, Outcome, State, Writers, decide, effective_base
 from app.visits.models import VisitStatus
 from forms.definition import Form
 from forms.derived.applicable import open_questions
@@ -59,6 +59,7 @@ class Draft:
     round: int = 0
     submitted_at: datetime | None = None
     answers: dict[str, State] = field(default_factory=dict)
+    writers: Writers = field(default_factory=dict)
     is_new: bool = True
     touched: bool = False
     seq: int = 0
@@ -180,11 +181,10 @@ class Delivery:
     def _merge(self, letter: Envelope, draft: Draft, form: Form) -> Decided:
         stored = Decided(letter, "stored", draft.team_id, draft=draft)
         mid = str(letter.change_id)
-        signature = {
+        draft.writers[mid] = {
             "by": {"id": str(self.viewer.id), "name": self.viewer.name},
             "at": letter.recorded_at,
             "received_at": clock.iso(self.received_at),
-            "mids": [mid],
         }
         for key, answer in letter.answers.items():
             refusal = refuse_answer(form, key, answer)
@@ -197,7 +197,7 @@ class Delivery:
                     "message": refusal.message,
                 }
                 continue
-            claim = {**answer, **signature}
+            claim = {**answer, "mids": [mid]}
             base = claim.pop("base", None)
             closes = claim.pop("closes", ())
             state = draft.answers.get(key)

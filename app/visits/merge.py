@@ -6,13 +6,17 @@ here compares times or numbers, and nothing that is given is altered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 State = dict[str, Any]
 """The state of an answer as docs/protocol.md shows it: what was said, who said it, `mids`,
 `cands`."""
+
+Writers = dict[str, dict[str, Any]]
+"""Change id to who wrote it and when: {"by": {"id", "name"}, "at", "received_at"}. Stands once beside
+the states of a visit, not in each of them."""
 
 Claim = dict[str, Any]
 """A state without `cands`: what one change says about one answer; `mids` names that change."""
@@ -45,6 +49,28 @@ class Fate(NamedTuple):
 
 
 REFUSED = frozenset({"held", "rejected"})
+
+
+def written_by(states: Iterable[State]) -> set[str]:
+    """The changes that are named in these states."""
+    named: set[str] = set()
+    for state in states:
+        named.update(state["mids"])
+        for cand in state["cands"]:
+            named.update(cand["mids"])
+    return named
+
+
+def signed(states: dict[str, State], writers: Writers) -> dict[str, State]:
+    """The states with the first writer's name and times put into each claim, for readers."""
+    return {
+        key: {
+            **state,
+            **writers.get(state["mids"][0], {}),
+            "cands": [{**cand, **writers.get(cand["mids"][0], {})} for cand in state["cands"]],
+        }
+        for key, state in states.items()
+    }
 
 
 def says_the_same(one: Claim, other: Claim) -> bool:

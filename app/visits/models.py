@@ -47,6 +47,9 @@ class Visit(Base):
         default=0
     )  # last place in its scope's feed: what a reader has seen
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    writers: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # of `answers`: change id -> who, when
 
     __table_args__ = (Index("ix_visits_waiting", "status", "submitted_at"),)
 

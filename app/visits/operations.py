@@ -36,7 +36,7 @@ from app.visits.delivery import (
     older_bases,
 )
 from app.visits.envelope import Envelope, read
-from app.visits.merge import Fate, State
+from app.visits.merge import Fate, State, written_by
 from app.visits.models import Change, Visit, VisitStatus
 from forms.definition import Form
 
@@ -159,6 +159,7 @@ def _lock_visits(
                 Visit.round,
                 Visit.submitted_at,
                 Visit.answers,
+                Visit.writers,
             )
             .where(Visit.id.in_(wanted))
             .order_by(Visit.id)
@@ -179,6 +180,7 @@ def _lock_visits(
             round=row.round,
             submitted_at=row.submitted_at,
             answers=row.answers,
+            writers=row.writers,
             is_new=False,
         )
         for row in rows
@@ -225,6 +227,7 @@ def _write_visits(touched: Sequence[Draft], delivery: Delivery) -> None:
     old: list[dict[str, Any]] = []
     for draft in sorted(touched, key=lambda draft: draft.id):
         draft.seq = numbers[draft.team_id, f"visit:{draft.id}"]
+        named = written_by(draft.answers.values())
         row = {
             "status": draft.status,
             "round": draft.round,
@@ -232,6 +235,7 @@ def _write_visits(touched: Sequence[Draft], delivery: Delivery) -> None:
             "changed_at": delivery.received_at,
             "seq": draft.seq,
             "answers": JSONText(orjson.dumps(draft.answers).decode()),
+            "writers": {mid: draft.writers[mid] for mid in draft.writers if mid in named},
             **searched_by(draft.answers),
         }
         if draft.is_new:

@@ -17,6 +17,7 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
 from app.problems import NOT_FOUND, Problem
+from app.visits.merge import signed
 from app.visits.models import Comment, Visit
 
 
@@ -47,14 +48,14 @@ def visits_of_child(viewer: Viewer, child_id: UUID) -> Sequence[Visit]:
 
 
 def visit_state(visit: Visit, comments: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """The whole present state of a visit, as tablets and pages show it (docs/protocol.md).
+    """The whole present state of a visit for pages; its answers with their writers' names and times.
 
     `comments` are {id, key, text, by, at, round}, oldest first.
     """
     ids = {visit.author_id} | ({visit.signed_off_by} if visit.signed_off_by else set())
     return {
         **head(visit, user_names(ids)),
-        "answers": visit.answers,
+        "answers": signed(visit.answers, visit.writers),
         "comments": list(comments),
     }
 
@@ -109,9 +110,13 @@ def states_in(reading: Session, team_id: UUID, ids: Iterable[UUID]) -> dict[UUID
     """The whole present states of these visits as JSON texts, as far as their children are with
     this team in the snapshot `reading` sees. The answers go out as they are stored, unread."""
     wanted = set(ids)
-    columns = [column for column in Visit.__table__.c if column.name != "answers"]
+    columns = [column for column in Visit.__table__.c if column.name not in ("answers", "writers")]
     rows = reading.execute(
-        select(*columns, cast(Visit.answers, Text).label("answers_text"))
+        select(
+            *columns,
+            cast(Visit.answers, Text).label("answers_text"),
+            cast(Visit.writers, Text).label("writers_text"),
+        )
         .join(Child, Child.id == Visit.child_id)
         .where(Visit.id.in_(wanted), Child.team_id == team_id)
     ).all()
@@ -122,10 +127,16 @@ def states_in(reading: Session, team_id: UUID, ids: Iterable[UUID]) -> dict[UUID
     }
     comments = comments_on(reading, wanted)
     return {
-        row.id: _text(head(row, names), row.answers_text, comments.get(row.id, [])) for row in rows
+        row.id: _text(
+            head(row, names), row.answers_text, row.writers_text, comments.get(row.id, [])
+        )
+        for row in rows
     }
 
 
-def _text(before: dict[str, Any], answers: str, comments: list[dict[str, Any]]) -> str:
+def _text(
+    before: dict[str, Any], answers: str, writers: str, comments: list[dict[str, Any]]
+) -> str:
     opening = orjson.dumps(before).decode().removesuffix("}")
-    return f'{opening},"answers":{answers},"comments":{orjson.dumps(comments).decode()}}}'
+    said = orjson.dumps(comments).decode()
+    return f'{opening},"answers":{answers},"writers":{writers},"comments":{said}}}'

@@ -10,6 +10,7 @@ import orjson
 
 from app import clock
 from app.visits.delivery import Decided
+from app.visits.merge import written_by
 
 
 def of(one: Decided, epoch: int, received_at: datetime) -> str:
@@ -34,11 +35,15 @@ def of(one: Decided, epoch: int, received_at: datetime) -> str:
         "body_sha256": letter.body_sha256,
         "received_at": clock.iso(received_at),
         "states": {},
+        "writers": {},
         "visit": None,
     }
     if draft:
         # As they stand at the end of the request, also for its earlier changes: one number, one
         # state. A rejected answer shows what stands in its place, if anything does.
-        receipt["states"] = {key: draft.answers[key] for key in one.answers if key in draft.answers}
+        states = {key: draft.answers[key] for key in one.answers if key in draft.answers}
+        named = written_by(states.values())
+        receipt["states"] = states
+        receipt["writers"] = {mid: draft.writers[mid] for mid in draft.writers if mid in named}
         receipt["visit"] = {"status": draft.status.value, "round": draft.round}
     return orjson.dumps(receipt).decode()

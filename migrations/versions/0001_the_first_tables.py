@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("conflicts", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("writers", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["users.id"], name=op.f("fk_visits_author_id_users")
         ),

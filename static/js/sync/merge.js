@@ -36,6 +36,24 @@ export const unheard = (change, scope) => ({
 });
 
 /**
+ * The states with the names and times of their writers, which travel once beside them.
+ * @param {Record<string, any>} states
+ * @param {Record<string, {by: {id: string, name: string}, at: string, received_at: string}>} writers  by change
+ * @returns {Record<string, State>}
+ */
+const signed = (states, writers) =>
+  Object.fromEntries(
+    Object.entries(states).map(([key, state]) => [
+      key,
+      {
+        ...state,
+        ...writers[state.mids[0]],
+        cands: state.cands.map((/** @type {any} */ candidate) => ({ ...candidate, ...writers[candidate.mids[0]] })),
+      },
+    ]),
+  );
+
+/**
  * The sequence an answer was last heard at.
  * @param {VisitRecord} record
  * @param {string} key
@@ -45,15 +63,15 @@ const heardAt = (record, key) => record.ahead[key] ?? record.seq;
 /**
  * With the states a receipt brought. They may be older than what a pull brought meanwhile: the newer one stays.
  * @param {VisitRecord} record
- * @param {{scope: string, seq: number, states?: Record<string, State>, visit?: {status: string, round: number},
- *   submit?: {outcome: string, fields?: any}}} receipt
+ * @param {{scope: string, seq: number, states?: Record<string, State>, writers?: Record<string, any>,
+ *   visit?: {status: string, round: number}, submit?: {outcome: string, fields?: any}}} receipt
  * @returns {VisitRecord}
  */
-export function withReceipt(record, { scope, seq, states = {}, visit, submit }) {
+export function withReceipt(record, { scope, seq, states = {}, writers = {}, visit, submit }) {
   if (record.scope !== scope) return record; // numbers of another scope cannot be compared; a pull will tell
   const answers = { ...record.answers };
   const ahead = { ...record.ahead };
-  for (const [key, state] of Object.entries(states)) {
+  for (const [key, state] of Object.entries(signed(states, writers))) {
     if (seq < heardAt(record, key)) continue;
     answers[key] = state;
     if (seq > record.seq) ahead[key] = seq;
@@ -75,20 +93,22 @@ const keysOf = (fields) => (Array.isArray(fields) ? fields : Object.keys(fields 
 /**
  * With a pulled row, which carries the whole present state: each answer only where the row is at least as new.
  * @param {VisitRecord | undefined} record
- * @param {{scope: string, seq: number, state: VisitHead & {answers: Record<string, State>}}} row
+ * @param {{scope: string, seq: number,
+ *   state: VisitHead & {answers: Record<string, State>, writers?: Record<string, any>}}} row
  * @returns {VisitRecord}
  */
-export function withRow(record, { scope, seq, state: { answers: states, ...head } }) {
+export function withRow(record, { scope, seq, state: { answers, writers = {}, ...head } }) {
+  const states = signed(answers, writers);
   if (!record || record.scope !== scope) {
     return { head, scope, seq, head_seq: seq, ahead: {}, answers: states, not_complete: null };
   }
-  const answers = { ...record.answers };
+  const kept = { ...record.answers };
   for (const [key, state] of Object.entries(states)) {
-    if (seq >= heardAt(record, key)) answers[key] = state;
+    if (seq >= heardAt(record, key)) kept[key] = state;
   }
   return {
     ...record,
-    answers,
+    answers: kept,
     head: seq >= record.head_seq ? head : record.head,
     head_seq: Math.max(seq, record.head_seq),
     seq: Math.max(seq, record.seq),
