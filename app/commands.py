@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TypeVar
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from app import migrating
 from app.accounts import operations, queries
 from app.database import commit, session
 from app.permissions import Role
 from app.problems import Problem
-
-T = TypeVar("T")
 
 
 def _refuse(problem: Problem) -> click.ClickException:
@@ -23,6 +21,7 @@ def _refuse(problem: Problem) -> click.ClickException:
 
 @click.command("migrate")
 @click.argument("revision", default="head")
+@with_appcontext
 def migrate(revision: str) -> None:
     """Bring the database to the newest shape (or to REVISION)."""
     migrating.upgrade(revision)
@@ -34,6 +33,7 @@ def migrate(revision: str) -> None:
 @click.option("--role", prompt=True, type=click.Choice([role.value for role in Role]))
 @click.option("--team", "teams", multiple=True, help="Name of a team; may be given more than once.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_appcontext
 def create_user(
     username: str, name: str, role: str, teams: tuple[str, ...], password_stdin: bool
 ) -> None:
