@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
@@ -19,17 +20,11 @@ from forms.derived.web_form import section_form
 
 blueprint = Blueprint("shell", __name__)
 
-SCREENS = {
-    "today": "Today",
-    "child": "Child",
-    "start": "Start a visit",
-    "visit": "Visit",
-    "check": "Check and submit",
-    "waiting": "Waiting and sent",
-}
 THEME_COLOUR = "#005eb8"  # NHS blue, as in the bar
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+SCREEN = "/app/today"
+"""The address under which a tablet keeps the page that all screens share."""
 # Built by `npm run build`; a tablet keeps all of these.
 ASSETS = (
     "dist/app.css",
@@ -42,14 +37,25 @@ ASSETS = (
 @blueprint.get("/app/<any(today, child, start, visit, check, waiting):screen>")
 @public
 def screen(screen: str) -> Response:
-    """One of the app's screens, blank."""
-    return _reply(request.path, HTML)
+    """The blank page of the app's screens: one page under six addresses, which the script reads."""
+    return _reply(SCREEN, HTML)
 
 
 @blueprint.get("/app/form/<int:version>/<section>")
 @public
 def section(version: int, section: str) -> Response:
-    """The questions of one section of one published version, without answers."""
+    """The questions of a published version without answers: one page for all sections, each an inert template."""
+    if version not in forms.versions() or section not in {
+        part.code for part in forms.published(version).sections
+    }:
+        abort(404)
+    return _reply(f"/app/form/{version}", HTML)
+
+
+@blueprint.get("/app/form/<int:version>")
+@public
+def questions(version: int) -> Response:
+    """The same page under the address a tablet keeps it by."""
     return _reply(request.path, HTML)
 
 
@@ -75,17 +81,26 @@ def worker() -> Response:
     if not built.exists():
         abort(404)
     listed = json.dumps(precached(), separators=(",", ":"))
-    return _cacheable(f"self.precached={listed};\n".encode() + built.read_bytes(), "text/javascript; charset=utf-8")
+    return _cacheable(
+        f"self.precached={listed};\n".encode() + built.read_bytes(),
+        "text/javascript; charset=utf-8",
+    )
 
 
 def precached() -> list[dict[str, str]]:
     """Every address a tablet keeps, each with a hash of its content (`url`, `revision`)."""
     kept = [{"url": path, "revision": _fingerprint(content)} for path, content in _pages().items()]
-    for name in ASSETS:
-        asset = Path(current_app.static_folder or "") / name
-        if asset.exists():
-            kept.append({"url": url_for("static", filename=name), "revision": _fingerprint(asset.read_bytes())})
+    kept += [
+        {"url": url_for("static", filename=name), "revision": _fingerprint(asset.read_bytes())}
+        for name, asset in _assets().items()
+    ]
     return kept
+
+
+def _assets() -> dict[str, Path]:
+    """What of `ASSETS` has been built."""
+    folder = Path(current_app.static_folder or "")
+    return {name: folder / name for name in ASSETS if (folder / name).exists()}
 
 
 def _pages() -> dict[str, bytes]:
@@ -97,25 +112,32 @@ def _pages() -> dict[str, bytes]:
 
 
 def _render_all(app: Flask) -> dict[str, bytes]:
-    latest = forms.latest()
+    version_of_shell = _fingerprint(b"".join(asset.read_bytes() for asset in _assets().values()))
     pages = {
-        f"/app/{name}": render_template("shell/screen.jinja", screen=name, title=title, form=latest)
-        for name, title in SCREENS.items()
+        SCREEN: _tight(
+            render_template(
+                "shell/screen.jinja", form=forms.latest(), shell_version=version_of_shell
+            )
+        )
     }
     for version in forms.versions():
         published = forms.published(version)
-        pages[f"/app/forms/{version}.json"] = json.dumps(bundle(published), ensure_ascii=False, separators=(",", ":"))
-        for part in published.sections:
-            pages[f"/app/form/{version}/{part.code}"] = render_template(
-                "shell/section.jinja",
-                screen="section",
-                title=SCREENS["visit"],
-                section=part,
-                version=version,
-                form=section_form(published, part.code)(),
+        parts = [(part, section_form(published, part.code)()) for part in published.sections]
+        pages[f"/app/form/{version}"] = _tight(
+            render_template(
+                "shell/form.jinja", parts=parts, form=published, shell_version=version_of_shell
             )
+        )
+        pages[f"/app/forms/{version}.json"] = json.dumps(
+            bundle(published), ensure_ascii=False, separators=(",", ":")
+        )
     pages["/manifest.webmanifest"] = json.dumps(_manifest(app.config["SERVICE_NAME"]))
     return {path: content.encode() for path, content in pages.items()}
+
+
+def _tight(page: str) -> str:
+    """Without the templates' indentation. Nothing in a blank page is preformatted."""
+    return re.sub(r"\s+", " ", page)
 
 
 def _manifest(name: str) -> dict[str, object]:

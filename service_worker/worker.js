@@ -25,16 +25,11 @@ worker.addEventListener("message", ({ data }) => {
 // Addresses are matched as they are: no added index.html, no ignored parameters.
 registerRoute(new PrecacheRoute(shell, { cleanURLs: false, directoryIndex: "", ignoreURLParametersMatching: [] }));
 
-// An address of the app that is not kept here (a section of a version that is gone): ask the server, else open Today.
+/** Under which of the kept addresses a screen's page is found: one for all screens, one for all sections of a version. */
+const keptAs = (/** @type {string} */ path) => path.match(/^\/app\/form\/\d+(?=\/)/)?.[0] ?? "/app/today";
+
 registerRoute(
-  new NavigationRoute(
-    async ({ request }) => {
-      try {
-        return await fetch(request);
-      } catch {
-        return (await shell.matchPrecache("/app/today")) ?? Response.error();
-      }
-    },
-    { allowlist: [/^\/app\//] },
-  ),
+  new NavigationRoute(async ({ request, url }) => (await shell.matchPrecache(keptAs(url.pathname))) ?? fetch(request), {
+    allowlist: [/^\/app\//],
+  }),
 );

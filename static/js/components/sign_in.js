@@ -1,0 +1,78 @@
+/** Signing in with the service, as a form on a screen or in a dialog above it. Nothing behind it is lost. */
+
+import { html, nothing, render } from "lit-html";
+import { signIn } from "../shell/account.js";
+import { errorSummary, focusErrors } from "./errors.js";
+import { textInput, typed } from "./text_input.js";
+
+/**
+ * @param {object} given
+ * @param {HTMLElement} given.root
+ * @param {unknown} given.heading
+ * @param {(person: import("../shell/account.js").Person) => void} given.onSignedIn
+ * @param {() => void} [given.onCancel]
+ */
+export function drawSignIn({ root, heading, onSignedIn, onCancel }) {
+  /** @type {string | null} */
+  let problem = null;
+  let busy = false;
+
+  /** @param {SubmitEvent} event */
+  async function submitted(event) {
+    event.preventDefault();
+    if (busy) return;
+    const username = typed(event, "username");
+    const password = typed(event, "password");
+    busy = true;
+    problem = null;
+    draw();
+    try {
+      onSignedIn(await signIn(username, password));
+    } catch (/** @type {any} */ refusal) {
+      problem = refusal.message;
+    }
+    busy = false;
+    draw();
+    focusErrors(root);
+  }
+
+  function draw() {
+    render(
+      html`
+        ${errorSummary(problem ? [{ href: "#username", words: problem }] : [])} ${heading}
+        <form autocomplete="off" novalidate @submit=${submitted}>
+          ${textInput({ id: "username", label: "Username" })} ${textInput({ id: "password", label: "Password", type: "password" })}
+          <div class="nhsuk-button-group">
+            <button class="nhsuk-button" data-test="sign-in">Sign in</button>
+            ${onCancel ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${onCancel}>Not now</button>` : nothing}
+          </div>
+          <p role="status" class="wv-small">${busy ? "Signing in…" : ""}</p>
+        </form>
+      `,
+      root,
+    );
+  }
+  draw();
+}
+
+/** @param {{onSignedIn: () => void}} then */
+export function askToSignIn({ onSignedIn }) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "wv-dialog";
+  dialog.setAttribute("aria-labelledby", "sign-in-title");
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  drawSignIn({
+    root: dialog,
+    heading: html`
+      <h2 class="nhsuk-heading-m" id="sign-in-title">Sign in to send and fetch</h2>
+      <p>Everything you wrote is saved on this tablet and stays as it is.</p>
+    `,
+    onSignedIn: () => {
+      dialog.close();
+      onSignedIn();
+    },
+    onCancel: () => dialog.close(),
+  });
+  dialog.showModal();
+}

@@ -1,0 +1,262 @@
+/**
+ * Between the controls of a question and its value on the wire. The marks on the controls are those listed in
+ * app/templates/forms/question.jinja. What cannot be a value (31 2 2026) is read as it stands, so that it can be refused
+ * in words and shown again; nothing at all is `undefined`.
+ */
+
+/** @typedef {import("./context.js").FormField} FormField */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+
+/** @param {Element} place @param {string} part @returns {Control[]} */
+export const controlsOf = (place, part) =>
+  /** @type {Control[]} */ ([...place.querySelectorAll(`[data-part="${part}"]`)]).filter(
+    (control) => !control.closest("template"),
+  );
+
+/** @param {Element} place @param {string} part */
+const textOf = (place, part) => controlsOf(place, part)[0]?.value ?? "";
+
+/** @param {Element} place @param {string} part @param {string} text */
+function setText(place, part, text) {
+  const control = controlsOf(place, part)[0];
+  // Writing the same text again would move the caret.
+  if (control && control.value !== text) control.value = text;
+}
+
+/** @param {Control} control */
+const isChecked = (control) => control instanceof HTMLInputElement && control.checked;
+
+/** @param {Element} place @param {string} part */
+const checkedIn = (place, part) =>
+  controlsOf(place, part)
+    .filter(isChecked)
+    .map(({ value }) => value);
+
+/** @param {Element} place @param {string} part @param {unknown[]} codes */
+function setChecked(place, part, codes) {
+  for (const control of controlsOf(place, part)) {
+    if (control instanceof HTMLInputElement) control.checked = codes.includes(control.value);
+  }
+}
+
+/** One of several radios, or a list: the code, or undefined. @param {Element} place @param {string} part */
+export function readOne(place, part) {
+  const [first] = controlsOf(place, part);
+  if (first instanceof HTMLSelectElement) return first.value || undefined;
+  return checkedIn(place, part)[0];
+}
+
+/** @param {Element} place @param {string} part @param {string | undefined} code */
+export function writeOne(place, part, code) {
+  const [first] = controlsOf(place, part);
+  if (first instanceof HTMLSelectElement) first.value = code ?? "";
+  else setChecked(place, part, [code]);
+}
+
+/**
+ * Three boxes as a day: `2026-05-03`, undefined when all are empty, else the boxes as they stand.
+ * @param {Element} place
+ * @param {string} [prefix]
+ */
+function readDay(place, prefix = "") {
+  const parts = ["day", "month", "year"].map((part) => textOf(place, prefix + part).trim());
+  if (parts.every((part) => part === "")) return undefined;
+  const [day, month, year] = parts;
+  if (/^\d{1,2}$/.test(day) && /^\d{1,2}$/.test(month) && /^\d{4}$/.test(year))
+    return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  return parts.join(" ").trim();
+}
+
+/** @param {Element} place @param {unknown} value @param {string} [prefix] */
+function writeDay(place, value, prefix = "") {
+  const text = typeof value === "string" ? value : "";
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const [day = "", month = "", year = ""] = iso ? [`${Number(iso[3])}`, `${Number(iso[2])}`, iso[1]] : text.split(" ");
+  setText(place, `${prefix}day`, day);
+  setText(place, `${prefix}month`, month);
+  setText(place, `${prefix}year`, year);
+}
+
+const LONDON = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+/** A moment as its day and time in the United Kingdom. @param {Date} moment */
+function inLondon(moment) {
+  const parts = Object.fromEntries(LONDON.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+}
+
+/** The moment at which clocks in the United Kingdom show this. @param {string} day @param {string} time `14:30` */
+function fromLondon(day, time) {
+  const asIfUtc = new Date(`${day}T${time}:00Z`);
+  if (Number.isNaN(asIfUtc.getTime())) return undefined;
+  const shown = inLondon(asIfUtc);
+  const ahead = new Date(`${shown.day}T${shown.time}:00Z`).getTime() - asIfUtc.getTime();
+  return `${new Date(asIfUtc.getTime() - ahead).toISOString().slice(0, 19)}Z`;
+}
+
+/** @param {Element} place */
+function readMoment(place) {
+  const day = readDay(place);
+  const time = textOf(place, "time").trim();
+  if (day === undefined && time === "") return undefined;
+  const clock = /^(\d{1,2})[:.](\d{2})$/.exec(time);
+  const moment =
+    clock && /^\d{4}-/.test(day ?? "") && fromLondon(day ?? "", `${clock[1].padStart(2, "0")}:${clock[2]}`);
+  return moment || [day ?? "", time].join(" ").trim();
+}
+
+/** @param {Element} place @param {unknown} value */
+function writeMoment(place, value) {
+  const moment = new Date(typeof value === "string" && value.endsWith("Z") ? value : "");
+  if (Number.isNaN(moment.getTime())) {
+    const words = typeof value === "string" ? value.split(" ") : [];
+    writeDay(place, words.slice(0, words.length > 1 ? -1 : 1).join(" "));
+    setText(place, "time", words.length > 1 ? (words.at(-1) ?? "") : "");
+    return;
+  }
+  const { day, time } = inLondon(moment);
+  writeDay(place, day);
+  setText(place, "time", time);
+}
+
+/** @param {string} text */
+const typedReference = (text) => (text.trim() ? `T:${text.trim()}` : undefined);
+
+/** @param {Element} place */
+const itemsOf = (place) => [...place.querySelectorAll("[data-items] > *")];
+
+/**
+ * An empty entry of a list, put at its end.
+ * @param {Element} place
+ */
+export function addItem(place) {
+  const list = /** @type {HTMLElement} */ (place.querySelector("[data-items]"));
+  const empty = /** @type {HTMLTemplateElement} */ (place.querySelector("template[data-item]"));
+  const number = Number(list.dataset.made ?? 0);
+  list.dataset.made = String(number + 1);
+  const made = document.createElement("template");
+  made.innerHTML = empty.innerHTML.replaceAll("--item--", String(number));
+  list.append(made.content);
+  return /** @type {HTMLElement} */ (list.lastElementChild);
+}
+
+/** @typedef {{read: (place: Element) => any, write: (place: Element, value: any) => void}} Reading */
+
+/** @type {Reading} */
+const oneOf = { read: (place) => readOne(place, "value"), write: (place, value) => writeOne(place, "value", value) };
+
+/** @type {Reading} */
+const words = {
+  read: (place) => textOf(place, "value") || undefined,
+  write: (place, value) => setText(place, "value", value === undefined ? "" : String(value)),
+};
+
+/** @type {Reading} */
+const reference = {
+  read: (place) => typedReference(textOf(place, "typed")) ?? readOne(place, "value"),
+  write(place, value) {
+    writeOne(place, "value", value);
+    setText(place, "typed", value?.startsWith("T:") ? value.slice(2) : "");
+  },
+};
+
+/** @type {Record<string, Reading>} */
+const READINGS = {
+  enum: oneOf,
+  multi: {
+    read(place) {
+      const ticked = checkedIn(place, "value");
+      return ticked.length ? ticked : undefined;
+    },
+    write: (place, value) => setChecked(place, "value", value ?? []),
+  },
+  confirm: {
+    read: (place) => (checkedIn(place, "value").length ? true : undefined),
+    write: (place, value) => setChecked(place, "value", value === true ? ["true"] : []),
+  },
+  text: words,
+  line: words,
+  decimal: { ...words, read: (place) => textOf(place, "value").trim() || undefined },
+  int: {
+    read(place) {
+      const text = textOf(place, "value").replaceAll(/[\s,]/g, "");
+      if (text === "") return undefined;
+      return /^-?\d+$/.test(text) ? Number(text) : textOf(place, "value").trim();
+    },
+    write: words.write,
+  },
+  date: { read: (place) => readDay(place), write: (place, value) => writeDay(place, value) },
+  datetime: { read: readMoment, write: writeMoment },
+  address: reference,
+  person: reference,
+  people: {
+    read(place) {
+      const typed = textOf(place, "typed").split("\n").map(typedReference).filter(Boolean);
+      const people = [...checkedIn(place, "value"), ...typed];
+      return people.length ? people : undefined;
+    },
+    write(place, value) {
+      const people = Array.isArray(value) ? value : [];
+      setChecked(place, "value", people);
+      const typed = people.filter((one) => one.startsWith("T:")).map((one) => one.slice(2));
+      // A line under way has a space or a break at its end that is not part of the name.
+      if (readTyped(place).join("\n") !== typed.join("\n")) setText(place, "typed", typed.join("\n"));
+    },
+  },
+  unknowns: {
+    read(place) {
+      const items = itemsOf(place).map((item) => ({
+        what: textOf(item, "what"),
+        owner: textOf(item, "owner"),
+        due: readDay(item, "due-") ?? "",
+      }));
+      const given = items.filter(({ what, owner, due }) => what.trim() || owner.trim() || due);
+      return given.length ? given : undefined;
+    },
+    write(place, value) {
+      const items = Array.isArray(value) ? value : [];
+      const standing = itemsOf(place);
+      for (const surplus of standing.slice(Math.max(items.length, 1))) surplus.remove();
+      for (let at = 0; at < Math.max(items.length, 1); at++) {
+        const item = standing[at] ?? addItem(place);
+        setText(item, "what", items[at]?.what ?? "");
+        setText(item, "owner", items[at]?.owner ?? "");
+        writeDay(item, items[at]?.due ?? "", "due-");
+      }
+    },
+  },
+};
+
+/** @param {Element} place */
+const readTyped = (place) =>
+  textOf(place, "typed")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** What stands in the controls of a question, or undefined. @param {Element} place @param {FormField} field */
+export const readValue = (place, field) => READINGS[field.type].read(place);
+
+/** @param {Element} place @param {FormField} field @param {unknown} value undefined empties the controls */
+export const writeValue = (place, field, value) => READINGS[field.type].write(place, value);
+
+/** This moment, in the boxes of a date and time. @param {Element} place */
+export const writeNow = (place) => writeMoment(place, new Date().toISOString());
+
+/** An answer that stands alone unticks the others, and they it. @param {Element} place @param {HTMLInputElement} ticked */
+export function keepAlone(place, ticked) {
+  if (!ticked.checked) return;
+  const alone = ticked.hasAttribute("data-exclusive");
+  for (const other of controlsOf(place, "value")) {
+    if (other !== ticked && other instanceof HTMLInputElement && (alone || other.hasAttribute("data-exclusive")))
+      other.checked = false;
+  }
+}

@@ -1,0 +1,28 @@
+/** The addresses and people on the record, put as choices into the questions that point at them. */
+
+import { html, render } from "lit-html";
+import { addressWords, personWords } from "./said.js";
+
+/**
+ * @param {Element} place  a question
+ * @param {{key: string, type: string, child: import("../local/types.js").Child | null}} about
+ */
+export function offerRecord(place, { key, type, child }) {
+  const list = /** @type {HTMLElement | null} */ (place.querySelector("[data-options]"));
+  if (!list) return;
+  const kind = type === "people" ? "checkbox" : "radio";
+  const look = type === "people" ? "checkboxes" : "radios";
+  const options =
+    type === "address"
+      ? (child?.addresses ?? []).map((address) => ({ code: `A:${address.id}`, words: addressWords(address) }))
+      : (child?.people ?? []).map((person) => ({ code: `P:${person.id}`, words: personWords(person) }));
+  render(
+    options.map(
+      ({ code, words }) => html`<div class="nhsuk-${look}__item">
+        <input class="nhsuk-${look}__input" type=${kind} autocomplete="off" name=${key} id="${key}--${code}" value=${code} data-part="value" />
+        <label class="nhsuk-label nhsuk-${look}__label" for="${key}--${code}">${words}</label>
+      </div>`,
+    ),
+    list,
+  );
+}

@@ -1,0 +1,87 @@
+/** Answers in words, for lists and notes. Pure. */
+
+import { choiceLabel, labelIn } from "../shell/definitions.js";
+import { date, time } from "../shell/words.js";
+
+/** @typedef {import("../shell/definitions.js").Definition} Definition */
+/** @typedef {import("../local/types.js").Child} Child */
+/** @typedef {Partial<import("../local/types.js").Answer>} Answer */
+
+/**
+ * The value, the missing reason, or nothing.
+ * @param {Definition} definition
+ * @param {string} field
+ * @param {Answer | null | undefined} answer
+ * @param {Child | null} child
+ * @returns {string[]}  one line for each thing said; empty for no answer
+ */
+export function saidOf(definition, field, answer, child) {
+  if (!answer || answer.cleared) return [];
+  if (answer.missing) return [labelIn(definition.missing_reasons, answer.missing)];
+  return valueLines(definition.fields[field], answer.value, child);
+}
+
+/** @param {import("../shell/definitions.js").FieldDefinition | undefined} field @param {any} value @param {Child | null} child */
+function valueLines(field, value, child) {
+  if (value === undefined || value === null) return [];
+  switch (field?.type) {
+    case "enum":
+      return [choiceLabel(field, value)];
+    case "multi":
+      return value.map((/** @type {string} */ code) => choiceLabel(field, code));
+    case "date":
+      return [date(value)];
+    case "datetime":
+      return [`${date(value)}, ${time(value)}`];
+    case "confirm":
+      return [value ? "Confirmed" : "Not confirmed"];
+    case "address":
+    case "person":
+      return [referenceWords(value, child)];
+    case "people":
+      return value.map((/** @type {string} */ one) => referenceWords(one, child));
+    case "unknowns":
+      return value.map((/** @type {Record<string, string>} */ { what, owner, due }) =>
+        [what, owner && `(${owner}${due ? `, by ${date(due)}` : ""})`].filter(Boolean).join(" "),
+      );
+    case "int":
+    case "decimal":
+      return [
+        [typeof value === "number" ? value.toLocaleString("en-GB") : value, field.limits?.unit]
+          .filter(Boolean)
+          .join(" "),
+      ];
+    default:
+      return String(value).split("\n");
+  }
+}
+
+/** `A:` an address and `P:` a person on the record, `T:` typed. @param {string} value @param {Child | null} child */
+export function referenceWords(value, child) {
+  const id = value.slice(2);
+  if (value.startsWith("A:")) {
+    const address = child?.addresses.find((one) => one.id === id);
+    return address ? addressWords(address) : "An address on the record";
+  }
+  if (value.startsWith("P:")) {
+    const person = child?.people.find((one) => one.id === id);
+    return person ? personWords(person) : "A person on the record";
+  }
+  return id;
+}
+
+/** A restricted address is named by its label only. @param {Child["addresses"][number]} address */
+export const addressWords = ({ label, line, postcode, restricted }) =>
+  restricted
+    ? `${label} (restricted)`
+    : [label && `${label}:`, [line, postcode].filter(Boolean).join(", ")].filter(Boolean).join(" ");
+
+/** @param {Child["people"][number]} person */
+export const personWords = ({ name, relation }) => (relation ? `${name}, ${relation}` : name);
+
+/** Who said so, in words. @param {Definition} definition @param {Answer | null | undefined} answer */
+export function sourceWords(definition, answer) {
+  if (!answer?.source?.type) return "";
+  const { type, person, document } = answer.source;
+  return [labelIn(definition.sources, type), person ?? document].filter(Boolean).join(": ");
+}

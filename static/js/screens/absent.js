@@ -1,0 +1,27 @@
+/** An address whose page is not on this tablet, or names nothing that is. */
+
+import { html, render } from "lit-html";
+import { hrefs } from "../shell/route.js";
+
+/** @param {HTMLElement} place @param {string} heading @param {string} words */
+export function drawAbsent(place, heading, words) {
+  place.replaceChildren();
+  const root = document.createElement("div");
+  place.append(root);
+  render(
+    html`<h1 class="nhsuk-heading-l" tabindex="-1">${heading}</h1>
+      <p>${words}</p>
+      <p><a class="nhsuk-link" href=${hrefs.today()}>Go to Today</a></p>`,
+    root,
+  );
+  return { redraw() {} };
+}
+
+/** @type {import("../shell/app.js").Screen} */
+export async function absent({ main }) {
+  return drawAbsent(
+    main,
+    "This page is not on this tablet",
+    "It can be opened when there is a connection. Nothing is lost.",
+  );
+}

@@ -1,0 +1,68 @@
+/** Who is signed in with the service, and signing in without leaving the page. The only HTTP of the screens. */
+
+/** @typedef {{id: string, name: string, initials: string, role: string}} Person */
+
+/** The service answered, and said no. `message` is its sentence. */
+export class Refused extends Error {
+  /** @param {number} status @param {string} message */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Nothing that speaks for the service answered. */
+export class Unreachable extends Error {}
+
+const UNREACHABLE = "The service cannot be reached. What is saved on this tablet stays here.";
+
+/**
+ * Only JSON from the service counts: a login page or a captive portal answers 200 as well.
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @returns {Promise<any>}  null for 204. Refused, Unreachable
+ */
+async function ask(path, init) {
+  let reply;
+  try {
+    reply = await fetch(`/api/v1/${path}`, {
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(15_000),
+      ...init,
+    });
+  } catch {
+    throw new Unreachable(UNREACHABLE);
+  }
+  if (reply.status === 204) return null;
+  const spoken = /json/.test(reply.headers.get("content-type") ?? "") ? await reply.json().catch(() => null) : null;
+  if (!spoken) throw new Unreachable(UNREACHABLE);
+  if (!reply.ok) throw new Refused(reply.status, spoken.title ?? "That did not work. Nothing is lost.");
+  return spoken;
+}
+
+/** Who is signed in, or null for nobody. Unreachable. @returns {Promise<Person | null>} */
+export async function whoIsSignedIn() {
+  try {
+    return await ask("me");
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status === 401) return null;
+    throw problem;
+  }
+}
+
+/**
+ * Signs in where one stands. Refused (wrong password, too many tries), Unreachable.
+ * @param {string} username
+ * @param {string} password
+ * @returns {Promise<Person>}
+ */
+export async function signIn(username, password) {
+  const { csrf_token } = await ask("csrf");
+  await ask("sign-in", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf_token },
+    body: JSON.stringify({ username, password }),
+  });
+  return ask("me");
+}

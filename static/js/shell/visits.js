@@ -1,0 +1,39 @@
+/** Words about visits. Pure. */
+
+import { choiceLabel } from "./definitions.js";
+import { counted, moment } from "./words.js";
+
+/** @typedef {import("../local/types.js").VisitLine} VisitLine */
+
+/**
+ * Where a visit stands, for its author.
+ * @param {Pick<VisitLine, "status" | "round" | "mine">} visit
+ * @param {Date} now
+ */
+export function standing({ status, mine }, now) {
+  if (mine.needs_you) return "Needs you";
+  if (mine.submitting) return "Signed; waiting to be sent";
+  if (status === "signed_off") return "Signed off";
+  if (status === "submitted") return mine.unsent ? "With your manager; later entries waiting" : "With your manager";
+  const saved = mine.unsent && mine.saved_at ? `saved ${moment(mine.saved_at, now)}` : "sent";
+  return status === "returned" ? `Returned to you, ${saved}` : `Open, ${saved}`;
+}
+
+/**
+ * @param {import("./definitions.js").Definition} definition
+ * @param {Pick<VisitLine, "contact_type">} visit
+ */
+export const contactWords = (definition, { contact_type }) =>
+  contact_type ? choiceLabel(definition.fields.contact_type, contact_type) : "Visit";
+
+/** @param {VisitLine} visit */
+export const marks = ({ status, comments, conflicts }) =>
+  [
+    status === "returned" && comments && counted(comments, "comment from your manager", "comments from your manager"),
+    conflicts && counted(conflicts, "answer with two values", "answers with two values"),
+  ].filter(Boolean);
+
+/** Still hers to go on with. @param {VisitLine} visit @param {string} me */
+export const isOpen = ({ status, author, mine }, me) =>
+  (status === "open" || status === "returned" || mine.unsent > 0 || mine.needs_you > 0) &&
+  (!author || author.id === me);
