@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from typing import Any
 
 from flask import Flask
-from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import commands, templating
+from app import commands, shell, templating
+from app.accounts import api as accounts_api
+from app.accounts import views as accounts_views
 from app.accounts.login import init_login
 from app.api import init_api
 from app.config import ROOT, settings
 from app.database import init_database
 from app.errors import init_errors
+from app.exports import views as exports_views
 from app.permissions import public
 from app.request_log import init_request_log
+from app.review import views as review_views
 from app.security import init_security
 from app.strict_json import StrictRequest
+from app.sync import api as sync_api
 
-BLUEPRINTS = (
-    "app.accounts.views",
-    "app.accounts.api",
-    "app.shell",
-    "app.sync.api",
-    "app.review.views",
-    "app.exports.views",
-)
+PAGES = (accounts_views, shell, review_views, exports_views)
+APIS = (accounts_api, sync_api)
 
 
 class Wholeview(Flask):
@@ -50,13 +46,10 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_login(app)
     init_errors(app)
     api = init_api(app)
-    for name in BLUEPRINTS:
-        try:
-            blueprint = importlib.import_module(name).blueprint
-        except (ImportError, AttributeError, SyntaxError) as missing:
-            print(f"not registered yet: {name}: {missing}", file=sys.stderr)
-            continue
-        (api if isinstance(blueprint, SmorestBlueprint) else app).register_blueprint(blueprint)
+    for feature in PAGES:
+        app.register_blueprint(feature.blueprint)
+    for feature in APIS:
+        api.register_blueprint(feature.blueprint)
     app.view_functions["static"] = public(app.view_functions["static"])
     commands.init_commands(app)
     return app
