@@ -164,6 +164,10 @@ class Words:
             rest, "someone on the record" if letter == "P" else "an address on the record"
         )
 
+    def person(self, text: str) -> str:
+        """Who said something: somebody on the record, or a name as it was written."""
+        return self.reference(text) if text[:2] in ("P:", "T:") else text
+
     def unknown(self, item: object) -> str:
         """One thing not known: what, who finds out, by when."""
         if not isinstance(item, Mapping):

@@ -1,4 +1,5 @@
-"""A visit as its reader meets it: seen, told, on record and thought kept apart; what is missing, why.
+"""A visit as its reader meets it: seen, told, on record and thought kept apart; what is missing,
+why.
 
 Pure: it is given the form, the answers' states (`docs/protocol.md`) and words for the record's
 references.
@@ -296,7 +297,7 @@ class _Reader:
         day = wire_day(source.get("date"))
         parts = [
             self.sources.get(kind, str(kind)) if kind else "",
-            self.words.reference(person) if person else "",
+            self.words.person(str(person)) if person else "",
             str(source.get("document") or ""),
             f"{day.day} {day:%B} {day.year}" if day else "",
         ]

@@ -1,0 +1,113 @@
+"""Turns what a story says of a visit into answers as a tablet sends them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any, TypeGuard
+
+from app.demo.ordinary import ORDINARY
+from app.demo.story import SOURCES, Answer, Visit
+from forms.definition import Field, Form, Kind
+from forms.derived.applicable import shown
+
+AFTER_THE_VISIT = frozenset({"PJ", "PL"})
+"""Sections that are written after the visit: the visitor's view and the plan."""
+
+# Who says it when the story does not.
+USUAL_SOURCE = {Kind.OBSERVED: "me", Kind.REPORTED: "mother", Kind.FACT: "mother"}
+
+
+class Telling:
+    """What a family's answers refer to: ids of people and addresses by handle, and the day of the
+    visit.
+    """
+
+    def __init__(self, people: Mapping[str, str], places: Mapping[str, str], day: date) -> None:
+        self.people = people
+        self.places = places
+        self.day = day
+
+    def answer(self, declared: Field, told: object) -> Answer:
+        """One answer in its wire shape, without its base."""
+        answer: Answer = {**told} if _is_answer(told) else {"value": told}
+        kind = declared.kind
+        if "value" in answer:
+            answer["value"] = self.value(declared, answer["value"])
+            if "source" not in answer and kind in USUAL_SOURCE:
+                answer["source"] = self._usual(declared, USUAL_SOURCE[kind])
+        if "source" in answer:
+            answer["source"] = self._source(answer["source"])
+        return {**answer, "kind": kind.value}
+
+    def _usual(self, declared: Field, who: str) -> Answer:
+        # What is asked of the father is answered by him when he is there.
+        if declared.id.startswith("father_") and who == "mother" and declared.kind is Kind.REPORTED:
+            who = "father"
+        person = {"person": f"@{who}"} if who in ("mother", "father") else {}
+        return {"type": SOURCES[who], **person}
+
+    def _source(self, source: Answer) -> Answer:
+        person = source.get("person", "")
+        if person.startswith("@"):
+            return {**source, "person": f"P:{self.people[person[1:]]}"}
+        return source
+
+    def value(self, declared: Field, told: Any) -> Any:
+        """A value with its handles, days and dates filled in."""
+        match declared.type.name:
+            case "person":
+                return f"P:{self.people[told[1:]]}"
+            case "people":
+                return [f"P:{self.people[each[1:]]}" for each in told]
+            case "address":
+                return f"A:{self.places[told[1:]]}"
+            case "date":
+                return (self.day + timedelta(days=int(told))).isoformat()
+            case "unknowns":
+                return [{**each, "due": self.value_of_day(each["due"])} for each in told]
+            case _:
+                return told
+
+    def value_of_day(self, days: int) -> str:
+        """The date so many days after the visit."""
+        return (self.day + timedelta(days=days)).isoformat()
+
+
+def _is_answer(told: object) -> TypeGuard[Answer]:
+    return isinstance(told, dict) and ("value" in told or "missing" in told)
+
+
+def answers_of(
+    form: Form, visit: Visit, telling: Telling, begun: str, row_id: Callable[[str, int], str]
+) -> dict[str, Answer]:
+    """Every answer of a visit that its contact type asks, by answer key. A draft has only what the
+    story says.
+    """
+    told: dict[str, Any] = {
+        **(ORDINARY if visit.submitted else {}),
+        "contact_type": visit.contact,
+        "contact_start": begun,
+        "contact_mode": "face_to_face",
+        **visit.answers,
+    }
+    found = {key: telling.answer(form.fields[key], said) for key, said in told.items()}
+    for group, rows in visit.rows.items():
+        for number, row in enumerate(rows):
+            prefix = f"{group}/{row_id(group, number)}"
+            found |= {
+                f"{prefix}/{key}": telling.answer(form.fields[key], said)
+                for key, said in row.items()
+            }
+    asked = set(shown(form, found))
+    found = {key: answer for key, answer in found.items() if key in asked}
+    for answer in found.values():
+        if "basis" in answer:
+            answer["basis"] = [key for key in answer["basis"] if key in found]
+    return found
+
+
+def written_after(form: Form, key: str) -> bool:
+    """Whether an answer belongs to the part that is written after the visit."""
+    declared = form.field_of(key)
+    return declared is not None and declared.section in AFTER_THE_VISIT
