@@ -49,11 +49,11 @@ _EXPORT = {
 
 
 def question(
-    id: str,
+    id: str,  # noqa: A002 - the words of the declaration come before the shadowed builtin
     label: str,
     *,
     name: str,
-    type: FieldType,
+    type: FieldType,  # noqa: A002
     kind: Kind,
     requirement: Requirement,
     contacts: frozenset[ContactType],

@@ -146,7 +146,7 @@ def _field_as_dict(field: Field) -> dict[str, Any]:
         "id": field.id,
         "label": field.label,
         "name": field.name,
-        "type": _type_as_dict(field.type),
+        "type": type_as_dict(field.type),
         "kind": field.kind.value,
         "requirement": field.requirement.value,
         "contacts": [contact.value for contact in ContactType if contact in field.contacts],
@@ -160,10 +160,11 @@ def _field_as_dict(field: Field) -> dict[str, Any]:
     }
 
 
-def _type_as_dict(type: FieldType) -> dict[str, Any]:
-    options: dict[str, Any] = {"name": type.name}
-    for option in dataclasses.fields(type):
-        value = getattr(type, option.name)
+def type_as_dict(asked: FieldType) -> dict[str, Any]:
+    """A kind of question with its options, as it stands in a published file."""
+    options: dict[str, Any] = {"name": asked.name}
+    for option in dataclasses.fields(asked):
+        value = getattr(asked, option.name)
         options[option.name] = _pairs(value) if option.name == "choices" else value
     return options
 
@@ -200,7 +201,7 @@ def _field_from_dict(frozen: dict[str, Any], section: str, group: str | None) ->
     return Field(
         **{
             **frozen,
-            "type": _type_from_dict(frozen["type"]),
+            "type": type_from_dict(frozen["type"]),
             "kind": Kind(frozen["kind"]),
             "requirement": Requirement(frozen["requirement"]),
             "contacts": frozenset(ContactType(contact) for contact in frozen["contacts"]),
@@ -212,7 +213,8 @@ def _field_from_dict(frozen: dict[str, Any], section: str, group: str | None) ->
     )
 
 
-def _type_from_dict(frozen: dict[str, Any]) -> FieldType:
+def type_from_dict(frozen: dict[str, Any]) -> FieldType:
+    """The reverse of `type_as_dict`; KeyError when there is no such kind of question."""
     options = {
         option: _choices(value)
         if option == "choices"

@@ -69,28 +69,28 @@ def _columns(fields: Iterable[Field], *, hidden: bool) -> list[Column]:
 
 
 def _value(field: Field, read: Callable[[object], Cell]) -> Callable[[Answers], Cell]:
-    id = field.id
+    field_id = field.id
 
     def of(answers: Answers) -> Cell:
-        answer = answers.get(id)
+        answer = answers.get(field_id)
         return None if answer is None or "value" not in answer else read(answer["value"])
 
     return of
 
 
-def _beside(field: Field, part: str, type: str, description: str) -> Column:
-    id = field.id
+def _beside(field: Field, part: str, column_type: str, description: str) -> Column:
+    field_id = field.id
 
     def of(answers: Answers) -> Cell:
-        answer = answers.get(id)
+        answer = answers.get(field_id)
         return None if answer is None or answer.get("cleared") else answer.get(part)
 
-    return Column(f"{id}__{part}", type, description, field, of)
+    return Column(f"{field_id}__{part}", column_type, description, field, of)
 
 
-def _source_type(id: str) -> Callable[[Answers], Cell]:
+def _source_type(field_id: str) -> Callable[[Answers], Cell]:
     def of(answers: Answers) -> Cell:
-        answer = answers.get(id)
+        answer = answers.get(field_id)
         if answer is None or answer.get("cleared"):
             return None
         source = answer.get("source")
@@ -103,10 +103,10 @@ def _missing(field: Field) -> Callable[[Answers], Cell]:
     """The missing reason. Where an answer of the list says the same ("not seen"), it is given here too, so that one
     column tells all that is missing.
     """
-    id, same = field.id, field.repeated_reasons
+    field_id, same = field.id, field.repeated_reasons
 
     def of(answers: Answers) -> Cell:
-        answer = answers.get(id)
+        answer = answers.get(field_id)
         if answer is None:
             return None
         missing: Cell = answer.get("missing")

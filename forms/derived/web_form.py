@@ -13,7 +13,7 @@ from typing import Any
 import wtforms
 from wtforms.validators import ValidationError
 
-from forms.definition import Choice, Field, Form, Kind
+from forms.definition import Field, Form, Kind
 from forms.field_types.times import UNITED_KINGDOM, as_day, as_moment
 
 ROW = "--row--"
@@ -164,7 +164,7 @@ def section_form(
     prefix = f"{section.group}/{ROW}/" if section.group else ""
     kinds = {choice.code: choice.label for choice in form.kinds}
 
-    class SectionForm(base):  # type: ignore[valid-type, misc]
+    class SectionForm(base):
         def __init__(self, *given: Any, **options: Any) -> None:
             super().__init__(*given, **({"prefix": prefix} | options))
 

@@ -108,16 +108,15 @@ def _refuse_envelope(form: Form, name: str, answer: Mapping[str, Any]) -> Refusa
 
 
 def _refuse_removal(row_name: str, answer: object) -> Refusal | None:
-    allowed = isinstance(answer, dict) and answer.keys() <= {"value", "kind", "base", "closes"}
-    if not allowed or answer.get("value") is not True:  # type: ignore[attr-defined]
+    if not isinstance(answer, dict) or answer.get("value") is not True:
         return _said("removed_not_true", row_name)
-    assert isinstance(answer, dict)
+    if not answer.keys() <= {"value", "kind", "base", "closes", "earshot"}:
+        return _said("not_an_answer", row_name)
     if answer.get("kind") != Kind.ADMINISTRATIVE:
         return _said("wrong_kind", row_name)
-    base = answer.get("base")
-    if base is not None and not _is_id(base):
+    if answer.get("base") is not None and not _is_id(answer["base"]):
         return _said("wrong_base", row_name)
-    return _said("wrong_closes", row_name) if not _are_ids(answer.get("closes", [])) else None
+    return None if _are_ids(answer.get("closes", [])) else _said("wrong_closes", row_name)
 
 
 def _is_id(value: object) -> bool:
@@ -251,7 +250,7 @@ def answer_schema(form: Form, field: Field) -> Schema:
             if sum(state in original for state in STATES) != 1:
                 raise ValidationError(SENTENCES["not_one_of"].format(name=field.name))
 
-    return OneAnswer.from_dict(parts, name=f"Answer_{field.id}")()  # type: ignore[arg-type]
+    return OneAnswer.from_dict(parts, name=f"Answer_{field.id}")()
 
 
 _IDS = validate.Regexp(rf"{UUID.pattern}\Z")

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from marshmallow import fields as wire
 
@@ -15,6 +15,13 @@ Sentences: TypeAlias = dict[str, str]
 
 TYPES: dict[str, type[FieldType]] = {}
 """Every kind of question by its name, filled as the classes are defined."""
+
+
+def wrongly_typed(sentence: str) -> dict[str, Any]:
+    """The messages of a marshmallow field for everything that is not even of the right type."""
+    return dict.fromkeys(
+        ("invalid", "null", "type", "unknown", "required", "format", "too_large"), sentence
+    )
 
 
 class Column(NamedTuple):

@@ -12,7 +12,7 @@ from marshmallow import ValidationError, validate
 from marshmallow import fields as wire
 
 from forms.definition import Choice
-from forms.field_types.base import Cell, Column, FieldType, Sentences
+from forms.field_types.base import Cell, Column, FieldType, Sentences, wrongly_typed
 
 MOST_RADIOS = 12
 """Above this many answers a list is looked up by typing instead of read through."""
@@ -31,7 +31,7 @@ class OneOf(FieldType):
     choices: tuple[Choice, ...] = ()
 
     @cached_property
-    def codes(self) -> frozenset[str]:  # type: ignore[override]
+    def codes(self) -> frozenset[str]:
         return frozenset(choice.code for choice in self.choices)
 
     def sentences(self, name: str) -> Sentences:
@@ -51,7 +51,7 @@ class OneOf(FieldType):
                 labels=[choice.label for choice in self.choices],
                 error=said["not_a_choice"],
             ),
-            error_messages={"invalid": said["wrong_type"], "null": said["wrong_type"]},
+            error_messages=wrongly_typed(said["wrong_type"]),
         )
 
     @property
@@ -83,7 +83,7 @@ class SeveralOf(FieldType):
     exclusive: tuple[str, ...] = ()
 
     @cached_property
-    def codes(self) -> frozenset[str]:  # type: ignore[override]
+    def codes(self) -> frozenset[str]:
         return frozenset(choice.code for choice in self.choices)
 
     @cached_property
@@ -131,14 +131,14 @@ class SeveralOf(FieldType):
                 raise ValidationError(said["stands_alone"])
 
         return wire.List(  # type: ignore[return-value]
-            wire.String(error_messages={"invalid": said["wrong_type"], "null": said["wrong_type"]}),
+            wire.String(error_messages=wrongly_typed(said["wrong_type"])),
             validate=[
                 validate.Length(min=1, error=said["empty"]),
                 validate.ContainsOnly(sorted(self.codes), error=said["not_a_choice"]),
                 each_once,
                 stands_alone,
             ],
-            error_messages={"invalid": said["wrong_type"], "null": said["wrong_type"]},
+            error_messages=wrongly_typed(said["wrong_type"]),
         )
 
     @property
@@ -199,7 +199,7 @@ class Confirmation(FieldType):
             if value is not True:
                 raise ValidationError(said)
 
-        return wire.Raw(validate=true, error_messages={"null": said})  # type: ignore[return-value]
+        return wire.Raw(validate=true, error_messages=wrongly_typed(said))  # type: ignore[return-value]
 
     @property
     def control(self) -> str:

@@ -9,13 +9,21 @@ from typing import ClassVar
 from marshmallow import RAISE, Schema, ValidationError
 from marshmallow import fields as wire
 
-from forms.field_types.base import Column, FieldType, Sentences
+from forms.field_types.base import Column, FieldType, Sentences, wrongly_typed
 from forms.field_types.references import count_of
 from forms.field_types.text import text_problem, text_sentences
 from forms.field_types.times import as_day
 
 PARTS = ("what", "owner", "due")
 LONGEST_OWNER = 120
+
+
+def _is_item(item: object) -> bool:
+    return (
+        isinstance(item, dict)
+        and set(item) == set(PARTS)
+        and all(isinstance(part, str) for part in item.values())
+    )
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,8 @@ class Unknowns(FieldType):
     def problem(self, value: object, at: datetime | None = None) -> str | None:
         if not isinstance(value, list):
             return "wrong_type"
+        if not all(_is_item(item) for item in value):
+            return "wrong_type"
         for item in value:
             problem = self._item_problem(item)
             if problem:
@@ -47,11 +57,7 @@ class Unknowns(FieldType):
             return "empty"
         return "too_many" if len(value) > self.most else None
 
-    def _item_problem(self, item: object) -> str | None:
-        if not isinstance(item, dict) or set(item) != set(PARTS):
-            return "wrong_type"
-        if not all(isinstance(part, str) for part in item.values()):
-            return "wrong_type"
+    def _item_problem(self, item: dict[str, str]) -> str | None:
         problem = text_problem(item["what"], self.longest)
         if problem:
             return problem
@@ -76,23 +82,17 @@ class Unknowns(FieldType):
             if len(items) > self.most:
                 raise ValidationError(said["too_many"])
 
-        wrong = {
-            "invalid": said["wrong_type"],
-            "null": said["wrong_type"],
-            "required": said["wrong_type"],
-            "type": said["wrong_type"],
-            "unknown": said["wrong_type"],
-        }
+        wrong = wrongly_typed(said["wrong_type"])
 
         class Item(Schema):
-            error_messages = {"unknown": said["wrong_type"], "type": said["wrong_type"]}  # noqa: RUF012
+            error_messages = wrong
 
             class Meta:
                 unknown = RAISE
 
-            what = wire.String(error_messages=wrong)
-            owner = wire.String(error_messages=wrong)
-            due = wire.String(error_messages=wrong)
+            what = wire.String(required=True, error_messages=wrong)
+            owner = wire.String(required=True, error_messages=wrong)
+            due = wire.String(required=True, error_messages=wrong)
 
         return wire.List(  # type: ignore[return-value]
             wire.Nested(Item(), error_messages=wrong), validate=check, error_messages=wrong

@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from marshmallow import validate
 from marshmallow import fields as wire
+from marshmallow import validate
 
-from forms.field_types.base import Column, FieldType, Sentences
+from forms.field_types.base import Column, FieldType, Sentences, wrongly_typed
 
 
 def as_whole(text: str) -> object:
@@ -46,11 +46,7 @@ class WholeNumber(FieldType):
         return wire.Integer(  # type: ignore[return-value]
             strict=True,
             validate=validate.Range(self.minimum, self.maximum, error=said["out_of_range"]),
-            error_messages={
-                "invalid": said["wrong_type"],
-                "null": said["wrong_type"],
-                "too_large": said["wrong_type"],
-            },
+            error_messages=wrongly_typed(said["wrong_type"]),
         )
 
     @property
@@ -124,7 +120,7 @@ class DecimalNumber(FieldType):
                 ),
                 _DecimalRange(low, high, said["out_of_range"]),
             ),
-            error_messages={"invalid": said["wrong_type"], "null": said["wrong_type"]},
+            error_messages=wrongly_typed(said["wrong_type"]),
         )
 
     @property

@@ -14,7 +14,7 @@ from typing import ClassVar
 from marshmallow import ValidationError
 from marshmallow import fields as wire
 
-from forms.field_types.base import Cell, Column, FieldType, Sentences
+from forms.field_types.base import Cell, Column, FieldType, Sentences, wrongly_typed
 from forms.field_types.text import GIVEN, text_problem, text_sentences
 
 REFERENCE = re.compile(r"[AP]:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -34,8 +34,7 @@ class _WireReference(wire.String):
     """A reference in marshmallow, by its own reading of the rule: split at the colon, parse the id."""
 
     def __init__(self, letter: str, longest: int, said: Sentences) -> None:
-        wrong = {"invalid": said["wrong_type"], "null": said["wrong_type"]}
-        super().__init__(error_messages=wrong)
+        super().__init__(error_messages=wrongly_typed(said["wrong_type"]))
         self.letter, self.longest, self.said = letter, longest, said
 
     def _deserialize(self, value, attr, data, **options):  # type: ignore[no-untyped-def]
@@ -186,7 +185,7 @@ class PeopleRef(FieldType):
                 refuse_if(lambda people: len(people) > MOST_PEOPLE, "too_many"),
                 refuse_if(lambda people: len(set(people)) != len(people), "repeated"),
             ],
-            error_messages={"invalid": said["wrong_type"], "null": said["wrong_type"]},
+            error_messages=wrongly_typed(said["wrong_type"]),
         )
 
     @property

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validate
 from marshmallow import fields as wire
 
-from forms.field_types.base import Cell, Column, FieldType, Sentences
+from forms.field_types.base import Cell, Column, FieldType, Sentences, wrongly_typed
 
 # Written out, since Python's \s, .strip() and JavaScript's differ: both sides must agree on what is blank.
 BLANK = re.compile(r"[ \t\r\n\u00a0]*")
@@ -56,7 +57,7 @@ def text_wire(name: str, longest: int, shortest: int = 1) -> wire.String:
         if not value.strip(" \t\r\n\u00a0"):
             raise ValidationError(said["blank"])
 
-    checks = [
+    checks: list[Callable[[str], Any]] = [
         storable,
         validate.Length(max=longest, error=said["too_long"]),
     ]
@@ -64,7 +65,7 @@ def text_wire(name: str, longest: int, shortest: int = 1) -> wire.String:
         checks.append(validate.Length(min=shortest, error=said["too_short"]))
     return wire.String(
         validate=checks,
-        error_messages={"invalid": said["wrong_type"], "null": said["wrong_type"]},
+        error_messages=wrongly_typed(said["wrong_type"]),
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 from marshmallow import fields as wire
 
-from forms.field_types.base import Cell, Column, FieldType, Sentences
+from forms.field_types.base import Cell, Column, FieldType, Sentences, wrongly_typed
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -88,7 +88,7 @@ class Day(FieldType):
         said = self.sentences(name)["wrong_type"]
         return _WireDay(
             format="%Y-%m-%d",
-            error_messages={"invalid": said, "null": said, "format": said},
+            error_messages=wrongly_typed(said),
         )  # type: ignore[return-value]
 
     @property
@@ -135,7 +135,7 @@ class Moment(FieldType):
 
     def wire_field(self, name: str) -> wire.Field[object]:
         said = self.sentences(name)["wrong_type"]
-        return _WireMoment(error_messages={"invalid": said, "null": said, "format": said})  # type: ignore[return-value]
+        return _WireMoment(error_messages=wrongly_typed(said))  # type: ignore[return-value]
 
     @property
     def control(self) -> str:
@@ -180,7 +180,7 @@ class _WireDay(wire.Date):
 class _WireMoment(wire.AwareDateTime):
     """ISO 8601 in UTC with the letter Z, nothing else."""
 
-    def __init__(self, **options):  # type: ignore[no-untyped-def]
+    def __init__(self, **options: Any) -> None:
         super().__init__(format="iso", default_timezone=UTC, **options)
 
     def _deserialize(self, value, attr, data, **options):  # type: ignore[no-untyped-def]

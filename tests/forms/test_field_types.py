@@ -1,0 +1,199 @@
+"""Every kind of question has all its faces, and the faces agree."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from marshmallow import ValidationError
+
+import forms
+from forms.field_types import TYPES, FieldType, OneOf
+from forms.publishing import type_from_dict, type_as_dict
+from tests.forms.tiny import COLOURS
+
+FORM = forms.current()
+FIELDS = {field.type.name: field for field in FORM}
+TEMPLATES = Path(__file__).parents[2] / "app/templates/forms/controls"
+NOON = datetime(2026, 5, 9, 12, tzinfo=UTC)
+
+# One sort of each that the form does not use yet, so that every class is tried.
+EXAMPLES = {name: field.type for name, field in FIELDS.items()} | {
+    name: made() for name, made in TYPES.items() if name not in FIELDS
+}
+
+words = st.text(st.sampled_from(string.ascii_letters + " \n\u00a0\u0000\ud800é👶"), max_size=30)
+ids = st.sampled_from(
+    ["0190a000-0000-7000-8000-000000000001", "0190a000-0000-7000-8000-000000000002"]
+)
+references = st.builds("{}:{}".format, st.sampled_from("APTX"), ids | words)
+days = st.sampled_from(
+    [
+        "2026-05-09",
+        "2026-5-9",
+        "2026-02-30",
+        "1899-12-31",
+        "2200-01-01",
+        "20260509",
+        "２０２６-05-09",
+        "",
+    ]
+)
+moments = st.builds(
+    "{}T{}{}".format,
+    days,
+    st.sampled_from(["12:00", "12:00:00", "12:00:00.5", "24:00", "12:60", "12"]),
+    st.sampled_from(["Z", "", "+01:00", "z"]),
+)
+numbers = st.integers(-10, 30000) | st.sampled_from(
+    ["4.5", "4.55", "0", "100.0", "100.1", "1e2", "-1", "٤"]
+)
+things = st.fixed_dictionaries({"what": words, "owner": words, "due": days})
+loose = (
+    st.none()
+    | st.booleans()
+    | st.floats(allow_nan=False)
+    | numbers
+    | words
+    | references
+    | days
+    | moments
+)
+
+
+def values_for(type: FieldType) -> st.SearchStrategy[Any]:
+    """Values near the border of this type, and nonsense."""
+    codes = st.sampled_from([*sorted(type.codes), "nonsense"])
+    return st.one_of(
+        loose,
+        codes,
+        st.lists(codes, max_size=4),
+        st.lists(references, max_size=3),
+        st.lists(
+            things | st.dictionaries(st.sampled_from(["what", "owner", "due", "x"]), words),
+            max_size=2,
+        ),
+    )
+
+
+def test_a_class_without_all_its_faces_cannot_be_used() -> None:
+    @dataclass(frozen=True)
+    class Half(FieldType):
+        name: ClassVar[str] = ""
+
+        def problem(self, value: object, at: datetime | None = None) -> str | None:
+            return None
+
+    with pytest.raises(TypeError, match="abstract"):
+        Half()  # type: ignore[abstract]
+
+
+def test_every_class_has_a_name_of_its_own() -> None:
+    def below(parent: type) -> set[type]:
+        return {parent}.union(*(below(child) for child in parent.__subclasses__()))
+
+    named = {
+        found
+        for found in below(FieldType)
+        if found.name and not found.__module__.startswith("tests")
+    }
+    assert set(TYPES.values()) == named
+    assert set(TYPES) == {
+        *("enum", "multi", "text", "line", "int", "decimal", "date", "datetime"),
+        *("address", "person", "people", "unknowns", "confirm"),
+    }
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_every_type_has_a_control_that_can_be_drawn(name: str) -> None:
+    drawn = "".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.jinja"))
+    control = EXAMPLES[name].control
+    assert f"{control}_control(" in drawn or control in {"address", "person", "people"}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_every_type_describes_itself_and_can_be_frozen(name: str) -> None:
+    example = EXAMPLES[name]
+    assert example.described()
+    assert type_from_dict(type_as_dict(example)) == example
+    assert all(isinstance(key, str) for key in example.limits())
+
+
+@pytest.mark.parametrize("name", TYPES)
+@given(chosen=st.data())
+@settings(max_examples=60, deadline=None)
+def test_page_wire_and_browser_say_the_same(name: str, chosen: st.DataObject) -> None:
+    asked = EXAMPLES[name]
+    value = chosen.draw(values_for(asked))
+    said = asked.sentences("It")
+    code = asked.problem(value)
+    try:
+        asked.wire_field("It").deserialize(value)
+        told: list[str] = []
+    except ValidationError as refused:
+        told = flat(refused.messages)
+    assert (code is None) == (told == [])
+    if code is not None:
+        assert said[code] in told
+
+
+@pytest.mark.parametrize("name", TYPES)
+@given(chosen=st.data())
+@settings(max_examples=40, deadline=None)
+def test_no_column_gives_away_what_was_written(name: str, chosen: st.DataObject) -> None:
+    asked = EXAMPLES[name]
+    value = chosen.draw(values_for(asked))
+    if asked.problem(value, NOON) is not None:
+        return
+    for column in asked.columns():
+        cell = column.of(value)
+        assert cell is None or isinstance(cell, int | str)
+        if isinstance(cell, str) and name not in {"date", "datetime", "decimal"}:
+            assert set(cell.split(";")) <= asked.codes
+
+
+def flat(messages: Any) -> list[str]:
+    """All sentences in marshmallow's nested messages."""
+    if isinstance(messages, dict):
+        return [said for inner in messages.values() for said in flat(inner)]
+    if isinstance(messages, list):
+        return [said for inner in messages for said in flat(inner)]
+    return [messages]
+
+
+FORM_TEXTS = [
+    ("int", ["4,120"], 4120),
+    ("int", [" 4 120 "], 4120),
+    ("int", [""], None),
+    ("int", ["4120g"], "4120g"),
+    ("date", ["3", "5", "2026"], "2026-05-03"),
+    ("date", ["", "", ""], None),
+    ("date", ["3", "May", "2026"], "3 May 2026"),
+    ("datetime", ["3", "5", "2026", "14:30"], "2026-05-03T13:30:00Z"),
+    ("datetime", ["3", "1", "2026", "14.30"], "2026-01-03T14:30:00Z"),
+    ("datetime", ["3", "5", "2026", "25:00"], "3 5 2026 25:00"),
+    ("multi", ["none_seen"], ["none_seen"]),
+    ("multi", [], None),
+    ("text", ["one\r\ntwo"], "one\ntwo"),
+    ("confirm", ["true"], True),
+    ("confirm", [], None),
+    ("unknowns", ["what", "who", "", "", "", ""], [{"what": "what", "owner": "who", "due": ""}]),
+]
+
+
+@pytest.mark.parametrize(("name", "texts", "value"), FORM_TEXTS)
+def test_what_a_page_posts_becomes_the_wire_value(
+    name: str, texts: list[str], value: object
+) -> None:
+    assert EXAMPLES[name].from_form(texts) == value
+
+
+def test_long_lists_are_looked_up_instead_of_read() -> None:
+    assert OneOf(COLOURS).control == "radios"
+    assert FORM.fields["mark_site"].type.control == "select"
