@@ -17,7 +17,10 @@ function fits(found, expected) {
 const trials = {
   shown: ({ sides, expect }) => fits(shown("q", sides), expect),
   bases: ({ drawn, now, expect }) => assert.equal(baseFor(drawn, now), expect),
-  extendable: ({ entry, expect }) => assert.equal(extendable(entry ?? undefined), expect),
+  extendable: ({ newest, expect }) => {
+    const change = { note: "x".repeat(newest?.length ?? 0) };
+    assert.equal(extendable(newest ? { entry: newest.entry, change } : undefined), expect);
+  },
   extend: ({ change, answers, bases, expect }) => {
     const untouched = structuredClone(change);
     const found = extended(change, answers, bases, { at: "2026-05-02T10:00:00Z", clockOffset: -5 });

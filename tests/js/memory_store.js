@@ -2,6 +2,9 @@
 
 import { Damaged, Locked, Stale, StorageFull } from "../../static/js/local/errors.js";
 
+/** Each record begins at a revision of its own. */
+let begun = 0;
+
 /**
  * @param {Map<string, Map<string | number, {text: string | null, rev: number}>>} [stores]  given: another tab's view of them
  */
@@ -36,11 +39,16 @@ export function memoryStore(stores = new Map()) {
       }
       if (full) throw new StorageFull("full");
       for (const store of cleared) of(store).clear();
-      for (const { store, id, value, rev, clear } of writes) {
-        if (clear) continue;
-        if (value === undefined) of(store).delete(id);
-        else of(store).set(id, { text: JSON.stringify(value), rev: rev + 1 });
-      }
+      return writes.map(({ store, id, value, rev: seen, clear }) => {
+        if (clear) return 0;
+        if (value === undefined) {
+          of(store).delete(id);
+          return 0;
+        }
+        const rev = seen ? seen + 1 : ++begun * 1000;
+        of(store).set(id, { text: JSON.stringify(value), rev });
+        return rev;
+      });
     },
     close() {
       closed = true;

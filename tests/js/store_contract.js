@@ -19,25 +19,26 @@ async function fails(promise, name, what) {
 
 /** Name to a trial: `(fresh) => Promise`, where `fresh()` makes an empty store with `anotherTab()` and `damage()`. */
 export const storeContract = {
-  "a record is read back with its revision": async (fresh) => {
+  "a record is read back, and each write tells its new revision": async (fresh) => {
     const store = await fresh();
     same(await store.read("visit", "v1"), null, "nothing yet");
-    await store.write([{ store: "visit", id: "v1", value: { text: "née Ó 👶" }, rev: 0 }]);
-    same(await store.read("visit", "v1"), { value: { text: "née Ó 👶" }, rev: 1 }, "first");
-    await store.write([{ store: "visit", id: "v1", value: { text: "b" }, rev: 1 }]);
-    same(await store.read("visit", "v1"), { value: { text: "b" }, rev: 2 }, "second");
+    const [first] = await store.write([{ store: "visit", id: "v1", value: { text: "née Ó 👶" }, rev: 0 }]);
+    same(await store.read("visit", "v1"), { value: { text: "née Ó 👶" }, rev: first }, "first");
+    const [second] = await store.write([{ store: "visit", id: "v1", value: { text: "b" }, rev: first }]);
+    same(await store.read("visit", "v1"), { value: { text: "b" }, rev: second }, "second");
+    same(first > 0 && second > first, true, "revisions rise");
   },
   "a write on an old revision fails, and nothing of it is kept": async (fresh) => {
     const store = await fresh();
     const other = await store.anotherTab();
-    await store.write([{ store: "desk", id: "only", value: 1, rev: 0 }]);
-    await other.write([{ store: "desk", id: "only", value: 2, rev: 1 }]);
+    const [first] = await store.write([{ store: "desk", id: "only", value: 1, rev: 0 }]);
+    const [second] = await other.write([{ store: "desk", id: "only", value: 2, rev: first }]);
     const late = [
       { store: "visit", id: "v1", value: "late", rev: 0 },
-      { store: "desk", id: "only", value: 3, rev: 1 },
+      { store: "desk", id: "only", value: 3, rev: first },
     ];
     await fails(store.write(late), "Stale", "late write");
-    same(await store.read("desk", "only"), { value: 2, rev: 2 }, "the first stands");
+    same(await store.read("desk", "only"), { value: 2, rev: second }, "the first stands");
     same(await store.read("visit", "v1"), null, "nothing half-written");
   },
   "two that begin the same record: one of them fails": async (fresh) => {
@@ -57,13 +58,14 @@ export const storeContract = {
       "order",
     );
   },
-  "a record is removed, and can begin again": async (fresh) => {
+  "a record that was removed begins again at another revision": async (fresh) => {
     const store = await fresh();
-    await store.write([{ store: "outbox", id: 1, value: "a", rev: 0 }]);
-    await store.write([{ store: "outbox", id: 1, value: undefined, rev: 1 }]);
+    const [first] = await store.write([{ store: "outbox", id: 1, value: "a", rev: 0 }]);
+    same(await store.write([{ store: "outbox", id: 1, value: undefined, rev: first }]), [0], "removing");
     same(await store.read("outbox", 1), null, "gone");
-    await store.write([{ store: "outbox", id: 1, value: "b", rev: 0 }]);
-    same(await store.read("outbox", 1), { value: "b", rev: 1 }, "again");
+    const [again] = await store.write([{ store: "outbox", id: 1, value: "b", rev: 0 }]);
+    await fails(store.write([{ store: "outbox", id: 1, value: "c", rev: first }]), "Stale", "on what was removed");
+    same(await store.read("outbox", 1), { value: "b", rev: again }, "again");
   },
   "clearing comes first, and what is put beside it stays": async (fresh) => {
     const store = await fresh();
@@ -71,12 +73,12 @@ export const storeContract = {
       { store: "visit", id: "v1", value: "a", rev: 0 },
       { store: "visit", id: "v2", value: "a", rev: 0 },
     ]);
-    await store.write([
+    const [, kept] = await store.write([
       { store: "visit", clear: true },
       { store: "visit", id: "v2", value: "b", rev: 0 },
     ]);
     same(await store.read("visit", "v1"), null, "cleared");
-    same(await store.read("visit", "v2"), { value: "b", rev: 1 }, "put beside the clearing");
+    same(await store.read("visit", "v2"), { value: "b", rev: kept }, "put beside the clearing");
   },
   "a damaged record is named, the others open, and it can be replaced": async (fresh) => {
     const store = await fresh();
@@ -92,8 +94,8 @@ export const storeContract = {
       "listing",
     );
     const { rev } = await store.read("outbox", 1).catch((problem) => problem);
-    await store.write([{ store: "outbox", id: 1, value: "new", rev }]);
-    same(await store.read("outbox", 1), { value: "new", rev: rev + 1 }, "replaced");
+    const [next] = await store.write([{ store: "outbox", id: 1, value: "new", rev }]);
+    same(await store.read("outbox", 1), { value: "new", rev: next }, "replaced");
   },
   "a closed store refuses": async (fresh) => {
     const store = await fresh();

@@ -35,9 +35,6 @@ export const newDesk = (deviceId) => ({
 
 const encoder = new TextEncoder();
 
-/** What `body_sha256` adds to a change when it is handed over. */
-const HASH_BYTES = 83;
-
 /**
  * The line about a change. What it says of the visit's contact is kept from the entry before, where the change is silent.
  * @param {Change} change
@@ -60,7 +57,7 @@ export function entryOf(change, { sent, since, savedAt, before }) {
     sent,
     submit: change.submit,
     answers: Object.keys(change.answers).length,
-    bytes: encoder.encode(JSON.stringify(change)).length + (change.body_sha256 ? 0 : HASH_BYTES),
+    bytes: encoder.encode(JSON.stringify(change)).length,
     contact_type: said("contact_type"),
     contact_start: said("contact_start"),
     since,

@@ -8,16 +8,19 @@ import { answerOf } from "./answers.js";
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").BasedAnswer} BasedAnswer */
 
-/** A batch takes 256 kB; a change of a quarter of that is still one small write, so a longer one is continued in the next. */
-export const CHANGE_BYTES = 64_000;
+/** In characters. A batch takes 256 kB; a quarter of that is still one small write, so a longer change is continued in the next. */
+const CHANGE_LENGTH = 64_000;
 
 /**
  * An unsent change of the same visit is extended. Once it was handed to the network it is never altered; and what comes
  * after a signature is not under it.
- * @param {Entry | undefined} newest  the visit's newest unreceipted change
+ * @param {{entry: Pick<Entry, "sent" | "submit">, change: Change} | undefined} newest  the visit's newest unreceipted change
  */
 export const extendable = (newest) =>
-  newest !== undefined && !newest.sent && !newest.submit && !newest.damaged && newest.bytes < CHANGE_BYTES;
+  newest !== undefined &&
+  !newest.entry.sent &&
+  !newest.entry.submit &&
+  JSON.stringify(newest.change).length < CHANGE_LENGTH;
 
 /**
  * A change with no answers yet.

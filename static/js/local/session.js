@@ -43,6 +43,13 @@ import { remembering, transact } from "./transaction.js";
  * @property {{entry: Entry, change: Change}[]} held  oldest first
  */
 
+/** A damaged record counts as absent; the others are still shown. @param {Promise<any>} reading */
+const readable = (reading) =>
+  reading.catch((problem) => {
+    if (problem instanceof Damaged) return undefined;
+    throw problem;
+  });
+
 /**
  * @param {Reader} tx
  * @param {Desk} desk
@@ -50,12 +57,6 @@ import { remembering, transact } from "./transaction.js";
  * @returns {Promise<Visit>}
  */
 async function gather(tx, desk, visitId) {
-  /** A damaged record counts as absent here; the others of the visit are still shown. @param {Promise<any>} reading */
-  const readable = (reading) =>
-    reading.catch((problem) => {
-      if (problem instanceof Damaged) return undefined;
-      throw problem;
-    });
   const own = ofVisit(desk.outbox, visitId).filter(({ damaged }) => !damaged);
   const refused = ofVisit(desk.refused, visitId);
   const held = ofVisit(desk.held, visitId);
@@ -256,6 +257,25 @@ export class Session {
     return turn;
   }
 
+  /**
+   * The desk and the index for drawing. An entry of an unsent change is written when the change begins; how far it has
+   * come since, the change itself knows.
+   */
+  async #present() {
+    const reader = this.#open();
+    const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
+    const outbox = await Promise.all(
+      desk.outbox.map(async (entry) => {
+        if (entry.sent || entry.damaged) return entry;
+        const change = await readable(reader.read("outbox", entry.seq));
+        return change
+          ? entryOf(change, { sent: false, since: entry.since, savedAt: change.recorded_at, before: entry })
+          : entry;
+      }),
+    );
+    return { reader, desk: { ...desk, outbox }, index };
+  }
+
   // -- reading --------------------------------------------------------------------------------------------------------
 
   /** The desk as it stands; for the sync side. */
@@ -264,24 +284,22 @@ export class Session {
   }
 
   async caseload() {
-    const reader = this.#open();
-    const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
+    const { desk, index } = await this.#present();
     return { children: childLines(index), visits: visitLines(desk, index) };
   }
 
   /** @param {string} childId */
   async child(childId) {
-    const reader = this.#open();
-    const [desk, index, record] = await Promise.all([deskOf(reader), indexOf(reader), reader.read("child", childId)]);
+    const { reader, desk, index } = await this.#present();
+    const record = await readable(reader.read("child", childId));
     if (!record) return null;
-    const { visits } = { visits: visitLines(desk, index).filter(({ child_id }) => child_id === childId) };
+    const visits = visitLines(desk, index).filter(({ child_id }) => child_id === childId);
     return { child: /** @type {import("./types.js").Child} */ (record.state), visits };
   }
 
   /** @param {string} visitId */
   async visit(visitId) {
-    const reader = this.#open();
-    const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
+    const { reader, desk, index } = await this.#present();
     const known = await gather(reader, desk, visitId);
     const line = visitLine(desk, index.visits[visitId], visitId);
     if (!line) return null;
@@ -301,8 +319,7 @@ export class Session {
   }
 
   async waiting() {
-    const reader = this.#open();
-    const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
+    const { desk, index } = await this.#present();
     const { waiting, oldest_at, needs_you, held } = counts(desk);
     return { items: waitingItems(desk, index), waiting, oldestAt: oldest_at, needsYou: needs_you, held };
   }
@@ -425,7 +442,7 @@ export class Session {
    */
   async #write(tx, desk, newest, answers, bases, submit, about) {
     const when = { at: this.now(), clockOffset: desk.clock_offset_ms };
-    const extend = newest !== undefined && extendable(newest.entry);
+    const extend = newest !== undefined && extendable(newest);
     const begun = extend
       ? newest.change
       : emptyChange({ change_id: this.#newId(), device_id: desk.device_id, device_seq: desk.next_seq, ...about });
@@ -443,11 +460,13 @@ export class Session {
       before: newest?.entry,
     });
     await tx.put("outbox", change.device_seq, change);
-    await tx.put("desk", ONLY, {
-      ...desk,
-      next_seq: Math.max(desk.next_seq, change.device_seq + 1),
-      outbox: withEntry(desk.outbox, entry),
-    });
+    if (!extend || submit) {
+      await tx.put("desk", ONLY, {
+        ...desk,
+        next_seq: Math.max(desk.next_seq, change.device_seq + 1),
+        outbox: withEntry(desk.outbox, entry),
+      });
+    }
     return { change, entry };
   }
 }

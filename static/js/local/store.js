@@ -28,6 +28,13 @@ const STRICT = /** @type {const} */ ({ durability: "strict" });
  */
 
 /**
+ * The revision after this one. A record that begins, begins anywhere, so that what was read of one that was removed since
+ * is never taken for it.
+ * @param {number} rev  0: there is none
+ */
+export const revAfter = (rev) => (rev || Math.floor(Math.random() * 2 ** 40)) + 1;
+
+/**
  * A database that is opened when needed and again when the browser has closed it underneath.
  * @param {string} name
  * @param {(db: import("idb").IDBPDatabase<any>) => void} build
@@ -125,16 +132,12 @@ export function openStore(user, vault) {
 
   /** Seal first: a transaction ends by itself while WebCrypto works. @param {Write} write */
   async function sealed(write) {
-    if ("clear" in write) return { store: write.store };
-    const name = await vault.nameOf(write.store, write.id);
-    const rev = write.rev + 1;
-    if (write.value === undefined) return { store: write.store, name, rev };
-    return {
-      store: write.store,
-      name,
-      rev,
-      record: { name, rev, ...(await vault.seal(write.store, name, write.value)) },
-    };
+    if ("clear" in write) return { store: write.store, seen: 0, rev: 0 };
+    const { store, id, value, rev: seen } = write;
+    const name = await vault.nameOf(store, id);
+    if (value === undefined) return { store, name, seen, rev: 0 };
+    const rev = revAfter(seen);
+    return { store, name, seen, rev, record: { name, rev, ...(await vault.seal(store, name, value)) } };
   }
 
   return {
@@ -172,21 +175,25 @@ export function openStore(user, vault) {
       await database.use(async (db) => {
         const tx = db.transaction(stores, "readwrite", STRICT);
         tx.done.catch(() => {}); // the failure is reported by whoever awaits it below
-        const seen = await Promise.all(ready.map(({ store, name }) => name && tx.objectStore(store).get(name)));
         const cleared = new Set(ready.filter(({ name }) => !name).map(({ store }) => store));
-        const expected = (/** @type {typeof ready[number]} */ { store, rev = 0 }) =>
-          cleared.has(store) ? null : rev - 1;
-        if (ready.some((one, i) => one.name && expected(one) !== null && (seen[i]?.rev ?? 0) !== expected(one))) {
-          tx.abort();
-          throw new Stale("Another tab wrote first");
-        }
+        // Everything is asked for in one go, for each round trip costs a visitor's tap: the writes are undone with the
+        // transaction when a revision turns out to be another.
+        const checks = ready
+          .filter(({ store, name }) => name && !cleared.has(store))
+          .map(async ({ store, name = "", seen }) => ((await tx.objectStore(store).get(name))?.rev ?? 0) === seen);
         for (const { store, name, record } of ready) {
           const objects = tx.objectStore(store);
           // A refused put aborts the transaction, and `tx.done` says why.
           (record ? objects.put(record) : name ? objects.delete(name) : objects.clear()).catch(() => {});
         }
+        const agreed = await Promise.all(checks).catch(() => [true]);
+        if (agreed.includes(false)) {
+          tx.abort();
+          throw new Stale("Another tab wrote first");
+        }
         await tx.done;
       });
+      return ready.map(({ rev }) => rev);
     },
 
     close() {

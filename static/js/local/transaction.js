@@ -127,7 +127,7 @@ export async function transact(store, decide) {
  * @param {number} [kept]
  * @returns {Store & {forget: () => void}}
  */
-export function remembering(store, kept = 48) {
+export function remembering(store, kept = 200) {
   /** @type {Map<string, {value: any, rev: number} | null>} */
   const memory = new Map();
   let generation = 0;
@@ -158,21 +158,21 @@ export function remembering(store, kept = 48) {
       return found;
     },
     async write(writes) {
+      /** @type {number[]} */
+      let revs;
       try {
-        await store.write(writes);
+        revs = await store.write(writes);
       } catch (problem) {
         forget();
         throw problem;
       }
-      if (writes.some((write) => "clear" in write)) return forget();
       generation++;
-      for (const write of writes) {
+      if (writes.some((write) => "clear" in write)) memory.clear();
+      for (const [at, write] of writes.entries()) {
         if ("clear" in write) continue;
-        keep(
-          `${write.store}/${write.id}`,
-          write.value === undefined ? null : { value: write.value, rev: write.rev + 1 },
-        );
+        keep(`${write.store}/${write.id}`, write.value === undefined ? null : { value: write.value, rev: revs[at] });
       }
+      return revs;
     },
     forget,
     close() {

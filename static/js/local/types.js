@@ -125,7 +125,8 @@
  * @property {boolean} sent  it was handed to the network and is never altered again
  * @property {boolean} submit
  * @property {boolean} [damaged]  its sealed record does not open
- * @property {number} answers  how many
+ * @property {number} answers  how many. Of an unsent change this, `bytes` and `saved_at` are as old as the entry; its
+ *   record knows better
  * @property {number} bytes
  * @property {string | null} contact_type
  * @property {string | null} contact_start
@@ -172,7 +173,8 @@
  *   Damaged, Locked
  * @property {(store: StoreName) => Promise<{id: number, value: any, rev: number}[]>} list
  *   a numbered store (outbox, journal, quarantine) in order; `value` null when the record is damaged
- * @property {(writes: Write[]) => Promise<void>} write  all or nothing. Stale, StorageFull, Locked
+ * @property {(writes: Write[]) => Promise<number[]>} write  all or nothing; the new revisions, 0 for what is gone. Stale,
+ *   StorageFull, Locked
  * @property {() => void} close
  */
 

@@ -54,26 +54,31 @@ export function nextBatch(outbox, limits = BATCH) {
  * @param {{changes: number, bytes: number}} [limits]
  * @returns {Promise<{changes: Change[], epoch: number}>}
  */
-export async function takeBatch(tx, limits) {
-  let desk = await deskOf(tx);
-  /** @type {Change[]} */
-  const changes = [];
-  for (const entry of nextBatch(desk.outbox, limits)) {
-    try {
-      const kept = await tx.read("outbox", entry.seq);
-      if (!kept) throw new Damaged("A change is gone from the outbox");
-      const change = entry.sent ? kept : await sealedForTravel(kept);
-      changes.push(change);
-      if (entry.sent) continue;
-      await tx.put("outbox", entry.seq, change);
-      desk = { ...desk, outbox: withEntry(desk.outbox, { ...entry, sent: true }) };
-    } catch (problem) {
-      if (!(problem instanceof Damaged)) throw problem;
-      desk = { ...desk, outbox: withEntry(desk.outbox, { ...entry, damaged: true }) };
+export async function takeBatch(tx, limits = BATCH) {
+  const desk = await deskOf(tx);
+  let { outbox } = desk;
+  /** @type {Map<number, Change>} */
+  const sealed = new Map();
+  for (const entry of desk.outbox.filter(({ damaged }) => !damaged).slice(0, limits.changes)) {
+    const kept = await readable(tx, "outbox", entry.seq);
+    if (!kept) {
+      outbox = withEntry(outbox, { ...entry, damaged: true });
+      continue;
     }
+    const change = entry.sent ? kept : await sealedForTravel(kept);
+    sealed.set(entry.seq, change);
+    const when = { sent: entry.sent, since: entry.since, savedAt: change.recorded_at, before: entry };
+    if (!entry.sent) outbox = withEntry(outbox, entryOf(change, when));
   }
-  if (desk !== (await deskOf(tx))) await tx.put("desk", ONLY, desk);
-  return { changes, epoch: desk.epoch };
+  const batch = nextBatch(outbox, limits).filter(({ seq }) => sealed.has(seq));
+  for (const entry of batch.filter(({ sent }) => !sent)) {
+    await tx.put("outbox", entry.seq, sealed.get(entry.seq));
+    outbox = withEntry(outbox, { ...entry, sent: true });
+  }
+  if (batch.some(({ sent }) => !sent) || outbox.some(({ damaged }, at) => damaged && !desk.outbox[at].damaged)) {
+    await tx.put("desk", ONLY, { ...desk, outbox });
+  }
+  return { changes: batch.map(({ seq }) => /** @type {Change} */ (sealed.get(seq))), epoch: desk.epoch };
 }
 
 /**
