@@ -79,10 +79,11 @@ def add_child(
 
 def update_child(actor_id: UUID | None, child: Child, **details: Unpack[Details]) -> Child:
     """Change what is said of a child. `Problem(NOT_VALID)` by field for what cannot be stored."""
-    # The row is locked so that no transfer moves the child between this write and its place in the
-    # feed.
-    session().refresh(child, with_for_update=True)
-    _set(child, details)
+    # Locked, so that no transfer moves the child between this write and its place in the feed.
+    session().execute(select(Child.team_id).where(Child.id == child.id).with_for_update())
+    session().refresh(child)
+    with session().no_autoflush:
+        _set(child, details)
     session().flush()
     _feed(actor_id, child)
     return child

@@ -37,7 +37,7 @@ class Push(Schema):
     device_id = fields.UUID(required=True)
     epoch = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**31 - 1))
     shell_version = fields.String(load_default="", validate=validate.Length(max=60))
-    changes = fields.List(AsSent(ChangeSchema), required=True)
+    changes = fields.List(AsSent(ChangeSchema, allow_none=True), required=True)
     have = fields.Dict(
         keys=fields.UUID(),
         values=fields.Integer(strict=True),
