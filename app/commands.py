@@ -12,16 +12,20 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 import forms
-from app import migrating
+from app import clock, migrating
 from app.accounts import operations as accounts
 from app.accounts import queries
 from app.database import commit, session
+from app.demo.load import DemoRefused, is_loaded, load_demo
+from app.demo.people import PASSPHRASE, WORKERS
 from app.exports.operations import export_to_folder
 from app.exports.selection import Purpose, ReviewState, Selection
 from app.exports.tables import tables
 from app.feed.operations import raise_epoch
 from app.permissions import Role
 from app.problems import Problem
+from app.templating import ROLE_NAMES
+from app.wording import UNITED_KINGDOM
 from forms import publishing
 from forms.definition import ContactType, Form
 from forms.derived import data_dictionary
@@ -161,7 +165,34 @@ def raise_the_epoch() -> None:
     )
 
 
+@click.command("demo")
+@click.option("--if-empty", is_flag=True, help="Do nothing where somebody has an account already.")
+@click.option("--force", is_flag=True, help="Load them beside real accounts.")
+@with_appcontext
+def demo(if_empty: bool, force: bool) -> None:
+    """Load twelve invented families and the people who visit them; say how to sign in."""
+    if if_empty and queries.has_users():
+        if is_loaded():
+            _say_sign_ins()
+        return
+    try:
+        loaded = load_demo(clock.now().astimezone(UNITED_KINGDOM).date(), force=force)
+    except DemoRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    commit()
+    click.echo(f"{loaded.families} invented families, {loaded.visits} visits.")
+    _say_sign_ins()
+
+
+def _say_sign_ins() -> None:
+    click.echo(f"\n  Sign in with one of these names and the password: {PASSPHRASE}\n")
+    for worker in WORKERS:
+        teams = f", {' and '.join(worker.teams)}" if worker.teams else ""
+        click.echo(f"  {worker.username:<16}  {ROLE_NAMES[worker.role]}{teams}")
+
+
 COMMANDS = (
+    demo,
     migrate,
     create_user,
     publish_form,
