@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.definition import Choice, ContactType, Field, Form, Section
+from forms.derived.wire_schema import SENTENCES
 
 
 def bundle(form: Form) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def bundle(form: Form) -> dict[str, Any]:
         "sources": [_worded(source) for source in form.sources],
         "verifications": [_worded(verification) for verification in form.verifications],
         "kinds": [_worded(kind) for kind in form.kinds],
+        "sentences": SENTENCES,
         "sections": [_section(section) for section in form.sections],
         "fields": {field.id: _field(field) for field in form},
     }

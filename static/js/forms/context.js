@@ -41,7 +41,7 @@
  * @property {Record<string, FormField>} fields
  * @property {{code: string, label: string}[]} sources
  * @property {{code: string, label: string}[]} verifications
- * @property {Record<string, string>} [sentences]
+ * @property {Record<string, string>} sentences  about an answer as a whole; `{name}` stands for the question
  */
 
 /**

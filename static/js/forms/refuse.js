@@ -200,7 +200,7 @@ export function fieldOf(form, key) {
  */
 export function refuseAnswer(form, key, answer, at = null) {
   /** @param {string} code @param {string} name */
-  const said = (code, name) => ({ code, message: (form.sentences?.[code] ?? code).replaceAll("{name}", name) });
+  const said = (code, name) => ({ code, message: form.sentences[code].replaceAll("{name}", name) });
   const row = ROW_KEY.exec(key);
   const group = row?.[3] === "removed" && form.sections.find((section) => section.group === row[1]);
   if (group) {
