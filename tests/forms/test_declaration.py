@@ -16,14 +16,56 @@ from tests.forms.tiny import asked, form_of, tiny
 
 FORM = forms.current()
 
-CORE = """
-address_matches_record access_outcome earshot records_read lives_with sleeps_tonight overnight_carer residence_evidence
-baby_seen baby_undressed baby_observed acute_signs carer_baby_observed skin_check mobility mark_seen feeding_type weight_g
-crying_words sleep_space_seen sleep_risks icon_messages icon_how day_in_life baby_voice_seen {p}_involvement {p}_seen
-{p}_whooley_1 {p}_whooley_2 {p}_care_experience {p}_da_asked {p}_control_signs paternal_family hh_cares others_asked
-eviction_risk home_conditions move_plan strengths worries unknowns impact_on_baby level_need level_reason
-safeguarding_decision next_contact_date must_see_next sign_off
-""".split()
+CORE = [
+    "address_matches_record",
+    "access_outcome",
+    "earshot",
+    "records_read",
+    "lives_with",
+    "sleeps_tonight",
+    "overnight_carer",
+    "residence_evidence",
+    "baby_seen",
+    "baby_undressed",
+    "baby_observed",
+    "acute_signs",
+    "carer_baby_observed",
+    "skin_check",
+    "mobility",
+    "mark_seen",
+    "feeding_type",
+    "weight_g",
+    "crying_words",
+    "sleep_space_seen",
+    "sleep_risks",
+    "icon_messages",
+    "icon_how",
+    "day_in_life",
+    "baby_voice_seen",
+    "{p}_involvement",
+    "{p}_seen",
+    "{p}_whooley_1",
+    "{p}_whooley_2",
+    "{p}_care_experience",
+    "{p}_da_asked",
+    "{p}_control_signs",
+    "paternal_family",
+    "hh_cares",
+    "others_asked",
+    "eviction_risk",
+    "home_conditions",
+    "move_plan",
+    "strengths",
+    "worries",
+    "unknowns",
+    "impact_on_baby",
+    "level_need",
+    "level_reason",
+    "safeguarding_decision",
+    "next_contact_date",
+    "must_see_next",
+    "sign_off",
+]
 
 
 def definition(field_id: str) -> str:

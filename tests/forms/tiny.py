@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.declaring import choices, question, section
-from forms.definition import ContactType, Field, Form, Kind, Requirement, Section
+from forms.definition import Choice, ContactType, Field, Form, Kind, Requirement, Section
 from forms.field_types import FieldType, Line, OneOf, SeveralOf
 
 REASONS = choices(not_asked="Not asked", declined="Declined")
@@ -13,11 +13,11 @@ EVERY = frozenset(ContactType)
 COLOURS = choices(red="Red", green="Green")
 
 
-def asked(id: str, type: FieldType | None = None, **more: Any) -> Field:
+def asked(field_id: str, kind_of: FieldType | None = None, **more: Any) -> Field:
     """A question with everything filled in that does not matter."""
     given = {
-        "label": f"What is {id}?",
-        "name": id.capitalize(),
+        "label": f"What is {field_id}?",
+        "name": field_id.capitalize(),
         "kind": Kind.OBSERVED,
         "requirement": Requirement.VALUE_OR_REASON,
         "contacts": EVERY,
@@ -25,12 +25,14 @@ def asked(id: str, type: FieldType | None = None, **more: Any) -> Field:
         "reasons": REASONS,
     } | more
     label = given.pop("label")
-    return question(id, label, type=type or OneOf(COLOURS), **given)
+    given.setdefault("type", kind_of or OneOf(COLOURS))
+    return question(field_id, label, **given)
 
 
 def form_of(*sections: Section) -> Form:
     """A form of these sections."""
-    return Form("tiny", 1, "Tiny", sections, REASONS, (), ())
+    kinds = tuple(Choice(kind.value, kind.name) for kind in Kind)
+    return Form("tiny", 1, "Tiny", sections, REASONS, (), (), kinds)
 
 
 def tiny(**more: Any) -> Form:
