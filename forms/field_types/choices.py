@@ -199,7 +199,7 @@ class Confirmation(FieldType):
             if value is not True:
                 raise ValidationError(said)
 
-        return wire.Raw(validate=true, error_messages=wrongly_typed(said))  # type: ignore[return-value]
+        return wire.Raw(validate=true, error_messages=wrongly_typed(said))
 
     @property
     def control(self) -> str:
