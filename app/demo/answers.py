@@ -34,7 +34,8 @@ class Telling:
         kind = declared.kind
         if "value" in answer:
             answer["value"] = self.value(declared, answer["value"])
-            if "source" not in answer and kind in USUAL_SOURCE:
+            # A row names its source once, in a field of its own.
+            if "source" not in answer and kind in USUAL_SOURCE and declared.group is None:
                 answer["source"] = self._usual(declared, USUAL_SOURCE[kind])
         if "source" in answer:
             answer["source"] = self._source(answer["source"])

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import nhs_number
+from nhs_number.validate import is_valid
 from sqlalchemy import func, select
 
 import forms
@@ -253,7 +253,10 @@ class _Loader:
             told.visit,
             told.telling,
             clock.iso(told.begun),
-            lambda group, number: str(id_at(told.begun, str(told.id), group, str(number))),
+            lambda group, number: str(
+                # Rows are ordered by the time in their ids.
+                id_at(told.begun + timedelta(seconds=number), str(told.id), group, str(number))
+            ),
         )
         later = {key: each for key, each in answers.items() if written_after(self.form, key)}
         sooner = {key: each for key, each in answers.items() if key not in later}
@@ -351,7 +354,7 @@ def invented_nhs_number(number: int) -> str:
     check digit.
     """
     nine = f"999{number:06}"
-    return next(f"{nine}{digit}" for digit in range(10) if nhs_number.is_valid(f"{nine}{digit}"))
+    return next(f"{nine}{digit}" for digit in range(10) if is_valid(f"{nine}{digit}"))
 
 
 def _seq(visit_id: UUID) -> int:

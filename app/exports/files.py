@@ -112,6 +112,7 @@ def zipped(sources: Iterable[Source], at: datetime) -> Iterator[bytes]:
         for source in sources:
             entry = zipfile.ZipInfo(source.name, stamp)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
             with package.open(entry, "w", force_zip64=True) as member:
                 for chunk in source:
                     member.write(chunk)

@@ -55,6 +55,9 @@ REASON_ORDER = (
 )
 
 
+LONG_TYPES = frozenset({"text", "unknowns"})
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One value somebody recorded, or the reason why there is none."""
@@ -98,6 +101,7 @@ class Entry:
     changed: bool
     new: bool  # received after the manager opened her page
     comments: tuple[Mapping[str, Any], ...]
+    short: bool  # a few words that fit beside their question
 
     @property
     def anchor(self) -> str:
@@ -124,6 +128,7 @@ class Part(NamedTuple):
     title: str
     row: str
     bands: tuple[Band, ...]
+    opens_section: bool
 
 
 class Reason(NamedTuple):
@@ -226,18 +231,28 @@ class _Reader:
         if section.group is None:
             bands = self.bands((declared, declared.id) for declared in section.fields)
             if bands:
-                yield Part(anchor, section.title, "", bands)
+                yield Part(anchor, section.title, "", bands, opens_section=True)
             return
+        shown = 0
         for number, row in enumerate(rows_of(section.group, self.answers), start=1):
-            bands = self.bands(
-                (declared, f"{section.group}/{row}/{declared.id}") for declared in section.fields
-            )
-            if bands:
-                row_name = section.row_name or "Row"
-                title = f"{row_name[:1].upper()}{row_name[1:]} {number}"
-                yield Part(
-                    anchor if number == 1 else f"{anchor}-{number}", section.title, title, bands
-                )
+            prefix = f"{section.group}/{row}/"
+            bands = self.bands((declared, prefix + declared.id) for declared in section.fields)
+            if not bands:
+                continue
+            shown += 1
+            title = self.row_title(section, prefix, number)
+            here = anchor if shown == 1 else f"{anchor}-{number}"
+            yield Part(here, section.title, title, bands, opens_section=shown == 1)
+
+    def row_title(self, section: Section, prefix: str, number: int) -> str:
+        """`Caregiver 2: Ben Hartley (father)`; without a person in the row, only its number."""
+        row_name = section.row_name or "row"
+        title = f"{row_name[:1].upper()}{row_name[1:]} {number}"
+        for declared in section.fields:
+            named = self.answers.get(prefix + declared.id, {}).get("value")
+            if declared.type.name == "person" and named:
+                return f"{title}: {self.words.reference(named)}"
+        return title
 
     def bands(self, asked: Iterable[tuple[Field, str]]) -> tuple[Band, ...]:
         order = list(MARKS)
@@ -274,6 +289,7 @@ class _Reader:
             changed=key in self.before,
             new=bool(self.opened_at and received and received > self.opened_at),
             comments=tuple(comment for comment in self.comments if comment["key"] == key),
+            short=len(claims) == 1 and declared.type.name not in LONG_TYPES,
         )
 
     def claim(self, declared: Field, state: Mapping[str, Any]) -> Claim:
@@ -282,7 +298,7 @@ class _Reader:
         return Claim(
             lines=tuple(self.words.of(declared, state["value"])) if "value" in state else (),
             missing=self.reasons.get(reason, str(reason)) if reason else "",
-            source=self.source(source),
+            source="" if _witnessed(declared, state) else self.source(source),
             quote=str(source.get("words") or ""),
             verification=self.verifications.get(state.get("verif") or "", ""),
             author=str((state.get("by") or {}).get("name", "")),
@@ -291,7 +307,7 @@ class _Reader:
         )
 
     def source(self, source: Mapping[str, Any]) -> str:
-        """`Mother said, Erin Vale, 3 May 2026`."""
+        """`Mother said, Erin Vale (mother), 3 May 2026`."""
         kind = source.get("type")
         person = source.get("person")
         day = wire_day(source.get("date"))
@@ -319,3 +335,9 @@ class _Reader:
         for code in (*REASON_ORDER, *(found.keys() - set(REASON_ORDER))):
             if code in found:
                 yield Reason(code, self.reasons.get(code, code), tuple(found[code]))
+
+
+def _witnessed(declared: Field, state: Mapping[str, Any]) -> bool:
+    """Whether the visitor saw it herself: the word "Seen" beside it says so already."""
+    kind = state.get("kind") or declared.kind
+    return kind == "O" and (state.get("source") or {}).get("type") == "seen_or_measured_by_me"

@@ -14,14 +14,21 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 import forms
-from app import clock, problems, wording
+from app import clock, wording
 from app.accounts.queries import teams_of, user_names
 from app.audit import writer as audit
 from app.audit.catalogue import HELD_READ, SENSITIVE_READ, VISIT_READ, WAITING_LISTED
 from app.children.models import Child
 from app.database import commit, session
 from app.permissions import Role, allow
-from app.problems import NOT_WAITING, Problem
+from app.problems import (
+    DEVICE_REVOKED,
+    FORM_UNKNOWN,
+    NOT_ON_CASELOAD,
+    NOT_WAITING,
+    SIGNED_OFF,
+    Problem,
+)
 from app.review import operations, queries
 from app.review.page import Typed, VisitPage, visit_page, words_for
 from app.review.queries import Filters, HeldChange, Place, Waiting
@@ -37,6 +44,12 @@ KIND_WORDS = {
     Waiting.RESUBMITTED: "Submitted again",
     Waiting.CONFLICT: "Two values",
     Waiting.HELD: "Held",
+}
+WHY_HELD = {
+    NOT_ON_CASELOAD.code: "When this arrived, the child was not, or no longer, on the author’s caseload.",
+    FORM_UNKNOWN.code: "It was written on a version of the form that this service does not have.",
+    SIGNED_OFF.code: "The visit had been signed off before this arrived.",
+    DEVICE_REVOKED.code: "The tablet it was written on has been withdrawn.",
 }
 COMMENT = "comment"
 """Name of the box for the whole visit; `comment:<answer key>` is the box of a question."""
@@ -274,7 +287,6 @@ class Held(NamedTuple):
 
 def _laid_out(held: HeldChange, child: Child | None, authors: Mapping[UUID, str]) -> Held:
     change, body = held
-    kind = problems.ALL.get(change.code or "")
     answers = body["answers"]
     try:
         form = forms.published(change.form_version or 0)
@@ -288,7 +300,7 @@ def _laid_out(held: HeldChange, child: Child | None, authors: Mapping[UUID, str]
     return Held(
         change=change,
         author=authors.get(change.author_id, ""),
-        why=kind.sentence if kind else "",
+        why=WHY_HELD.get(change.code or "", ""),
         written=wording.wire_moment(change.recorded_at),
         reading=reading,
         raw=raw,

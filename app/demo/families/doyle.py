@@ -214,7 +214,6 @@ FAMILY = Family(
                                     "day_in_life",
                                     "baby_observed",
                                 ),
-                                "mother_whooley_2": "no",
                             },
                         ),
                     ),
