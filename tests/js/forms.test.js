@@ -5,8 +5,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { javascript } from "../../static/cel.mjs";
 import { openQuestions, sectionsShown, shown } from "../../static/js/forms/applicable.js";
-import { holds } from "../../static/js/forms/conditions.js";
+import { holds, know } from "../../static/js/forms/conditions.js";
 import { contextOf } from "../../static/js/forms/context.js";
 import { refuseAnswer } from "../../static/js/forms/refuse.js";
 import { contract } from "./contracts.js";
@@ -24,13 +25,21 @@ print(json.dumps(bundle(forms.published(${Number(version)}))))`;
 
 const bundles = new Map();
 const formOf = ({ form_version }) => {
-  if (!bundles.has(form_version)) bundles.set(form_version, bundleOf(form_version));
+  if (!bundles.has(form_version)) {
+    const form = bundleOf(form_version);
+    for (const { show_if } of Object.values(form.fields)) if (show_if) build(show_if);
+    bundles.set(form_version, form);
+  }
   return bundles.get(form_version);
 };
+
+/** As `npm run build` does for the published forms. */
+const build = (expression) => know({ [expression]: new Function("c", `return ${javascript(expression)}`) });
 
 const conditions = contract("conditions");
 for (const { name, expr, answers, expect } of conditions.cases) {
   test(`condition: ${name}`, () => {
+    build(expr);
     assert.equal(holds(expr, contextOf(formOf(conditions), answers)), expect);
   });
 }

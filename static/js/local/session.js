@@ -124,6 +124,7 @@ export class Session {
   #channel;
   #forgetKey;
   #destroy;
+  #locking = false;
   #locked = false;
   /** Writes of this tab go one after the other; between tabs the revisions decide. @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -197,6 +198,8 @@ export class Session {
   }
 
   #end() {
+    if (this.#locked) return;
+    this.#locking = true;
     this.#locked = true;
     this.#forgetKey();
     this.#store.close();
@@ -206,14 +209,15 @@ export class Session {
 
   /** Forgets the key here and in the user's other tabs. A save under way is still written. */
   async lock() {
-    if (this.#locked) return;
+    if (this.#locking) return;
+    this.#locking = true;
     await this.#last.catch(() => {});
     this.#channel?.postMessage({ type: "lock" });
     this.#end();
   }
 
   get locked() {
-    return this.#locked;
+    return this.#locking;
   }
 
   /**
@@ -227,7 +231,7 @@ export class Session {
   }
 
   #open() {
-    if (this.#locked) throw new Locked("The session is locked");
+    if (this.#locking) throw new Locked("The session is locked");
     return this.#reader;
   }
 
@@ -244,7 +248,7 @@ export class Session {
     const turn = this.#last
       .catch(() => {})
       .then(async () => {
-        this.#open();
+        if (this.#locked) throw new Locked("The session is locked");
         const { result, writes } = await transact(this.#store, decide);
         if (writes.length) {
           const visits = changed(result);

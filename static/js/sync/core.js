@@ -86,11 +86,13 @@ export async function takeBatch(tx, limits = BATCH) {
  * @param {Transaction} tx
  * @param {{epoch: number, receipts: any[]}} reply
  * @param {string} at  now, on the tablet
- * @returns {Promise<{moved: number, visits: string[]}>}  how many changes left the outbox, and of which visits
+ * @returns {Promise<{moved: number, anew: boolean, visits: string[] | null}>}  how many changes left the outbox, whether a
+ *   new timeline began, and which visits changed (null: all of them)
  */
 export async function applyReply(tx, reply, at) {
+  const { epoch } = await deskOf(tx);
   const desk = await onTimeline(tx, reply.epoch);
-  if (!desk) return { moved: 0, visits: [] };
+  if (!desk) return { moved: 0, anew: false, visits: [] };
   const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at };
   const before = desk.outbox.length;
   for (const receipt of reply.receipts) {
@@ -99,7 +101,8 @@ export async function applyReply(tx, reply, at) {
   }
   await tx.put("desk", ONLY, work.desk);
   if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
-  return { moved: before - work.desk.outbox.length, visits: [...work.visits] };
+  const anew = work.desk.epoch > epoch;
+  return { moved: before - work.desk.outbox.length, anew, visits: anew ? null : [...work.visits] };
 }
 
 /**
@@ -250,21 +253,22 @@ export async function refuseOne(tx, changeId, said, at) {
  * Carries out a pulled page, if it continues what was pulled before. Own unsent answers are not touched.
  * @param {Transaction} tx
  * @param {{epoch: number, scope: string, from: number, to: number, rows: any[]}} page
- * @returns {Promise<{applied: boolean, visits: string[]}>}
+ * @returns {Promise<{applied: boolean, visits: string[] | null}>}  null: all of them
  */
 export async function applyPage(tx, page) {
+  const { epoch } = await deskOf(tx);
   const desk = await onTimeline(tx, page.epoch);
   if (!desk) return { applied: false, visits: [] };
   const cursor = desk.cursors[page.scope] ?? 0;
   if (page.from !== cursor) {
-    await tx.put("desk", ONLY, desk);
-    return { applied: false, visits: [] };
+    if (desk.epoch > epoch) await tx.put("desk", ONLY, desk);
+    return { applied: false, visits: desk.epoch > epoch ? null : [] };
   }
   const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at: "" };
   for (const row of page.rows) await applyRow(work, page.scope, row);
   if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
   await tx.put("desk", ONLY, { ...work.desk, cursors: { ...work.desk.cursors, [page.scope]: page.to } });
-  return { applied: true, visits: [...work.visits] };
+  return { applied: true, visits: desk.epoch > epoch ? null : [...work.visits] };
 }
 
 /**

@@ -76,7 +76,7 @@ export function withReceipt(record, { scope, seq, states = {}, writers = {}, vis
     answers[key] = state;
     if (seq > record.seq) ahead[key] = seq;
   }
-  const newest = visit !== undefined && seq >= record.head_seq;
+  const newest = visit && seq >= record.head_seq;
   return {
     ...record,
     answers,

@@ -259,11 +259,11 @@ export function createRunner({
         }
         continue;
       }
-      const { moved } = await session.transact(
+      const { moved, anew } = await session.transact(
         (tx) => applyReply(tx, reply, session.now()),
         ({ visits }) => visits,
       );
-      if (moved === 0) throw new Ended("no_progress");
+      if (moved === 0 && !anew) throw new Ended("no_progress");
     }
   }
 
@@ -275,7 +275,7 @@ export function createRunner({
         const page = await transport.pull(id, epoch > desk.epoch ? 0 : (desk.cursors[id] ?? 0), PAGE_ROWS);
         const { applied } = await session.transact(
           (tx) => applyPage(tx, page),
-          ({ visits }) => (page.rows.length ? visits : []),
+          ({ visits }) => visits,
         );
         if (!applied || !page.more || page.rows.length === 0) break;
       }

@@ -1,0 +1,101 @@
+/** Sessions and runners for tests: a clock that stands still, ids that count, a store in memory, a network that obeys. */
+
+import { Session } from "../../static/js/local/session.js";
+import { createRunner } from "../../static/js/sync/runner.js";
+import { TransportProblem } from "../../static/js/sync/transport.js";
+import { memoryStore } from "./memory_store.js";
+
+export const ANN = { id: "ann", initials: "AA" };
+
+/** A clock that moves when told, and timers that go off with it. */
+export function handClock(start = Date.parse("2026-05-09T14:00:00Z")) {
+  let now = start;
+  let timers = [];
+  return {
+    clock: () => now,
+    later(work, ms) {
+      const timer = { work, at: now + ms };
+      timers.push(timer);
+      return timer;
+    },
+    never: (timer) => {
+      timers = timers.filter((other) => other !== timer);
+    },
+    /** Let time pass; what is due is done, and what it starts is waited for. */
+    async pass(ms) {
+      const until = now + ms;
+      for (;;) {
+        await settle();
+        const due = timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+        if (!due) break;
+        timers = timers.filter((timer) => timer !== due);
+        now = Math.max(now, due.at);
+        await due.work();
+      }
+      now = until;
+      await settle();
+    },
+    get due() {
+      return timers.map(({ at }) => at - now).sort((a, b) => a - b);
+    },
+  };
+}
+
+/** Everything that is ready to run has run: a turn of the event loop, for the thread pool that hashes as well. */
+export async function settle() {
+  for (let turn = 0; turn < 20; turn++) await new Promise((done) => setImmediate(done));
+}
+
+/** A session over a store in memory. @param {object} [given] */
+export async function openSession({
+  store = memoryStore(),
+  user = ANN,
+  time = handClock(),
+  channel = null,
+  prefix = "id",
+} = {}) {
+  let minted = 0;
+  const session = await Session.open({
+    store,
+    user,
+    clock: time.clock,
+    newId: () => `${prefix}${++minted}`,
+    channel,
+    forgetKey: () => {},
+    destroy: async () => {},
+  });
+  return Object.assign(session, { store, time });
+}
+
+/** The reference server behind the transport's face. `trouble[name]` is thrown or run in place of the request. */
+export function directTransport(server, user) {
+  const asked = [];
+  const trouble = {};
+  const through =
+    (name, work) =>
+    async (...args) => {
+      asked.push(name);
+      const failure = trouble[name];
+      if (typeof failure === "function") return failure(() => work(...args), ...args);
+      if (failure) throw failure;
+      return work(...args);
+    };
+  return {
+    asked,
+    trouble,
+    me: through("me", async () => ({ id: user.id, server_time: "2026-05-09T14:00:00Z" })),
+    csrf: through("csrf", async () => "token"),
+    register: through("register", async () => ({})),
+    push: through("push", (batch) => server.push(batch, user)),
+    scopes: through("scopes", async () => server.scopes(user)),
+    pull: through("pull", async (scope, after, limit) => server.pull(scope, after, limit, user)),
+  };
+}
+
+export const failing = (failure, details) => new TransportProblem(failure, details);
+
+/** A runner whose chance always says one half. */
+export function makeRunner({ session, transport, locks = null, random = () => 0.5 }) {
+  const { clock, later, never } = session.time;
+  return createRunner({ session, transport, clock, random, locks, later, never });
+}
