@@ -3,12 +3,13 @@
  * the pages of managers and analysts need beside them (`office.*`, never fetched by a tablet). Prints the sizes.
  */
 
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { compileAsync } from "sass";
+import { module as conditions } from "./cel.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -27,6 +28,7 @@ const STYLES = { "static/css/app.scss": "app.css", "static/css/office.scss": "of
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
+await writeFile(join(dist, "conditions.js"), conditions(await publishedConditions()));
 await Promise.all([
   ...Object.entries(SCRIPTS).map(([entry, name]) => script(entry, name)),
   ...Object.entries(STYLES).map(([entry, name]) => style(entry, name)),
@@ -37,6 +39,15 @@ for (const name of [...Object.values(SCRIPTS), ...Object.values(STYLES)]) {
   const bytes = await readFile(join(dist, name));
   const packed = (gzipSync(bytes, { level: 9 }).length / 1000).toFixed(1);
   console.log(`${name.padEnd(10)} ${(bytes.length / 1000).toFixed(1).padStart(7)} kB, ${packed.padStart(5)} kB gz`);
+}
+
+/** The conditions of every published version of the form. */
+async function publishedConditions() {
+  const folder = join(root, "forms/published");
+  const names = (await readdir(folder)).filter((name) => /-\d+\.json$/.test(name));
+  const forms = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8"))));
+  const fields = forms.flatMap((form) => form.sections).flatMap((section) => section.fields);
+  return fields.map((field) => field.show_if).filter((expression) => expression !== null);
 }
 
 /**

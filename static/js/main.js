@@ -1,5 +1,7 @@
 /** The visitor's app begins here. */
 
+import conditions from "../dist/conditions.js";
+import { know } from "./forms/conditions.js";
 import { createTablet } from "./local/index.js";
 import { createApp } from "./shell/app.js";
 import { keepShell } from "./shell/update.js";
@@ -7,6 +9,7 @@ import { createTransport } from "./sync/index.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 
+know(conditions);
 const app = createApp({
   tablet: createTablet(),
   transport: createTransport({

@@ -1,0 +1,90 @@
+/**
+ * CEL to JavaScript, at build time. The maintained parser (24 kB packed) stays on the building machine; the tablet gets
+ * plain functions, which a strict content policy allows and which cost microseconds. tests/js/cel.test.js holds them to the
+ * library's own evaluator on every published condition.
+ *
+ * Only what conditions and rules use is translated; anything else stops the build with the expression in the message.
+ */
+
+import { parse } from "@marcbachmann/cel-js";
+
+const SAME = ["&&", "||", "<", "<=", ">", ">=", "+", "-", "*"];
+/** CEL's words for "some", "all" … of a list, and the array methods that do it. */
+const OVER = { exists: "some", all: "every", filter: "filter", map: "map" };
+const NAME = /^[a-z_][a-z0-9_]*$/i;
+
+/**
+ * A JavaScript expression over the context `c`.
+ * @param {string} expression CEL
+ * @returns {string}
+ */
+export function javascript(expression) {
+  /** @type {(node: any, own: string[]) => string} */
+  const write = (node, own) => {
+    /** @param {any} each */
+    const inner = (each) => write(each, own);
+    const { op, args } = node;
+    if (SAME.includes(op)) return `(${inner(args[0])}${op}${inner(args[1])})`;
+    switch (op) {
+      case "value":
+        return literal(args);
+      case "id":
+        return own.includes(args) ? args : `c.${named(args)}`;
+      case ".":
+        return `${inner(args[0])}.${named(args[1])}`;
+      case "list":
+        return `[${args.map(inner).join()}]`;
+      case "==":
+        return `(${inner(args[0])}===${inner(args[1])})`;
+      case "!=":
+        return `(${inner(args[0])}!==${inner(args[1])})`;
+      case "in":
+        return `${inner(args[1])}.includes(${inner(args[0])})`;
+      case "!_":
+        return `!${inner(args)}`;
+      case "-_":
+        return `(-${inner(args)})`;
+      case "?:":
+        return `(${inner(args[0])}?${inner(args[1])}:${inner(args[2])})`;
+      case "rcall":
+        return method(args[0], args[1], args[2], own);
+      case "call":
+        if (args[0] === "size") return `${inner(args[1][0])}.length`;
+    }
+    return refuse(op);
+  };
+
+  /** @type {(name: string, over: any, given: any[], own: string[]) => string} */
+  const method = (name, over, given, own) => {
+    if (name === "size") return `${write(over, own)}.length`;
+    if (name === "startsWith") return `${write(over, own)}.startsWith(${write(given[0], own)})`;
+    const turned = OVER[/** @type {keyof typeof OVER} */ (name)];
+    if (!turned) return refuse(name);
+    const each = named(given[0].args);
+    return `${write(over, own)}.${turned}((${each})=>${write(given[1], [...own, each])})`;
+  };
+
+  /** @type {(what: string) => never} */
+  const refuse = (what) => {
+    throw new Error(`This condition uses “${what}”, which is not translated for the tablet: ${expression}`);
+  };
+
+  /** @param {string} name */
+  const named = (name) => (NAME.test(name) ? name : refuse(name));
+
+  return write(parse(expression).ast, []);
+}
+
+/** @param {unknown} value */
+function literal(value) {
+  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+}
+
+/**
+ * A module whose default export is {expression: function of the context}.
+ * @param {Iterable<string>} expressions
+ */
+export function module(expressions) {
+  const lines = [...new Set(expressions)].sort().map((text) => `${JSON.stringify(text)}:(c)=>${javascript(text)}`);
+  return `// @ts-nocheck built by npm run build\nexport default {\n${lines.join(",\n")}\n};\n`;
+}
