@@ -134,12 +134,17 @@ export function createRunner({
     for (const listener of [...listeners]) listener(status());
   }
 
+  function cancel() {
+    if (planned) never(planned.timer);
+    planned = null;
+  }
+
   /** Run in `ms` milliseconds, or earlier if that was planned already. @param {number} ms */
   function plan(ms) {
     if (stopped) return;
     const at = clock() + ms;
     if (planned && planned.at <= at) return;
-    if (planned) never(planned.timer);
+    cancel();
     planned = { at, timer: later(start, ms) };
   }
 
@@ -153,7 +158,7 @@ export function createRunner({
     again = false;
     running = exclusively().finally(() => {
       running = null;
-      if (again) plan(0);
+      if (again && failures === 0) plan(0);
     });
     return running;
   }
@@ -180,6 +185,7 @@ export function createRunner({
       failures += 1;
       const asked = problem instanceof TransportProblem ? (problem.retryAfter ?? 0) : 0;
       notBefore = clock() + asked * 1000;
+      cancel(); // what was planned before the failure does not know of it
       state = STATE_OF[reasonOf(problem)] ?? "later";
       message = problem instanceof TransportProblem ? problem.code : null;
     }
@@ -326,8 +332,7 @@ export function createRunner({
     stop() {
       stopped = true;
       off();
-      if (planned) never(planned.timer);
-      planned = null;
+      cancel();
     },
   };
 }

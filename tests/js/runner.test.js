@@ -1,0 +1,320 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { backoff } from "../../static/js/sync/runner.js";
+import { watch } from "../../static/js/sync/watch.js";
+import { memoryStore } from "./memory_store.js";
+import { referenceServer } from "./reference_server.js";
+import { ANN, directTransport, failing, handClock, makeRunner, openSession, settle } from "./tablets.js";
+
+const USER = { ...ANN, teams: ["north"] };
+
+async function tablet({ locks, random } = {}) {
+  const server = referenceServer({ teams: ["north"], children: { anna: "north" } });
+  const transport = directTransport(server, USER);
+  const session = await openSession();
+  const runner = makeRunner({ session, transport, locks, random });
+  const said = [];
+  runner.on(({ state }) => said.at(-1) !== state && said.push(state));
+  return { server, transport, session, runner, said, time: session.time };
+}
+const start = (session, answers = { f1: { value: "a", kind: "F" } }) =>
+  session.startVisit({ childId: "anna", form: "f", formVersion: 1, answers });
+
+test("what was saved is sent, and what the team has is fetched", async () => {
+  const { server, session, runner, said, time } = await tablet();
+  const visit = await start(session);
+  runner.kick("open");
+  await time.pass(0);
+  assert.equal(server.visits[visit].answers.f1.value, "a");
+  const status = runner.status();
+  assert.equal(status.state, "idle");
+  assert.equal(status.waiting, 0);
+  assert.equal(status.last_sync_at, "2026-05-09T14:00:00.000Z");
+  assert.deepEqual(said, ["idle", "sending", "idle"]);
+  assert.equal((await session.child("anna")).child.child_id, "anna");
+  assert.equal((await session.visit(visit)).answers.f1.from, "server");
+});
+
+test("a save is sent by itself, a little later; a signature at once", async () => {
+  const { server, session, time } = await tablet();
+  const visit = await start(session);
+  await time.pass(4_000);
+  assert.equal(server.visits[visit], undefined);
+  await time.pass(1_000);
+  assert.equal(server.visits[visit].status, "open");
+  await session.submit(visit);
+  await time.pass(0);
+  assert.equal(server.visits[visit].status, "submitted");
+});
+
+test("with nothing to send, no token is asked for", async () => {
+  const { transport, runner, time } = await tablet();
+  runner.kick("open");
+  await time.pass(0);
+  assert.ok(transport.asked.includes("register"), "a tablet makes itself known first");
+  transport.asked.length = 0;
+  runner.kick("timer");
+  await time.pass(0);
+  assert.deepEqual(transport.asked, ["me", "scopes", "pull"]);
+});
+
+test("nothing is sent under somebody else's name", async () => {
+  const { transport, session, runner, time } = await tablet();
+  await start(session);
+  transport.trouble.me = async () => ({ id: "bea" });
+  runner.kick("button");
+  await time.pass(60 * 60_000);
+  assert.equal(runner.status().state, "other_user");
+  assert.ok(!transport.asked.includes("push"));
+  assert.equal(runner.status().waiting, 1);
+  transport.trouble.me = null;
+  runner.kick("signed_in");
+  await time.pass(0);
+  assert.equal(runner.status().waiting, 0);
+});
+
+test("asked to sign in: everything stays, no timer hammers, and after signing in the same bytes go", async () => {
+  const { transport, session, runner, time } = await tablet();
+  await start(session);
+  const sent = [];
+  transport.trouble.push = async (_pass, batch) => {
+    sent.push(JSON.stringify(batch.changes));
+    throw failing("sign_in", { status: 401 });
+  };
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(runner.status().state, "sign_in");
+  await session.record((await session.waiting()).items[0].visit_id, { f2: { value: "more", kind: "F" } });
+  await time.pass(60 * 60_000);
+  assert.equal(sent.length, 1);
+  assert.equal(runner.status().waiting, 2);
+  transport.trouble.push = async (pass, batch) => {
+    sent.push(JSON.stringify(batch.changes.slice(0, 1)));
+    return pass();
+  };
+  runner.kick("signed_in");
+  await time.pass(0);
+  assert.equal(sent[1], sent[0]);
+  assert.equal(runner.status().waiting, 0);
+});
+
+for (const failure of ["network", "not_a_receipt", "unavailable", "csrf"]) {
+  test(`${failure}: everything stays and is tried again, ever more rarely`, async () => {
+    const { transport, session, runner, time } = await tablet();
+    await start(session);
+    transport.trouble.push = failing(failure);
+    runner.kick("button");
+    await time.pass(60 * 60_000);
+    const tries = transport.asked.filter((name) => name === "push").length;
+    assert.ok(tries > 5 && tries < 20, `${tries} tries in an hour`);
+    assert.equal(runner.status().waiting, 1);
+    assert.equal(runner.status().state, failure === "network" || failure === "not_a_receipt" ? "offline" : "later");
+    assert.ok(runner.status().next_try_at);
+    transport.trouble.push = null;
+    runner.kick("button");
+    await time.pass(0);
+    assert.equal(runner.status().waiting, 0);
+    assert.equal(runner.status().next_try_at, null);
+  });
+}
+
+test("a save does not break into the back-off, the button does", async () => {
+  const { transport, session, runner, time } = await tablet();
+  const visit = await start(session);
+  transport.trouble.me = failing("network");
+  runner.kick("button");
+  await time.pass(30_000);
+  const tries = () => transport.asked.filter((name) => name === "me").length;
+  const before = tries();
+  const [due] = time.due;
+  await session.record(visit, { f1: { value: "b", kind: "F" } });
+  await settle();
+  assert.deepEqual(time.due, [due]);
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(tries(), before + 1);
+});
+
+test("the service says when to come back, and is obeyed", async () => {
+  const { transport, session, runner, time } = await tablet();
+  await start(session);
+  transport.trouble.push = failing("later", { status: 429, retryAfter: 120 });
+  runner.kick("button");
+  await time.pass(0);
+  runner.kick("visible");
+  runner.kick("online");
+  await time.pass(119_000);
+  assert.equal(transport.asked.filter((name) => name === "push").length, 1);
+  await time.pass(1_000);
+  assert.equal(transport.asked.filter((name) => name === "push").length, 2);
+});
+
+test("the ceiling of the back-off doubles from four seconds to a quarter of an hour", () => {
+  const always = (n) => backoff(n, () => 1);
+  assert.deepEqual([1, 2, 3].map(always), [4_000, 8_000, 16_000]);
+  assert.equal(always(40), 15 * 60_000);
+  assert.equal(
+    backoff(3, () => 0),
+    0,
+  );
+});
+
+test("too large: the batch is halved, and one that is too large alone blocks nobody", async () => {
+  const { server, transport, session, runner, time } = await tablet();
+  const visits = [];
+  for (const value of ["a", "b", "the large one", "d", "e"])
+    visits.push(await start(session, { f1: { value, kind: "F" } }));
+  const sizes = [];
+  transport.trouble.push = async (pass, batch) => {
+    sizes.push(batch.changes.length);
+    if (batch.changes.length > 2 || batch.changes.some(({ answers }) => answers.f1.value === "the large one"))
+      throw failing("too_large", { status: 413 });
+    return pass();
+  };
+  runner.kick("button");
+  await time.pass(0);
+  assert.deepEqual(sizes, [5, 3, 2, 2, 1, 1, 1]);
+  assert.deepEqual(
+    visits.map((visit) => visit in server.visits),
+    [true, true, false, true, true],
+  );
+  const { needs_you, waiting, state } = runner.status();
+  assert.deepEqual([needs_you, waiting, state], [1, 0, "idle"]);
+  assert.equal((await session.visit(visits[2])).answers.f1.from, "refused");
+});
+
+test("a service that takes nothing and says nothing is not asked in a loop", async () => {
+  const { transport, session, runner, time } = await tablet();
+  await start(session);
+  transport.trouble.push = async () => ({ epoch: 0, receipts: [] });
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(transport.asked.filter((name) => name === "push").length, 1);
+  assert.equal(runner.status().state, "later");
+});
+
+test("the service was restored: everything is sent again in order, and the copy is fetched anew", async () => {
+  const { server, session, runner, time } = await tablet();
+  server.backup();
+  const visit = await start(session);
+  runner.kick("button");
+  await time.pass(0);
+  await session.record(visit, { f1: { value: "b", kind: "F" } });
+  runner.kick("button");
+  await time.pass(0);
+  server.restore();
+  assert.equal(server.visits[visit], undefined);
+  runner.kick("timer");
+  await time.pass(0);
+  assert.equal(server.visits[visit].answers.f1.value, "b");
+  assert.deepEqual(server.visits[visit].answers.f1.cands, []);
+  assert.equal(runner.status().waiting, 0);
+  assert.equal((await session.visit(visit)).answers.f1.from, "server");
+});
+
+test("a service that answers only with the new epoch gets the journal at once", async () => {
+  const { server, transport, session, runner, time } = await tablet();
+  server.backup();
+  const visit = await start(session);
+  runner.kick("button");
+  await time.pass(0);
+  server.restore();
+  transport.trouble.push = async (pass, batch) =>
+    batch.epoch < server.epoch ? { epoch: server.epoch, receipts: [] } : pass();
+  await session.record(visit, { f2: { value: "later", kind: "F" } });
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(runner.status().waiting, 0);
+  assert.deepEqual(Object.keys(server.visits[visit].answers), ["f1", "f2"]);
+});
+
+test("one run at a time across tabs; without locks two do no harm", async () => {
+  const held = new Set();
+  const locks = {
+    async request(name, { ifAvailable }, work) {
+      assert.equal(ifAvailable, true);
+      if (held.has(name)) return work(null);
+      held.add(name);
+      try {
+        return await work({ name });
+      } finally {
+        held.delete(name);
+      }
+    },
+  };
+  for (const shared of [locks, null]) {
+    const kept = memoryStore();
+    const server = referenceServer({ teams: ["north"], children: { anna: "north" } });
+    const time = handClock();
+    const tabs = [];
+    for (const prefix of ["a", "b"]) {
+      const session = await openSession({ store: kept.anotherTab(), time, prefix });
+      const transport = directTransport(server, USER);
+      tabs.push({ session, transport, runner: makeRunner({ session, transport, locks: shared }) });
+    }
+    const visit = await start(tabs[0].session);
+    for (const { runner } of tabs) runner.kick("button");
+    await time.pass(10_000);
+    assert.equal(Object.keys(server.changes).length, 1);
+    assert.equal(server.visits[visit].answers.f1.value, "a");
+    assert.equal((await kept.list("outbox")).length, 0);
+    const pushes = tabs.flatMap(({ transport }) => transport.asked).filter((name) => name === "push").length;
+    assert.ok(shared ? pushes === 1 : pushes >= 1);
+  }
+});
+
+test("no room for a reply: nothing is lost, and it says so", async () => {
+  const { session, runner, time } = await tablet();
+  await start(session);
+  session.store.fill(true);
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(runner.status().state, "storage_full");
+  session.store.fill(false);
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(runner.status().waiting, 0);
+});
+
+test("the tablet's clock against the service's is kept with each change, and orders nothing", async () => {
+  const { transport, session, runner, time } = await tablet();
+  transport.trouble.me = async () => ({ id: "ann", server_time: "2026-05-09T13:58:00Z" });
+  runner.kick("button");
+  await time.pass(0);
+  await start(session);
+  const [{ value: change }] = await session.store.list("outbox");
+  assert.equal(change.clock_offset_ms, 120_000);
+});
+
+test("a lock in the middle of a run ends it quietly", async () => {
+  const { transport, session, runner, time } = await tablet();
+  await start(session);
+  transport.trouble.push = async (pass) => {
+    await session.lock();
+    return pass();
+  };
+  runner.kick("button");
+  await time.pass(60_000);
+  assert.equal(session.locked, true);
+  assert.equal((await session.store.anotherTab().list("outbox")).length, 1);
+});
+
+test("becoming visible, going online and time passing are reasons to try", async () => {
+  const { transport, runner, time } = await tablet();
+  const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });
+  const network = new EventTarget();
+  const kicks = [];
+  const stop = watch({ ...runner, kick: (reason) => kicks.push(reason) }, { page, network });
+  page.dispatchEvent(new Event("visibilitychange"));
+  page.visibilityState = "visible";
+  page.dispatchEvent(new Event("visibilitychange"));
+  network.dispatchEvent(new Event("online"));
+  stop();
+  network.dispatchEvent(new Event("online"));
+  assert.deepEqual(kicks, ["open", "visible", "online"]);
+  runner.kick("online");
+  await time.pass(4_999);
+  assert.equal(transport.asked.length, 0);
+  await time.pass(1);
+  assert.ok(transport.asked.length > 0);
+});
