@@ -17,7 +17,7 @@ export function bar({ serviceName, path, status, locked, onHide }) {
   const link = (href, words) =>
     html`<a class="wv-bar__link" href=${href} aria-current=${path === href ? "page" : nothing}>${words}</a>`;
   const unsent = status?.waiting ?? 0;
-  const mark = status?.needs_you ? `Needs you ${status.needs_you}` : unsent ? `Waiting ${unsent}` : "Sent";
+  const mark = status?.needs_you ? `Needs you ${status.needs_you}` : unsent ? `Waiting ${unsent}` : "All sent";
   return html`
     <span class="wv-bar__link wv-bar__name wv-bar__wide">${serviceName}</span>
     <nav class="wv-bar__nav" aria-label="Wholeview">${link(hrefs.today(), "Today")} ${link(hrefs.waiting(), mark)}</nav>

@@ -1,36 +1,148 @@
-/** What stands beside an answer: who said so, whether another source agrees, and why it could not be recorded. */
+/**
+ * What stands beside an answer: who said so, whether another source agrees, and why it could not be recorded. Nearly always
+ * folded, so its controls are made when it is first opened; what they say is kept here.
+ */
 
-import { controlsOf, readOne, writeOne } from "./controls.js";
+import { labelIn } from "../shell/definitions.js";
+import { readOne, writeOne } from "./controls.js";
+import { sourceWords } from "./said.js";
 
-/** @typedef {{source?: Record<string, string>, verif?: string}} Beside */
+/** @typedef {import("../shell/definitions.js").Definition} Definition */
+/** @typedef {Partial<import("../local/types.js").Answer>} Answer */
 
 /** The one box beside a source names a person where somebody said it, else a document. @param {string} type */
 const namedPart = (type) => (type.endsWith("_said") || type === "source_not_recorded" ? "person" : "document");
 
-/** @param {Element} place @returns {Beside} */
-export function readBeside(place) {
-  const type = readOne(place, "source-type");
-  const words = controlsOf(place, "source-person")[0]?.value.trim();
-  const verif = readOne(place, "verification");
-  // The wire knows no name without a sort of source.
-  const named = words ? (type ?? "source_not_recorded") : type;
-  return {
-    ...(named ? { source: { type: named, ...(words ? { [namedPart(named)]: words } : {}) } } : {}),
-    ...(verif ? { verif } : {}),
-  };
+const PARTS = new Set(["missing", "source-type", "source-person", "verification"]);
+
+export class Beside {
+  /** @type {string | undefined} a missing reason */
+  missing;
+  /** @type {Record<string, string> | undefined} */
+  source;
+  /** @type {string | undefined} */
+  verif;
+  #element;
+  #field;
+  #definition;
+
+  /** @param {HTMLElement} element  of the question @param {string} field @param {Definition} definition */
+  constructor(element, field, definition) {
+    this.#element = element;
+    this.#field = field;
+    this.#definition = definition;
+  }
+
+  /** Whether a control is one of these. @param {string | null} part */
+  static owns(part) {
+    return part !== null && PARTS.has(part);
+  }
+
+  /** What is said beside a value, for the answer. */
+  get ofValue() {
+    return { ...(this.source ? { source: this.source } : {}), ...(this.verif ? { verif: this.verif } : {}) };
+  }
+
+  /** @param {"source" | "missing"} what @returns {HTMLElement | null} */
+  #disclosure(what) {
+    return this.#element.querySelector(`[data-beside="${what}"]`);
+  }
+
+  /** Makes the controls of a disclosure that is opened for the first time. @param {HTMLElement} disclosure */
+  open(disclosure) {
+    const place = /** @type {HTMLElement} */ (disclosure.querySelector(".nhsuk-details__text"));
+    if (place.childElementCount) return;
+    const what = disclosure.dataset.beside;
+    const blank = document.querySelector(`template[data-beside-${what}]`);
+    if (!(blank instanceof HTMLTemplateElement)) return;
+    const made = document.createElement("template");
+    made.innerHTML = blank.innerHTML
+      .replaceAll("--name--", disclosure.dataset.name ?? "")
+      .replaceAll("--key--", this.#field);
+    const { sources, verifications, missing_reasons } = this.#definition;
+    if (what === "missing") {
+      const allowed = (disclosure.dataset.reasons ?? "").split(" ");
+      offer(
+        made.content,
+        missing_reasons.filter(({ code }) => allowed.includes(code)),
+      );
+    } else {
+      const list = /** @type {HTMLSelectElement} */ (made.content.querySelector("select"));
+      for (const { code, label } of sources) list.append(new Option(label, code));
+      if (disclosure.hasAttribute("data-fact")) offer(made.content, verifications);
+      else made.content.querySelector("[data-only-fact]")?.remove();
+    }
+    place.append(made.content);
+    this.#write();
+  }
+
+  /** Shows what belongs to an answer. @param {Answer | null} answer */
+  show(answer) {
+    this.missing = answer?.missing;
+    this.source = answer?.source;
+    this.verif = answer?.verif;
+    this.#write();
+  }
+
+  /** A control was used. @param {string} part */
+  touched(part) {
+    if (part === "missing") {
+      this.missing = readOne(this.#element, "missing");
+      return;
+    }
+    const type = readOne(this.#element, "source-type");
+    const words = this.#words()?.value.trim();
+    // The wire knows no name without a sort of source.
+    const named = words ? (type ?? "source_not_recorded") : type;
+    this.source = named ? { type: named, ...(words ? { [namedPart(named)]: words } : {}) } : undefined;
+    this.verif = readOne(this.#element, "verification");
+  }
+
+  /** @returns {HTMLInputElement | null} */
+  #words() {
+    return this.#element.querySelector('[data-part="source-person"]');
+  }
+
+  #write() {
+    writeOne(this.#element, "missing", this.missing);
+    writeOne(this.#element, "source-type", this.source?.type);
+    writeOne(this.#element, "verification", this.verif);
+    const box = this.#words();
+    const words = this.source?.person ?? this.source?.document ?? "";
+    if (box && box.value.trim() !== words) box.value = words;
+  }
+
+  /** Says in the folded summaries what was chosen. */
+  say() {
+    const { missing_reasons } = this.#definition;
+    const reason = this.missing ? labelIn(missing_reasons, this.missing) : "";
+    const said = [
+      [this.#disclosure("missing"), reason],
+      [this.#disclosure("source"), sourceWords(this.#definition, { source: this.source })],
+    ];
+    for (const [disclosure, words] of /** @type {[HTMLElement | null, string][]} */ (said)) {
+      const place = disclosure?.querySelector("[data-shown]");
+      if (place && place.textContent !== words) place.textContent = words;
+    }
+  }
 }
 
-/** @param {Element} place @param {{source?: any, verif?: any} | null} answer */
-export function writeBeside(place, answer) {
-  writeOne(place, "source-type", answer?.source?.type);
-  writeOne(place, "verification", answer?.verif);
-  const [words] = controlsOf(place, "source-person");
-  const text = answer?.source?.person ?? answer?.source?.document ?? "";
-  if (words && words.value !== text) words.value = text;
+/**
+ * One radio for each code, copied from the blank one.
+ * @param {DocumentFragment} place
+ * @param {{code: string, label: string}[]} choices
+ */
+function offer(place, choices) {
+  const item = /** @type {HTMLElement} */ (place.querySelector(".nhsuk-radios__item"));
+  const made = choices.map(({ code, label }) => {
+    const copy = /** @type {HTMLElement} */ (item.cloneNode(true));
+    const radio = /** @type {HTMLInputElement} */ (copy.querySelector("input"));
+    const words = /** @type {HTMLLabelElement} */ (copy.querySelector("label"));
+    radio.id = radio.id.replace("--code--", code);
+    radio.value = code;
+    words.htmlFor = radio.id;
+    words.textContent = label;
+    return copy;
+  });
+  item.replaceWith(...made);
 }
-
-/** @param {Element} place */
-export const readMissing = (place) => readOne(place, "missing");
-
-/** @param {Element} place @param {string | undefined} reason */
-export const writeMissing = (place, reason) => writeOne(place, "missing", reason);

@@ -236,7 +236,7 @@ export function bindSection({ form, definition, child, view, record, say }) {
     "input",
     (event) => {
       const control = /** @type {Element} */ (event.target);
-      if (!control.hasAttribute("data-part")) return;
+      if (!control.hasAttribute("data-key")) return;
       questionOf(event)?.touched(control);
       clearTimeout(pause);
       pause = setTimeout(() => save({ typing: true }), PAUSE);
@@ -247,7 +247,7 @@ export function bindSection({ form, definition, child, view, record, say }) {
     "change",
     (event) => {
       const control = /** @type {Element} */ (event.target);
-      if (!control.hasAttribute("data-part")) return;
+      if (!control.hasAttribute("data-key")) return;
       questionOf(event)?.touched(control);
       // A box of several (day, month, year) is left for the next one; the question is judged when it is left.
       const several =
@@ -268,7 +268,10 @@ export function bindSection({ form, definition, child, view, record, say }) {
   form.addEventListener(
     "click",
     (event) => {
-      const button = /** @type {Element} */ (event.target).closest("button");
+      const pressed = /** @type {Element} */ (event.target);
+      const disclosure = pressed.closest("summary")?.closest("[data-beside]");
+      if (disclosure instanceof HTMLElement) return questionOf(event)?.beside.open(disclosure);
+      const button = pressed.closest("button");
       if (!(button instanceof HTMLButtonElement)) return;
       const question = questionOf(event);
       if (button.hasAttribute("data-add-row")) addRow();
@@ -280,7 +283,7 @@ export function bindSection({ form, definition, child, view, record, say }) {
       } else if (button.hasAttribute("data-clear") && question) {
         question.clear();
         void save();
-        /** @type {HTMLElement | null} */ (question.element.querySelector("[data-part]"))?.focus();
+        /** @type {HTMLElement | null} */ (question.element.querySelector("[data-key]"))?.focus();
       } else if (button.hasAttribute("data-now") && question) {
         question.now();
         void save();
@@ -290,6 +293,8 @@ export function bindSection({ form, definition, child, view, record, say }) {
   );
   form.addEventListener("submit", (event) => event.preventDefault(), listen);
 
+  const part = definition.sections.find(({ group }) => group && group === groupId);
+  if (part?.minimum_rows && view.editable && !rowsOf(part.group ?? "", answers).length) blankRows.add(uuidv7());
   arrange(false);
   if (!view.editable)
     for (const control of form.querySelectorAll("input, select, textarea, button"))

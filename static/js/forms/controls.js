@@ -1,17 +1,22 @@
 /**
  * Between the controls of a question and its value on the wire. The marks on the controls are those listed in
- * app/templates/forms/question.jinja. What cannot be a value (31 2 2026) is read as it stands, so that it can be refused
+ * docs/forms.md. What cannot be a value (31 2 2026) is read as it stands, so that it can be refused
  * in words and shown again; nothing at all is `undefined`.
  */
 
 /** @typedef {import("./context.js").FormField} FormField */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
-/** @param {Element} place @param {string} part @returns {Control[]} */
+/**
+ * The controls that hold a part of the answer; "value" for those that hold the value itself.
+ * @param {Element} place
+ * @param {string} part
+ * @returns {Control[]}
+ */
 export const controlsOf = (place, part) =>
-  /** @type {Control[]} */ ([...place.querySelectorAll(`[data-part="${part}"]`)]).filter(
-    (control) => !control.closest("template"),
-  );
+  /** @type {Control[]} */ ([
+    ...place.querySelectorAll(part === "value" ? "[data-key]:not([data-part])" : `[data-part="${part}"]`),
+  ]);
 
 /** @param {Element} place @param {string} part */
 const textOf = (place, part) => controlsOf(place, part)[0]?.value ?? "";
@@ -259,4 +264,10 @@ export function keepAlone(place, ticked) {
     if (other !== ticked && other instanceof HTMLInputElement && (alone || other.hasAttribute("data-exclusive")))
       other.checked = false;
   }
+}
+
+/** Either one on the record or one written in. @param {Element} place @param {boolean} written  the one that counts */
+export function keepOne(place, written) {
+  if (!written) setText(place, "typed", "");
+  else if (textOf(place, "typed").trim()) setChecked(place, "value", []);
 }

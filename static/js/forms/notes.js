@@ -91,7 +91,7 @@ function basis({ id, onBasis }, entries) {
   };
   return html`
     <details class="nhsuk-details wv-beside">
-      <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">What does this rest on?</span> <strong>${chosen.length ? `${chosen.length} chosen` : "nothing chosen yet"}</strong></summary>
+      <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">What does this rest on? <strong>${chosen.length ? `${chosen.length} chosen` : "Nothing chosen yet"}</strong></span></summary>
       <div class="nhsuk-details__text">
         ${entries.length ? nothing : html`<p>What you saw, were told or read in this visit can be chosen here once it is recorded.</p>`}
         <fieldset class="nhsuk-fieldset">

@@ -5,9 +5,9 @@ import { addressWords, personWords } from "./said.js";
 
 /**
  * @param {Element} place  a question
- * @param {{key: string, type: string, child: import("../local/types.js").Child | null}} about
+ * @param {{key: string, field: string, type: string, child: import("../local/types.js").Child | null}} about
  */
-export function offerRecord(place, { key, type, child }) {
+export function offerRecord(place, { key, field, type, child }) {
   const list = /** @type {HTMLElement | null} */ (place.querySelector("[data-options]"));
   if (!list) return;
   const kind = type === "people" ? "checkbox" : "radio";
@@ -19,7 +19,7 @@ export function offerRecord(place, { key, type, child }) {
   render(
     options.map(
       ({ code, words }) => html`<div class="nhsuk-${look}__item">
-        <input class="nhsuk-${look}__input" type=${kind} autocomplete="off" name=${key} id="${key}--${code}" value=${code} data-part="value" />
+        <input class="nhsuk-${look}__input" type=${kind} autocomplete="off" name=${key} id="${key}--${code}" value=${code} data-key=${field} />
         <label class="nhsuk-label nhsuk-${look}__label" for="${key}--${code}">${words}</label>
       </div>`,
     ),

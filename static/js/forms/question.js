@@ -4,13 +4,11 @@
  */
 
 import { render } from "lit-html";
-import { labelIn } from "../shell/definitions.js";
-import { readBeside, readMissing, writeBeside, writeMissing } from "./beside.js";
-import { addItem, controlsOf, keepAlone, readValue, writeNow, writeValue } from "./controls.js";
+import { Beside } from "./beside.js";
+import { addItem, controlsOf, keepAlone, keepOne, readValue, writeNow, writeValue } from "./controls.js";
 import { note } from "./notes.js";
 import { offerRecord } from "./options.js";
 import { refuseValue } from "./refuse.js";
-import { sourceWords } from "./said.js";
 
 /** @typedef {import("../local/types.js").Answer} Answer */
 /** @typedef {import("../local/types.js").Shown} Shown */
@@ -44,7 +42,8 @@ export class Question {
     this.field = definition.fields[field];
     this.child = child;
     this.onPutBack = onPutBack;
-    offerRecord(element, { key, type: this.field.type, child });
+    this.beside = new Beside(element, field, definition);
+    offerRecord(element, { key, field, type: this.field.type, child });
     if (this.field.type === "unknowns") writeValue(element, this.field, undefined);
     for (const now of element.querySelectorAll("[data-now]")) now.removeAttribute("hidden");
   }
@@ -57,20 +56,22 @@ export class Question {
   /** The control was used: exclusive choices, the reason for a gap and the value go together. @param {Element} control */
   touched(control) {
     const part = control.getAttribute("data-part");
+    const { type } = this.field;
     this.dirty = true;
-    if (control instanceof HTMLInputElement && control.type === "checkbox" && part === "value")
-      keepAlone(this.element, control);
-    if (part === "typed" && this.field.type !== "people" && /** @type {HTMLInputElement} */ (control).value.trim())
-      for (const other of controlsOf(this.element, "value")) /** @type {HTMLInputElement} */ (other).checked = false;
-    if (part === "value" && (this.field.type === "address" || this.field.type === "person"))
-      for (const typed of controlsOf(this.element, "typed")) typed.value = "";
-    if (part === "missing") {
-      this.#take(this.#valueAnswer());
-      writeValue(this.element, this.field, undefined);
-    } else if (readMissing(this.element) && readValue(this.element, this.field) !== undefined) {
-      writeMissing(this.element, undefined);
+    if (Beside.owns(part)) {
+      this.beside.touched(/** @type {string} */ (part));
+      if (part === "missing") {
+        this.#take(this.#valueAnswer());
+        writeValue(this.element, this.field, undefined);
+      }
+    } else {
+      if (control instanceof HTMLInputElement && control.type === "checkbox") keepAlone(this.element, control);
+      if (type === "address" || type === "person") keepOne(this.element, part === "typed");
+      if (readValue(this.element, this.field) !== undefined) {
+        this.#taken = null;
+        if (this.beside.missing) this.beside.show({ ...this.beside.ofValue });
+      }
     }
-    if (readValue(this.element, this.field) !== undefined) this.#taken = null;
     this.#count();
   }
 
@@ -78,8 +79,7 @@ export class Question {
   clear() {
     this.#take(this.#valueAnswer() ?? this.#missingAnswer());
     writeValue(this.element, this.field, undefined);
-    writeMissing(this.element, undefined);
-    writeBeside(this.element, null);
+    this.beside.show(null);
     this.dirty = true;
     this.#count();
   }
@@ -112,14 +112,14 @@ export class Question {
     return {
       value,
       kind: this.field.kind,
-      ...readBeside(this.element),
+      ...this.beside.ofValue,
       ...(this.#basis.length ? { basis: this.#basis } : {}),
     };
   }
 
   /** @returns {Answer | null} */
   #missingAnswer() {
-    const missing = readMissing(this.element);
+    const { missing } = this.beside;
     return missing ? { missing, kind: this.field.kind } : null;
   }
 
@@ -152,8 +152,7 @@ export class Question {
     if (!this.busy || about.force) {
       this.drawn = shown;
       writeValue(this.element, this.field, shown?.value);
-      writeMissing(this.element, shown?.missing);
-      writeBeside(this.element, shown);
+      this.beside.show(shown);
       this.#basis = shown?.basis ?? [];
       this.problem = shown?.value === undefined ? null : (refuseValue(this.field, shown.value)?.message ?? null);
     } else if (this.drawn && shown) this.drawn = { ...this.drawn, cands: shown.cands };
@@ -194,15 +193,16 @@ export class Question {
       }),
       place,
     );
-    this.#sayBeside();
+    this.beside.say();
+    const anything = this.beside.missing || readValue(this.element, this.field) !== undefined;
+    this.element.querySelector("[data-clear]")?.toggleAttribute("hidden", !anything);
     this.#count();
   }
 
   /** @param {Answer} taken */
   #putBack(taken) {
-    writeMissing(this.element, taken.missing);
     writeValue(this.element, this.field, taken.value);
-    writeBeside(this.element, taken);
+    this.beside.show(taken);
     this.#basis = taken.basis ?? [];
     this.dirty = true;
     this.onPutBack(this);
@@ -215,15 +215,6 @@ export class Question {
     words.textContent = this.problem ?? "";
     slot.toggleAttribute("hidden", !this.problem);
     this.element.querySelector(".nhsuk-form-group")?.classList.toggle("nhsuk-form-group--error", Boolean(this.problem));
-  }
-
-  /** Beside the folded summaries: the reason, and who said so. */
-  #sayBeside() {
-    const reason = readMissing(this.element);
-    setWords(this.element, "[data-missing-shown]", reason ? labelIn(this.definition.missing_reasons, reason) : "");
-    setWords(this.element, "[data-source-shown]", sourceWords(this.definition, readBeside(this.element)));
-    const anything = reason || readValue(this.element, this.field) !== undefined;
-    this.element.querySelector("[data-clear]")?.toggleAttribute("hidden", !anything);
   }
 
   /** How many characters are left, when it matters. */
@@ -244,12 +235,6 @@ export class Question {
     if (count.textContent !== words) count.textContent = words;
     count.hidden = !words;
   }
-}
-
-/** @param {Element} element @param {string} selector @param {string} words */
-function setWords(element, selector, words) {
-  const place = element.querySelector(selector);
-  if (place && place.textContent !== words) place.textContent = words;
 }
 
 /** Whether two answers say the same. @param {Answer} one @param {Partial<Answer>} other */

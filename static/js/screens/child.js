@@ -72,7 +72,7 @@ export async function child({ main, root, route, session }) {
               )}</ul>`
             : html`<p class="wv-empty">No visits yet. The first one you start will stand here.</p>`
         }
-        <div class="wv-reach"><a class="nhsuk-button" role="button" draggable="false" data-test="start-visit" href=${hrefs.start(child.child_id)}>Start visit</a></div>
+        <div class="wv-reach"><a class="nhsuk-button" data-test="start-visit" href=${hrefs.start(child.child_id)}>Start visit</a></div>
       `,
       root,
     );

@@ -2,7 +2,10 @@
 
 import { html, render } from "lit-html";
 import { radios, select } from "../components/choices.js";
-import { errorMessage, errorSummary, focusErrors } from "../components/errors.js";
+import { errorSummary, focusErrors } from "../components/errors.js";
+import { momentInput } from "../components/moment_input.js";
+import { readValue, writeNow } from "../forms/controls.js";
+import { refuseValue } from "../forms/refuse.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { fullName } from "../shell/words.js";
@@ -26,7 +29,6 @@ export async function start({ main, root, route, session, go, showVisit }) {
   main.replaceChildren(root);
   showVisit({ child, saved: null, earshot: null });
 
-  const began = localParts(new Date());
   /** @type {Record<string, string>} */
   let problems = {};
   let busy = false;
@@ -38,11 +40,12 @@ export async function start({ main, root, route, session, go, showVisit }) {
     const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     /** @type {Record<string, string>} */
     const values = Object.fromEntries(ASKED.map((id) => [id, String(given.get(id) ?? "")]));
-    values.contact_start = momentFrom(String(given.get("day")), String(given.get("time")));
+    const began = readValue(root, definition.fields.contact_start);
+    values.contact_start = began ?? "";
     problems = {};
     for (const id of ASKED) if (!values[id]) problems[id] = NEEDED[id];
-    if (values.contact_start && new Date(values.contact_start).getTime() > Date.now() + 60_000)
-      problems.contact_start = "The contact cannot begin in the future";
+    const refusal = began && refuseValue(definition.fields.contact_start, began, new Date());
+    if (refusal) problems.contact_start = refusal.message;
     if (Object.keys(problems).length) {
       draw();
       return focusErrors(root);
@@ -72,7 +75,7 @@ export async function start({ main, root, route, session, go, showVisit }) {
     /** @param {string} id */
     const choices = (id) => fields[id].choices ?? [];
     const links = ASKED.filter((id) => problems[id]).map((id) => ({
-      href: `#${id === "contact_start" ? "day" : id}`,
+      href: `#${id}`,
       words: problems[id],
     }));
     render(
@@ -81,19 +84,9 @@ export async function start({ main, root, route, session, go, showVisit }) {
         <a class="nhsuk-back-link" href=${hrefs.child(child.child_id)}>${fullName(child)}</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">Start a visit</h1>
         <form autocomplete="off" novalidate @submit=${submitted} data-test="start">
-          ${radios({ id: "earshot", label: fields.earshot.label, hint: "Questions that are only safe to ask alone stay hidden unless nobody can. You can change this at any moment.", error: problems.earshot, choices: choices("earshot") })}
+          ${radios({ id: "earshot", label: fields.earshot.label, hint: "You can change this at any moment.", error: problems.earshot, choices: choices("earshot") })}
           ${radios({ id: "contact_type", label: fields.contact_type.label, error: problems.contact_type, choices: choices("contact_type"), value: child.next_contact?.type ?? null })}
-          <div class="nhsuk-form-group ${problems.contact_start ? "nhsuk-form-group--error" : ""}">
-            <fieldset class="nhsuk-fieldset" aria-describedby=${problems.contact_start ? "contact_start-error" : "contact_start-hint"}>
-              <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">${fields.contact_start.label}</legend>
-              <div class="nhsuk-hint" id="contact_start-hint">The time you arrived, not the time you type this.</div>
-              ${errorMessage("contact_start-error", problems.contact_start)}
-              <div class="wv-when">
-                <div><label class="nhsuk-label" for="day">Day</label><input class="nhsuk-input" id="day" name="day" type="date" autocomplete="off" max=${began.day} .defaultValue=${began.day} /></div>
-                <div><label class="nhsuk-label" for="time">Time</label><input class="nhsuk-input" id="time" name="time" type="time" autocomplete="off" .defaultValue=${began.time} /></div>
-              </div>
-            </fieldset>
-          </div>
+          ${momentInput({ id: "contact_start", label: fields.contact_start.label, hint: "The time you arrived, not the time you type this.", error: problems.contact_start })}
           ${radios({ id: "contact_mode", label: fields.contact_mode.label, error: problems.contact_mode, choices: choices("contact_mode"), value: "face_to_face" })}
           ${select({ id: "contact_place", label: fields.contact_place.label, hint: "Whose home it is, not just “home”.", error: problems.contact_place, choices: choices("contact_place") })}
           <div class="wv-reach"><button class="nhsuk-button">Start</button></div>
@@ -103,6 +96,7 @@ export async function start({ main, root, route, session, go, showVisit }) {
     );
   }
   draw();
+  writeNow(root);
   return { redraw() {} };
 }
 
@@ -114,15 +108,3 @@ const NEEDED = {
   contact_mode: "Choose how the contact takes place",
   contact_place: "Choose where the contact takes place",
 };
-
-/** @param {Date} now @returns {{day: string, time: string}} as date and time boxes want them, local */
-function localParts(now) {
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
-  return { day: local.slice(0, 10), time: local.slice(11, 16) };
-}
-
-/** @param {string} day @param {string} time @returns {string} ISO in UTC, "" when either is missing */
-function momentFrom(day, time) {
-  const moment = new Date(`${day}T${time}`);
-  return day && time && !Number.isNaN(moment.getTime()) ? `${moment.toISOString().slice(0, 19)}Z` : "";
-}

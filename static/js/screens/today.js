@@ -34,7 +34,7 @@ export async function today({ main, root, session, runner, signIn, go }) {
         ${
           open.length
             ? html`<ul class="wv-rows" data-test="open-visits">${open.map((visit) => visitRow(visit, names.get(visit.child_id) ?? null, now))}</ul>`
-            : html`<p class="wv-empty">No open visits. A visit you start stands here until your manager has signed it off.</p>`
+            : html`<p class="wv-empty">No open visits. A visit you start stands here until you submit it.</p>`
         }
         <h2 class="nhsuk-heading-m" id="caseload">Your caseload</h2>
         <p class="wv-small" data-test="freshness">${freshness(status, now)}</p>

@@ -15,10 +15,12 @@ import { firstRun } from "./first_run.js";
 
 /** @param {Lock} lock */
 export async function unlock(lock) {
-  const { root, tablet, onUnlocked } = lock;
+  const { tablet, onUnlocked } = lock;
   /** @type {{id: string, initials: string}[]} */
   const users = await tablet.users();
   if (users.length === 0) return firstRun(lock);
+  const root = document.createElement("div");
+  lock.root.replaceChildren(root);
 
   let chosen = users[0].id;
   /** @type {string | null} */
@@ -57,7 +59,7 @@ export async function unlock(lock) {
         <h1 class="nhsuk-heading-l" tabindex="-1">Unlock</h1>
         ${newcomer ? welcome(newcomer) : nothing}
         <form autocomplete="off" novalidate @submit=${submitted} data-test="unlock">
-          ${users.length > 1 ? choice() : html`<p data-test="initials">${initials()}</p>`}
+          ${users.length > 1 ? choice() : nothing}
           ${textInput({ id: "passphrase", label: `Passphrase of ${initials()}`, type: "password", error: problem ?? undefined })}
           <button class="nhsuk-button">Unlock</button>
           <p role="status">${busy ? "Unlocking…" : ""}</p>

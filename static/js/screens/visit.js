@@ -40,7 +40,7 @@ export async function visit(page) {
         </ul>
         ${
           view.editable
-            ? html`<div class="wv-reach"><a class="nhsuk-button" role="button" draggable="false" href=${hrefs.check(view.visit_id)}>Check and submit</a>
+            ? html`<div class="wv-reach"><a class="nhsuk-button" href=${hrefs.check(view.visit_id)}>Check and submit</a>
                 <span class="wv-small">${open.length ? `${counted(open.length, "question")} still open` : "Nothing is open"}</span></div>`
             : html`<p><a class="nhsuk-link" href=${hrefs.check(view.visit_id)}>Read all answers</a></p>`
         }
@@ -70,8 +70,8 @@ export async function visit(page) {
             ${said || conflicts ? html`<div class="nhsuk-task-list__hint">${[said && counted(said, "comment"), conflicts && counted(conflicts, "answer with two values", "answers with two values")].filter(Boolean).join(", ")}</div>` : nothing}
           </div>
           <div class="nhsuk-task-list__status" id="state-${code}">
-            ${left ? html`<strong class="nhsuk-tag nhsuk-tag--yellow">${words}</strong>` : given ? html`<strong class="nhsuk-tag nhsuk-tag--green">${words}</strong>` : words}
-            ${given && left ? html`<span class="wv-small">${given} recorded</span>` : nothing}
+            ${!left && given ? html`<strong class="nhsuk-tag nhsuk-tag--green">${words}</strong>` : words}
+            ${given && left ? html`<span class="wv-quiet">· ${given} recorded</span>` : nothing}
           </div>
         </li>
       `;
