@@ -60,7 +60,7 @@ def teams_of(viewer: Viewer) -> Sequence[Team]:
 def user_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, disabled ones too: records name their authors for decades."""
     rows = session().execute(select(User.id, User.name).where(User.id.in_(set(ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def device_of(viewer: Viewer, device_id: UUID) -> Device | None:

@@ -33,6 +33,7 @@ def shown_password(page: str) -> str:
     return str(found)
 
 
+@pytest.mark.one_database
 def test_everybody_is_listed_with_role_and_teams(ada: CsrfClient) -> None:
     page = ada.get("/people").text
     for words in ("Vera Visitor", "Health visitor", "Mona Manager", "Oak", "Data analyst"):
@@ -68,6 +69,7 @@ def test_a_new_person_gets_a_password_that_is_shown_once_and_works(
     assert client.get("/api/v1/me").get_json()["teams"][0]["name"] == "Oak"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -109,6 +111,7 @@ def test_closing_an_account_ends_its_sessions_and_opening_it_lets_the_person_bac
     assert client.post("/sign-in", data=good).status_code == 302
 
 
+@pytest.mark.one_database
 def test_nobody_closes_the_door_behind_themselves(ada: CsrfClient, world: World) -> None:
     reply = ada.post(f"/people/{world.administrator.id}/disable")
     assert reply.status_code == 422
@@ -170,6 +173,7 @@ def test_a_new_area_and_team_come_with_a_feed(ada: CsrfClient, app: Flask) -> No
     assert "Ash" in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("path", "sent", "said"),
     [

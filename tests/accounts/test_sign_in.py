@@ -42,6 +42,7 @@ def token_in(client: FlaskClient) -> str | None:
         return found
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("username", "home"), HOMES.items())
 def test_everybody_gets_to_where_their_work_begins(
     world: World, client: FlaskClient, username: str, home: str
@@ -63,6 +64,7 @@ def test_nobody_is_sent_to_sign_in_and_then_back(world: World, client: FlaskClie
     assert reply.location == "/people?page=2"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "elsewhere",
     [
@@ -81,6 +83,7 @@ def test_sign_in_never_leads_to_another_site(
     assert (reply.status_code, reply.location) == (302, "/")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -111,6 +114,7 @@ def test_every_wrong_sign_in_is_refused_in_the_same_words(
     assert events(app)[-2:] == ["sign_in_refused", "sign_in_refused"]
 
 
+@pytest.mark.one_database
 def test_empty_fields_are_named_in_a_summary_that_links_to_them(
     world: World, client: FlaskClient
 ) -> None:
@@ -174,6 +178,7 @@ def test_signing_out_ends_the_session_for_copies_of_the_cookie_too(
     assert events(app) == ["signed_in", "signed_out"]
 
 
+@pytest.mark.one_database
 def test_signing_out_takes_a_token_and_a_post(world: World) -> None:
     client = world.as_(world.visitor)
     assert client.get("/sign-out").status_code == 405
@@ -181,6 +186,7 @@ def test_signing_out_takes_a_token_and_a_post(world: World) -> None:
     assert client.get("/api/v1/me").status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("token", ["", "made-up", "x" * 4000, "\ud800", None])
 def test_a_made_up_session_is_nobody(world: World, client: FlaskClient, token: object) -> None:
     with client.session_transaction() as cookie:
@@ -188,12 +194,14 @@ def test_a_made_up_session_is_nobody(world: World, client: FlaskClient, token: o
     assert client.get("/api/v1/me").status_code == 401
 
 
+@pytest.mark.one_database
 def test_a_cookie_signed_with_another_key_is_nobody(world: World, app: Flask) -> None:
     client = world.as_(world.visitor)
     app.config["SECRET_KEY"] = "another key"
     assert client.get("/api/v1/me").status_code == 401
 
 
+@pytest.mark.one_database
 def test_the_cookie_outlives_the_browser_but_not_the_session(
     world: World, client: FlaskClient
 ) -> None:
@@ -236,6 +244,7 @@ def test_old_hashes_are_renewed_at_sign_in(world: World, app: Flask, client: Fla
     assert client.post("/sign-in", data=GOOD).status_code == 302
 
 
+@pytest.mark.one_database
 class TestGuessing:
     """Five wrong tries a minute for one account from one address; nobody else is held up."""
 

@@ -19,6 +19,7 @@ from tests.support.clients import CsrfClient
 from tests.support.world import World
 
 DEVICES = "/api/v1/devices"
+pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture

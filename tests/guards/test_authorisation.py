@@ -1,0 +1,314 @@
+"""Every endpoint, every method, every kind of person: allowed, sent to sign in, or refused without a trace.
+
+And for what is somebody else's: the refusal is the same, byte for byte, as for what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.accounts.models import User
+from app.audit.models import AuditEvent
+from app.children.models import Child
+from app.database import commit, new_id, session
+from app.permissions import Role
+from app.tables import metadata
+from app.visits.models import Visit, VisitStatus
+from tests.guards.test_endpoints import PERMISSIONS
+from tests.support.clients import CsrfClient
+from tests.support.world import PASSWORD, World
+
+
+@dataclass(frozen=True)
+class Place:
+    """The world, with a submitted visit in each team."""
+
+    world: World
+    visits: dict[UUID, UUID]  # team -> visit
+
+
+@dataclass(frozen=True)
+class Call:
+    """How to call one endpoint. `own`, `other`: the object's id in the address, of one's own and of another team's.
+    `usual`: what somebody who may gets."""
+
+    method: str
+    address: str
+    usual: int = 200
+    own: Callable[[Place], UUID] | None = None
+    other: Callable[[Place], UUID] | None = None
+    sent: Callable[[Place], dict[str, Any]] = field(default=lambda place: {})
+
+
+def own_visit(place: Place) -> UUID:
+    return place.visits[place.world.oak.id]
+
+
+def other_visit(place: Place) -> UUID:
+    return place.visits[place.world.elm.id]
+
+
+def visitor_id(place: Place) -> UUID:
+    return place.world.visitor.id
+
+
+def on_visit(method: str, address: str, usual: int = 200, **sent: Any) -> Call:
+    return Call(
+        method,
+        f"/review/visits/<id>{address}",
+        usual,
+        own_visit,
+        other_visit,
+        lambda place: {"data": sent},
+    )
+
+
+def on_person(method: str, address: str, usual: int) -> Call:
+    return Call(method, f"/people/<id>{address}", usual, visitor_id)
+
+
+def push(place: Place) -> dict[str, Any]:
+    return {
+        "json": {
+            "device_id": str(uuid4()),
+            "epoch": 0,
+            "shell_version": "test",
+            "changes": [],
+            "have": {},
+        }
+    }
+
+
+CREDENTIALS = {"username": "cora", "password": PASSWORD}
+CALLS: dict[str, list[Call]] = {
+    "static": [Call("GET", "/static/build.mjs")],
+    "shell.screen": [Call("GET", "/app/today")],
+    "shell.section": [Call("GET", "/app/form/1/VC")],
+    "shell.questions": [Call("GET", "/app/form/1")],
+    "shell.form": [Call("GET", "/app/forms/1.json")],
+    "shell.manifest": [Call("GET", "/manifest.webmanifest")],
+    "shell.worker": [Call("GET", "/sw.js")],
+    "accounts.sign_in": [
+        Call("GET", "/sign-in"),
+        Call("POST", "/sign-in", 302, sent=lambda place: {"data": CREDENTIALS}),
+    ],
+    "accounts.home": [Call("GET", "/", 302)],
+    "accounts.sign_out": [Call("POST", "/sign-out", 302)],
+    "accounts.change_password": [Call("GET", "/password"), Call("POST", "/password", 422)],
+    "accounts.people": [Call("GET", "/people")],
+    "accounts.new_person": [Call("GET", "/people/new"), Call("POST", "/people/new", 422)],
+    "accounts.person": [on_person("GET", "", 200)],
+    "accounts.set_teams": [on_person("POST", "/teams", 302)],
+    "accounts.new_password": [on_person("POST", "/password", 200)],
+    "accounts.disable": [on_person("POST", "/disable", 302)],
+    "accounts.enable": [on_person("POST", "/enable", 302)],
+    "accounts.end_sign_ins": [on_person("POST", "/end-sign-ins", 302)],
+    "accounts.teams": [Call("GET", "/teams")],
+    "accounts.new_area": [Call("POST", "/areas", 422)],
+    "accounts.new_team": [Call("POST", "/teams", 422)],
+    "review.waiting": [Call("GET", "/review/")],
+    "review.visit": [on_visit("GET", "")],
+    "review.held": [Call("GET", "/review/held/<id>", 404)],
+    "review.show": [on_visit("POST", "/show")],
+    "review.sign_off": [on_visit("POST", "/sign-off")],
+    "review.return_visit": [
+        on_visit("POST", "/return", 303, seen_seq="0", comment="Please look again.")
+    ],
+    "exports.exports": [Call("GET", "/exports/")],
+    "exports.download": [Call("POST", "/exports/download", 422)],
+    "api-docs.openapi_json": [Call("GET", "/api/v1/openapi.json")],
+    "accounts_api.csrf": [Call("GET", "/api/v1/csrf")],
+    "accounts_api.sign_in": [
+        Call("POST", "/api/v1/sign-in", sent=lambda place: {"json": CREDENTIALS})
+    ],
+    "accounts_api.sign_out": [Call("POST", "/api/v1/sign-out", 204)],
+    "accounts_api.me": [Call("GET", "/api/v1/me")],
+    "accounts_api.register_device": [
+        Call("POST", "/api/v1/devices", sent=lambda place: {"json": {"device_id": str(uuid4())}})
+    ],
+    "sync.push": [Call("POST", "/api/v1/sync/push", sent=push)],
+    "sync.pull": [
+        Call(
+            "GET",
+            "/api/v1/sync/pull?scope=<id>&after=0",
+            own=lambda place: place.world.oak.id,
+            other=lambda place: place.world.elm.id,
+        )
+    ],
+    "sync.scopes": [Call("GET", "/api/v1/sync/scopes")],
+}
+EVERY_CALL = [(endpoint, call) for endpoint, calls in CALLS.items() for call in calls]
+EACH = [
+    pytest.param(endpoint, call, id=f"{endpoint}-{call.method}") for endpoint, call in EVERY_CALL
+]
+
+
+@pytest.fixture
+def place(world: World, app: Flask) -> Place:
+    with app.app_context():
+        visits = {}
+        for child, author in (
+            (world.child, world.visitor),
+            (world.other_child, world.other_visitor),
+        ):
+            visits[child.team_id] = submitted(child, author)
+        commit()
+    return Place(world, visits)
+
+
+def submitted(child: Child, author: User) -> UUID:
+    now = clock.now()
+    visit = Visit(
+        id=new_id(),
+        child_id=child.id,
+        form="holistic_visit",
+        form_version=1,
+        status=VisitStatus.SUBMITTED,
+        round=1,
+        author_id=author.id,
+        created_at=now,
+        changed_at=now,
+        submitted_at=now,
+        answers={},
+    )
+    session().add(visit)
+    session().flush()
+    return visit.id
+
+
+def send(client: CsrfClient, place: Place, call: Call, object_id: UUID | None) -> TestResponse:
+    address = call.address.replace("<id>", str(object_id))
+    return client.open(address, method=call.method, **call.sent(place))
+
+
+def people(world: World) -> dict[Role, User]:
+    return {
+        Role.VISITOR: world.visitor,
+        Role.MANAGER: world.manager,
+        Role.ANALYST: world.analyst,
+        Role.ADMINISTRATOR: world.administrator,
+    }
+
+
+def own(call: Call, place: Place) -> UUID | None:
+    return call.own(place) if call.own else uuid4()
+
+
+def counts(app: Flask) -> dict[str, int]:
+    """How many rows each table has; sign-ins made by the test itself apart."""
+    with app.app_context():
+        return {
+            table.name: session().scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+            if table.name not in ("audit_events", "sign_ins")
+        }
+
+
+def refusals(app: Flask) -> list[AuditEvent]:
+    with app.app_context():
+        found = session().scalars(select(AuditEvent).where(AuditEvent.event == "refused"))
+        return list(found)
+
+
+@pytest.mark.one_database
+def test_every_endpoint_and_method_is_called_here(app: Flask) -> None:
+    served = sorted(
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    )
+    called = sorted((endpoint, call.method) for endpoint, call in EVERY_CALL)
+    assert called == served
+
+
+@pytest.mark.one_database
+def test_nobody_is_asked_to_sign_in(app: Flask, place: Place) -> None:
+    client = app.test_client()
+    assert isinstance(client, CsrfClient)
+    before = counts(app)
+    for endpoint, call in EVERY_CALL:
+        if not PERMISSIONS[endpoint]:
+            continue
+        reply = send(client, place, call, own(call, place))
+        if call.address.startswith("/api/"):
+            assert (reply.status_code, reply.get_json()["code"]) == (401, "sign_in"), endpoint
+        else:
+            assert reply.status_code == 302, endpoint
+            assert reply.location.partition("?")[0] == "/sign-in", endpoint
+    assert counts(app) == before
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("role", Role)
+def test_the_wrong_role_is_refused_and_noted(app: Flask, place: Place, role: Role) -> None:
+    user = people(place.world)[role]
+    client = place.world.as_(user)
+    before, tried = counts(app), []
+    for endpoint, call in EVERY_CALL:
+        if not PERMISSIONS[endpoint] or role in PERMISSIONS[endpoint]:
+            continue
+        assert send(client, place, call, own(call, place)).status_code == 403, endpoint
+        tried.append((user.id, {"endpoint": endpoint, "code": "not_allowed"}))
+    assert tried
+    assert counts(app) == before
+    assert [(row.actor_id, row.details) for row in refusals(app)] == tried
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("endpoint", "call"), EACH)
+def test_whoever_may_gets_what_is_usual(
+    app: Flask, place: Place, endpoint: str, call: Call
+) -> None:
+    for role, user in people(place.world).items():
+        if role in PERMISSIONS[endpoint]:
+            reply = send(place.world.as_(user), place, call, own(call, place))
+            assert reply.status_code == call.usual, (role, reply.text)
+    if not PERMISSIONS[endpoint]:
+        client = app.test_client()
+        assert isinstance(client, CsrfClient)
+        assert send(client, place, call, None).status_code == call.usual
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "call"), [each for each in EACH if "<id>" in each.values[1].address]
+)
+def test_somebody_elses_is_the_same_as_nothing(
+    app: Flask, place: Place, endpoint: str, call: Call
+) -> None:
+    """Whoever may use the endpoint learns nothing from trying ids: not even that there is something."""
+    role = next(iter(PERMISSIONS[endpoint]))
+    client = place.world.as_(people(place.world)[role])
+    before = counts(app)
+    client.get("/api/v1/csrf")  # the first token sets a cookie; this is not about that
+    nothing = send(client, place, call, uuid4())
+    assert nothing.status_code == 404
+    if call.other is not None:
+        theirs = send(client, place, call, call.other(place))
+        assert theirs.status_code == 404
+        assert without_tokens(theirs.text) == without_tokens(nothing.text)
+        assert dict(theirs.headers) == dict(nothing.headers)
+        assert len(refusals(app)) == 2
+    assert counts(app) == before
+
+
+def without_tokens(page: str) -> str:
+    """The page without the CSRF token of its sign-out button, which is freshly masked each time."""
+    return "\n".join(line for line in page.splitlines() if 'name="csrf_token"' not in line)
+
+
+@pytest.mark.parametrize("who", ["other_manager", "other_visitor"])
+def test_people_of_another_team_or_area_reach_nothing(app: Flask, place: Place, who: str) -> None:
+    client = place.world.as_(getattr(place.world, who))
+    for endpoint, call in EVERY_CALL:
+        if call.other is not None:
+            reply = send(client, place, call, own(call, place))
+            assert reply.status_code in (403, 404), endpoint
