@@ -1,0 +1,259 @@
+"""A tablet as docs/protocol.md describes it ("On the device"), small enough to be driven at random.
+
+It knows no network: `next_push` and `next_pull` say what it would send, `hear_push` and `hear_pull`
+take in what came back, whenever and however often that is. The methods whose names begin with `_`
+are the places where a seeded bug replaces one rule by a wrong one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.visits.envelope import body_sum
+from tests.sync.tablet import mint
+
+BATCH = 3
+"""Changes in one push: few, so that there are batch boundaries to go wrong at."""
+
+PAGE = 2
+"""Rows in one pulled page."""
+
+
+@dataclass
+class Entry:
+    """A change in the outbox. `sent`: it was handed to the network and is never altered again."""
+
+    change: dict[str, Any]
+    sent: bool = False
+
+
+@dataclass
+class Copy:
+    """What is kept of a visit: the state of each answer and the number it was heard at."""
+
+    states: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    visit: Any = None  # status and round
+    number: int = 0
+
+
+class Device:
+    """One visitor's vault on one tablet. `scopes` are the teams she is in."""
+
+    def __init__(self, name: str, user: str, scopes: list[str]) -> None:
+        self.name, self.user, self.scopes = name, user, scopes
+        self.id = mint()
+        self.numbers: Iterator[int] = itertools.count(1)
+        self.epoch = 0
+        self.cursors = dict.fromkeys(scopes, 0)
+        self.left: dict[str, int] = {}
+        self.copies: dict[str, Copy] = {}
+        self.children: dict[str, int] = {}
+        self.outbox: list[Entry] = []
+        self.journal: list[dict[str, Any]] = []
+        self.quarantine: list[tuple[dict[str, Any], set[str]]] = []
+        self.outcomes: list[dict[str, Any]] = []
+
+    # -- the visitor writes ----------------------------------------------------------------------
+
+    def knows(self, child_id: str) -> bool:
+        """Whether the child is on this tablet."""
+        return child_id in self.children
+
+    def shown(self, visit_id: str, key: str) -> tuple[str | None, list[str]]:
+        """What stands on the screen: the id to base an edit on, and the writers of that value."""
+        for entry in reversed(self.outbox):
+            if entry.change["visit_id"] == visit_id and key in entry.change["answers"]:
+                return entry.change["change_id"], [entry.change["change_id"]]
+        for change, keys in reversed(self.quarantine):
+            if change["visit_id"] == visit_id and key in keys:
+                return change["change_id"], [change["change_id"]]
+        copy = self.copies.get(visit_id)
+        if copy is None or key not in copy.states:
+            return None, []
+        writers = copy.states[key]["mids"]
+        return writers[0], writers
+
+    def candidates(self, visit_id: str, key: str) -> list[dict[str, Any]]:
+        """The other values beside the server's, unless an own one waits to be sent."""
+        copy = self.copies.get(visit_id)
+        pending = any(
+            key in entry.change["answers"]
+            for entry in self.outbox
+            if entry.change["visit_id"] == visit_id
+        )
+        if pending or copy is None or key not in copy.states:
+            return []
+        cands: list[dict[str, Any]] = copy.states[key]["cands"]
+        return cands
+
+    def write(
+        self, visit: dict[str, str], key: str, answer: dict[str, Any], recorded_at: str
+    ) -> str:
+        """Save an answer; returns the id of the change it is in."""
+        base, _ = self.shown(visit["visit_id"], key)
+        for _, keys in self._quarantined(visit["visit_id"]):
+            keys.discard(key)
+        open_entry = self._open_entry(visit["visit_id"])
+        if open_entry is None:
+            open_entry = self._new_entry(visit, recorded_at)
+        kept = open_entry.change["answers"].get(key)
+        base = kept["base"] if kept else base
+        open_entry.change["answers"][key] = {**answer, "base": base}
+        return str(open_entry.change["change_id"])
+
+    def sign(self, visit: dict[str, str], recorded_at: str) -> str:
+        """Sign the visit; returns the id of the change that says so."""
+        entry = self._open_entry(visit["visit_id"]) or self._new_entry(visit, recorded_at)
+        entry.change["submit"] = True
+        return str(entry.change["change_id"])
+
+    def _quarantined(self, visit_id: str) -> list[tuple[dict[str, Any], set[str]]]:
+        return [kept for kept in self.quarantine if kept[0]["visit_id"] == visit_id]
+
+    def _open_entry(self, visit_id: str) -> Entry | None:
+        """The change that may still be extended: the newest of the visit, if it was never sent."""
+        own = [entry for entry in self.outbox if entry.change["visit_id"] == visit_id]
+        return own[-1] if own and not own[-1].sent else None
+
+    def _new_entry(self, visit: dict[str, str], recorded_at: str) -> Entry:
+        change = {
+            "change_id": mint(),
+            "device_id": self.id,
+            "device_seq": next(self.numbers),
+            **visit,
+            "form": "holistic_visit",
+            "form_version": 1,
+            "recorded_at": recorded_at,
+            "clock_offset_ms": None,
+            "answers": {},
+            "submit": False,
+        }
+        self.outbox.append(Entry(change))
+        return self.outbox[-1]
+
+    # -- pushing ---------------------------------------------------------------------------------
+
+    def next_push(self) -> dict[str, Any] | None:
+        """The next request: the oldest unreceipted changes in order. From now on they are closed."""
+        if not self.outbox:
+            return None
+        batch = self.outbox[:BATCH]
+        for entry in batch:
+            entry.sent = True
+        changes = [{**entry.change, "body_sha256": body_sum(entry.change)} for entry in batch]
+        self._after_sending(batch)
+        return {
+            "device_id": self.id,
+            "epoch": self.epoch,
+            "changes": [{**change, "answers": dict(change["answers"])} for change in changes],
+        }
+
+    def _after_sending(self, batch: list[Entry]) -> None:
+        """Nothing: only a receipt moves a change."""
+
+    def hear_push(self, reply: dict[str, Any]) -> None:
+        """Take in the receipts of a push, in one local transaction."""
+        if not self._on_timeline(reply["epoch"]):
+            return
+        for receipt in reply["receipts"]:
+            for entry in [*self.outbox]:
+                if entry.change["change_id"] == receipt["change_id"]:
+                    self._receipted(entry, receipt)
+
+    def _receipted(self, entry: Entry, receipt: dict[str, Any]) -> None:
+        outcome = receipt["outcome"]
+        self.outcomes.append(receipt)
+        if outcome == "corrupt":
+            return
+        self.outbox.remove(entry)
+        if outcome in ("rejected", "id_reuse"):
+            self.quarantine.append((entry.change, set(entry.change["answers"])))
+            return
+        self.journal.append(entry.change)
+        refused = {key for key, came in receipt["answers"].items() if came["outcome"] == "rejected"}
+        if refused:
+            self.quarantine.append((entry.change, refused))
+        if outcome == "stored":
+            self._hear_states(receipt)
+
+    def _hear_states(self, receipt: dict[str, Any]) -> None:
+        """The states that resulted; without them the next edit would conflict with itself."""
+        self._keep(receipt["visit_id"], receipt["seq"], receipt["states"], receipt["visit"])
+
+    # -- pulling ---------------------------------------------------------------------------------
+
+    def hear_pull(self, page: dict[str, Any]) -> None:
+        """Take in a page, if it goes on from where this tablet is."""
+        if not self._on_timeline(page["epoch"]):
+            return
+        if not self._goes_on(page):
+            return
+        for row in page["rows"]:
+            what, _, entity = row["key"].partition(":")
+            if row["kind"] == "left":
+                self._forget(row["key"], row["seq"])
+            elif what == "child":
+                if row["seq"] > self.left.get(row["key"], 0):
+                    self.children[entity] = row["seq"]
+            else:
+                state = row["state"]
+                standing = {"status": state["status"], "round": state["round"]}
+                self._keep(entity, row["seq"], state["answers"], standing)
+                self._beside(entity, state["answers"])
+        self.cursors[page["scope"]] = page["to"]
+
+    def _goes_on(self, page: dict[str, Any]) -> bool:
+        return bool(page["from"] == self.cursors[page["scope"]])
+
+    def _keep(self, visit_id: str, number: int, states: dict[str, Any], visit: Any) -> None:
+        """Keep what is at least as new as what was heard before, and never what has left."""
+        if number <= self.left.get(f"visit:{visit_id}", 0):
+            return
+        copy = self.copies.setdefault(visit_id, Copy())
+        for key, state in states.items():
+            if self._is_news(number, copy.numbers.get(key, 0)):
+                copy.states[key], copy.numbers[key] = state, number
+        if self._is_news(number, copy.number):
+            copy.visit, copy.number = visit, number
+
+    def _is_news(self, number: int, heard: int) -> bool:
+        return number >= heard
+
+    def _forget(self, key: str, number: int) -> None:
+        """It left: the copy goes, unless another scope has told something newer of it."""
+        self.left[key] = max(number, self.left.get(key, 0))
+        entity = key.partition(":")[2]
+        if self.children.get(entity, number) < number:
+            del self.children[entity]
+        if entity in self.copies and self.copies[entity].number < number:
+            del self.copies[entity]
+
+    def _beside(self, visit_id: str, states: dict[str, Any]) -> None:
+        """Nothing: a pull never touches what waits to be sent."""
+
+    # -- timelines -------------------------------------------------------------------------------
+
+    def _on_timeline(self, epoch: int) -> bool:
+        if epoch < self.epoch:
+            return False
+        if epoch > self.epoch:
+            self._begin_anew(epoch)
+        return True
+
+    def _begin_anew(self, epoch: int) -> None:
+        """The server was restored: forget its word, and offer everything it ever receipted again."""
+        self.epoch = epoch
+        self.cursors = dict.fromkeys(self.scopes, 0)
+        self.left, self.copies, self.children = {}, {}, {}
+        again = [Entry(change, sent=True) for change in self.journal]
+        again += [
+            Entry(change, sent=True)
+            for change, _ in self.quarantine
+            if all(change is not kept for kept in self.journal)
+        ]
+        self.outbox = sorted(again + self.outbox, key=lambda entry: entry.change["device_seq"])
+        self.journal, self.quarantine = [], []

@@ -1,0 +1,423 @@
+"""Tablets, a network that loses, doubles and reorders, a service that moves children and is restored
+from backups: Hypothesis chooses every step, the real server answers.
+
+After each step nothing may have been lost or answered in two ways. At the end the network becomes
+perfect and everything must come to rest: outboxes empty, tablets and server equal, and no value gone
+that nobody had on screen when it was replaced. What somebody had on screen is noted by the machine
+itself (`Said.seen`), not taken from the protocol's own fields.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from app.visits.merge import says_the_same
+from tests.sync.device import PAGE, Device
+from tests.sync.service import Facts, Service
+from tests.sync.tablet import mint
+
+KEYS = ["weight_g", "weight_g", "weight_g", "baby_observed"]
+PLACES = ["first", "first", "first", "second"]
+DEVICES = {  # name: user, scopes (indices of teams)
+    "A": ("vera", [0]),
+    "B": ("cora", [0]),
+    "C": ("oona", [1]),
+    "D": ("vera", [0]),
+    "E": ("bea", [0, 1]),
+}
+NAMES = st.sampled_from("AABBCDE")
+WHERE = st.sampled_from(PLACES)
+WHAT = st.sampled_from(KEYS)
+QUIET_ROUNDS = 40
+
+
+@dataclass
+class Said:
+    """One answer as it was saved on a tablet, and whose values its author had on screen."""
+
+    device: str
+    visit_id: str
+    answer: dict[str, Any]
+    seen: set[str]
+
+
+class SyncMachine(RuleBasedStateMachine):
+    """See the module. `service` and `device_class` are set by the test."""
+
+    service: ClassVar[Service]
+    device_class: ClassVar[type[Device]] = Device
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.service.begin()
+        self.visits = {
+            place: {"visit_id": mint(), "child_id": str(child)}
+            for place, child in zip(("first", "second"), self.service.children, strict=True)
+        }
+        self.devices = {
+            name: self.device_class(name, user, [self.service.teams[scope] for scope in scopes])
+            for name, (user, scopes) in DEVICES.items()
+        }
+        self.skew = dict.fromkeys(self.devices, 0)
+        self.network: list[tuple[str, str, Any]] = []  # what, device, load
+        self.fresh = itertools.count(1)
+        self.minutes = itertools.count(1)
+        self.said: dict[tuple[str, str], Said] = {}
+        self.signed: set[str] = set()
+        self.answered: dict[tuple[int, str], dict[str, Any]] = {}
+        self.epoch = self.returns = 0
+        self.backed_up = False
+        self.calm = True
+        for name in self.devices:
+            self._pull(name)
+        self._deliver_all()
+
+    @initialize(
+        moves=st.booleans(),
+        restores=st.booleans(),
+        alone=st.sampled_from([False, False, True]),
+        poison=st.booleans(),
+        review=st.booleans(),
+    )
+    def switch_some_faults_off(
+        self, moves: bool, restores: bool, alone: bool, poison: bool, review: bool
+    ) -> None:
+        """Each run does without some faults, or the common ones would hide the rare."""
+        self.moves, self.restores, self.alone = moves, restores, alone
+        self.poison, self.review = poison, review
+
+    # -- visitors --------------------------------------------------------------------------------
+
+    def _device(self, name: str) -> Device:
+        return self.devices["A" if self.alone else name]
+
+    def _now(self, device: Device) -> str:
+        minute = next(self.minutes) + self.skew[device.name]
+        hours, minutes = divmod(minute + 12 * 60, 60)
+        return f"2026-05-{9 + hours // 24:02}T{hours % 24:02}:{minutes:02}:00Z"
+
+    def _value(self, key: str, sort: str) -> Any:
+        number = next(self.fresh)
+        if sort == "common":
+            return 3000 if key == "weight_g" else "Asleep in the cot"
+        if sort == "poison" and self.poison:
+            return number if key == "weight_g" else "x" * (6000 + number)
+        return 4000 + number if key == "weight_g" else f"Awake, looked at me {number} times"
+
+    def _note(self, device: Device, visit_id: str, mid: str, key: str, seen: set[str]) -> None:
+        change = next(e.change for e in device.outbox if e.change["change_id"] == mid)
+        before = self.said.get((mid, key))
+        if before is not None:
+            seen = seen | before.seen
+        self.said[mid, key] = Said(device.name, visit_id, change["answers"][key], seen - {mid})
+
+    @rule(
+        name=NAMES,
+        place=WHERE,
+        key=WHAT,
+        sort=st.sampled_from(["common", "own", "own", "own", "poison"]),
+    )
+    def edit(self, name: str, place: str, key: str, sort: str) -> None:
+        """A visitor saves an answer."""
+        device, visit = self._device(name), self.visits[place]
+        if not device.knows(visit["child_id"]):
+            return
+        _, seen = device.shown(visit["visit_id"], key)
+        answer = {"value": self._value(key, sort), "kind": "O"}
+        mid = device.write(visit, key, answer, self._now(device))
+        self._note(device, visit["visit_id"], mid, key, set(seen))
+
+    @rule(name=NAMES, place=WHERE, key=WHAT)
+    def resolve(self, name: str, place: str, key: str) -> None:
+        """A visitor who sees several values settles those she sees."""
+        device, visit = self._device(name), self.visits[place]
+        cands = device.candidates(visit["visit_id"], key)
+        if not cands:
+            return
+        closes = sorted({mid for cand in cands for mid in cand["mids"]})
+        _, seen = device.shown(visit["visit_id"], key)
+        answer = {"value": self._value(key, "own"), "kind": "O", "closes": closes}
+        mid = device.write(visit, key, answer, self._now(device))
+        self._note(device, visit["visit_id"], mid, key, {*seen, *closes})
+
+    @rule(name=NAMES, place=WHERE)
+    def sign(self, name: str, place: str) -> None:
+        """A visitor signs the visit."""
+        device, visit = self._device(name), self.visits[place]
+        if self.review and device.knows(visit["child_id"]):
+            self.signed.add(device.sign(visit, self._now(device)))
+
+    # -- network ---------------------------------------------------------------------------------
+
+    def _push(self, name: str) -> None:
+        request = self.devices[name].next_push()
+        if request is not None:
+            self.network.append(("push", name, json.dumps(request, separators=(",", ":"))))
+
+    def _pull(self, name: str) -> None:
+        device = self.devices[name]
+        for scope in device.scopes:
+            self.network.append(("pull", name, (scope, device.cursors[scope])))
+
+    @rule(name=NAMES)
+    def send_push(self, name: str) -> None:
+        """A tablet hands its oldest changes to the network."""
+        self._push(self._device(name).name)
+
+    @rule(name=NAMES)
+    def send_pull(self, name: str) -> None:
+        """A tablet asks what is new."""
+        self._pull(self._device(name).name)
+
+    @rule(name=NAMES)
+    def sync_undisturbed(self, name: str) -> None:
+        """A whole round trip, beside whatever is still on its way."""
+        waiting, self.network = self.network, []
+        name = self._device(name).name
+        self._push(name)
+        for _ in range(2):
+            self._pull(name)
+            self._deliver_all()
+        self.network = waiting
+
+    @precondition(lambda self: self.network)
+    @rule(which=st.integers(0, 9))
+    def deliver(self, which: int) -> None:
+        """Something arrives; not always what was sent first."""
+        self._deliver(which % len(self.network))
+
+    @precondition(lambda self: self.network)
+    @rule(which=st.integers(0, 9))
+    def lose(self, which: int) -> None:
+        """Something is lost."""
+        self.network.pop(which % len(self.network))
+
+    @precondition(lambda self: self.network and len(self.network) < 12)
+    @rule(which=st.integers(0, 9))
+    def double(self, which: int) -> None:
+        """Something arrives twice."""
+        self.network.append(self.network[which % len(self.network)])
+
+    def _deliver_all(self) -> None:
+        while self.network:
+            self._deliver(0)
+
+    def _deliver(self, index: int) -> None:
+        what, name, load = self.network.pop(index)
+        device = self.devices[name]
+        if what == "push":
+            reply = self.service.push(device.user, load)
+            self._check_receipts(reply)
+            self.network.append(("receipts", name, reply))
+        elif what == "pull":
+            scope, cursor = load
+            page = self.service.pull(device.user, scope, cursor, PAGE)
+            self.network.append(("page", name, page))
+        elif what == "receipts":
+            device.hear_push(load)
+        else:
+            device.hear_pull(load)
+
+    def _check_receipts(self, reply: dict[str, Any]) -> None:
+        """One id, one receipt: for ever, or until a restore makes the server forget."""
+        for receipt in reply["receipts"]:
+            first = self.answered.setdefault((self.epoch, receipt["change_id"]), receipt)
+            assert receipt == first, "one change was answered in two ways"
+            assert receipt["outcome"] not in ("id_reuse", "corrupt"), "an honest tablet was refused"
+
+    # -- around them -----------------------------------------------------------------------------
+
+    @rule(name=NAMES)
+    def crash(self, name: str) -> None:
+        """A tablet is killed: what was on its way to it is gone, what it saved is not."""
+        self.network = [
+            sent
+            for sent in self.network
+            if not (sent[1] == name and sent[0] in ("receipts", "page"))
+        ]
+
+    @rule(name=NAMES, minutes=st.sampled_from([-300, 0, 300]))
+    def change_clock(self, name: str, minutes: int) -> None:
+        """A tablet's clock is wrong from now on."""
+        self.skew[name] = minutes
+
+    @rule(place=WHERE, team=st.integers(0, 1))
+    def transfer(self, place: str, team: int) -> None:
+        """A child moves to a team, with its visits."""
+        if self.moves:
+            self.calm = False
+            child = self.service.children[("first", "second").index(place)]
+            self.service.transfer(child, self.service.teams[team])
+
+    @rule(place=WHERE, sign_off=st.sampled_from([False, False, True]))
+    def decide(self, place: str, sign_off: bool) -> None:
+        """A manager returns a submitted visit, or signs it off."""
+        if self.review and self.service.decide(self.visits[place]["visit_id"], sign_off):
+            self.returns += not sign_off
+
+    @rule()
+    def back_up(self) -> None:
+        """The nightly backup."""
+        if self.restores:
+            self.service.back_up()
+            self.backed_up = True
+
+    @precondition(lambda self: self.backed_up)
+    @rule()
+    def restore(self) -> None:
+        """The server is lost and comes back as it was at the last backup."""
+        self.calm = False
+        self.epoch += 1
+        self.service.restore(self.epoch)
+        self.network = [sent for sent in self.network if sent[0] in ("push", "pull")]
+
+    # -- what must be true -----------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        """Every answer that was saved is on its tablet or on the server."""
+        on_tablets = {
+            change["change_id"]
+            for device in self.devices.values()
+            for change in (
+                *(entry.change for entry in device.outbox),
+                *device.journal,
+                *(change for change, _ in device.quarantine),
+            )
+        }
+        missing = {mid for mid, _ in self.said} - on_tablets
+        if missing:
+            assert self.service.knows(missing) == missing, "a saved answer exists nowhere"
+
+    def teardown(self) -> None:
+        """Let the network be perfect until everything has come to rest; then compare."""
+        if not hasattr(self, "moves"):
+            return
+        self.network = []
+        for _ in range(QUIET_ROUNDS):
+            for name in self.devices:
+                self._push(name)
+                self._pull(name)
+            self._deliver_all()
+            if self._at_rest():
+                break
+        facts = self.service.facts()
+        for check in (
+            self._outboxes_are_empty,
+            self._tablets_equal_the_server,
+            self._records_agree_with_one_another,
+            self._nobody_conflicts_with_herself,
+            self._no_value_went_unseen,
+            self._signatures_count,
+        ):
+            check(facts)
+
+    def _at_rest(self) -> bool:
+        heads = self.service.facts().heads
+        return all(
+            not device.outbox and all(device.cursors[s] >= heads[s] for s in device.scopes)
+            for device in self.devices.values()
+        )
+
+    def _outboxes_are_empty(self, _facts: Facts) -> None:
+        for name, device in self.devices.items():
+            assert not device.outbox, f"the outbox of {name} never empties"
+
+    def _tablets_equal_the_server(self, facts: Facts) -> None:
+        for name, device in self.devices.items():
+            own = {visit_id for visit_id, team in facts.team_of.items() if team in device.scopes}
+            assert device.copies.keys() == own, f"{name} keeps other visits than its teams have"
+            for visit_id in own:
+                visit, copy = facts.visits[visit_id], device.copies[visit_id]
+                assert copy.states == visit.answers, f"{name} and the server differ on answers"
+                standing = {"status": visit.status, "round": visit.round}
+                assert copy.visit == standing, f"{name} and the server differ on the visit"
+
+    def _records_agree_with_one_another(self, facts: Facts) -> None:
+        assert sorted(facts.audited) == sorted(facts.changes), "a change without its audit row"
+        for visit_id, visit in facts.visits.items():
+            place = facts.feed[facts.team_of[visit_id], f"visit:{visit_id}"]
+            assert place == (visit.seq, "state"), "a visit stands elsewhere in the feed"
+            contested = sum(1 for state in visit.answers.values() if state["cands"])
+            assert visit.conflicts == contested, "a column differs from the answers"
+            for state in visit.answers.values():
+                for mid in [*state["mids"], *(m for c in state["cands"] for m in c["mids"])]:
+                    assert mid in visit.writers, "a writer without a name"
+
+    def _outcome(self, facts: Facts, mid: str, key: str) -> str:
+        return str(facts.changes[mid].outcomes[key][0])
+
+    def _nobody_conflicts_with_herself(self, facts: Facts) -> None:
+        if not self.calm:
+            return
+        authors = defaultdict(set)
+        contested = set()
+        for (mid, key), said in self.said.items():
+            authors[said.visit_id, key].add(said.device)
+            if self._outcome(facts, mid, key) == "conflict":
+                contested.add((said.visit_id, key))
+        for where in contested:
+            assert len(authors[where]) > 1, "one tablet conflicts with itself"
+
+    def _no_value_went_unseen(self, facts: Facts) -> None:
+        refused = ("held", "rejected")
+        seen: dict[str, set[str]] = defaultdict(set)  # key -> changes whose value was on a screen
+        for (mid, key), said in self.said.items():
+            assert mid in facts.changes, "a receipted change is unknown to the server"
+            if self._outcome(facts, mid, key) not in refused:
+                seen[key] |= said.seen
+        for key in seen:  # who wrote a refused value had herself seen something
+            todo = list(seen[key])
+            while todo:
+                mid = todo.pop()
+                said = self.said.get((mid, key))
+                if said is not None and self._outcome(facts, mid, key) in refused:
+                    todo += said.seen - seen[key]
+                    seen[key] |= said.seen
+        for (mid, key), said in self.said.items():
+            if self._outcome(facts, mid, key) in refused:
+                continue
+            state = facts.visits[said.visit_id].answers[key]
+            claims = [state, *state["cands"]]
+            stands = any(mid in claim["mids"] for claim in claims)
+            assert stands or self._was_seen(mid, key, said, seen[key], claims), (
+                "a value was replaced that nobody had on screen"
+            )
+
+    def _was_seen(
+        self, mid: str, key: str, said: Said, seen: set[str], claims: list[dict[str, Any]]
+    ) -> bool:
+        if mid in seen:
+            return True
+        twins = (
+            other
+            for (other, other_key), their in self.said.items()
+            if other_key == key
+            and their.visit_id == said.visit_id
+            and says_the_same(their.answer, said.answer)
+        )
+        standing = {writer for claim in claims for writer in claim["mids"]}
+        return any(twin in seen or twin in standing for twin in twins if twin != mid)
+
+    def _signatures_count(self, facts: Facts) -> None:
+        handed_in: dict[str, int] = defaultdict(int)
+        for mid in self.signed:
+            assert mid in facts.changes, "a signature is unknown to the server"
+        for change in facts.changes.values():
+            submit = json.loads(change.receipt)["submit"]
+            if submit is not None and submit["outcome"] == "submitted":
+                handed_in[str(change.visit_id)] += 1
+        for visit_id, visit in facts.visits.items():
+            assert visit.round == handed_in[visit_id], "a round that nobody signed"
+        assert sum(handed_in.values()) <= self.returns + len(facts.visits), "handed in twice"
+
+
+Bug = Callable[[Any], None]
