@@ -19,9 +19,8 @@ NEGATIONS = frozenset(
 )
 THINKING = frozenset(
     "thinks thought reckons reckoned feels felt believes believed guesses guessed wonders wondered worries worried"
-    " unsure hopes hoped wants wanted would likes hates loves prefers knows understands feels scared".split()
+    " unsure hopes hoped wants wanted would likes hates loves prefers knows understands scared".split()
 )
-SOURCE_BEFORE = frozenset("per by from to with via".split())
 STRUCTURE = frozenset(
     "i me my we us our you your he him his she her hers they them their it its this that these those there here who"
     " which what when where why how a an the some any no not all both each every be is am are was were been being"
@@ -37,6 +36,9 @@ KIND_ORDER = (
     "label.adj", "opin.neg", "opin.pos", "mind.verb", "reas.word", "hedge.sure", "unat.topic", "doubt.verb",
     "amount.word", "opin.intens", "hedge.soft", "reas.idiom", "unat.idiom", "mind.idiom",
 )  # fmt: skip
+
+
+NAME = "name"
 
 
 class Hit(NamedTuple):
@@ -111,12 +113,16 @@ class PhraseIndex:
 
 def notice(index: PhraseIndex, note: Sequence[Clause]) -> list[Noticed]:
     """What is noticed about each clause of a note, in order."""
-    kinds = [tuple(index.kind(word) for word in clause.words) for clause in note]
+    kinds = [_with_names(clause, [index.kind(word) for word in clause.words]) for clause in note]
+    if sum(kind.count(NAME) for kind in kinds) * 2 > sum(map(len, kinds)):
+        kinds = [[index.kind(word) for word in clause.words] for clause in note]
     lead = [_speech_from(clause.words, kind) for clause, kind in zip(note, kinds, strict=True)]
     trail = [_speech_behind(clause.words, kind) for clause, kind in zip(note, kinds, strict=True)]
     result: list[Noticed] = []
     for place, clause in enumerate(note):
-        hits = index.hits(clause.words)
+        hits = tuple(
+            hit for hit in index.hits(clause.words) if kinds[place][hit.start] != NAME or hit.group in SPOKEN_FOR
+        )
         size = len(clause.words)
         spoken = 0 if trail[place] else lead[place]
         named = list(_hit_names(clause.words, hits, spoken))
@@ -128,17 +134,18 @@ def notice(index: PhraseIndex, note: Sequence[Clause]) -> list[Noticed]:
         if _thinks(clause.words, kinds[place]):
             named.append("says what a named person thinks")
         named += _around(note, place, lead, trail)
-        result.append(Noticed(hits, spoken, tuple(dict.fromkeys(named)), kinds[place]))
+        result.append(Noticed(hits, spoken, tuple(dict.fromkeys(named)), tuple(kinds[place])))
     return result
 
 
 def hashed(noticed: Noticed, clause: Clause) -> Iterator[str]:
     """The unnamed features of a clause: patterns of kinds of word, words and pairs of words."""
-    kinds = ["^", *noticed.kinds, "$"]
+    spoken = noticed.spoken
+    kinds = ["^", *noticed.kinds[:spoken], *(["said"] if spoken < len(clause.words) else []), "$"]
     for size in (1, 2, 3):
         for start in range(len(kinds) - size + 1):
             yield "k " + " ".join(kinds[start : start + size])
-    words = ["^", *(word.norm for word in clause.words), "$"]
+    words = ["^", *(word.norm for word in clause.words[:spoken])]
     for start in range(len(words) - 1):
         yield "p " + words[start] + " " + words[start + 1]
 
@@ -175,11 +182,22 @@ def _hit_names(words: Sequence[Token], hits: Sequence[Hit], spoken: int) -> Iter
     for family, count in counted.items():
         if count > 1:
             yield "more than one " + family
-    judged = [family for family in counted if family not in ("ok",)]
+    judged = [family for family in counted if family != "ok"]
     if not judged:
         yield "no phrase"
     if len(judged) > 1:
         yield "several families"
+
+
+def _with_names(clause: Clause, kinds: list[str]) -> list[str]:
+    """Marks words written as names. The first word of a sentence is one only if another follows it."""
+    marked = [
+        word.capital and kind not in ("ok.speaker", "ok.measure", "ok.say")
+        for word, kind in zip(clause.words, kinds, strict=True)
+    ]
+    if clause.first and not (len(marked) > 1 and marked[1]):
+        marked[0] = False
+    return [NAME if name else kind for name, kind in zip(marked, kinds, strict=True)]
 
 
 def _shape_names(clause: Clause, kinds: Sequence[str]) -> Iterator[str]:
@@ -198,6 +216,8 @@ def _shape_names(clause: Clause, kinds: Sequence[str]) -> Iterator[str]:
     numbers = sum(1 for kind in kinds if kind == "#")
     if numbers:
         yield "number" if numbers == 1 else "numbers"
+    if NAME in kinds:
+        yield "a name"
     if '"' in kinds:
         yield "quoted speech"
     if kinds[0] == "ok.speaker":
@@ -245,7 +265,7 @@ def _speech_from(words: Sequence[Token], kinds: Sequence[str]) -> int:
     size = len(words)
     for place, kind in enumerate(kinds):
         norm = words[place].norm
-        speaker = kind == "ok.speaker" or norm in PRONOUNS
+        speaker = kind in ("ok.speaker", NAME) or norm in PRONOUNS
         if speaker:
             for ahead in range(place + 1, min(place + 4, size)):
                 if kinds[ahead] == "ok.say":

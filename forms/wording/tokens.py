@@ -22,6 +22,10 @@ DOUBLE_QUOTES = frozenset('"\u201c\u201d')
 SINGLE_QUOTES = frozenset("'\u2018\u2019")
 SENTENCE_ENDS = frozenset(".!?\n")
 CLAUSE_ENDS = frozenset(".!?\n,;()\u2013\u2014")
+JOINING_WORDS = frozenset("and but so because then when while which".split())
+LONG_CLAUSE = 20
+"""From this many words on (dictation without stops), a joining word begins a new clause."""
+LONGEST_CLAUSE = 60
 KEPT_MARKS = frozenset(':?"')
 
 
@@ -31,6 +35,8 @@ class Token(NamedTuple):
     norm: str
     start: int
     end: int
+    capital: bool = False
+    """Written like a name: a capital and then small letters."""
 
 
 @dataclass
@@ -47,6 +53,8 @@ class Clause:
 
 def normal(raw: str) -> str:
     """The form of a word that phrases are written in: lower case, no apostrophe but in 's and the like."""
+    if raw == "&":
+        return "and"
     if raw[0] in SINGLE_QUOTES:
         return "'" + raw[1:].lower()
     return raw.lower().replace("'", "").replace("\u2019", "")
@@ -54,7 +62,14 @@ def normal(raw: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Words and stops of `text`, in order; everything else (symbols, other scripts) is passed over."""
-    return [Token(normal(found[0]), found.start(), found.end()) for found in WORD.finditer(text)]
+    return [
+        Token(normal(found[0]), found.start(), found.end(), _like_a_name(found[0]))
+        for found in WORD.finditer(text)
+    ]
+
+
+def _like_a_name(raw: str) -> bool:
+    return len(raw) > 1 and "A" <= raw[0] <= "Z" and all("a" <= letter <= "z" for letter in raw[1:])
 
 
 def is_stop(token: Token) -> bool:
@@ -106,7 +121,8 @@ def _closings(text: str, found: list[Token]) -> dict[int, int]:
             before = token.start == 0 or not LETTER.match(text[token.start - 1])
             behind = token.end == len(text) or not LETTER.match(text[token.end])
             if single is not None and behind:
-                words = sum(1 for between in found[single + 1 : index][:9] if not is_stop(between))
+                inside = found[single + 1 : min(index, single + 10)]
+                words = sum(1 for between in inside if not is_stop(between))
                 if words > 1:
                     pairs[single] = index
                 single = None
@@ -131,9 +147,11 @@ def clauses(text: str) -> list[Clause]:
                 words, first = [], False
             if mark in SENTENCE_ENDS:
                 sentence, first = sentence + 1, True
-        elif mark == "&":
-            words.append(Token("and", token.start, token.end))
         elif mark in KEPT_MARKS or not is_stop(token):
+            size = len(words)
+            if size >= LONGEST_CLAUSE or (size >= LONG_CLAUSE and mark in JOINING_WORDS):
+                cut.append(Clause(words, sentence, first, ""))
+                words, first = [], False
             words.append(token)
     if words:
         cut.append(Clause(words, sentence, first, ""))
