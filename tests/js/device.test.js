@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { baseFor, shown } from "../../static/js/local/answers.js";
+import { baseFor, shown, signed } from "../../static/js/local/answers.js";
 import { extendable, extended } from "../../static/js/local/drafts.js";
 import { nextBatch } from "../../static/js/sync/core.js";
 import { withReceipt, withRow } from "../../static/js/sync/merge.js";
@@ -16,6 +16,7 @@ function fits(found, expected) {
 
 const trials = {
   shown: ({ sides, expect }) => fits(shown("q", sides), expect),
+  signed: ({ state, writers, expect }) => assert.deepEqual(signed(state, writers), expect),
   bases: ({ drawn, now, expect }) => assert.equal(baseFor(drawn, now), expect),
   extendable: ({ newest, expect }) => {
     const change = { note: "x".repeat(newest?.length ?? 0) };

@@ -7,8 +7,8 @@ import { canonical, sha256 } from "../../static/js/sync/canonical.js";
 const POISON = "never valid";
 
 /** What "same value" compares. */
-const sayingOf = ({ value, missing, cleared, source, verif, basis }) =>
-  canonical({ value, missing, cleared, source, verif, basis });
+const sayingOf = ({ value, missing, cleared, kind, source, verif, basis }) =>
+  canonical({ value, missing, cleared, kind, source, verif, basis });
 
 const isRefused = ({ outcome }) => outcome === "rejected" || outcome === "held";
 
@@ -63,7 +63,8 @@ export function referenceServer({ teams, children, bug = null }) {
   function mergeAnswer(visit, key, answer, change, author) {
     if (answer.value === POISON) return { outcome: "rejected", code: "not_valid", message: "That can never be right." };
     const { base: _, closes = [], ...said } = answer;
-    const claim = { ...said, by: author, at: change.recorded_at, received_at: "", mids: [change.change_id] };
+    const claim = { ...said, mids: [change.change_id] };
+    visit.writers[change.change_id] = { by: author, at: change.recorded_at, received_at: "" };
     const current = visit.answers[key];
     const base = effective(answer.base, key);
     if (bug === "last_write_wins" && current) {
@@ -79,15 +80,17 @@ export function referenceServer({ teams, children, bug = null }) {
       visit.answers[key] = { ...claim, cands: open };
       return { outcome: "applied" };
     }
+    const others = current.cands.filter(({ mids }) => !mids.includes(base));
     if (sayingOf(answer) === sayingOf(current)) {
       current.mids.push(change.change_id);
+      current.cands = others;
       return { outcome: "same" };
     }
+    const alike = others.find((candidate) => sayingOf(candidate) === sayingOf(answer));
     const own = current.cands.findIndex(({ mids }) => mids.includes(base));
-    const alike = current.cands.find((candidate) => sayingOf(candidate) === sayingOf(answer));
-    if (own >= 0) current.cands[own] = claim;
-    else if (alike) alike.mids.push(change.change_id);
-    else current.cands.push(claim);
+    if (alike) alike.mids.push(change.change_id);
+    else others.splice(own < 0 ? others.length : own, 0, claim);
+    current.cands = others;
     return { outcome: "conflict" };
   }
 
@@ -105,6 +108,7 @@ export function referenceServer({ teams, children, bug = null }) {
       signed_off: null,
       comments: [],
       answers: {},
+      writers: {},
     };
     const visit = it.visits[change.visit_id];
     const answers = {};
@@ -137,6 +141,7 @@ export function referenceServer({ teams, children, bug = null }) {
       scope: team,
       seq,
       states,
+      writers: visit.writers,
       visit: { status: visit.status, round: visit.round },
     });
   }
@@ -186,7 +191,8 @@ export function referenceServer({ teams, children, bug = null }) {
   }
 
   return {
-    async push({ changes }, user) {
+    async push({ changes, epoch }, user) {
+      if (epoch < it.epoch) return { epoch: it.epoch, receipts: [] };
       const receipts = [];
       for (const change of structuredClone(changes)) receipts.push(await receive(change, user));
       return { epoch: it.epoch, receipts };
@@ -224,10 +230,10 @@ export function referenceServer({ teams, children, bug = null }) {
       const visits = Object.values(it.visits).filter(({ child_id }) => child_id === child);
       const keys = [`child:${child}`, ...visits.map(({ visit_id }) => `visit:${visit_id}`)];
       it.team[child] = to;
-      for (const key of keys) {
-        touch(key, from, "left");
-        touch(key, to);
-      }
+      for (const key of keys) touch(key, from, "left");
+      // An entity's numbers rise in every move.
+      it.head[to] = Math.max(it.head[to], it.head[from]);
+      for (const key of keys) touch(key, to);
     },
     backup: () => {
       backup = structuredClone(it);

@@ -21,6 +21,8 @@ async function withVisit() {
 const outbox = async (session) => (await session.store.list("outbox")).map(({ value }) => value);
 const send = (session) => session.transact((tx) => takeBatch(tx));
 
+const BEA = { by: { id: "bea", name: "Bea Bold" }, at: "2026-05-01T09:00:00Z", received_at: "2026-05-01T09:00:01Z" };
+
 /** A pulled row that says what a colleague recorded. */
 const row = (visit, answers, seq = 1, head = {}) => ({
   seq,
@@ -39,15 +41,13 @@ const row = (visit, answers, seq = 1, head = {}) => ({
     signed_off: null,
     comments: [],
     answers,
+    writers: Object.fromEntries(Object.values(answers).map(({ mids }) => [mids[0], BEA])),
     ...head,
   },
 });
 const said = (value, mid) => ({
   value,
   kind: "O",
-  by: { id: "bea", name: "Bea Bold" },
-  at: "2026-05-01T09:00:00Z",
-  received_at: "2026-05-01T09:00:01Z",
   mids: [mid],
   cands: [],
 });
@@ -119,6 +119,7 @@ test("a visit that is known from the service is edited on the base that was draw
   const session = await openSession();
   await pull(session, [row("v1", { weight_g: said(4000, "m1") })]);
   const drawn = (await session.visit("v1")).answers.weight_g;
+  assert.equal(drawn.by.name, "Bea Bold");
   await pull(session, [row("v1", { weight_g: said(4050, "m2") }, 2)], 1);
   await session.record("v1", weight(4120, { base: drawn.base }));
   const [change] = await outbox(session);

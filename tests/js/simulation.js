@@ -112,7 +112,7 @@ class Tablet {
         for (const { key, kind } of page.rows) {
           const [what, id] = key.split(":");
           const record = what === "visit" && kind === "state" && (await tx.read("visit", id));
-          if (record) await tx.put("visit", id, { ...record, seq: 0, head_seq: 0, ahead: {} });
+          if (record) await tx.put("visit", id, { ...record, seq: 0, head_seq: 0, ahead: {} }); // forgets how new it is
         }
       }
       if (

@@ -7,7 +7,9 @@
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {import("./types.js").QuarantineRow} QuarantineRow */
 /** @typedef {import("./types.js").RefusedAnswer} RefusedAnswer */
+/** @typedef {import("./types.js").SignedState} SignedState */
 /** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").Writer} Writer */
 /** @typedef {import("./types.js").Shown} Shown */
 
 const BESIDE = /** @type {const} */ (["source", "verif", "basis", "earshot", "closes"]);
@@ -46,12 +48,27 @@ export function answerOf(said) {
   return answer;
 }
 
+/** @type {Writer} */
+const NOBODY = { by: null, at: null, received_at: null };
+
+/**
+ * A state with each claim's first writer beside it.
+ * @param {State} state
+ * @param {Record<string, Writer>} writers
+ * @returns {SignedState}
+ */
+export function signed(state, writers) {
+  /** @param {{mids: string[]}} claim */
+  const writer = ({ mids }) => writers[mids[0]] ?? NOBODY;
+  return { ...state, ...writer(state), cands: state.cands.map((claim) => ({ ...claim, ...writer(claim) })) };
+}
+
 /**
  * @typedef {object} Sides  all that is known of one answer on this tablet
  * @property {{change: Change}[]} own  unreceipted changes that carry it, oldest first
  * @property {{seq: number, id: string, refused: RefusedAnswer, at: string} | null} refused  the newest refused one
  * @property {{change: Change, code: string | null, message: string | null} | null} held  the newest held one
- * @property {State | null} state  the server's
+ * @property {SignedState | null} state  the server's
  */
 
 /**
@@ -62,7 +79,7 @@ export function answerOf(said) {
  * @returns {Shown | null}
  */
 export function shown(key, { own, refused, held, state }) {
-  const nobody = { by: null, at: null, received_at: null, code: null, message: null };
+  const nobody = { ...NOBODY, code: null, message: null };
   const beside = { cands: state?.cands ?? [], server: state };
   const newest = own.at(-1)?.change;
   if (newest) {

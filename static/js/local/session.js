@@ -3,9 +3,9 @@
  * tabs are given to it.
  */
 
-import { baseFor, shown } from "./answers.js";
+import { baseFor, shown, signed as signedState } from "./answers.js";
 import { deskOf, entryOf, newDesk, ONLY, ofVisit, withEntry } from "./desk.js";
-import { emptyChange, extendable, extended, signed } from "./drafts.js";
+import { emptyChange, extendable, extended, signed as signedChange } from "./drafts.js";
 import { Damaged, Locked, NotEmpty } from "./errors.js";
 import { childLines, counts, indexOf, mine, visitLine, visitLines, waitingItems } from "./lines.js";
 import { remembering, transact } from "./transaction.js";
@@ -95,7 +95,7 @@ function shownIn({ record, own, refused, held }, key) {
     held: withManager
       ? { change: withManager.change, code: withManager.entry.code ?? null, message: withManager.entry.message ?? null }
       : null,
-    state: record?.answers[key] ?? null,
+    state: record?.answers[key] ? signedState(record.answers[key], record.writers) : null,
   });
 }
 
@@ -456,7 +456,7 @@ export class Session {
       Object.fromEntries(Object.keys(answers).map((key) => [key, bases[key] ?? null])),
       when,
     );
-    const change = submit ? signed(withAnswers, when) : withAnswers;
+    const change = submit ? signedChange(withAnswers, when) : withAnswers;
     const entry = entryOf(change, {
       sent: false,
       since: extend ? newest.entry.since : when.at,

@@ -30,14 +30,11 @@
  * @property {boolean} submit
  * @property {string} [body_sha256]
  *
- * @typedef {object} Claim  who said it and when, beside the answer
- * @property {{id: string, name: string}} by
- * @property {string} at
- * @property {string} received_at
- * @property {string[]} mids  the changes that wrote this value
- *
- * @typedef {Answer & Claim} Candidate
- * @typedef {Answer & Claim & {cands: Candidate[]}} State  the server's state of one answer
+ * @typedef {Answer & {mids: string[]}} Candidate  `mids`: the changes that wrote this value, the first of them first
+ * @typedef {Candidate & {cands: Candidate[]}} State  the server's state of one answer
+ * @typedef {{by: {id: string, name: string} | null, at: string | null, received_at: string | null}} Writer  of one change
+ * @typedef {Candidate & Writer} SignedCandidate
+ * @typedef {Candidate & Writer & {cands: SignedCandidate[]}} SignedState
  *
  * @typedef {object} Comment
  * @property {string} id
@@ -62,11 +59,11 @@
  *
  * @typedef {object} VisitRecord  the server's word on a visit, as last heard
  * @property {VisitHead} head
- * @property {string} scope
  * @property {number} seq  of the last pulled row; every answer is at least this new
  * @property {number} head_seq  of what last wrote `head`; a receipt may be newer than the last row
  * @property {Record<string, number>} ahead  answers a receipt brought after the last row: key to sequence
  * @property {Record<string, State>} answers
+ * @property {Record<string, Writer>} writers  by change, for every change the answers name
  * @property {string[] | null} not_complete  the answers that kept the last submission back
  *
  * @typedef {object} Child
@@ -84,7 +81,7 @@
  * @property {{id: string, name: string, relation: string}[]} people
  * @property {{type: string, due: string} | null} next_contact
  *
- * @typedef {{state: Child, scope: string, seq: number}} ChildRecord
+ * @typedef {{state: Child, seq: number}} ChildRecord
  *
  * @typedef {Pick<Child, "child_id" | "given_name" | "family_name" | "also_known_as" | "nhs_number" | "dob" | "edd"
  *   | "team" | "next_contact">} ChildLine
@@ -147,7 +144,7 @@
  * @property {Entry[]} held
  * @property {Entry[]} refused
  * @property {Record<string, number>} cursors  scope id to sequence
- * @property {Record<string, Record<string, number>>} left  scope id to feed key to sequence
+ * @property {Record<string, number>} left  feed key to the sequence at which it left; an entity's numbers rise in every move
  *
  * @typedef {{change: Change, receipt: any, at: string}} JournalRow
  *
@@ -158,9 +155,8 @@
  *
  * @typedef {{change: Change, receipt: any, answers: Record<string, RefusedAnswer>}} QuarantineRow
  *
- * @typedef {Answer & {base: string | null, from: "own" | "refused" | "held" | "server", by: {id: string, name: string} | null,
- *   at: string | null, received_at: string | null, cands: Candidate[], server: State | null, code: string | null,
- *   message: string | null}} Shown
+ * @typedef {Answer & Writer & {base: string | null, from: "own" | "refused" | "held" | "server", cands: SignedCandidate[],
+ *   server: SignedState | null, code: string | null, message: string | null}} Shown
  *
  * @typedef {"desk" | "index" | "child" | "visit" | "outbox" | "journal" | "quarantine"} StoreName
  *

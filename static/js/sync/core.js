@@ -8,7 +8,7 @@ import { deskOf, entryOf, ONLY, ofVisit, withEntry, withoutEntry } from "../loca
 import { Damaged } from "../local/errors.js";
 import { childLine, indexOf, visitSummary } from "../local/lines.js";
 import { sealedForTravel } from "./canonical.js";
-import { holds, unheard, withReceipt, withRow } from "./merge.js";
+import { holds, lastHeard, unheard, withReceipt, withRow } from "./merge.js";
 
 /** @typedef {import("../local/types.js").Change} Change */
 /** @typedef {import("../local/types.js").Desk} Desk */
@@ -159,8 +159,8 @@ async function applyReceipt(work, entry, receipt) {
  */
 async function hearReceipt(work, change, receipt) {
   const key = `visit:${change.visit_id}`;
-  if (typeof receipt.seq !== "number" || receipt.seq <= (work.desk.left[receipt.scope]?.[key] ?? -1)) return;
-  const known = (await readable(work.tx, "visit", change.visit_id)) ?? unheard(change, receipt.scope);
+  if (typeof receipt.seq !== "number" || receipt.seq <= (work.desk.left[key] ?? -1)) return;
+  const known = (await readable(work.tx, "visit", change.visit_id)) ?? unheard(change);
   await keepVisit(work, withReceipt(known, receipt));
 }
 
@@ -265,7 +265,7 @@ export async function applyPage(tx, page) {
     return { applied: false, visits: desk.epoch > epoch ? null : [] };
   }
   const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at: "" };
-  for (const row of page.rows) await applyRow(work, page.scope, row);
+  for (const row of page.rows) await applyRow(work, row);
   if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
   await tx.put("desk", ONLY, { ...work.desk, cursors: { ...work.desk.cursors, [page.scope]: page.to } });
   return { applied: true, visits: desk.epoch > epoch ? null : [...work.visits] };
@@ -273,24 +273,25 @@ export async function applyPage(tx, page) {
 
 /**
  * @param {Work} work
- * @param {string} scope
  * @param {{seq: number, key: string, kind: string, state: any}} row
  */
-async function applyRow(work, scope, { seq, key, kind, state }) {
+async function applyRow(work, { seq, key, kind, state }) {
   const [what, id] = key.split(":");
   if (what !== "child" && what !== "visit") return; // from a newer server: not ours to keep
   if (what === "visit") work.visits.add(id);
-  const { [key]: leftAt = -1, ...others } = work.desk.left[scope] ?? {};
+  const { [key]: leftAt = -1, ...others } = work.desk.left;
+  if (seq <= leftAt) return;
   const known = await readable(work.tx, what, id);
   if (kind === "left") {
-    work.desk = { ...work.desk, left: { ...work.desk.left, [scope]: { ...others, [key]: seq } } };
-    if (!known || known.scope === scope) await forget(work, what, id);
-    return;
+    // What is newer than the move came with another of the visitor's teams.
+    if (known && (what === "visit" ? lastHeard(known) : known.seq) > seq) return;
+    work.desk = { ...work.desk, left: { ...others, [key]: seq } };
+    return forget(work, what, id);
   }
-  if (seq <= leftAt) return;
-  work.desk = { ...work.desk, left: { ...work.desk.left, [scope]: others } };
-  if (what === "visit") return keepVisit(work, withRow(known, { scope, seq, state }));
-  await work.tx.put("child", id, { state, scope, seq });
+  if (leftAt >= 0) work.desk = { ...work.desk, left: others };
+  if (what === "visit") return keepVisit(work, withRow(known, { seq, state }));
+  if (known && known.seq > seq) return;
+  await work.tx.put("child", id, { state, seq });
   work.index = { ...work.index, children: { ...work.index.children, [id]: childLine(state) } };
 }
 

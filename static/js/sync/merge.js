@@ -1,19 +1,20 @@
 /**
- * How the server's word changes what is kept of a visit. Pure.
+ * How the server's word changes what is kept of a visit. Pure. Sequence numbers of one visit can always be compared: they
+ * rise when it moves to another scope.
  */
 
 /** @typedef {import("../local/types.js").Change} Change */
 /** @typedef {import("../local/types.js").State} State */
 /** @typedef {import("../local/types.js").VisitHead} VisitHead */
 /** @typedef {import("../local/types.js").VisitRecord} VisitRecord */
+/** @typedef {import("../local/types.js").Writer} Writer */
 
 /**
  * What is kept of a visit that only receipts have spoken of.
  * @param {Change} change
- * @param {string} scope
  * @returns {VisitRecord}
  */
-export const unheard = (change, scope) => ({
+export const unheard = (change) => ({
   head: {
     visit_id: change.visit_id,
     child_id: change.child_id,
@@ -27,31 +28,13 @@ export const unheard = (change, scope) => ({
     signed_off: null,
     comments: [],
   },
-  scope,
   seq: 0,
   head_seq: 0,
   ahead: {},
   answers: {},
+  writers: {},
   not_complete: null,
 });
-
-/**
- * The states with the names and times of their writers, which travel once beside them.
- * @param {Record<string, any>} states
- * @param {Record<string, {by: {id: string, name: string}, at: string, received_at: string}>} writers  by change
- * @returns {Record<string, State>}
- */
-const signed = (states, writers) =>
-  Object.fromEntries(
-    Object.entries(states).map(([key, state]) => [
-      key,
-      {
-        ...state,
-        ...writers[state.mids[0]],
-        cands: state.cands.map((/** @type {any} */ candidate) => ({ ...candidate, ...writers[candidate.mids[0]] })),
-      },
-    ]),
-  );
 
 /**
  * The sequence an answer was last heard at.
@@ -61,17 +44,35 @@ const signed = (states, writers) =>
 const heardAt = (record, key) => record.ahead[key] ?? record.seq;
 
 /**
+ * The newest sequence anything of the visit was heard at.
+ * @param {VisitRecord} record
+ */
+export const lastHeard = ({ seq, head_seq, ahead }) => Math.max(seq, head_seq, ...Object.values(ahead));
+
+/** @param {State} state */
+const named = ({ mids, cands }) => [mids, ...cands.map((claim) => claim.mids)].flat();
+
+/**
+ * The writers of what is kept, and of nothing else.
+ * @param {Record<string, State>} answers
+ * @param {Record<string, Writer>} writers
+ */
+function writersOf(answers, writers) {
+  const ids = new Set(Object.values(answers).flatMap(named));
+  return Object.fromEntries(Object.entries(writers).filter(([id]) => ids.has(id)));
+}
+
+/**
  * With the states a receipt brought. They may be older than what a pull brought meanwhile: the newer one stays.
  * @param {VisitRecord} record
- * @param {{scope: string, seq: number, states?: Record<string, State>, writers?: Record<string, any>,
- *   visit?: {status: string, round: number}, submit?: {outcome: string, fields?: any}}} receipt
+ * @param {{seq: number, states?: Record<string, State> | null, writers?: Record<string, Writer> | null,
+ *   visit?: {status: string, round: number} | null, submit?: {outcome: string, fields?: string[]} | null}} receipt
  * @returns {VisitRecord}
  */
-export function withReceipt(record, { scope, seq, states = {}, writers = {}, visit, submit }) {
-  if (record.scope !== scope) return record; // numbers of another scope cannot be compared; a pull will tell
+export function withReceipt(record, { seq, states, writers, visit, submit }) {
   const answers = { ...record.answers };
   const ahead = { ...record.ahead };
-  for (const [key, state] of Object.entries(signed(states, writers))) {
+  for (const [key, state] of Object.entries(states ?? {})) {
     if (seq < heardAt(record, key)) continue;
     answers[key] = state;
     if (seq > record.seq) ahead[key] = seq;
@@ -80,35 +81,30 @@ export function withReceipt(record, { scope, seq, states = {}, writers = {}, vis
   return {
     ...record,
     answers,
+    writers: writersOf(answers, { ...record.writers, ...writers }),
     ahead,
     head: newest ? { ...record.head, status: visit.status, round: visit.round } : record.head,
     head_seq: newest ? seq : record.head_seq,
-    not_complete: submit ? (submit.outcome === "not_complete" ? keysOf(submit.fields) : null) : record.not_complete,
+    not_complete: submit ? (submit.outcome === "not_complete" ? (submit.fields ?? []) : null) : record.not_complete,
   };
 }
-
-/** The open answers come as a list of keys, or with a sentence for each. @param {any} fields @returns {string[]} */
-const keysOf = (fields) => (Array.isArray(fields) ? fields : Object.keys(fields ?? {}));
 
 /**
  * With a pulled row, which carries the whole present state: each answer only where the row is at least as new.
  * @param {VisitRecord | undefined} record
- * @param {{scope: string, seq: number,
- *   state: VisitHead & {answers: Record<string, State>, writers?: Record<string, any>}}} row
+ * @param {{seq: number, state: VisitHead & {answers: Record<string, State>, writers: Record<string, Writer>}}} row
  * @returns {VisitRecord}
  */
-export function withRow(record, { scope, seq, state: { answers, writers = {}, ...head } }) {
-  const states = signed(answers, writers);
-  if (!record || record.scope !== scope) {
-    return { head, scope, seq, head_seq: seq, ahead: {}, answers: states, not_complete: null };
-  }
-  const kept = { ...record.answers };
+export function withRow(record, { seq, state: { answers: states, writers, ...head } }) {
+  if (!record) return { head, seq, head_seq: seq, ahead: {}, answers: states, writers, not_complete: null };
+  const answers = { ...record.answers };
   for (const [key, state] of Object.entries(states)) {
-    if (seq >= heardAt(record, key)) kept[key] = state;
+    if (seq >= heardAt(record, key)) answers[key] = state;
   }
   return {
     ...record,
-    answers: kept,
+    answers,
+    writers: writersOf(answers, { ...record.writers, ...writers }),
     head: seq >= record.head_seq ? head : record.head,
     head_seq: Math.max(seq, record.head_seq),
     seq: Math.max(seq, record.seq),
@@ -121,7 +117,4 @@ export function withRow(record, { scope, seq, state: { answers, writers = {}, ..
  * @param {VisitRecord} record
  * @param {string} changeId
  */
-export const holds = ({ answers }, changeId) =>
-  Object.values(answers).some(({ mids, cands }) =>
-    [mids, ...cands.map((candidate) => candidate.mids)].some((ids) => ids.includes(changeId)),
-  );
+export const holds = ({ answers }, changeId) => Object.values(answers).some((state) => named(state).includes(changeId));
