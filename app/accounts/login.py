@@ -17,14 +17,14 @@ from app.accounts.viewer import Nobody, Viewer
 TOKEN = "_user_id"  # noqa: S105 -- a key, where Flask-Login looks
 
 
-class _LoginManager(LoginManager):
+class _QuietLogin(LoginManager):
     def _update_remember_cookie(self, response: Response) -> Response:
         """No remember-me cookie here. Flask-Login's own version reads the session at every reply, which would make
         even blank pages vary by cookie."""
         return response
 
 
-login_manager = _LoginManager()
+login_manager = _QuietLogin()
 login_manager.anonymous_user = Nobody
 # The row in the database can be ended; a fingerprint of the browser's address would sign people out between Wi-Fi and 4G.
 login_manager.session_protection = None
