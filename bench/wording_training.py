@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -163,12 +164,12 @@ def learn(index: PhraseIndex, sentences: Sequence[Sentence]) -> dict[str, Any]:
         "bias": round(float(model.intercept_[0]) * STEP),
         "named": _whole(places, weights),
         "table": base64.b64encode(table.tobytes()).decode(),
-        "classes": learn_classes(index, sentences),
+        **learn_classes(index, sentences),
     }
 
 
-def learn_classes(index: PhraseIndex, sentences: Sequence[Sentence]) -> dict[str, dict[str, int]]:
-    """For each class with enough sentences, the weights of named features in telling it from the others."""
+def learn_classes(index: PhraseIndex, sentences: Sequence[Sentence]) -> dict[str, Any]:
+    """The classes with enough sentences and the weights of named features in telling them apart."""
     found = [(noticed, label) for _, noticed, label in examples(index, sentences) if label is not None]
     enough = {label for label, count in Counter(label for _, label in found).items() if count >= FEWEST}
     kept = [(noticed, label) for noticed, label in found if label in enough]
@@ -176,9 +177,11 @@ def learn_classes(index: PhraseIndex, sentences: Sequence[Sentence]) -> dict[str
     rows = [{places.setdefault(name, len(places)): 1.0 for name in noticed.named} for noticed, _ in kept]
     model = LogisticRegression(C=CLASS_STRENGTH, max_iter=2000)
     model.fit(_matrix(rows, len(places)), np.array([label for _, label in kept]))
+    rounded = {"": model.intercept_, **{name: model.coef_[:, place] for name, place in sorted(places.items())}}
+    weights = {name: [int(number) for number in np.rint(row * STEP)] for name, row in rounded.items()}
     return {
-        str(name): {"": round(float(start) * STEP), **_whole(places, row)}
-        for name, start, row in zip(model.classes_, model.intercept_, model.coef_, strict=True)
+        "classes": [str(name) for name in model.classes_],
+        "class_weights": {name: row for name, row in weights.items() if any(row)},
     }
 
 
@@ -194,11 +197,17 @@ def _matrix(rows: Sequence[dict[int, float]], width: int) -> Any:
     return csr_matrix((values, columns, starts), shape=(len(rows), width))
 
 
+def as_text(learnt: dict[str, Any]) -> str:
+    """One feature a line, so that two versions can be compared."""
+    lines = json.dumps(learnt, ensure_ascii=False, indent=1)
+    return re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda row: "[" + re.sub(r"\s+", " ", row[1]) + "]", lines) + "\n"
+
+
 def main() -> None:
     """Learns from the tuning sentences and writes the weights."""
     groups = {group["id"]: tuple(group["phrases"]) for group in stored("phrases.json")["groups"]}
     learnt = learn(PhraseIndex(groups), load(SENTENCES))
-    WEIGHTS.write_text(json.dumps(learnt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(as_text(learnt), encoding="utf-8")
     sys.stdout.write(f"{len(learnt['named'])} named features, {TABLE} places, {WEIGHTS.stat().st_size} bytes\n")
 
 

@@ -29,8 +29,10 @@ class Weights:
     bias: int
     named: Mapping[str, int]
     table: Sequence[int]
-    classes: Mapping[str, Mapping[str, int]]
-    """For each class the weight of named features in deciding which class a flagged clause is; "" is its bias."""
+    classes: tuple[str, ...]
+    """The classes that are told apart by weight."""
+    class_weights: Mapping[str, Sequence[int]]
+    """For a named feature its weight for each of `classes`; for "" where each of them starts."""
     _words: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -43,7 +45,11 @@ class Weights:
             bias=int(str(stored["bias"])),
             named=_numbers(stored["named"]),
             table=table,
-            classes={name: _numbers(weights) for name, weights in _mapping(stored["classes"]).items()},
+            classes=tuple(map(str, _listed(stored["classes"]))),
+            class_weights={
+                name: [int(str(number)) for number in _listed(row)]
+                for name, row in _mapping(stored["class_weights"]).items()
+            },
         )
 
     def of_word(self, word: Token) -> int:
@@ -66,13 +72,9 @@ class Weights:
 
     def likeliest(self, named: Iterable[str]) -> str:
         """The class a flagged clause most reads like; the first in order if two are level."""
-        noticed = list(named)
-        best, most = "", 0
-        for name, weights in self.classes.items():
-            total = weights.get("", 0) + sum(weights.get(feature, 0) for feature in noticed)
-            if not best or total > most:
-                best, most = name, total
-        return best
+        rows = [self.class_weights[name] for name in ("", *named) if name in self.class_weights]
+        totals = [sum(column) for column in zip(*rows, strict=True)]
+        return self.classes[totals.index(max(totals))]
 
 
 def own_words(clause: Clause, noticed: Noticed) -> list[Token]:
@@ -84,6 +86,12 @@ def own_words(clause: Clause, noticed: Noticed) -> list[Token]:
 def _mapping(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise TypeError("expected an object in weights.json")
+    return value
+
+
+def _listed(value: object) -> Sequence[object]:
+    if not isinstance(value, list):
+        raise TypeError("expected a list in weights.json")
     return value
 
 

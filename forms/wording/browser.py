@@ -1,0 +1,38 @@
+"""Writes the browser's copy of the phrase book: `python -m forms.wording.browser`.
+
+`phrases.json` and `weights.json` are the source; `static/js/forms/wording_data.js` is made from them and never edited
+(a test compares the two).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from forms.wording.book import BOOK, stored
+
+TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "forms" / "wording_data.js"
+
+
+def script() -> str:
+    """The text of `wording_data.js`: the same content, packed (phrases of a group in one string)."""
+    phrases, weights = stored("phrases.json"), stored("weights.json")
+    book: dict[str, Any] = {
+        "version": phrases["version"],
+        "clinical_owner": phrases["clinical_owner"],
+        "classes": phrases["classes"],
+        "groups": [[group["id"], group["class"], ",".join(group["phrases"])] for group in phrases["groups"]],
+        "weights": weights,
+    }
+    packed = json.dumps(book, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\").replace("'", "\\'")
+    return (
+        "// Made by `python -m forms.wording.browser` from forms/wording/*.json. Do not edit.\n\n"
+        '/** @type {import("./wording.js").StoredBook} */\n'
+        f"export const BOOK = JSON.parse(\n  '{packed}',\n);\n"
+    )
+
+
+if __name__ == "__main__":
+    TARGET.write_text(script(), encoding="utf-8")
+    print(f"{TARGET.name}: version {BOOK.version}, {TARGET.stat().st_size} bytes")  # noqa: T201
