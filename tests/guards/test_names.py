@@ -28,7 +28,7 @@ FILES = [
     *source.files("static/js", "*.js"),
 ]
 # What a framework calls by this name.
-GIVEN = {"handle_starttag"}
+GIVEN = {"process_bind_param", "process_result_value", "process_formdata"}
 
 
 def words(identifier: str) -> list[str]:
@@ -39,12 +39,7 @@ def words(identifier: str) -> list[str]:
 def defined(path: source.Path) -> set[str]:
     if path.suffix == ".js":
         text = path.read_text("utf-8")
-        return set(re.findall(r"\b(?:function\*?|class)\s+(\w+)|export const (\w+)", text)[0:0]) | {
-            one
-            for pair in re.findall(r"\b(?:function\*?|class)\s+(\w+)|\bexport const (\w+)", text)
-            for one in pair
-            if one
-        }
+        return set(re.findall(r"\b(?:function\*?|class|export const)\s+(\w+)", text))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return {node.name for node in ast.walk(source.tree(path)) if isinstance(node, kinds)}
 
