@@ -30,7 +30,8 @@ def open_questions(form: Form, answers: Answers) -> list[str]:
     """The keys that still hold back the signature, in the order of the form.
 
     Held are core questions, questions that need a value (MX) and questions that another answer opened (C), unless
-    they have a value or, where that is allowed, a missing reason. A group that needs rows and has too few is named by
+    they have a value or, where that is allowed, a missing reason. A value that is not finished (too short a reason, an
+    unknown nobody will look into) holds back wherever it stands. A group that needs rows and has too few is named by
     its bare id (`icon`).
     """
     context = context_of(form, answers)
@@ -85,7 +86,7 @@ def may_show_hidden(context: Context) -> bool:
 
 def _holds_back(field: Field, answer: Mapping[str, Any]) -> bool:
     if "value" in answer:
-        return False
+        return field.type.unfinished(answer["value"]) is not None
     if field.requirement is Requirement.VALUE:
         return True
     if answer.get("missing") in field.missing:

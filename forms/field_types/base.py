@@ -66,6 +66,13 @@ class FieldType(ABC):
     def wire_field(self, name: str) -> wire.Field[object]:
         """The same check said in marshmallow: the oracle of the tests, and the source of the OpenAPI document."""
 
+    def unfinished(self, value: object) -> str | None:
+        """The code of what a value still lacks before the visit can be signed, or None.
+
+        It is saved and sent all the same: a note that breaks off must be as safe as one that is complete.
+        """
+        return None
+
     # The page
 
     @property

@@ -11,7 +11,7 @@ from marshmallow import fields as wire
 
 from forms.field_types.base import Column, FieldType, Sentences, wrongly_typed
 from forms.field_types.references import count_of
-from forms.field_types.text import text_problem, text_sentences
+from forms.field_types.text import BLANK, text_problem, text_sentences
 from forms.field_types.times import as_day
 
 PARTS = ("what", "owner", "due")
@@ -41,6 +41,7 @@ class Unknowns(FieldType):
             "too_many": f"{name}: at most {self.most} things",
             "blank": f"{name}: say what is not known, for each thing in the list",
             "no_owner": f"{name}: say who will find out, for each thing in the list",
+            "owner_too_long": f"{name}: who will find out must be {LONGEST_OWNER} characters or fewer",
             "bad_due": f"{name}: “find out by” must be a real date, such as 3 5 2026",
         }
 
@@ -59,11 +60,20 @@ class Unknowns(FieldType):
 
     def _item_problem(self, item: dict[str, str]) -> str | None:
         problem = text_problem(item["what"], self.longest)
-        if problem:
+        if problem not in (None, "blank"):
             return problem
-        if text_problem(item["owner"], LONGEST_OWNER):
-            return "no_owner"
+        if text_problem(item["owner"], LONGEST_OWNER) not in (None, "blank"):
+            return "owner_too_long"
         return "bad_due" if item["due"] and as_day(item["due"]) is None else None
+
+    def unfinished(self, value: object) -> str | None:
+        """A thing without words, or nobody who will find out (rule R24)."""
+        for item in value if isinstance(value, list) else []:
+            if BLANK.fullmatch(item["what"]):
+                return "blank"
+            if BLANK.fullmatch(item["owner"]):
+                return "no_owner"
+        return None
 
     def wire_field(self, name: str) -> wire.Field[object]:
         said = self.sentences(name)
@@ -71,8 +81,9 @@ class Unknowns(FieldType):
         def check(items: list[dict[str, str]]) -> None:
             for item in items:
                 found = text_problem(item["what"], self.longest)
-                if found is None and text_problem(item["owner"], LONGEST_OWNER):
-                    found = "no_owner"
+                found = None if found == "blank" else found
+                if found is None and text_problem(item["owner"], LONGEST_OWNER) not in (None, "blank"):
+                    found = "owner_too_long"
                 if found is None and item["due"] != "" and as_day(item["due"]) is None:
                     found = "bad_due"
                 if found:

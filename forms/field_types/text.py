@@ -19,7 +19,7 @@ BLANK = re.compile(r"[ \t\r\n\u00a0]*")
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def text_problem(value: object, longest: int, shortest: int = 1) -> str | None:
+def text_problem(value: object, longest: int) -> str | None:
     """The code of what is wrong with a text. Lengths are counted in code points."""
     if not isinstance(value, str):
         return "wrong_type"
@@ -29,13 +29,11 @@ def text_problem(value: object, longest: int, shortest: int = 1) -> str | None:
         return "blank"
     if len(value) > longest:
         return "too_long"
-    if len(value) < shortest:
-        return "too_short"
     return None
 
 
 def text_sentences(name: str, longest: int, shortest: int = 1) -> Sentences:
-    """The sentences of `text_problem`."""
+    """The sentences of `text_problem`, and of a text that is not long enough to sign."""
     said = {
         "wrong_type": f"{name} must be text",
         "unreadable_characters": f"{name} has a character in it that cannot be stored. Type that part again",
@@ -47,9 +45,9 @@ def text_sentences(name: str, longest: int, shortest: int = 1) -> Sentences:
     return said
 
 
-def text_wire(name: str, longest: int, shortest: int = 1) -> wire.String:
+def text_wire(name: str, longest: int) -> wire.String:
     """A marshmallow string that refuses what `text_problem` refuses, with the same sentences."""
-    said = text_sentences(name, longest, shortest)
+    said = text_sentences(name, longest)
 
     def storable(value: str) -> None:
         if UNSTORABLE.search(value):
@@ -61,8 +59,6 @@ def text_wire(name: str, longest: int, shortest: int = 1) -> wire.String:
         storable,
         validate.Length(max=longest, error=said["too_long"]),
     ]
-    if shortest > 1:
-        checks.append(validate.Length(min=shortest, error=said["too_short"]))
     return wire.String(
         validate=checks,
         error_messages=wrongly_typed(said["wrong_type"]),
@@ -88,10 +84,13 @@ class _Words(FieldType):
         return text_sentences(name, self.longest, self.shortest)
 
     def problem(self, value: object, at: datetime | None = None) -> str | None:
-        return text_problem(value, self.longest, self.shortest)
+        return text_problem(value, self.longest)
+
+    def unfinished(self, value: object) -> str | None:
+        return "too_short" if len(str(value)) < self.shortest else None
 
     def wire_field(self, name: str) -> wire.Field[object]:
-        return text_wire(name, self.longest, self.shortest)  # type: ignore[return-value]
+        return text_wire(name, self.longest)  # type: ignore[return-value]
 
     def from_form(self, texts: list[str]) -> object:
         return texts[0].replace("\r\n", "\n") if texts and texts[0] else None

@@ -199,3 +199,23 @@ def test_what_a_page_posts_becomes_the_wire_value(
 def test_long_lists_are_looked_up_instead_of_read() -> None:
     assert OneOf(COLOURS).control == "radios"
     assert FORM.fields["mark_site"].type.control == "select"
+
+
+@pytest.mark.parametrize(
+    ("field_id", "value", "code"),
+    [
+        ("level_reason", "Too short", "too_short"),
+        ("level_reason", "x" * 60, None),
+        ("unknowns", [{"what": "Who has baby on Fridays", "owner": " ", "due": ""}], "no_owner"),
+        ("unknowns", [{"what": "", "owner": "Vera", "due": ""}], "blank"),
+        ("unknowns", [{"what": "Who has baby on Fridays", "owner": "Vera", "due": ""}], None),
+        ("weight_g", 4120, None),
+    ],
+)
+def test_what_is_unfinished_is_saved_all_the_same(
+    field_id: str, value: object, code: str | None
+) -> None:
+    field = forms.current().fields[field_id]
+    assert field.refuse(value) is None
+    assert field.type.unfinished(value) == code
+    assert code is None or code in field.type.sentences(field.name)

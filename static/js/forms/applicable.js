@@ -4,6 +4,7 @@
 
 import { holds } from "./conditions.js";
 import { contextOf, rowsOf } from "./context.js";
+import { unfinished } from "./refuse.js";
 
 /** @typedef {import("./context.js").Answers} Answers */
 /** @typedef {import("./context.js").Context} Context */
@@ -88,7 +89,7 @@ function applies(field, context) {
  * @param {{value?: any, missing?: string | null}} answer
  */
 function holdsBack(field, answer) {
-  if (answer.value !== undefined && answer.value !== null) return false;
+  if (answer.value !== undefined && answer.value !== null) return unfinished(field, answer.value) !== null;
   if (field.requirement === "MX") return true;
   if (answer.missing && field.missing.includes(answer.missing)) return false;
   return field.requirement === "C" || (field.core && field.requirement === "M");

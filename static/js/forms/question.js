@@ -8,7 +8,7 @@ import { Beside } from "./beside.js";
 import { addItem, controlsOf, keepAlone, keepOne, readValue, writeNow, writeValue } from "./controls.js";
 import { note } from "./notes.js";
 import { offerRecord } from "./options.js";
-import { refuseValue } from "./refuse.js";
+import { refuseValue, unfinished } from "./refuse.js";
 
 /** @typedef {import("../local/types.js").Answer} Answer */
 /** @typedef {import("../local/types.js").Shown} Shown */
@@ -133,7 +133,8 @@ export class Question {
     const refusal = given?.value === undefined ? null : refuseValue(this.field, given.value, new Date());
     if (refusal && typing) return null;
     this.dirty = false;
-    this.problem = refusal?.message ?? null;
+    const lacking = typing || refusal || given?.value === undefined ? null : unfinished(this.field, given.value);
+    this.problem = (refusal ?? lacking)?.message ?? null;
     this.#sayProblem();
     const { drawn } = this;
     if (!given && (!drawn || drawn.cleared)) return null;

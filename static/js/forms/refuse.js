@@ -44,14 +44,13 @@ const areStrings = (value) => Array.isArray(value) && value.every((each) => type
  * The code of what is wrong with a text, or null. Lengths are counted in code points, as a person counts.
  * @param {unknown} value
  * @param {number} longest
- * @param {number} [shortest]
  */
-function textProblem(value, longest, shortest = 1) {
+function textProblem(value, longest) {
   if (typeof value !== "string") return "wrong_type";
   if (UNSTORABLE.test(value)) return "unreadable_characters";
   if (BLANK.test(value)) return "blank";
   const { length } = [...value];
-  return length > longest ? "too_long" : length < shortest ? "too_short" : null;
+  return length > longest ? "too_long" : null;
 }
 
 /** @param {unknown} value @param {string} letter @param {number} longest */
@@ -99,8 +98,8 @@ function unknownProblem(item, { longest, longest_owner }) {
   if (!isObject(item) || Object.keys(item).sort().join() !== "due,owner,what") return "wrong_type";
   if (!Object.values(item).every((part) => typeof part === "string")) return "wrong_type";
   const problem = textProblem(item.what, longest);
-  if (problem) return problem;
-  if (textProblem(item.owner, longest_owner)) return "no_owner";
+  if (problem && problem !== "blank") return problem;
+  if ((textProblem(item.owner, longest_owner) ?? "blank") !== "blank") return "owner_too_long";
   return item.due && !isDay(item.due) ? "bad_due" : null;
 }
 
@@ -125,8 +124,8 @@ const PROBLEM = {
     return value.length > 1 && value.some((ticked) => exclusive.includes(ticked)) ? "stands_alone" : null;
   },
   confirm: (value) => (value === true ? null : "wrong_type"),
-  text: (value, { limits }) => textProblem(value, limits.longest, limits.shortest),
-  line: (value, { limits }) => textProblem(value, limits.longest, limits.shortest),
+  text: (value, { limits }) => textProblem(value, limits.longest),
+  line: (value, { limits }) => textProblem(value, limits.longest),
   int(value, { limits }) {
     if (!Number.isInteger(value)) return "wrong_type";
     return value >= limits.minimum && value <= limits.maximum ? null : "out_of_range";
@@ -174,6 +173,27 @@ const PROBLEM = {
  */
 export function refuseValue(field, value, at = null) {
   const code = PROBLEM[field.type](value, field, at);
+  return code ? { code, message: field.messages[code] } : null;
+}
+
+/**
+ * What a value still lacks before the visit can be signed, or null. It is saved and sent all the same.
+ * @param {FormField} field
+ * @param {any} value one that `refuseValue` takes
+ * @returns {Refusal | null}
+ */
+export function unfinished(field, value) {
+  /** @type {string | null} */
+  let code = null;
+  if (field.type === "text" || field.type === "line") {
+    code = [...value].length < field.limits.shortest ? "too_short" : null;
+  } else if (field.type === "unknowns") {
+    code =
+      firstProblem(value, (item) => {
+        const { what, owner } = /** @type {{what: string, owner: string}} */ (item);
+        return textProblem(what, Infinity) ? "blank" : textProblem(owner, Infinity) ? "no_owner" : null;
+      }) ?? null;
+  }
   return code ? { code, message: field.messages[code] } : null;
 }
 

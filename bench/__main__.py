@@ -1,0 +1,26 @@
+"""`python -m bench [row …]`: prints the scoreboard. Rows by name: sync, tablet, shell."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+
+ROWS = {"sync": "bench.sync_cost", "shell": "bench.shell_size", "tablet": "bench.tablet"}
+
+
+def main(wanted: list[str]) -> None:
+    """Run the benches asked for, all when none is named, and print what they found."""
+    unknown = [name for name in wanted if name not in ROWS]
+    if unknown:
+        raise SystemExit(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
+    load = os.getloadavg()[0]
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} at the start")
+    for name in wanted or ROWS:
+        for what, measured, target in importlib.import_module(ROWS[name]).rows():
+            print(f"\n{what}\n    {measured}\n    target: {target}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
