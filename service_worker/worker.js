@@ -6,14 +6,13 @@
  * A new version waits until the visitor says so; it never takes a page away from under her hands.
  */
 
-import { PrecacheController, PrecacheRoute } from "workbox-precaching";
-import { NavigationRoute, registerRoute } from "workbox-routing";
+import { PrecacheController } from "workbox-precaching";
 
 const worker = /** @type {ServiceWorkerGlobalScope & {precached: {url: string, revision: string}[]}} */ (
   /** @type {unknown} */ (self)
 );
 
-const shell = new PrecacheController({ cacheName: "wholeview-shell", fallbackToNetwork: true });
+const shell = new PrecacheController({ cacheName: "wholeview-shell" });
 shell.addToCacheList(worker.precached);
 
 worker.addEventListener("install", (event) => void shell.install(event));
@@ -22,14 +21,20 @@ worker.addEventListener("message", ({ data }) => {
   if (data === "take over") worker.skipWaiting();
 });
 
-// Addresses are matched as they are: no added index.html, no ignored parameters.
-registerRoute(new PrecacheRoute(shell, { cleanURLs: false, directoryIndex: "", ignoreURLParametersMatching: [] }));
+/**
+ * Under which of the kept addresses a request is answered: its own, or for a screen the page that all screens (or all
+ * sections of one version of the form) share.
+ * @param {Request} request
+ */
+function keptAs({ method, mode, url }) {
+  if (method !== "GET") return undefined;
+  const { origin, pathname } = new URL(url);
+  if (mode !== "navigate" || origin !== location.origin || !pathname.startsWith("/app/"))
+    return shell.getCacheKeyForURL(url);
+  return shell.getCacheKeyForURL(pathname.match(/^\/app\/form\/\d+/)?.[0] ?? "/app/today");
+}
 
-/** Under which of the kept addresses a screen's page is found: one for all screens, one for all sections of a version. */
-const keptAs = (/** @type {string} */ path) => path.match(/^\/app\/form\/\d+(?=\/)/)?.[0] ?? "/app/today";
-
-registerRoute(
-  new NavigationRoute(async ({ request, url }) => (await shell.matchPrecache(keptAs(url.pathname))) ?? fetch(request), {
-    allowlist: [/^\/app\//],
-  }),
-);
+worker.addEventListener("fetch", (event) => {
+  const key = keptAs(event.request);
+  if (key) event.respondWith(caches.match(key).then((kept) => kept ?? fetch(event.request)));
+});

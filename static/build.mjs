@@ -10,6 +10,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { compileAsync } from "sass";
 import { module as conditions } from "./cel.mjs";
+import { trimmed } from "./trim.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -25,6 +26,17 @@ const SCRIPTS = {
   "service_worker/worker.js": "sw.js",
 };
 const STYLES = { "static/css/app.scss": "app.css", "static/css/office.scss": "office.css" };
+
+/** Minifying leaves what stands inside templates; their indentation is of use to nobody on a tablet. */
+const unindented = {
+  name: "unindented",
+  /** @param {import("esbuild").PluginBuild} building */
+  setup(building) {
+    building.onLoad({ filter: /static\/js\/(?:components|forms|screens|shell)\/\w+\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(/\n\s+/g, "\n"),
+    }));
+  },
+};
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -65,6 +77,7 @@ async function script(entry, name) {
     define: { "process.env.NODE_ENV": '"production"' },
     legalComments: "none",
     logLevel: "warning",
+    plugins: [unindented],
   });
 }
 
@@ -79,7 +92,7 @@ async function style(entry, name) {
     quietDeps: true,
   });
   if (/url\(\s*["']?https?:/.test(built.css)) throw new Error(`${entry} fetches something from another host`);
-  await writeFile(join(dist, name), built.css);
+  await writeFile(join(dist, name), name === "app.css" ? trimmed(built.css) : built.css);
 }
 
 /** @param {string} name file name among the images of nhsuk-frontend */

@@ -5,7 +5,7 @@
 
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { ageOf, date, fullName, nhsNumber } from "../shell/words.js";
+import { ageOf, fullName, nhsNumber, shortDate } from "../shell/words.js";
 
 /**
  * @typedef {object} VisitHeader
@@ -38,7 +38,7 @@ function identifiers(child) {
   return html`
     <dl class="wv-visit__ids">
       <div><dt>Age</dt><dd>${ageOf(child, new Date())}</dd></div>
-      <div><dt>Date of birth</dt><dd>${child.dob ? `Born ${date(child.dob)}` : "Not born yet"}</dd></div>
+      <div><dt>Date of birth</dt><dd>${child.dob ? `Born ${shortDate(child.dob)}` : "Not born yet"}</dd></div>
       <div><dt>NHS number</dt><dd>NHS ${nhsNumber(child.nhs_number)}</dd></div>
     </dl>
   `;

@@ -26,6 +26,7 @@ export async function waiting({ main, root, session, runner, signIn }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let known = await session.waiting();
   let caseload = await session.caseload();
+  let visits = new Map(caseload.visits.map((visit) => [visit.visit_id, visit]));
   main.replaceChildren(root);
 
   function draw() {
@@ -86,7 +87,7 @@ export async function waiting({ main, root, session, runner, signIn }) {
         <div class="wv-row__inner">
           <a class="wv-row__link" href=${hrefs.visit(item.visit_id)}><span class="wv-row__name">${fullName(item.child)}</span></a>
           <span class="wv-row__status">${words} · since ${moment(item.since, now)}</span>
-          <span class="wv-row__more">${contactWords(definition, item)}: ${what}${names.length ? ` (${names.join(", ")})` : ""}</span>
+          <span class="wv-row__more">${contactWords(definition, { contact_type: item.contact_type ?? visits.get(item.visit_id)?.contact_type ?? null })}: ${what}${names.length ? ` (${names.join(", ")})` : ""}</span>
           ${item.message ? html`<span class="wv-row__more"><strong>${item.message}</strong></span>` : nothing}
           <span class="wv-row__more">${next}</span>
         </div>
@@ -99,6 +100,7 @@ export async function waiting({ main, root, session, runner, signIn }) {
     async redraw() {
       if (session.locked) return;
       [known, caseload] = await Promise.all([session.waiting(), session.caseload()]);
+      visits = new Map(caseload.visits.map((visit) => [visit.visit_id, visit]));
       draw();
     },
   };

@@ -54,7 +54,8 @@ export async function freshMain(address) {
     const blank = page.querySelector(`template[data-page="${CSS.escape(section)}"]`);
     if (!(blank instanceof HTMLTemplateElement)) throw new Error("no such section");
     main.dataset.section = section;
-    main.append(document.importNode(blank.content, true));
+    const shared = page.querySelectorAll(":scope > template:not([data-page])");
+    main.append(document.importNode(blank.content, true), ...[...shared].map((one) => document.importNode(one, true)));
   } catch {
     main.dataset.screen = "absent";
   }

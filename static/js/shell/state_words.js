@@ -72,6 +72,8 @@ export function stateWords(status, now) {
       more: "Nothing is lost. Remove photos or apps, then try again.",
       action: "try",
     };
+  if (state === "sending" && !status.last_sync_at && !waiting)
+    return { tone: "waiting", words: "Fetching your caseload…", more: "", action: null };
   if (state === "sending")
     return {
       tone: waiting ? "waiting" : "sent",

@@ -5,6 +5,7 @@
 
 const DAY = 86_400_000;
 const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const ABBREVIATED = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
 
@@ -19,6 +20,9 @@ const daysBetween = (from, to) => Math.round((midnight(to).getTime() - midnight(
 
 /** @param {string} iso */
 export const date = (iso) => LONG.format(read(iso));
+
+/** Where room is short. @param {string} iso */
+export const shortDate = (iso) => ABBREVIATED.format(read(iso));
 
 /** @param {string} iso */
 export const time = (iso) => CLOCK.format(read(iso));
