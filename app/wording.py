@@ -152,21 +152,20 @@ class Words:
         """A number with its unit and a comma at the thousands."""
         unit = getattr(field.type, "unit", "")
         shown = f"{value:,}" if isinstance(value, int) else str(value)
-        return f"{shown}{NON_BREAKING}{unit}" if unit else shown
+        return f"{shown}{NON_BREAKING}{unit}" if unit and shown[:1].isdecimal() else shown
 
     def reference(self, value: object) -> str:
-        """`A:<id>`, `P:<id>` by the record; `T:<words>` as typed."""
+        """`A:<id>`, `P:<id>` by the record; `T:<words>` and anything else as it was written."""
         letter, colon, rest = str(value).partition(":")
-        if letter == "T" and colon:
-            return rest
-        known = self._people if letter == "P" else self._addresses
-        return known.get(
-            rest, "someone on the record" if letter == "P" else "an address on the record"
-        )
-
-    def person(self, text: str) -> str:
-        """Who said something: somebody on the record, or a name as it was written."""
-        return self.reference(text) if text[:2] in ("P:", "T:") else text
+        match letter if colon else "":
+            case "P":
+                return self._people.get(rest, "someone on the record")
+            case "A":
+                return self._addresses.get(rest, "an address on the record")
+            case "T":
+                return rest
+            case _:
+                return str(value)
 
     def unknown(self, item: object) -> str:
         """One thing not known: what, who finds out, by when."""

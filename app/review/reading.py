@@ -313,7 +313,7 @@ class _Reader:
         day = wire_day(source.get("date"))
         parts = [
             self.sources.get(kind, str(kind)) if kind else "",
-            self.words.person(str(person)) if person else "",
+            self.words.reference(person) if person else "",
             str(source.get("document") or ""),
             f"{day.day} {day:%B} {day.year}" if day else "",
         ]

@@ -1,0 +1,90 @@
+"""Dates, times, ages and references as tired people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+import forms
+from app import wording
+from app.wording import Words
+
+FORM = forms.latest()
+
+
+def plain(text: str) -> str:
+    return text.replace(wording.NON_BREAKING, " ")
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "words"),
+    [
+        (date(2026, 5, 1), date(2026, 5, 1), "0 days"),
+        (date(2026, 5, 1), date(2026, 5, 2), "1 day"),
+        (date(2026, 5, 1), date(2026, 5, 8), "1 week"),
+        (date(2026, 5, 1), date(2026, 6, 7), "5 weeks and 2 days"),
+        (date(2024, 1, 31), date(2026, 4, 30), "2 years and 2 months"),
+        (date(2024, 1, 31), date(2026, 5, 31), "2 years and 4 months"),
+        (date(2026, 5, 1), date(2026, 4, 30), "not yet born"),
+    ],
+)
+def test_ages(born: date, on: date, words: str) -> None:
+    assert plain(wording.age_words(born, on)) == words
+
+
+def test_times_are_those_of_the_united_kingdom() -> None:
+    summer = datetime(2026, 5, 3, 13, 32, tzinfo=UTC)
+    winter = datetime(2026, 12, 3, 23, 59, tzinfo=UTC)
+    assert plain(wording.moment_words(summer)) == "3 May 2026, 14:32"
+    assert plain(wording.moment_words(winter)) == "3 December 2026, 23:59"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(5, "less than an hour"), (61, "1 hour"), (1500, "1 day"), (4500, "3 days")],
+)
+def test_waiting_is_told_in_one_unit(minutes: int, words: str) -> None:
+    now = datetime(2026, 5, 3, tzinfo=UTC)
+    assert plain(wording.waiting_words(now - timedelta(minutes=minutes), now)) == words
+
+
+def test_nhs_numbers_are_read_in_three_parts() -> None:
+    assert wording.nhs_words("9990000018") == "999 000 0018"
+    assert wording.nhs_words(None) == "not on record"
+
+
+@pytest.mark.parametrize(
+    ("field_id", "value", "lines"),
+    [
+        ("contact_type", "new_birth", ["New birth"]),
+        ("acute_signs", ["none_seen"], ["I looked and saw none"]),
+        ("weight_g", 4120, ["4,120 g"]),
+        ("next_contact_date", "2026-05-03", ["3 May 2026"]),
+        ("contact_start", "2026-05-03T13:32:00Z", ["3 May 2026, 14:32"]),
+        ("sign_off", True, ["Confirmed"]),
+        ("sleeps_tonight", "A:1", ["Home, 4 Row"]),
+        ("sleeps_tonight", "T:At Nan’s", ["At Nan’s"]),
+        ("overnight_carer", ["P:2", "T:Kai"], ["Ivy", "Kai"]),
+        (
+            "unknowns",
+            [{"what": "Shifts", "owner": "Kai", "due": "2026-05-03"}],
+            ["Shifts, to find out: Kai, by 3 May 2026"],
+        ),
+        ("baby_observed", "Pink.\nAwake.", ["Pink.", "Awake."]),
+    ],
+)
+def test_values_in_words(field_id: str, value: object, lines: list[str]) -> None:
+    words = Words({"2": "Ivy"}, {"1": "Home, 4 Row"})
+    assert [plain(line) for line in words.of(FORM.fields[field_id], value)] == lines
+
+
+def test_nothing_is_told_of_a_reference_that_is_not_on_the_record() -> None:
+    words = Words({}, {})
+    assert words.reference("P:9") == "someone on the record"
+    assert words.reference("A:9") == "an address on the record"
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-05-03", "2026-05-03T10:00:00", "x" * 99])
+def test_a_time_that_is_none_is_none(text: str) -> None:
+    assert wording.wire_moment(text) is None

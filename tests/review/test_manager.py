@@ -1,0 +1,497 @@
+"""A manager's work, through her pages, on both databases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from html import unescape
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.viewer import Viewer
+from app.audit.models import AuditEvent
+from app.database import commit, new_id, session
+from app.feed.models import FeedRow
+from app.review import operations, queries
+from app.review.models import Comment
+from app.review.queries import Filters, Waiting
+from app.visits.models import VisitStatus
+from app.visits.operations import move_to_team
+from tests.review.visits import WHEN, Tablet, viewer
+from tests.support.clients import CsrfClient
+from tests.support.world import World
+
+
+@pytest.fixture
+def here(world: World) -> World:
+    """The world. No app context stays open: a request inside one would share its session and user."""
+    return world
+
+
+@pytest.fixture
+def tablet(here: World) -> Tablet:
+    """The visitor's tablet, with a complete visit submitted."""
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send_whole_visit()
+    return tablet
+
+
+def colleagues_tablet(here: World, tablet: Tablet) -> Tablet:
+    """Another visitor's tablet with the same visit, which has not seen what the first one wrote."""
+    return Tablet(here, here.colleague, here.child.id, visit_id=tablet.visit_id)
+
+
+def decide(
+    here: World,
+    decision: Callable[[Viewer, UUID, int, Mapping[str | None, str]], object],
+    tablet: Tablet,
+    comments: Mapping[str | None, str],
+) -> None:
+    """A decision of Oak's manager, made in a request of its own."""
+    seq = tablet.visit.seq
+    with here.app.app_context():
+        decision(viewer(here.manager), tablet.visit_id, seq, comments)
+        commit()
+
+
+def move_to_fir(here: World) -> None:
+    with here.app.app_context():
+        move_to_team(here.administrator.id, here.child.id, here.fir.id)
+        commit()
+
+
+def address(tablet: Tablet, decision: str = "") -> str:
+    return f"/review/visits/{tablet.visit_id}{decision}"
+
+
+def text_of(html: str) -> str:
+    """What a reader sees, in one line."""
+    bare = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(bare)).replace("\u00a0", " ")
+
+
+def hidden(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found, f"no hidden field {name}"
+    return unescape(found[1])
+
+
+def events(here: World, name: str, subject: str | None = None) -> list[AuditEvent]:
+    asked = select(AuditEvent).where(AuditEvent.event == name).order_by(AuditEvent.id)
+    if subject:
+        asked = asked.where(AuditEvent.subject == subject)
+    with here.app.app_context():
+        return list(session().scalars(asked))
+
+
+def comments(here: World) -> list[tuple[str | None, str, int]]:
+    with here.app.app_context():
+        rows = session().scalars(select(Comment).order_by(Comment.id))
+        return [(row.key, row.text, row.round) for row in rows]
+
+
+class TestTheList:
+    def test_shows_what_waits_oldest_first(self, here: World) -> None:
+        younger = Tablet(here, here.visitor, here.child.id)
+        older = Tablet(here, here.colleague, here.child.id)
+        younger.send_whole_visit(WHEN + timedelta(days=2))
+        older.send_whole_visit(WHEN)
+        Tablet(here, here.visitor, here.child.id).send({"weight_g": {"value": 4000, "kind": "O"}})
+
+        page = here.as_(here.manager).get("/review/").text
+
+        links = re.findall(r'wv-waiting__name" href="([^"]+)"', page)
+        assert links == [address(older), address(younger)]
+        assert "NHS 999 000 0018" in text_of(page)
+        assert events(here, "waiting_listed")[-1].details == {"count": 2}
+
+    def test_is_empty_for_another_team_and_says_what_will_be_here(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        page = here.as_(here.other_manager).get("/review/").text
+        assert "Nothing waits for you" in page
+        assert "Larch" not in page
+
+    def test_is_narrowed_by_codes_and_ids_in_the_address(self, here: World, tablet: Tablet) -> None:
+        counted = {
+            "kind=submitted": 1,
+            "kind=resubmitted": 0,
+            f"visitor={here.visitor.id}": 1,
+            f"visitor={here.colleague.id}": 0,
+            "contact=new_birth": 1,
+            "contact=one_year": 0,
+            f"team={here.oak.id}": 1,
+            f"team={here.fir.id}": 0,
+            "kind=nonsense&team=nonsense&contact=nonsense": 1,
+        }
+        client = here.as_(here.manager)
+        for asked, rows in counted.items():
+            page = client.get(f"/review/?{asked}").text
+            assert page.count("wv-waiting__name") == rows, asked
+        with here.app.app_context():
+            counts = queries.counts(viewer(here.manager), Filters())
+        assert counts == {**dict.fromkeys(Waiting, 0), Waiting.SUBMITTED: 1}
+
+    def test_keeps_the_other_filters_in_its_links(self, here: World, tablet: Tablet) -> None:
+        page = here.as_(here.manager).get("/review/?kind=submitted&contact=new_birth").text
+        assert 'href="/review/?kind=held&amp;contact=new_birth"' in page
+
+    def test_has_pages_that_lose_nothing_and_repeat_nothing(
+        self, here: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "PAGE", 3)
+        for _ in range(7):
+            # Several at the same moment, so that a page ends between equals.
+            Tablet(here, here.visitor, here.child.id).send_whole_visit()
+        client = here.as_(here.manager)
+        met: list[str] = []
+        following = "/review/"
+        while following:
+            page = client.get(following).text
+            met += re.findall(r'wv-waiting__name" href="([^"]+)"', page)
+            found = re.search(r'href="([^"]+)"[^>]*rel="next"', page)
+            following = unescape(found[1]) if found else ""
+        assert len(met) == len(set(met)) == 7
+
+    def test_shows_two_values_even_while_the_visit_is_being_written(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send({"lives_with": {"value": "mother_only", "kind": "F"}})
+        other = colleagues_tablet(here, tablet)
+        other.send({"lives_with": {"value": "father_only", "kind": "F"}})
+
+        client = here.as_(here.manager)
+
+        assert "Two values" in text_of(client.get("/review/?kind=conflict").text)
+        page = text_of(client.get(address(tablet)).text)
+        assert "Both are kept" in page
+        assert "Mother only" in page
+        assert "Father only" in page
+        assert "Vera Visitor" in page
+        assert "Cora Colleague" in page
+
+
+@pytest.mark.one_database
+class TestReading:
+    def test_another_teams_visit_is_answered_like_one_that_does_not_exist(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        client = here.as_(here.other_manager)
+        foreign = client.get(address(tablet))
+        nothing = client.get(f"/review/visits/{new_id()}")
+        assert foreign.status_code == nothing.status_code == 404
+        assert foreign.data == nothing.data
+        assert events(here, "visit_read") == []
+
+    def test_shows_identity_times_and_kinds_and_is_never_stored(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        reply = here.as_(here.manager).get(address(tablet))
+        page = text_of(reply.text)
+        assert reply.headers["Cache-Control"] == "no-store"
+        for shown in (
+            "Ivy Larch",
+            "999 000 0018",
+            "1 March 2026",
+            "6 weeks and 2 days",
+            "Vera Visitor",
+        ):
+            assert shown in page
+        for word in ("Seen", "Told", "Fact", "My view", "Plan"):
+            assert word in page
+        assert "Rests on" in page
+        assert "<title>A visit – Wholeview</title>" in reply.text
+        (event,) = events(here, "visit_read", f"visit:{tablet.visit_id}")
+        assert event.actor_id == here.manager.id
+        assert event.details == {"where": "review", "status": "submitted"}
+
+    def test_collects_what_was_not_asked_and_why(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send_whole_visit(mother_whooley_2={"missing": "not_safe_to_ask", "kind": "R"})
+        page = here.as_(here.manager).get(address(tablet)).text
+        collected = page[page.index('class="wv-not-asked"') : page.index('class="wv-jump"')]
+        assert "Not safe to ask" in collected
+        assert 'href="#answer-mother_whooley_2"' in collected
+
+    def test_sensitive_answers_wait_for_a_deliberate_step(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        client = here.as_(here.manager)
+        before = client.get(address(tablet)).text
+        assert "abuse" not in text_of(before).lower()
+        assert events(here, "sensitive_read") == []
+
+        after = client.post(
+            address(tablet, "/show"), data={"show": "sensitive", "comment": "not lost"}
+        ).text
+
+        assert "abuse" in text_of(after).lower()
+        assert "not lost" in after
+        assert (
+            after.count("wv-entry--sensitive")
+            == events(here, "sensitive_read")[0].details["answers"]
+            > 0
+        )
+
+    def test_hostile_words_are_only_words(self, here: World) -> None:
+        evil = '"><script>alert(1)</script>{{ 7 * 7 }}'
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send_whole_visit(
+            baby_observed={"value": evil, "kind": "O"},
+            lives_with={
+                "value": "both_parents",
+                "kind": "F",
+                "source": {"type": "mother_said", "person": evil, "words": evil},
+            },
+        )
+        client = here.as_(here.manager)
+        seen = client.get(address(tablet)).text
+        typed = client.post(
+            address(tablet, "/sign-off"), data={"seen_seq": "1", "comment": evil}
+        ).text
+        for page in (seen, typed):
+            assert "<script>alert" not in page
+            assert text_of(page).count("alert(1)") >= 1
+
+
+class TestReturning:
+    def test_takes_comments_to_the_author(self, here: World, tablet: Tablet) -> None:
+        seq = tablet.visit.seq
+        client = here.as_(here.manager)
+        reply = client.post(
+            address(tablet, "/return"),
+            data={
+                "seen_seq": str(seq),
+                "comment": " Two things. ",
+                "comment:worries": "Which?",
+                "comment:weight_g": "  ",
+            },
+        )
+        assert reply.status_code == 303
+        visit = tablet.visit
+        assert visit.status == VisitStatus.RETURNED
+        assert visit.seq > seq
+        with here.app.app_context():
+            feed = session().scalar(select(FeedRow.seq).where(FeedRow.key == f"visit:{visit.id}"))
+        assert feed == visit.seq, "the tablet's next pull brings it"
+        assert comments(here) == [(None, "Two things.", 1), ("worries", "Which?", 1)]
+        (event,) = events(here, "visit_returned", f"visit:{visit.id}")
+        assert (event.actor_id, event.details) == (here.manager.id, {"round": 1, "comments": 2})
+        assert "Visit returned" in client.get("/review/").text
+
+    @pytest.mark.one_database
+    def test_needs_a_comment(self, here: World, tablet: Tablet) -> None:
+        reply = here.as_(here.manager).post(
+            address(tablet, "/return"), data={"seen_seq": str(tablet.visit.seq), "comment": " "}
+        )
+        assert reply.status_code == 422
+        assert "Say what you would like the visitor to look at again." in reply.text
+        assert tablet.visit.status == VisitStatus.SUBMITTED
+
+    def test_of_a_visit_that_changed_meanwhile_decides_nothing_and_loses_no_word(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        client = here.as_(here.manager)
+        page = client.get(address(tablet)).text
+        late = colleagues_tablet(here, tablet)
+        late.send(
+            {"contact_minutes": {"value": 1, "kind": "A"}, "weight_g": {"value": 3999, "kind": "O"}}
+        )
+
+        reply = client.post(
+            address(tablet, "/return"),
+            data={"seen_seq": hidden(page, "seen_seq"), "comment:worries": "My long thought"},
+        )
+
+        assert reply.status_code == 409
+        assert "has changed since you opened it" in reply.text
+        assert "My long thought" in reply.text
+        assert "3,999" in text_of(reply.text), "the page shows what is new"
+        assert comments(here) == []
+        assert tablet.visit.status == VisitStatus.SUBMITTED
+        again = client.post(
+            address(tablet, "/return"),
+            data={"seen_seq": hidden(reply.text, "seen_seq"), "comment:worries": "My long thought"},
+        )
+        assert again.status_code == 303
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "١"])
+    def test_without_a_number_that_fits_decides_nothing(
+        self, here: World, tablet: Tablet, seen: str
+    ) -> None:
+        reply = here.as_(here.manager).post(
+            address(tablet, "/return"), data={"seen_seq": seen, "comment": "Look"}
+        )
+        assert reply.status_code == 409
+
+    def test_twice_is_once(self, here: World, tablet: Tablet) -> None:
+        client = here.as_(here.manager)
+        sent = {"seen_seq": str(tablet.visit.seq), "comment": "Look again"}
+        assert client.post(address(tablet, "/return"), data=sent).status_code == 303
+        second = client.post(address(tablet, "/return"), data=sent)
+        assert second.status_code == 409
+        assert "What you had written" in second.text
+        assert "Look again" in second.text
+        assert len(comments(here)) == 1
+
+    def test_of_another_teams_visit_is_not_found(self, here: World, tablet: Tablet) -> None:
+        client = here.as_(here.other_manager)
+        sent = {"seen_seq": str(tablet.visit.seq), "comment": "Mine?"}
+        foreign = client.post(address(tablet, "/return"), data=sent)
+        nothing = client.post(f"/review/visits/{new_id()}/return", data=sent)
+        assert foreign.status_code == nothing.status_code == 404
+        assert foreign.data == nothing.data
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize(
+        "sent",
+        [{"comment:shoe_size": "Why?"}, {"comment": "x" * 2001}, {"comment:worries": "x" * 2001}],
+    )
+    def test_with_a_comment_that_cannot_be_kept_says_which(
+        self, here: World, tablet: Tablet, sent: dict[str, str]
+    ) -> None:
+        reply = here.as_(here.manager).post(
+            address(tablet, "/return"), data={"seen_seq": str(tablet.visit.seq), **sent}
+        )
+        assert reply.status_code == 422
+        assert "There is a problem" in reply.text or "Nothing was decided" in reply.text
+        assert comments(here) == []
+
+
+@pytest.mark.one_database
+class TestTheNextRound:
+    def test_shows_what_the_author_changed_and_what_stood_before(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        decide(here, operations.return_visit, tablet, {"weight_g": "Check the scales"})
+        tablet.send(
+            {
+                "weight_g": {"value": 3500, "kind": "O"},
+                "mobility": {"value": "not_rolling", "kind": "O"},
+            },
+            submit=True,
+            at=WHEN + timedelta(days=1),
+        )
+        client = here.as_(here.manager)
+
+        assert "Submitted again" in text_of(client.get("/review/?kind=resubmitted").text)
+        page = client.get(address(tablet)).text
+        entry = page[page.index('id="answer-weight_g"') :]
+        entry = text_of(entry[: entry.index("wv-comment-box")])
+        assert "Changed since last time" in entry
+        assert "3,500 g" in entry
+        assert "Before: 3,480 g" in entry
+        assert "Check the scales" in entry
+        # Its source was left out this time, so that one changed too; nothing else did.
+        assert page.count("Changed since last time") == 2
+
+
+class TestSigningOff:
+    def test_asks_first_and_then_does_it(self, here: World, tablet: Tablet) -> None:
+        client = here.as_(here.manager)
+        sent = {"seen_seq": str(tablet.visit.seq), "comment:strengths": "Well seen"}
+
+        asked = client.post(address(tablet, "/sign-off"), data=sent)
+
+        assert asked.status_code == 200
+        assert "Sign off this visit?" in asked.text
+        assert hidden(asked.text, "comment:strengths") == "Well seen"
+        assert tablet.visit.status == VisitStatus.SUBMITTED
+
+        done = client.post(address(tablet, "/sign-off"), data={**sent, "confirmed": "yes"})
+
+        assert done.status_code == 303
+        visit = tablet.visit
+        assert (visit.status, visit.signed_off_by) == (VisitStatus.SIGNED_OFF, here.manager.id)
+        assert comments(here) == [("strengths", "Well seen", 1)]
+        assert events(here, "visit_signed_off", f"visit:{visit.id}")[0].details == {"round": 1}
+        page = client.get(address(tablet)).text
+        assert "Mona Manager" in page
+        assert "/sign-off" not in page
+        assert "Return with comments" not in page
+
+    def test_of_a_visit_that_changed_since_the_question_does_nothing(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        seq = tablet.visit.seq
+        late = colleagues_tablet(here, tablet)
+        late.send({"weight_g": {"value": 3999, "kind": "O"}})
+        reply = here.as_(here.manager).post(
+            address(tablet, "/sign-off"),
+            data={"seen_seq": str(seq), "confirmed": "yes", "comment": "Kept"},
+        )
+        assert reply.status_code == 409
+        assert "Kept" in reply.text
+        assert tablet.visit.status == VisitStatus.SUBMITTED
+
+    def test_of_a_visit_somebody_else_has_returned_is_refused_at_once(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        decide(here, operations.return_visit, tablet, {None: "Look again"})
+        reply = here.as_(here.manager).post(address(tablet, "/sign-off"), data={"comment": "Mine"})
+        assert reply.status_code == 409
+        assert "not waiting for review" in reply.text
+        assert "Mine" in reply.text
+
+
+@pytest.mark.one_database
+class TestHeldEntries:
+    def test_of_a_signed_off_visit_are_shown_with_their_reason(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        decide(here, operations.sign_off, tablet, {})
+        receipt = tablet.send({"worries": {"value": "An afterthought", "kind": "J", "basis": []}})
+        assert receipt["outcome"] == "held"
+        client = here.as_(here.manager)
+
+        listed = client.get("/review/?kind=held").text
+        assert f"/review/held/{tablet.visit_id}" in listed
+        page = text_of(client.get(f"/review/held/{tablet.visit_id}").text)
+        assert "An afterthought" in page
+        assert "signed off before this arrived" in page
+        assert "not part of the record" in page
+        assert events(here, "held_read", f"visit:{tablet.visit_id}")[0].details == {"changes": 1}
+        assert "An afterthought" not in client.get(address(tablet)).text
+
+    def test_about_a_child_of_another_team_name_no_child(self, here: World) -> None:
+        """The author's own team looks after what she wrote about a child nobody here knows."""
+        stray = Tablet(here, here.visitor, new_id())
+        assert stray.send({"weight_g": {"value": 4000, "kind": "O"}})["outcome"] == "held"
+        page = here.as_(here.manager).get(f"/review/held/{stray.visit_id}").text
+        assert "not on your teams’ caseload" in page
+        assert "Larch" not in page
+
+    def test_go_to_the_manager_of_the_team_the_child_is_on_now(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        move_to_fir(here)
+        tablet.send({"baby_observed": {"value": "Seen before the move", "kind": "O"}})
+        held = f"/review/held/{tablet.visit_id}"
+        assert "Seen before the move" in here.as_(here.other_manager).get(held).text
+        assert here.as_(here.manager).get(held).status_code == 404
+
+    def test_on_an_unknown_form_are_shown_as_they_were_sent(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send({"new_question": {"value": "<i>Something</i> new", "kind": "O"}}, version=9)
+        page = here.as_(here.manager).get(f"/review/held/{tablet.visit_id}").text
+        assert "new_question" in page
+        assert "Something" in page
+        assert "<i>Something" not in page
+
+    def test_keep_sensitive_answers_to_themselves(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        move_to_fir(here)
+        tablet.send({"mother_da_words": {"value": "He reads my messages", "kind": "R"}})
+        page = here.as_(here.other_manager).get(f"/review/held/{tablet.visit_id}").text
+        assert "He reads" not in page
+        assert "1 sensitive answer" in text_of(page)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("role", ["visitor", "analyst", "administrator"])
+def test_nobody_else_reads_these_pages(here: World, tablet: Tablet, role: str) -> None:
+    client: CsrfClient = here.as_(getattr(here, role))
+    for page in ("/review/", address(tablet), f"/review/held/{tablet.visit_id}"):
+        assert client.get(page).status_code == 403
