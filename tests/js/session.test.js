@@ -282,6 +282,50 @@ test("one damaged change does not take the others with it", async () => {
   assert.deepEqual([needsYou, waiting], [1, 1]);
 });
 
+test("a damaged desk is made anew from the changes: nothing unsent is lost or altered", async () => {
+  const { session, visit } = await withVisit();
+  await session.record(visit, weight(4));
+  await answered(session, () => ({
+    outcome: "rejected",
+    status: 422,
+    code: "bad_change",
+    message: "Cannot be stored.",
+  }));
+  await session.record(visit, weight(4100));
+  await send(session);
+  await session.record(visit, weight(4200));
+  const before = { ...(await session.waiting()), shown: (await session.visit(visit)).answers };
+  session.store.damage("desk", "only");
+  const again = await openSession({ store: session.store.anotherTab(), prefix: "new" });
+  const after = { ...(await again.waiting()), shown: (await again.visit(visit)).answers };
+  assert.deepEqual(after.shown, before.shown);
+  assert.deepEqual(
+    after.items.map(({ state, device_seq, code }) => [state, device_seq, code]),
+    before.items.map(({ state, device_seq, code }) => [state, device_seq, code]),
+  );
+  assert.equal(again.deviceId, session.deviceId);
+  await again.submit(visit);
+  assert.equal((await again.desk()).next_seq, (await session.store.list("outbox")).at(-1).id + 1);
+});
+
+test("a damaged index or copy of a visit is fetched again", async () => {
+  const session = await openSession();
+  await pull(session, [row("v1", { weight_g: said(4000, "m1") })]);
+  for (const place of [
+    ["index", "only"],
+    ["visit", "v1"],
+  ]) {
+    session.store.damage(...place);
+    const again = await openSession({ store: session.store.anotherTab(), prefix: place[0] });
+    await again.caseload();
+    await again.visit("v1");
+    assert.deepEqual((await again.desk()).cursors, {});
+    await pull(again, [row("v1", { weight_g: said(4000, "m1") })]);
+    assert.equal((await again.visit("v1")).answers.weight_g.value, 4000);
+    assert.equal((await again.caseload()).visits.length, 1);
+  }
+});
+
 test("two tabs that save at once lose nothing", async () => {
   const kept = memoryStore();
   const one = await openSession({ store: kept.anotherTab(), prefix: "a" });

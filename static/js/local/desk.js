@@ -33,6 +33,67 @@ export const newDesk = (deviceId) => ({
   left: {},
 });
 
+/**
+ * The desk made anew from what it speaks of, when its own record is damaged. The service's word is asked for again from the
+ * start, and the epoch is found by the next reply.
+ * @param {string} deviceId  for a tablet that has written nothing yet
+ * @param {{outbox: Row[], journal: Row[], quarantine: Row[]}} rows  `value` null where a record is damaged as well
+ * @returns {Desk}
+ */
+export function rebuiltDesk(deviceId, { outbox, journal, quarantine }) {
+  const all = [...outbox, ...journal, ...quarantine];
+  /** @type {Change[]} */
+  const changes = all.flatMap(({ value }) => value?.change ?? value ?? []);
+  /** @param {Change} change */
+  const entry = (change) =>
+    entryOf(change, {
+      sent: change.body_sha256 !== undefined,
+      since: change.recorded_at,
+      savedAt: change.recorded_at,
+    });
+  /** @param {{code?: string | null, message?: string | null} | null} receipt */
+  const why = (receipt) => ({ code: receipt?.code ?? null, message: receipt?.message ?? null });
+  const open = quarantine.filter(({ value }) => value);
+  return {
+    ...newDesk(changes[0]?.device_id ?? deviceId),
+    next_seq: Math.max(0, ...all.map(({ id }) => id)) + 1,
+    outbox: outbox.map(({ id, value }) => (value ? entry(value) : lostEntry(id))),
+    held: journal
+      .filter(({ value }) => value?.receipt.outcome === "held")
+      .map(({ value }) => ({ ...entry(value.change), ...why(value.receipt) })),
+    refused: open.map(({ value }) => ({
+      ...entry(value.change),
+      ...why(value.receipt),
+      keys: Object.keys(value.answers),
+    })),
+  };
+}
+
+/** @typedef {{id: number, value: any}} Row */
+
+/**
+ * A change of which nothing but the number is left.
+ * @param {number} seq
+ * @returns {Entry}
+ */
+const lostEntry = (seq) => ({
+  seq,
+  change_id: "",
+  visit_id: "",
+  child_id: "",
+  form: "",
+  form_version: 0,
+  sent: true,
+  damaged: true,
+  submit: false,
+  answers: 0,
+  bytes: 0,
+  contact_type: null,
+  contact_start: null,
+  since: "",
+  saved_at: "",
+});
+
 const encoder = new TextEncoder();
 
 /**

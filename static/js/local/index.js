@@ -24,11 +24,15 @@
  *     await session.visit(visitId)                        // -> VisitView | null
  *     await session.record(visitId, {key: Answer, …})     // -> {savedAt, answers: {key: Shown}}
  *     await session.submit(visitId)                       // -> {savedAt}
- *     await session.waiting()                             // -> {items: WaitingItem[], waiting, oldestAt, needsYou}
- *     await session.change(changeId)                      // -> {change, receipt, state} | null: to read and to rescue
+ *     await session.waiting()                             // {items: WaitingItem[], waiting, oldestAt, needsYou, held}
+ *     await session.change(changeId)                      // {change, receipt, state} | null: to read and to rescue
  *     await session.leave()                               // destroys the key of this tablet's vault. NotEmpty while work is unsent
- *     const off = session.on('change', ({visits}) => …)   // visits: ids, or null for "anything"; from other tabs too
+ *     const off = session.on('change', ({visits}) => …)   // from other tabs too. visits: ids; [] when only counts or times
+ *                                                         // changed; null for "anything"
  *     session.on('lock', () => …)
+ *     session.locked
+ *
+ * `session.desk()` and `session.transact()` are for the sync side.
  *
  * Every promise may be rejected with one of the named errors of `errors.js` (`error.name`):
  * `StorageFull` (nothing was saved: keep the text where it is and say so), `Locked`, `Damaged`, `Newer` (this tablet's
@@ -52,10 +56,11 @@
  *               answers: {key: Shown}}
  * `Answer`     what is recorded: {value | missing | cleared: true, kind, source?, verif?, basis?, earshot?, closes?}
  * `Shown`      an Answer, and: base; from: "own" (unsent, or sent without a receipt) | "refused" (with `message`) |
- *               "held" | "server"; by, at, received_at; cands: the other values that stand beside it (a conflict when not
- *               empty), each {value…, by, at, mids}; server: the server's state when `from` is not "server", else null
+ *               "server" | "held" (nothing of it stands at the service yet); by, at, received_at; cands: the other values
+ *               that stand beside it (a conflict when not empty), each {value…, by, at, received_at, mids}; server: the
+ *               service's state when `from` is not "server", else null; code, message
  * `WaitingItem` {change_id, device_seq, visit_id, child_id, child: ChildLine | null, contact_type, contact_start,
- *               state: "waiting" | "sending" | "held" | "refused" | "damaged", submit: bool, answers: n, keys: key[],
+ *               state: "waiting" | "sending" | "held" | "refused" | "damaged", submit: bool, answers: n, keys: key[] (refused only),
  *               code, message, since, saved_at}. "waiting" was never handed to the network; "sending" was, and no
  *               receipt has come. `held` is with a manager. `refused` and `damaged` need her.
  * Times are ISO 8601 UTC strings of the tablet's clock.

@@ -4,7 +4,7 @@
  */
 
 import { baseFor, shown, signed as signedState } from "./answers.js";
-import { deskOf, entryOf, newDesk, ONLY, ofVisit, withEntry } from "./desk.js";
+import { deskOf, entryOf, newDesk, ONLY, ofVisit, rebuiltDesk, withEntry } from "./desk.js";
 import { emptyChange, extendable, extended, signed as signedChange } from "./drafts.js";
 import { Damaged, Locked, NotEmpty } from "./errors.js";
 import { childLines, counts, indexOf, mine, visitLine, visitLines, waitingItems } from "./lines.js";
@@ -43,12 +43,34 @@ import { remembering, transact } from "./transaction.js";
  * @property {{entry: Entry, change: Change}[]} held  oldest first
  */
 
-/** A damaged record counts as absent; the others are still shown. @param {Promise<any>} reading */
-const readable = (reading) =>
+const DAMAGED = Symbol("damaged");
+
+/**
+ * @template T
+ * @param {Promise<T>} reading
+ * @returns {Promise<T | typeof DAMAGED>}
+ */
+const unlessDamaged = (reading) =>
   reading.catch((problem) => {
-    if (problem instanceof Damaged) return undefined;
+    if (problem instanceof Damaged) return DAMAGED;
     throw problem;
   });
+
+/** A damaged record counts as absent; the others are still shown. @param {Promise<any>} reading */
+const readable = async (reading) => {
+  const found = await unlessDamaged(reading);
+  return found === DAMAGED ? undefined : found;
+};
+
+/** @param {Transaction} tx @param {string} deviceId */
+async function rebuild(tx, deviceId) {
+  const [outbox, journal, quarantine] = await Promise.all([
+    tx.list("outbox"),
+    tx.list("journal"),
+    tx.list("quarantine"),
+  ]);
+  return rebuiltDesk(deviceId, { outbox, journal, quarantine });
+}
 
 /**
  * @param {Reader} tx
@@ -149,20 +171,37 @@ export class Session {
   }
 
   /**
-   * Opens what is kept, or begins it. Damaged, Newer, StorageFull.
+   * Opens what is kept, or begins it. A damaged desk is made anew from the changes, a damaged index by pulling again.
+   * Newer, StorageFull.
    * @param {Surroundings} surroundings
    */
   static async open(surroundings) {
     const session = new Session(surroundings);
     const { result } = await transact(session.#store, async (tx) => {
-      const desk = await deskOf(tx);
-      if (desk) return desk.device_id;
-      const deviceId = surroundings.newId();
-      await tx.put("desk", ONLY, newDesk(deviceId));
-      return deviceId;
+      const kept = await unlessDamaged(deskOf(tx));
+      const desk = kept === DAMAGED ? await rebuild(tx, surroundings.newId()) : (kept ?? newDesk(surroundings.newId()));
+      if (desk !== kept) await tx.put("desk", ONLY, desk);
+      if ((await unlessDamaged(indexOf(tx))) === DAMAGED) {
+        await tx.remove("index", ONLY);
+        await tx.put("desk", ONLY, { ...desk, cursors: {} });
+      }
+      return desk.device_id;
     });
     session.deviceId = result;
     return session;
+  }
+
+  /**
+   * A damaged copy of the service's word is let go, and the next pull brings it again.
+   * @param {"child" | "visit"} store
+   * @param {string} id
+   */
+  async #mend(store, id) {
+    if ((await unlessDamaged(this.#reader.read(store, id))) !== DAMAGED) return;
+    await this.transact(async (tx) => {
+      await tx.remove(store, id);
+      await tx.put("desk", ONLY, { ...(await deskOf(tx)), cursors: {} });
+    });
   }
 
   /** The visitor's clock, as ISO. */
@@ -294,6 +333,7 @@ export class Session {
 
   /** @param {string} childId */
   async child(childId) {
+    await this.#mend("child", childId);
     const { reader, desk, index } = await this.#present();
     const record = await readable(reader.read("child", childId));
     if (!record) return null;
@@ -303,6 +343,7 @@ export class Session {
 
   /** @param {string} visitId */
   async visit(visitId) {
+    await this.#mend("visit", visitId);
     const { reader, desk, index } = await this.#present();
     const known = await gather(reader, desk, visitId);
     const line = visitLine(desk, index.visits[visitId], visitId);
