@@ -112,6 +112,8 @@ export class VisitFrame {
   /** What must not be overheard goes from the screen first; then the answer is written down. @param {string} code */
   async #hear(code) {
     const drawn = this.view.answers.earshot;
+    const heard = /** @type {import("../local/types.js").Shown} */ ({ ...drawn, value: code });
+    this.view = { ...this.view, answers: { ...this.view.answers, earshot: heard } };
     this.#onEarshot(code);
     await this.record({
       earshot: { value: code, kind: this.definition.fields.earshot.kind, base: drawn?.base ?? null },

@@ -5,7 +5,7 @@
 
 import { labelIn } from "../shell/definitions.js";
 import { readOne, writeOne } from "./controls.js";
-import { sourceWords } from "./said.js";
+import { namedIn, sourceWords } from "./said.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {Partial<import("../local/types.js").Answer>} Answer */
@@ -25,9 +25,16 @@ export class Beside {
   #element;
   #field;
   #definition;
+  #child;
 
-  /** @param {HTMLElement} element  of the question @param {string} field @param {Definition} definition */
-  constructor(element, field, definition) {
+  /**
+   * @param {HTMLElement} element  of the question
+   * @param {string} field
+   * @param {Definition} definition
+   * @param {import("../local/types.js").Child | null} child
+   */
+  constructor(element, field, definition, child) {
+    this.#child = child;
     this.#element = element;
     this.#field = field;
     this.#definition = definition;
@@ -91,7 +98,10 @@ export class Beside {
       return;
     }
     const type = readOne(this.#element, "source-type");
-    const words = this.#words()?.value.trim();
+    // Who is on the record is named in the box, and stays the person on the record unless the name is changed.
+    const before = this.source?.person ?? this.source?.document;
+    const typed = this.#words()?.value.trim();
+    const words = typed && typed === namedIn(this.source, this.#child) ? before : typed;
     // The wire knows no name without a sort of source.
     const named = words ? (type ?? "source_not_recorded") : type;
     this.source = named ? { type: named, ...(words ? { [namedPart(named)]: words } : {}) } : undefined;
@@ -108,7 +118,7 @@ export class Beside {
     writeOne(this.#element, "source-type", this.source?.type);
     writeOne(this.#element, "verification", this.verif);
     const box = this.#words();
-    const words = this.source?.person ?? this.source?.document ?? "";
+    const words = namedIn(this.source, this.#child);
     if (box && box.value.trim() !== words) box.value = words;
   }
 
@@ -118,7 +128,7 @@ export class Beside {
     const reason = this.missing ? labelIn(missing_reasons, this.missing) : "";
     const said = [
       [this.#disclosure("missing"), reason],
-      [this.#disclosure("source"), sourceWords(this.#definition, { source: this.source })],
+      [this.#disclosure("source"), sourceWords(this.#definition, { source: this.source }, this.#child)],
     ];
     for (const [disclosure, words] of /** @type {[HTMLElement | null, string][]} */ (said)) {
       const place = disclosure?.querySelector("[data-shown]");

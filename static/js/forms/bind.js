@@ -25,11 +25,12 @@ const GLANCE = 90;
  * @param {HTMLFormElement} given.form
  * @param {Definition} given.definition
  * @param {import("../local/types.js").Child | null} given.child
+ * @param {string} given.me  who is unlocked here
  * @param {{answers: Record<string, Shown>, comments: import("../local/types.js").Comment[], editable: boolean}} given.view
  * @param {(answers: Record<string, any>) => Promise<{answers: Record<string, Shown>}>} given.record
  * @param {(words: string) => void} given.say
  */
-export function bindSection({ form, definition, child, view, record, say }) {
+export function bindSection({ form, definition, child, me, view, record, say }) {
   let { answers, comments } = view;
   /** @type {Map<string, Question>} */
   const questions = new Map();
@@ -51,7 +52,7 @@ export function bindSection({ form, definition, child, view, record, say }) {
       const key = element.id.slice("q-".length);
       const field = element.dataset.question ?? "";
       if (questions.has(key) || !definition.fields[field]) continue;
-      const question = new Question(element, { key, field, definition, child, onPutBack: () => void save() });
+      const question = new Question(element, { key, field, definition, child, me, onPutBack: () => void save() });
       questions.set(key, question);
       question.show(answers[key] ?? null, about(question));
     }

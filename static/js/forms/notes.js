@@ -16,6 +16,7 @@ import { saidOf, sourceWords } from "./said.js";
  * @property {Shown | null} drawn
  * @property {Definition} definition
  * @property {import("../local/types.js").Child | null} child
+ * @property {string} me  who is unlocked here
  * @property {import("../local/types.js").Comment[]} comments  on this question
  * @property {(() => void) | null} undo
  * @property {{key: string, words: string, chosen: boolean}[] | null} basis  what a view may rest on; null for other kinds
@@ -33,7 +34,7 @@ export function note(noted) {
         ? html`<div class="wv-note"><p>What stood here was taken out. <button type="button" class="wv-link-button" @click=${undo}>Put it back</button></p></div>`
         : nothing
     }
-    ${noted.basis ? basis(noted, noted.basis) : nothing} ${writtenBy(drawn)}
+    ${noted.basis ? basis(noted, noted.basis) : nothing} ${writtenBy(noted)}
   `;
 }
 
@@ -66,18 +67,18 @@ function both({ field, definition, child }, drawn) {
           (side) => html`<div>
             <dt>${side.by?.name ?? "You, on this tablet"}${side.at ? `, ${moment(side.at, now)}` : ""}</dt>
             ${saidOf(definition, field, side, child).map((words) => html`<dd>${words}</dd>`)}
-            ${sourceWords(definition, side) ? html`<dd class="wv-quiet">${sourceWords(definition, side)}</dd>` : nothing}
+            ${sourceWords(definition, side, child) ? html`<dd class="wv-quiet">${sourceWords(definition, side, child)}</dd>` : nothing}
           </div>`,
         )}
       </dl>
-      <p>If you know which is right, record it again above. Otherwise leave both.</p>
+      <p>Nothing was overwritten. Your manager sees both as well.</p>
     </div>
   `;
 }
 
-/** @param {Shown | null} drawn */
-const writtenBy = (drawn) =>
-  drawn?.from === "server" && drawn.by && drawn.at && !drawn.cleared
+/** A colleague's answer says whose it is; one's own needs no name. @param {Noted} noted */
+const writtenBy = ({ drawn, me }) =>
+  drawn?.from === "server" && !drawn.cands.length && drawn.by && drawn.by.id !== me && drawn.at && !drawn.cleared
     ? html`<p class="wv-answered-by">Recorded by ${drawn.by.name}, ${moment(drawn.at, new Date())}</p>`
     : nothing;
 

@@ -32,17 +32,18 @@ export class Question {
   /**
    * @param {HTMLElement} element  a `.wv-question`
    * @param {{key: string, field: string, definition: Definition, child: import("../local/types.js").Child | null,
-   *   onPutBack: (question: Question) => void}} about
+   *   me: string, onPutBack: (question: Question) => void}} about
    */
-  constructor(element, { key, field, definition, child, onPutBack }) {
+  constructor(element, { key, field, definition, child, me, onPutBack }) {
     this.element = element;
     this.key = key;
     this.id = field;
     this.definition = definition;
     this.field = definition.fields[field];
     this.child = child;
+    this.me = me;
     this.onPutBack = onPutBack;
-    this.beside = new Beside(element, field, definition);
+    this.beside = new Beside(element, field, definition, child);
     offerRecord(element, { key, field, type: this.field.type, child });
     if (this.field.type === "unknowns") writeValue(element, this.field, undefined);
     for (const now of element.querySelectorAll("[data-now]")) now.removeAttribute("hidden");
@@ -177,6 +178,7 @@ export class Question {
         drawn: this.drawn,
         definition: this.definition,
         child: this.child,
+        me: this.me,
         comments,
         undo: this.#taken
           ? () => {

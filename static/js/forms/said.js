@@ -79,9 +79,20 @@ export const addressWords = ({ label, line, postcode, restricted }) =>
 /** @param {Child["people"][number]} person */
 export const personWords = ({ name, relation }) => (relation ? `${name}, ${relation}` : name);
 
-/** Who said so, in words. @param {Definition} definition @param {Answer | null | undefined} answer */
-export function sourceWords(definition, answer) {
-  if (!answer?.source?.type) return "";
-  const { type, person, document } = answer.source;
-  return [labelIn(definition.sources, type), person ?? document].filter(Boolean).join(": ");
+/**
+ * Who said so, in words.
+ * @param {Definition} definition
+ * @param {Answer | null | undefined} answer
+ * @param {Child | null} child
+ */
+export function sourceWords(definition, answer, child) {
+  const { type } = answer?.source ?? {};
+  if (!type) return "";
+  return [labelIn(definition.sources, type), namedIn(answer?.source, child)].filter(Boolean).join(": ");
+}
+
+/** The person, on the record or written in, or the document. @param {Record<string, string> | undefined} source @param {Child | null} child */
+export function namedIn(source, child) {
+  const named = source?.person ?? source?.document ?? "";
+  return /^[AP]:/.test(named) ? referenceWords(named, child) : named;
 }

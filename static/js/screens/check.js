@@ -19,7 +19,7 @@ export async function check(page) {
     return drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
   const frame = opened;
   main.replaceChildren(root);
-  frame.onEarshot(() => {});
+  frame.onEarshot(() => draw());
   let pressed = false;
 
   /** @param {string} key */
@@ -131,7 +131,7 @@ export async function check(page) {
     const field = fieldOf(key);
     const answer = view.answers[key];
     const said = saidOf(definition, field ? key.slice(key.lastIndexOf("/") + 1) : key, answer, child);
-    const source = sourceWords(definition, answer);
+    const source = sourceWords(definition, answer, child);
     const others = answer?.cands.length ?? 0;
     return html`
       <div class="nhsuk-summary-list__row">

@@ -25,7 +25,15 @@ export async function section(page) {
   render(html`<a class="nhsuk-back-link" href=${hrefs.visit(view.visit_id)}>All sections</a>`, back);
   main.append(root);
 
-  const bound = bindSection({ form, definition, child, view, record: (answers) => frame.record(answers), say });
+  const bound = bindSection({
+    form,
+    definition,
+    child,
+    me: page.session.user.id,
+    view,
+    record: (answers) => frame.record(answers),
+    say,
+  });
   frame.onEarshot((earshot) => bound.heard(earshot));
 
   function draw() {

@@ -20,7 +20,7 @@ export async function visit(page) {
     );
   const frame = opened;
   main.replaceChildren(root);
-  frame.onEarshot(() => {});
+  frame.onEarshot(() => draw());
 
   function draw() {
     const { view, definition } = frame;

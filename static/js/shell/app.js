@@ -127,6 +127,7 @@ export function createApp({ tablet, transport }) {
     main().replaceWith(fresh);
     await draw(mine);
     if (mine !== turn) return;
+    if (session && routeOf(location).at) return; // the screen goes to the question itself
     window.scrollTo(0, scroll);
     focusHeading(scroll === 0);
   }
@@ -161,8 +162,6 @@ export function createApp({ tablet, transport }) {
 
   /** @param {boolean} toTop */
   function focusHeading(toTop) {
-    const { at } = routeOf(location);
-    if (session && at) return; // the screen itself goes to the question
     /** @type {HTMLElement | null} */ (main().querySelector("h1"))?.focus({ preventScroll: !toTop });
   }
 

@@ -15,8 +15,8 @@ export function standing({ status, mine }, now) {
   if (mine.submitting) return "Signed; waiting to be sent";
   if (status === "signed_off") return "Signed off";
   if (status === "submitted") return mine.unsent ? "With your manager; later entries waiting" : "With your manager";
-  const saved = mine.unsent && mine.saved_at ? `saved ${moment(mine.saved_at, now)}` : "sent";
-  return status === "returned" ? `Returned to you, ${saved}` : `Open, ${saved}`;
+  const saved = mine.unsent && mine.saved_at ? `, saved ${moment(mine.saved_at, now)}` : "";
+  return status === "returned" ? `Returned to you${saved}` : `Open${saved || ", sent"}`;
 }
 
 /**
