@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Playwright, sync_playwright
 
 from app import create_app, migrating
 from app.database import Database
@@ -97,6 +98,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """An empty, migrated database; the test runs once for each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of every browser in a run; a second one beside it would not start."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture

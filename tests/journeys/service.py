@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -41,27 +47,49 @@ class Service:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def running(self) -> bool:
+        """Whether there is a process that answers."""
+        return self.process is not None
+
     def start(self) -> None:
-        """Serve; returns when the port answers."""
-        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8"]
-        command += ["-b", f"127.0.0.1:{self.port}", "--graceful-timeout", "1", "wsgi:app"]
+        """Serve, unless it does already; returns when a blank page has been drawn."""
+        if self.process is not None:
+            return
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "wsgi:app"]
         with self.log.open("ab") as log:  # a child that held our own output open would hang the test run
-            self.process = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)
-        deadline = time.monotonic() + 30
-        while not answers(self.port):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the service did not start:\n{self.log.read_text()[-3000:]}")
-            time.sleep(0.02)
+            self.process = subprocess.Popen(
+                command, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait_until(lambda: answers(self.port))
+        self._first_page()
+
+    def _first_page(self) -> None:
+        """The first request draws every blank page; better now than while a visitor waits."""
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(asking):
+            asking.request("GET", "/app/today")
+            status = asking.getresponse().status
+        if status != 200:
+            raise RuntimeError(f"the first page came with status {status}:\n{self.tail()}")
 
     def stop(self) -> None:
-        """End the process; from now on nothing answers."""
+        """End the process and its workers at once; from now on nothing answers. May be stopped already."""
         if self.process is None:
             return
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=20)
         self.process = None
-        deadline = time.monotonic() + 10
-        while answers(self.port):
-            if time.monotonic() > deadline:
-                raise RuntimeError("something still answers at the service's port")
+        self._wait_until(lambda: not answers(self.port))
+
+    def tail(self) -> str:
+        """The end of what the process has said."""
+        return self.log.read_text()[-3000:]
+
+    def _wait_until(self, met: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 30
+        while not met():
+            died = self.process is not None and self.process.poll() is not None
+            if died or time.monotonic() > deadline:
+                raise RuntimeError(f"the service did not start or stop:\n{self.tail()}")
             time.sleep(0.02)

@@ -1,0 +1,58 @@
+"""Chromium as it is started for the journeys, and how it ends: closed by a hand, or killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Error, Playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+HERE = {"locale": "en-GB", "timezone_id": "Europe/London"}
+TABLET = {"width": 820, "height": 1180}
+DESK = {"width": 1440, "height": 900}
+# The app spreads its attempts at random, so that a network that comes back is not met by everybody at once. Nobody
+# else is there; the attempts come early within their spread, and in the same order each time.
+EARLY = "Math.random = () => 0.03;"
+
+
+def on_profile(playwright: Playwright, profile: Path) -> BrowserContext:
+    """A browser on a profile directory, which keeps what the browser before it had stored there."""
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=CHROMIUM,
+        args=list(ARGUMENTS),
+        viewport=TABLET,
+        has_touch=True,
+        **HERE,
+    )
+    context.add_init_script(EARLY)
+    return context
+
+
+def kill(profile: Path) -> None:
+    """SIGKILL to every process of the browser on this profile: no chance to tidy up."""
+    wanted = f"--user-data-dir={profile}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            if wanted in (folder / "cmdline").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
+
+
+def give_up(context: BrowserContext) -> None:
+    """Let go of a browser that may be gone already."""
+    with contextlib.suppress(Error):
+        context.close()

@@ -1,0 +1,134 @@
+"""A town of its own for every journey: database, service, tablets, desks. What went wrong is kept in test-results/."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright
+
+from tests.journeys import browsers, town
+from tests.journeys.desk import Desk
+from tests.journeys.service import ROOT, Service
+from tests.journeys.tablet import Tablet
+from tests.journeys.town import VISITOR, Worker
+
+RESULTS = ROOT / "test-results"
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey needs a browser."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+            if browsers.CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="NO CHROMIUM FOUND: no journey was made"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """What the desks share. Each has cookies of its own in it."""
+    launched = playwright.chromium.launch(
+        executable_path=browsers.CHROMIUM, args=list(browsers.ARGUMENTS)
+    )
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town's database on its first day. Copy it; never open it."""
+    path = tmp_path_factory.mktemp("town") / "first_day.sqlite"
+    town.found(path)
+    return path
+
+
+@pytest.fixture
+def service(founded: Path, tmp_path: Path) -> Iterator[Service]:
+    """The service, running."""
+    path = tmp_path / "wholeview.sqlite"
+    shutil.copyfile(founded, path)
+    process = Service(f"sqlite:///{path}", tmp_path)
+    try:
+        process.start()
+        yield process
+    finally:
+        process.stop()
+
+
+@pytest.fixture
+def tablets(
+    playwright: Playwright, service: Service, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Tablet]]:
+    """A further tablet, as yet without anything on it: `tablets(visitor)`."""
+    made: list[Tablet] = []
+
+    def one_more(visitor: Worker = VISITOR) -> Tablet:
+        made.append(Tablet(playwright, service, tmp_path / f"tablet-{len(made)}", visitor))
+        return made[-1]
+
+    try:
+        yield one_more
+    finally:
+        for tablet in made:
+            if tablet.context is not None:
+                _keep_what_went_wrong(tablet.context, request.node, tablet.profile.name)
+                browsers.give_up(tablet.context)
+            browsers.kill(tablet.profile)
+
+
+@pytest.fixture
+def tablet(tablets: Callable[..., Tablet]) -> Tablet:
+    """The visitor's tablet, set up, on Today."""
+    one = tablets()
+    one.is_set_up()
+    return one
+
+
+@pytest.fixture
+def desks(
+    browser: Browser, service: Service, request: pytest.FixtureRequest
+) -> Iterator[Callable[[Worker], Desk]]:
+    """Somebody at a desk, signed in: `desks(MANAGER)`."""
+    made: list[Desk] = []
+
+    def one_more(worker: Worker) -> Desk:
+        context = browser.new_context(viewport=browsers.DESK, **browsers.HERE)
+        context.tracing.start(snapshots=True)
+        made.append(Desk(context, service, worker))
+        made[-1].signs_in()
+        return made[-1]
+
+    try:
+        yield one_more
+    finally:
+        for desk in made:
+            _keep_what_went_wrong(desk.context, request.node, desk.worker.username)
+            desk.context.close()
+
+
+def _keep_what_went_wrong(context: BrowserContext, node: pytest.Item, who: str) -> None:
+    """A picture of the screen and the trace of a failed journey; nothing of one that went well."""
+    if not node.stash.get(FAILED, True):
+        return
+    folder = RESULTS / re.sub(r"\W+", "-", node.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(Error):
+        for number, page in enumerate(context.pages):
+            page.screenshot(path=folder / f"{who}-{number}.png", full_page=True)
+        context.tracing.stop(path=folder / f"{who}-trace.zip")

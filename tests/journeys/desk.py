@@ -1,0 +1,100 @@
+"""Desks in the office: the manager's, the analyst's, the administrator's. Verbs are what they do, in the words on the page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.journeys.service import Service
+from tests.journeys.town import BABY, PASSWORD, Baby, Worker
+
+
+class Desk:
+    """Somebody at a desk, in a browser of her own."""
+
+    def __init__(self, context: BrowserContext, service: Service, worker: Worker) -> None:
+        self.context = context
+        self._service = service
+        self.worker = worker
+        self.page: Page = context.new_page()
+
+    def signs_in(self) -> None:
+        """Comes to the page where her work begins."""
+        self.page.goto(self._service.url)
+        self.page.get_by_label("Username").fill(self.worker.username)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        """These words are on the page."""
+        expect(self.page.get_by_role("main").get_by_text(words).first).to_be_visible()
+
+    # -- the manager -----------------------------------------------------------------------------
+
+    def looks_at_what_waits(self, kind: str = "Everything") -> None:
+        """All of it, or one kind by the link that carries its count."""
+        self.page.goto(f"{self._service.url}/review/")
+        kinds = self.page.get_by_role("navigation", name="Kinds of waiting")
+        kinds.get_by_role("link", name=re.compile(rf"(^|\d+ ){kind}$")).click()
+
+    def waiting(self, baby: Baby = BABY) -> Locator:
+        """The line about a child in what waits."""
+        return self.page.get_by_role("listitem").filter(has=self.page.get_by_role("link", name=baby.name))
+
+    def opens_the_visit(self, baby: Baby = BABY) -> None:
+        """From what waits."""
+        self.waiting(baby).get_by_role("link", name=baby.name).click()
+
+    def entry(self, question: str) -> Locator:
+        """A question and its answer on the page of a visit."""
+        asked = self.page.get_by_text(question, exact=True)
+        return self.page.locator(".wv-entry").filter(has=asked)
+
+    def kind_of(self, question: str) -> str:
+        """The word under which an answer stands: Seen, Told, Record, My view …"""
+        band = self.page.locator(".wv-band").filter(has=self.entry(question))
+        return band.locator(".wv-band__kind").inner_text().split(",")[0].strip()
+
+    def comments_on(self, question: str, words: str) -> None:
+        """Beside the question itself."""
+        entry = self.entry(question)
+        entry.get_by_text("Comment", exact=False).last.click()
+        entry.get_by_label("What should the visitor look at again?").fill(words)
+
+    def returns_the_visit(self) -> None:
+        """With what was commented."""
+        self.page.get_by_role("button", name="Return with comments").click()
+
+    def signs_off(self) -> None:
+        """And says so a second time, having read what stays open."""
+        self.page.get_by_role("button", name="Sign off").click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Sign off this visit?")
+        self.page.get_by_role("button", name="Yes, sign it off").click()
+
+    # -- the analyst -----------------------------------------------------------------------------
+
+    def looks_at_first_rows(self, state: str) -> None:
+        """All tables, narrowed to how far visits were reviewed."""
+        self.page.get_by_role("group", name="How far reviewed").get_by_label(state, exact=True).check()
+        self.page.get_by_role("button", name="Look at the first rows").click()
+
+    def downloads(self, purpose: str, words: str, folder: Path) -> Path:
+        """The zip with the data dictionary."""
+        self.page.get_by_role("group", name="What is it for?").get_by_label(purpose).check()
+        self.page.get_by_label("In your own words").fill(words)
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("button", name="Download").click()
+        path = folder / coming.value.suggested_filename
+        coming.value.save_as(path)
+        return path
+
+    # -- the administrator -----------------------------------------------------------------------
+
+    def signs_out_everywhere(self, worker: Worker) -> None:
+        """Ends every sign-in of somebody."""
+        self.page.get_by_role("link", name=worker.name).click()
+        self.page.get_by_role("button", name="Sign out everywhere").click()
+        self.sees("0 places")

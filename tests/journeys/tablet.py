@@ -1,0 +1,312 @@
+"""A tablet in a visitor's hands. The verbs are what she does, `sees_…` is what she is told; both in the words on the
+screen, so that a journey reads as one would tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+
+from tests.journeys import browsers
+from tests.journeys.service import Service
+from tests.journeys.town import BABY, PASSPHRASE, PASSWORD, VISITOR, Baby, Worker
+
+
+class Written(NamedTuple):
+    """Words typed where one could also have chosen from the record."""
+
+    words: str
+
+
+class NotRecorded(NamedTuple):
+    """The reason why a question has no answer."""
+
+    reason: str
+
+
+class Unknown(NamedTuple):
+    """A thing nobody knows yet, who finds it out, and by when."""
+
+    what: str
+    who: str
+    by: date
+
+
+Answer = str | list[str] | date | Written | NotRecorded | Unknown | bool
+CLOCK = r"\d\d:\d\d"
+
+
+class Tablet:
+    """One tablet: a browser profile that outlives the browser, the visitor who holds it, the service it may reach."""
+
+    def __init__(
+        self, playwright: Playwright, service: Service, profile: Path, visitor: Worker = VISITOR
+    ) -> None:
+        self._playwright = playwright
+        self._service = service
+        self._connected = True
+        self.profile = profile
+        self.visitor = visitor
+        self.baby = BABY
+        self.context: BrowserContext | None = None
+
+    # -- the thing itself ------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """What is on the screen."""
+        assert self.context is not None, "the browser is closed"
+        return self.context.pages[0]
+
+    def opens(self, path: str = "/app/today") -> None:
+        """The browser is started and taken to the app."""
+        self.context = browsers.on_profile(self._playwright, self.profile)
+        self.context.tracing.start(snapshots=True)
+        self.context.set_offline(not self._connected)
+        self.page.goto(self._service.url + path)
+
+    def closes_the_browser(self) -> None:
+        """By hand, as at the end of a visit."""
+        assert self.context is not None
+        self.context.close()
+        self.context = None
+
+    def is_killed(self) -> None:
+        """The system takes the browser away without a word."""
+        assert self.context is not None
+        browsers.kill(self.profile)
+        browsers.give_up(self.context)
+        self.context = None
+
+    def loses_the_network(self) -> None:
+        """The radio is out of reach, and for certain: the service's process is stopped."""
+        self._service.stop()
+        self._connected = False
+        assert self.context is not None
+        self.context.set_offline(True)
+
+    def finds_the_network(self) -> None:
+        """The service runs, and the radio is back."""
+        self._service.start()
+        self._connected = True
+        assert self.context is not None
+        self.context.set_offline(False)
+
+    # -- in and out ------------------------------------------------------------------------------
+
+    def signs_in(self, place: Page | Locator | None = None) -> None:
+        """Username and password, on a screen or in the dialog above it."""
+        place = place or self.page
+        place.get_by_label("Username").fill(self.visitor.username)
+        place.get_by_label("Password", exact=True).fill(PASSWORD)
+        place.get_by_role("button", name="Sign in").click()
+
+    def chooses_a_passphrase(self) -> None:
+        """At the first use; the tablet is ready for a day without network when this returns."""
+        self.sees_heading("Choose your passphrase")
+        self.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+        self.page.get_by_label("The same passphrase again").fill(PASSPHRASE)
+        self.page.get_by_role("button", name="Set up this tablet").click()
+        self.sees_heading("Today")
+        self.sees("Everything is sent")
+        # Installing goes on behind the first screens; a browser closed before that has to be online once more.
+        self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+
+    def is_set_up(self) -> None:
+        """Opened, signed in, passphrase chosen: a tablet as it lies in the bag in the morning."""
+        self.opens()
+        self.signs_in()
+        self.chooses_a_passphrase()
+
+    def unlocks(self) -> None:
+        """With the passphrase, network or not."""
+        self.sees_heading("Unlock")
+        self.page.get_by_label(f"Passphrase of {self.visitor.initials}").fill(PASSPHRASE)
+        self.page.get_by_role("button", name="Unlock").click()
+        expect(self.page.get_by_role("heading", name="Unlock")).to_have_count(0)
+
+    def hides(self) -> None:
+        """Somebody comes in."""
+        self.page.get_by_role("button", name="Hide").click()
+
+    # -- from screen to screen -------------------------------------------------------------------
+
+    def goes_to_today(self) -> None:
+        """By the bar at the top."""
+        self._bar().get_by_role("link", name="Today").click()
+        self.sees_heading("Today")
+
+    def goes_to_waiting(self) -> None:
+        """By the bar at the top, whatever it says there."""
+        self._bar().get_by_role("link").nth(1).click()
+        self.sees_heading("Waiting and sent")
+
+    def opens_the_child(self, baby: Baby = BABY) -> None:
+        """From the caseload."""
+        self.baby = baby
+        self.page.get_by_role("list").get_by_role("link", name=baby.name).last.click()
+        self.sees_heading(baby.name)
+
+    def starts_a_visit(
+        self,
+        *,
+        overheard_by: str = "No",
+        contact: str = "6 to 8 weeks",
+        place: str = "Baby’s usual home",
+    ) -> None:
+        """From the child's page, now, face to face."""
+        self.page.get_by_role("link", name="Start visit").click()
+        self.sees_heading("Start a visit")
+        self.sees_whose_visit_it_is()
+        self.answers("Could anyone else hear you or see this screen now?", overheard_by)
+        self.answers("What type of contact is this?", contact)
+        self.page.get_by_label("Where did it take place?").select_option(label=place)
+        self.page.get_by_role("button", name="Start", exact=True).click()
+        self.sees_heading(re.compile(rf"^{contact}, "))
+        self.sees_whose_visit_it_is()
+
+    def opens_the_visit(self) -> None:
+        """From the list of open visits, or from where something of it waits."""
+        self.page.get_by_role("main").get_by_role("link", name=self.baby.name).first.click()
+        self.sees_whose_visit_it_is()
+
+    def opens_section(self, title: str) -> None:
+        """From the list of sections, which every section page links back to."""
+        back = self.page.get_by_role("link", name="All sections")
+        if back.count():
+            back.click()
+        self.page.get_by_role("main").get_by_role("link", name=title, exact=True).click()
+        self.sees_heading(title)
+        self.sees_whose_visit_it_is()
+
+    def goes_on_to(self, title: str) -> None:
+        """By the link at the foot of a section."""
+        self.page.get_by_role("link", name=f"Next {title}", exact=True).click()
+        self.sees_heading(title)
+        self.sees_whose_visit_it_is()
+
+    def goes_to_check(self) -> None:
+        """From the list of sections."""
+        self.page.get_by_role("main").get_by_role("link", name="Check and submit").click()
+        self.sees_heading("Check and submit")
+        self.sees_whose_visit_it_is()
+
+    def submits(self) -> None:
+        """At the end of the check page."""
+        self.page.get_by_role("button", name="Submit").click()
+
+    # -- questions -------------------------------------------------------------------------------
+
+    def question(self, words: str, place: Locator | None = None) -> Locator:
+        """The question with these words, with all that stands around its answer."""
+        asked = self.page.get_by_text(words, exact=True)
+        return (place or self.page.get_by_role("main")).locator("[data-question]").filter(has=asked)
+
+    def answers(self, words: str, answer: Answer, place: Locator | None = None) -> None:
+        """Gives an answer, in whatever way the question asks for it."""
+        asked = self.question(words, place)
+        if not asked.count():  # on the page that starts a visit
+            asked = self.page.get_by_role("group", name=words, exact=True)
+        match answer:
+            case NotRecorded(reason):
+                asked.get_by_text("Couldn’t record this").click()
+                asked.get_by_role("group", name="Why not?").get_by_label(reason, exact=True).check()
+            case Unknown(what, who, by):
+                asked.get_by_label("What we do not know").fill(what)
+                asked.get_by_label("Who will find out").fill(who)
+                self._writes_day(asked, by)
+            case Written(typed):
+                asked.get_by_role("textbox").fill(typed)
+            case bool():
+                asked.get_by_label(words, exact=True).check()
+            case list():
+                for choice in answer:
+                    asked.get_by_label(choice, exact=True).check()
+            case date():
+                self._writes_day(asked, answer)
+            case str() if asked.get_by_role("radio").count():
+                asked.get_by_label(answer, exact=True).check()
+            case str():
+                asked.get_by_label(words, exact=True).fill(answer)
+
+    def _writes_day(self, asked: Locator, day: date) -> None:
+        for box, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            asked.get_by_label(box, exact=True).fill(str(number))
+
+    def says_who_told(self, words: str, source: str, name: str = "") -> None:
+        """Where an answer comes from."""
+        asked = self.question(words)
+        asked.get_by_text(re.compile("^Who told you")).click()
+        asked.get_by_label("Source", exact=True).select_option(label=source)
+        if name:
+            asked.get_by_label("Name, or document and its date").fill(name)
+
+    def row(self, number: int) -> Locator:
+        """One caregiver, person or mark on a page that asks the same of several."""
+        return self.page.get_by_role("main").get_by_role("region").nth(number - 1)
+
+    def says_who_is_in_earshot(self, words: str) -> None:
+        """In the header of the visit, at any moment."""
+        self.header.get_by_label("In earshot?").select_option(label=words)
+
+    def reads_everything(self) -> dict[str, str]:
+        """The check page as it stands: question to what is said there. Rows of a group are numbered by their order."""
+        said: dict[str, str] = {}
+        for row in self.page.get_by_role("main").locator("dl > div").all():
+            name = row.locator("dt").inner_text()
+            while name in said:
+                name += "+"
+            said[name] = row.locator("dd").first.inner_text()
+        return said
+
+    # -- what she is told ------------------------------------------------------------------------
+
+    @property
+    def header(self) -> Locator:
+        """What never scrolls away during a visit."""
+        return self.page.get_by_role("region", name="This visit")
+
+    def _bar(self) -> Locator:
+        return self.page.get_by_role("navigation", name="Wholeview")
+
+    def sees(self, words: str | re.Pattern[str], *, within: float = 15) -> None:
+        """These words are on the page, or come within so many seconds."""
+        shown = self.page.get_by_role("main").get_by_text(words).first
+        expect(shown).to_be_visible(timeout=within * 1000)
+
+    def sees_nowhere(self, words: str | re.Pattern[str]) -> None:
+        """These words are not in the document at all, visible or not."""
+        expect(self.page.get_by_text(words)).to_have_count(0)
+
+    def sees_heading(self, words: str | re.Pattern[str]) -> None:
+        """The screen is the one with this heading."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(words, timeout=15_000)
+
+    def sees_whose_visit_it_is(self) -> None:
+        """Three identifiers of the child, on every screen of a visit."""
+        header = self.header
+        expect(header).to_contain_text(self.baby.name)
+        expect(header).to_contain_text(f"NHS {self.baby.nhs_words}")
+        expect(header).to_contain_text(re.compile(rf"Born {self.baby.born.day} \w+ {self.baby.born.year}"))
+        expect(header).to_contain_text(re.compile(r"\d+ weeks?"))
+
+    def sees_saved(self, at: str = CLOCK) -> None:
+        """The header says that what was written is on the tablet, and since when."""
+        saved = self.header.get_by_role("status")
+        expect(saved).to_have_text(re.compile(rf"^Saved on this tablet {at}"))
+
+    def sees_answer(self, words: str, answer: str, place: Locator | None = None) -> None:
+        """This choice is made, or these words stand in the box."""
+        asked = self.question(words, place)
+        if asked.get_by_role("radio").count():
+            expect(asked.get_by_label(answer, exact=True)).to_be_checked()
+        else:
+            expect(asked.get_by_label(words, exact=True)).to_have_value(answer)
+
+    def sees_everything_sent(self) -> None:
+        """The tablet says so by itself."""
+        self.sees("Everything is sent", within=30)
