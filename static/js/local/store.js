@@ -3,7 +3,7 @@
  * a database of her own in which every record is sealed and its key says nothing.
  */
 
-import { openDB } from "idb";
+import { openDB, unwrap } from "idb";
 import { Damaged, Locked, Newer, Stale, StorageFull } from "./errors.js";
 
 /** @typedef {import("./types.js").Store} Store */
@@ -116,6 +116,49 @@ export function openRegistry() {
 }
 
 /**
+ * @typedef {object} Ready  one write, sealed; without a name it clears its store
+ * @property {StoreName} store
+ * @property {string} [name]
+ * @property {number} seen  the revision that must be there
+ * @property {number} rev
+ * @property {object} [record]  none: the record is removed
+ */
+
+/**
+ * All in one strict transaction. This is between a visitor's tap and the word "Saved": it speaks to IndexedDB without
+ * the wrapper, and asks for everything in one go. What was put is undone with the transaction when a revision turns out
+ * to be another.
+ * @param {IDBDatabase} db
+ * @param {Ready[]} ready
+ * @returns {Promise<void>}
+ */
+function writeAll(db, ready) {
+  return new Promise((done, failed) => {
+    const tx = db.transaction([...new Set(ready.map(({ store }) => store))], "readwrite", STRICT);
+    /** @type {Stale | null} */
+    let stale = null;
+    tx.oncomplete = () => done();
+    tx.onabort = () => failed(stale ?? tx.error ?? new DOMException("The write was undone", "AbortError"));
+    const cleared = new Set(ready.filter(({ name }) => !name).map(({ store }) => store));
+    for (const { store, name, seen } of ready) {
+      if (!name || cleared.has(store)) continue;
+      const looking = tx.objectStore(store).get(name);
+      looking.onsuccess = () => {
+        if (stale || (looking.result?.rev ?? 0) === seen) return;
+        stale = new Stale("Another tab wrote first");
+        tx.abort();
+      };
+    }
+    for (const { store, name, record } of ready) {
+      const records = tx.objectStore(store);
+      if (record) records.put(record);
+      else if (name) records.delete(name);
+      else records.clear();
+    }
+  });
+}
+
+/**
  * The sealed store of the vault's owner; `Store` in types.js is the contract.
  * @param {string} user
  * @param {import("./vault.js").Vault} vault
@@ -130,7 +173,7 @@ export function openStore(user, vault) {
     if (closed) throw new Locked("The store is closed");
   };
 
-  /** Seal first: a transaction ends by itself while WebCrypto works. @param {Write} write */
+  /** Seal first: a transaction ends by itself while WebCrypto works. @param {Write} write @returns {Promise<Ready>} */
   async function sealed(write) {
     if ("clear" in write) return { store: write.store, seen: 0, rev: 0 };
     const { store, id, value, rev: seen } = write;
@@ -171,28 +214,7 @@ export function openStore(user, vault) {
     async write(writes) {
       assertOpen();
       const ready = await Promise.all(writes.map(sealed));
-      const stores = [...new Set(ready.map(({ store }) => store))];
-      await database.use(async (db) => {
-        const tx = db.transaction(stores, "readwrite", STRICT);
-        tx.done.catch(() => {}); // the failure is reported by whoever awaits it below
-        const cleared = new Set(ready.filter(({ name }) => !name).map(({ store }) => store));
-        // Everything is asked for in one go, for each round trip costs a visitor's tap: the writes are undone with the
-        // transaction when a revision turns out to be another.
-        const checks = ready
-          .filter(({ store, name }) => name && !cleared.has(store))
-          .map(async ({ store, name = "", seen }) => ((await tx.objectStore(store).get(name))?.rev ?? 0) === seen);
-        for (const { store, name, record } of ready) {
-          const objects = tx.objectStore(store);
-          // A refused put aborts the transaction, and `tx.done` says why.
-          (record ? objects.put(record) : name ? objects.delete(name) : objects.clear()).catch(() => {});
-        }
-        const agreed = await Promise.all(checks).catch(() => [true]);
-        if (agreed.includes(false)) {
-          tx.abort();
-          throw new Stale("Another tab wrote first");
-        }
-        await tx.done;
-      });
+      await database.use((db) => writeAll(/** @type {IDBDatabase} */ (unwrap(db)), ready));
       return ready.map(({ rev }) => rev);
     },
 
