@@ -1,0 +1,407 @@
+"""The whole extract, from the invented families, on both databases: what is in it and what must never be."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+import forms
+from app.accounts.models import User
+from app.accounts.operations import create_user, set_teams
+from app.accounts.viewer import Viewer
+from app.audit.models import AuditEvent
+from app.children.models import Address, Child, Person
+from app.database import commit, new_id, session
+from app.demo.load import is_loaded, load_demo
+from app.exports import operations
+from app.exports.files import BOM
+from app.exports.selection import Purpose, ReviewState, Selection
+from app.permissions import Role
+from app.visits.models import Visit, VisitStatus
+from forms.definition import ContactType, Sensitivity
+from tests.support.clients import CsrfClient, signed_in
+from tests.support.demo import TODAY
+
+EVERYTHING = Selection(state=ReviewState.ALL)
+Row = dict[str, str]
+
+
+@pytest.fixture
+def loaded(app: Flask) -> Flask:
+    """The app with the invented families."""
+    with app.app_context():
+        if not is_loaded():  # the SQLite database is a copy that has them already
+            load_demo(TODAY)
+            commit()
+    return app
+
+
+@pytest.fixture
+def analyst(loaded: Flask) -> CsrfClient:
+    """The data analyst of all teams, signed in."""
+    with loaded.app_context():
+        user = session().scalars(select(User).where(User.username == "hana.lindqvist")).one()
+    return signed_in(loaded, user)
+
+
+def rows(file: bytes) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline="")))
+
+
+def make(
+    app: Flask,
+    folder: Path,
+    selection: Selection = EVERYTHING,
+    purpose: Purpose = Purpose.CLINICAL_AUDIT,
+) -> dict[str, bytes]:
+    """The files of an extract, by name."""
+    with app.app_context():
+        operations.export_to_folder(folder / "out", selection, purpose)
+    return {file.name: file.read_bytes() for file in (folder / "out").iterdir()}
+
+
+def events(app: Flask, name: str) -> list[AuditEvent]:
+    with app.app_context():
+        return list(session().scalars(select(AuditEvent).where(AuditEvent.event == name)))
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text inside an answer."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts(part)
+
+
+class TestTheFiles:
+    @pytest.mark.one_database
+    def test_fit_their_manifest_and_the_dictionary_names_every_column(
+        self, loaded: Flask, tmp_path: Path
+    ) -> None:
+        files = make(loaded, tmp_path)
+        told = json.loads(files.pop("manifest.json"))
+        assert {one["name"] for one in told["files"]} == set(files)
+        for one in told["files"]:
+            file = files[one["name"]]
+            assert (one["bytes"], one["sha256"]) == (len(file), hashlib.sha256(file).hexdigest())
+            assert one["rows"] == len(rows(file))
+        described = {(row["table"], row["column"]) for row in rows(files["data-dictionary.csv"])}
+        found = {
+            (name.removesuffix(".csv"), column)
+            for name, file in files.items()
+            if name != "data-dictionary.csv"
+            for column in rows(file)[0]
+        }
+        assert found == described
+        assert all(row["description"] for row in rows(files["data-dictionary.csv"]))
+
+    def test_hold_every_submitted_visit_once(self, loaded: Flask, tmp_path: Path) -> None:
+        visits = rows(make(loaded, tmp_path)["visits.csv"])
+        with loaded.app_context():
+            submitted = (
+                session().scalars(select(Visit).where(Visit.status != VisitStatus.OPEN)).all()
+            )
+        assert len(visits) == len(submitted) == len({row["contact_id"] for row in visits})
+        children = {visit.child_id for visit in submitted}
+        assert len({row["child_id"] for row in visits}) == len(children)
+        assert {row["review_state"] for row in visits} == {"submitted", "returned", "signed_off"}
+
+    @pytest.mark.one_database
+    def test_tell_no_from_not_asked(self, loaded: Flask, tmp_path: Path) -> None:
+        visits = rows(make(loaded, tmp_path)["visits.csv"])
+        asked = {(row["mother_whooley_1"], row["mother_whooley_1__missing"]) for row in visits}
+        assert {("no", ""), ("yes", ""), ("", "not_safe_to_ask")} <= asked
+        told = next(row for row in visits if row["feeding_type"])
+        assert told["feeding_type__kind"] == "F"
+        assert told["feeding_type__source"] == "mother_said"
+
+    def test_join_by_the_contact(self, loaded: Flask, tmp_path: Path) -> None:
+        files = make(loaded, tmp_path)
+        visits = {row["contact_id"]: row for row in rows(files["visits.csv"])}
+        icon = rows(files["icon.csv"])
+        assert len(icon) > len(visits)
+        for row in icon:
+            assert visits[row["contact_id"]]["child_id"] == row["child_id"]
+        numbers = [int(row["row"]) for row in icon if row["contact_id"] == icon[0]["contact_id"]]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+    @pytest.mark.one_database
+    def test_say_which_answers_have_two_values(self, loaded: Flask, tmp_path: Path) -> None:
+        visits = rows(make(loaded, tmp_path)["visits.csv"])
+        assert [row["conflict_fields"] for row in visits if row["conflict_fields"]] == [
+            "overnight_carer sleeps_tonight"
+        ]
+
+    @pytest.mark.one_database
+    def test_give_ages_in_days(self, loaded: Flask, tmp_path: Path) -> None:
+        visits = rows(make(loaded, tmp_path)["visits.csv"])
+        ages = {row["contact_type"]: row["age_days"] for row in visits}
+        assert ages["antenatal"] == ""
+        assert ages["one_year"] == "376"
+
+
+@pytest.mark.one_database
+def test_nothing_in_it_leads_to_a_family(loaded: Flask, tmp_path: Path) -> None:
+    whole = b"\n".join(make(loaded, tmp_path).values()).decode()
+    tables = "\n".join(
+        file.read_text("utf-8")
+        for file in (tmp_path / "out").glob("*.csv")
+        if file.name != "data-dictionary.csv"
+    )
+    form = forms.latest()
+    with loaded.app_context():
+        for child in session().scalars(select(Child)):
+            for identity in (child.nhs_number, child.family_name, str(child.id)):
+                assert identity is None or identity not in tables
+        for person in session().scalars(select(Person)):
+            assert person.name not in whole
+            assert str(person.id) not in whole
+        for address in session().scalars(select(Address)):
+            assert address.line not in whole
+            assert address.postcode not in whole
+        for user in session().scalars(select(User)):
+            assert user.name not in whole
+        for visit in session().scalars(select(Visit)):
+            assert str(visit.id) not in whole
+            for key, state in visit.answers.items():
+                declared = form.field_of(key)
+                assert declared is not None
+                if declared.type.name in (
+                    "text",
+                    "line",
+                    "unknowns",
+                    "person",
+                    "people",
+                    "address",
+                ):
+                    assert not any(
+                        text in tables for text in texts(state.get("value")) if len(text) > 9
+                    )
+                for words in texts((state.get("source") or {}).get("words")):
+                    assert words not in tables
+    hidden = {one.id for one in form if one.sensitivity is Sensitivity.HIDDEN}
+    assert hidden
+    assert not any(name in whole for name in hidden)
+
+
+class TestChoosing:
+    SELECTIONS = (
+        Selection(),
+        Selection(state=ReviewState.SUBMITTED),
+        Selection(state=ReviewState.ALL, contact=ContactType.NEW_BIRTH),
+        Selection(state=ReviewState.ALL, since=date(2026, 6, 1)),
+        Selection(state=ReviewState.ALL, until=date(2026, 5, 1)),
+        Selection(state=ReviewState.ALL, since=date(2026, 6, 9), until=date(2026, 6, 9)),
+    )
+
+    def test_takes_what_was_asked_for_and_nothing_else(self, loaded: Flask, tmp_path: Path) -> None:
+        every = rows(make(loaded, tmp_path / "every")["visits.csv"])
+        for number, selection in enumerate(self.SELECTIONS):
+            files = make(loaded, tmp_path / str(number), selection)
+            taken = {row["contact_id"] for row in rows(files["visits.csv"])}
+            assert taken, selection
+            assert taken == {row["contact_id"] for row in every if self.fits(row, selection)}
+
+    def fits(self, row: Row, selection: Selection) -> bool:
+        states = {
+            ReviewState.SIGNED_OFF: {"signed_off"},
+            ReviewState.SUBMITTED: {"signed_off", "submitted"},
+            ReviewState.ALL: {"signed_off", "submitted", "returned"},
+        }
+        day = row["contact_start"][:10]
+        return (
+            row["review_state"] in states[selection.state]
+            and (not selection.contact or row["contact_type"] == selection.contact.value)
+            and (not selection.since or day >= selection.since.isoformat())
+            and (not selection.until or day <= selection.until.isoformat())
+        )
+
+    @pytest.mark.one_database
+    def test_tables_and_bom(self, loaded: Flask, tmp_path: Path) -> None:
+        files = make(loaded, tmp_path, Selection(tables=("icon",), bom=True))
+        assert set(files) == {"icon.csv", "data-dictionary.csv", "manifest.json"}
+        assert files["icon.csv"].startswith(BOM)
+
+    @pytest.mark.one_database
+    def test_other_purposes_have_other_stand_ins(self, loaded: Flask, tmp_path: Path) -> None:
+        one = rows(make(loaded, tmp_path / "1", purpose=Purpose.COVERAGE)["visits.csv"])
+        other = rows(make(loaded, tmp_path / "2", purpose=Purpose.DATA_QUALITY)["visits.csv"])
+        again = rows(make(loaded, tmp_path / "3", purpose=Purpose.COVERAGE)["visits.csv"])
+        assert one == again
+        assert not {row["child_id"] for row in one} & {row["child_id"] for row in other}
+
+
+class TestThePage:
+    LOOK = "/exports/?look=yes&state=all"
+
+    @pytest.mark.one_database
+    def test_shows_twenty_rows_beside_the_dictionary(
+        self, loaded: Flask, analyst: CsrfClient
+    ) -> None:
+        page = analyst.get(self.LOOK).text
+        table = page[page.index("<tbody>") : page.index("</tbody>")]
+        assert table.count("<tr>") == 20
+        assert "Type of contact" in page or "What type of contact is this?" in page
+        assert events(loaded, "export_previewed")[0].details["rows"] == 20
+        assert "Josie" not in page
+
+    @pytest.mark.one_database
+    def test_gives_the_command_that_makes_the_same(self, analyst: CsrfClient) -> None:
+        asked = "since-day=1&since-month=4&since-year=2026&contact=new_birth&tables=icon&bom=yes"
+        page = unescape(analyst.get(f"{self.LOOK}&{asked}").text)
+        assert (
+            "flask --app wsgi export --format csv --out export --purpose service_evaluation"
+            " --since 2026-04-01 --contact new_birth --state all --table icon --bom" in page
+        )
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize(
+        ("asked", "sentence"),
+        [
+            ("since-day=31&since-month=2&since-year=2026", "“From” must be a real date"),
+            ("until-day=x&until-month=2&until-year=2026", "“To” must be a real date"),
+            ("until-day=1&until-month=2&until-year=99999999999", "“To” must be a real date"),
+            (
+                "since-day=2&since-month=2&since-year=2026&until-day=1&until-month=2&until-year=2026",
+                "must be the same day as “From” or later",
+            ),
+        ],
+    )
+    def test_says_which_date_is_wrong_and_shows_no_rows(
+        self, loaded: Flask, analyst: CsrfClient, asked: str, sentence: str
+    ) -> None:
+        page = unescape(analyst.get(f"{self.LOOK}&{asked}").text)
+        assert sentence in page
+        assert "<title>Error: " in page
+        assert events(loaded, "export_previewed") == []
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize(
+        ("sent", "sentence"),
+        [
+            ({"words": "Quarterly report"}, "Choose what the extract is for"),
+            ({"purpose": "curiosity", "words": "x"}, "Choose what the extract is for"),
+            ({"purpose": "coverage", "words": " "}, "Say in a few words"),
+            ({"purpose": "coverage", "words": "x" * 201}, "200 characters or fewer"),
+        ],
+    )
+    def test_asks_what_it_is_for(
+        self, loaded: Flask, analyst: CsrfClient, sent: dict[str, str], sentence: str
+    ) -> None:
+        reply = analyst.post("/exports/download", data={"state": "all", **sent})
+        assert reply.status_code == 422
+        assert sentence in reply.text
+        assert events(loaded, "export_made") == []
+
+    def test_sends_a_zip_and_lists_its_checksum(self, loaded: Flask, analyst: CsrfClient) -> None:
+        sent = {"state": "all", "purpose": "coverage", "words": "Fathers met, second quarter"}
+        reply = analyst.post("/exports/download", data=sent)
+        assert reply.mimetype == "application/zip"
+        assert re.fullmatch(
+            r"attachment; filename=wholeview-coverage-[0-9-]{10}\.zip",
+            reply.headers["Content-Disposition"],
+        )
+        package = zipfile.ZipFile(io.BytesIO(reply.data))
+        assert len(rows(package.read("visits.csv"))) == 25
+        (made,) = events(loaded, "export_made")
+        assert made.details["purpose"] == "coverage: Fathers met, second quarter"
+        assert made.details["rows"] == 25
+        assert hashlib.sha256(reply.data).hexdigest() in analyst.get("/exports/").text
+
+    @pytest.mark.one_database
+    def test_sends_one_table_alone(self, analyst: CsrfClient) -> None:
+        sent = {
+            "state": "all",
+            "purpose": "coverage",
+            "words": "x",
+            "tables": "icon",
+            "format": "csv",
+        }
+        reply = analyst.post("/exports/download", data=sent)
+        assert reply.content_type == "text/csv; charset=utf-8"
+        assert rows(reply.data)[0]["icon_how"]
+
+    def test_is_in_the_audit_trail_before_the_first_byte(self, loaded: Flask) -> None:
+        with loaded.app_context():
+            user = session().scalars(select(User).where(User.role == Role.ANALYST)).one()
+            seen_by = Viewer(
+                user.id, user.name, "HL", user.username, Role.ANALYST, frozenset(), new_id()
+            )
+            begun = operations.download(seen_by, EVERYTHING, Purpose.COVERAGE, "trial", "zip")
+            session().rollback()
+            assert len(events(loaded, "export_made")) == 1
+            assert events(loaded, "export_finished") == []
+            for _ in begun.chunks:
+                pass
+        assert len(events(loaded, "export_finished")) == 1
+
+    def test_holds_only_the_visits_of_the_analysts_teams(self, loaded: Flask) -> None:
+        sent = {
+            "state": "all",
+            "purpose": "coverage",
+            "words": "x",
+            "tables": "visits",
+            "format": "csv",
+        }
+
+        def teams(ids: list[UUID]) -> set[str]:
+            with loaded.app_context():
+                user = session().scalars(select(User).where(User.username == "new")).one()
+                set_teams(None, user, ids)
+                commit()
+            reply = signed_in(loaded, user).post("/exports/download", data=sent)
+            return {row["team"] for row in rows(reply.data)}
+
+        with loaded.app_context():
+            create_user(
+                None,
+                username="new",
+                name="New Analyst",
+                role=Role.ANALYST,
+                password="three quiet otters",
+            )
+            mill: Any = (
+                session()
+                .scalars(select(Child.team_id).where(Child.family_name == "Pemberton"))
+                .one()
+            )
+            commit()
+        assert teams([]) == set()
+        assert teams([mill]) == {"Mill"}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("username", ["amina.okoro", "fiona.marsh", "isaac.bell"])
+def test_only_analysts_export(loaded: Flask, username: str) -> None:
+    with loaded.app_context():
+        user = session().scalars(select(User).where(User.username == username)).one()
+    client = signed_in(loaded, user)
+    assert client.get("/exports/").status_code == 403
+    assert client.post("/exports/download", data={}).status_code == 403
+    assert events(loaded, "export_made") == []
+
+
+@pytest.mark.one_database
+def test_analysts_open_no_record(loaded: Flask, analyst: CsrfClient) -> None:
+    with loaded.app_context():
+        visit_id = session().scalars(select(Visit.id).limit(1)).one()
+    assert analyst.get(f"/review/visits/{visit_id}").status_code == 403
+    assert analyst.get("/review/").status_code == 403
