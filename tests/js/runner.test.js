@@ -213,7 +213,7 @@ test("the service was restored: everything is sent again in order, and the copy 
 });
 
 test("a service that answers only with the new epoch gets the journal at once", async () => {
-  const { server, transport, session, runner, time } = await tablet();
+  const { server, session, runner, time } = await tablet();
   server.backup();
   const visit = await start(session);
   runner.kick("button");

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).parents[2]
 CANARY = "Quillfeather-Marrowby"
 CONTROL = "Plainspoken-Tansy"
 USER = {"id": "0199aaaa-0000-7000-8000-00000000000a", "initials": "AA"}
 CHILD = "0199aaaa-0000-7000-8000-0000000000c1"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 pytestmark = [
@@ -88,7 +89,7 @@ def browse(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], Brow
         context = playwright.chromium.launch_persistent_context(
             tmp_path / "profile",
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            args=FLAGS,
         )
         started.append(context)
         return context
@@ -114,12 +115,26 @@ def opened(address: str) -> Callable[[BrowserContext], Page]:
     return open_page
 
 
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for the tests that need no profile on the disk."""
+    started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    try:
+        yield started
+    finally:
+        started.close()
+
+
 @pytest.fixture
-def page(browse: Callable[[], BrowserContext], opened: Callable[[BrowserContext], Page]) -> Page:
+def page(browser: Browser, opened: Callable[[BrowserContext], Page]) -> Iterator[Page]:
     """A tab in which the visitor has just made her vault; `session` is hers."""
-    tab = opened(browse())
-    create(tab)
-    return tab
+    context = browser.new_context()
+    try:
+        tab = opened(context)
+        create(tab)
+        yield tab
+    finally:
+        context.close()
 
 
 def create(tab: Page) -> None:
