@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 
 from sqlalchemy import create_engine, make_url, text
@@ -37,12 +38,16 @@ def _server() -> Iterator[str | None]:
         yield LOCAL
         return
     try:
-        import pgserver
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it grumbles about machines without a desktop session
+            import pgserver
     except ImportError:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="wholeview-pg-") as folder:
-        server = pgserver.get_server(folder)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server = pgserver.get_server(folder)
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         finally:
