@@ -39,7 +39,7 @@ TABLE = 4096
 """Places for unnamed features: one byte each in the browser."""
 UNNAMED = 0.25
 """How much an unnamed feature counts beside a named one while learning; small, so that phrases come first."""
-HIDDEN = (0.0, 0.3, 0.5)
+HIDDEN = (0.0, 0.3, 0.3, 0.5, 0.5)
 JOINED = 1000
 STRENGTH = 0.3
 CLASS_STRENGTH = 0.3

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,25 @@ from forms.wording.book import BOOK, stored
 TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "forms" / "wording_data.js"
 
 
+def fronted(phrases: Sequence[str]) -> str:
+    """Phrases in alphabetical order, each as a capital letter (how many letters it shares with the one before: A for
+    none) and the rest. A fifth smaller on the wire than plain text."""
+    packed, before = [], ""
+    for phrase in sorted(phrases):
+        shared = len(commonprefix([before, phrase])[:25])
+        packed.append(chr(ord("A") + shared) + phrase[shared:])
+        before = phrase
+    return "".join(packed)
+
+
 def script() -> str:
-    """The text of `wording_data.js`: the same content, packed (phrases of a group in one string)."""
+    """The text of `wording_data.js`: the same content, packed (see `fronted`)."""
     phrases, weights = stored("phrases.json"), stored("weights.json")
     book: dict[str, Any] = {
         "version": phrases["version"],
         "clinical_owner": phrases["clinical_owner"],
         "classes": phrases["classes"],
-        "groups": [[group["id"], group["class"], ",".join(group["phrases"])] for group in phrases["groups"]],
+        "groups": [[group["id"], group["class"], fronted(group["phrases"])] for group in phrases["groups"]],
         "weights": weights,
     }
     packed = json.dumps(book, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\").replace("'", "\\'")

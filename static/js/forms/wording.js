@@ -14,7 +14,7 @@ import { BOOK } from "./wording_data.js";
  * @property {string} version
  * @property {string} clinical_owner
  * @property {PhraseClass[]} classes
- * @property {[string, string, string][]} groups id, class, phrases joined by commas
+ * @property {[string, string, string][]} groups id, class, phrases (packed: see `unfronted`)
  * @property {StoredWeights} weights
  */
 /**
@@ -245,6 +245,19 @@ const FAINT_GROUPS = setOf("hedge.soft opin.intens reas.word unat.topic gen.grou
  */
 
 /**
+ * The phrases of a group: each is packed as a capital letter (how much it shares with the one before) and its rest.
+ *
+ * @param {string} packed
+ */
+function unfronted(packed) {
+  let before = "";
+  return Array.from(packed.matchAll(/([A-Z])([^A-Z]*)/g), ([, shared, rest]) => {
+    before = before.slice(0, shared.charCodeAt(0) - 65) + rest;
+    return before;
+  });
+}
+
+/**
  * @param {[string, string, string][]} groups
  * @returns {Index}
  */
@@ -252,7 +265,7 @@ function phraseIndex(groups) {
   /** @type {Index["byFirst"]} */
   const byFirst = new Map();
   const kindOf = new Map();
-  const phrasesOf = new Map(groups.map(([id, , phrases]) => [id, phrases.split(",")]));
+  const phrasesOf = new Map(groups.map(([id, , phrases]) => [id, unfronted(phrases)]));
   for (const [group, phrases] of phrasesOf) {
     for (const phrase of phrases) {
       const [first, ...rest] = phrase.split(" ");
