@@ -156,10 +156,14 @@ export function createRunner({
       return running;
     }
     again = false;
-    running = exclusively().finally(() => {
-      running = null;
-      if (again && failures === 0) plan(0);
-    });
+    running = exclusively()
+      .catch((problem) => {
+        if (!session.locked) throw problem; // locked between two steps: there is nobody to tell
+      })
+      .finally(() => {
+        running = null;
+        if (again && failures === 0) plan(0);
+      });
     return running;
   }
 
