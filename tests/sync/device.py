@@ -175,10 +175,17 @@ class Device:
             return
         self.journal.append(entry.change)
         refused = {key for key, came in receipt["answers"].items() if came["outcome"] == "rejected"}
+        self._settle(entry.change, refused)
         if refused:
             self.quarantine.append((entry.change, refused))
         if outcome == "stored":
             self._hear_states(receipt)
+
+    def _settle(self, change: dict[str, Any], refused: set[str]) -> None:
+        """What was refused before and is written anew by this change is dealt with."""
+        for earlier, keys in self._quarantined(change["visit_id"]):
+            if earlier["device_seq"] < change["device_seq"]:
+                keys -= change["answers"].keys() - refused
 
     def _hear_states(self, receipt: dict[str, Any]) -> None:
         """The states that resulted; without them the next edit would conflict with itself."""

@@ -12,12 +12,11 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from app.visits.merge import says_the_same
 from tests.sync.device import PAGE, Device
@@ -36,6 +35,33 @@ DEVICES = {  # name: user, scopes (indices of teams)
 NAMES = st.sampled_from("AABBCDE")
 WHERE = st.sampled_from(PLACES)
 WHAT = st.sampled_from(KEYS)
+SORTS = st.sampled_from(["common", "own", "own", "own", "poison"])
+STEPS: dict[str, tuple[int, tuple[st.SearchStrategy[Any], ...]]] = {  # how often, with what
+    "edit": (4, (NAMES, WHERE, WHAT, SORTS)),
+    "edit_again_while_the_first_is_on_its_way": (2, (NAMES, WHERE, WHAT, SORTS, SORTS)),
+    "edit_apart": (2, (NAMES, NAMES, WHERE, WHAT)),
+    "resolve": (3, (NAMES, WHERE, WHAT)),
+    "sign": (2, (NAMES, WHERE)),
+    "send": (3, (NAMES, st.sampled_from(["push", "push", "pull"]))),
+    "sync_undisturbed": (
+        4,
+        (NAMES, st.sampled_from(["push", "push", "pull", "both", "no answer"])),
+    ),
+    "something": (
+        5,
+        (
+            st.sampled_from(["arrives", "arrives", "arrives", "is lost", "is doubled"]),
+            st.integers(0, 9),
+        ),
+    ),
+    "disturb": (1, (NAMES, st.sampled_from([None, None, -300, 0, 300]))),
+    "transfer": (1, (WHERE, st.integers(0, 1))),
+    "decide": (2, (WHERE, st.sampled_from([False, False, True]))),
+    "back_up_or_restore": (1, (st.sampled_from([False, True]),)),
+}
+ACTIONS = st.sampled_from(
+    [name for name, (often, _) in STEPS.items() for _ in range(often)]
+).flatmap(lambda name: st.tuples(st.just(name), *STEPS[name][1]))
 QUIET_ROUNDS = 40
 
 
@@ -75,10 +101,11 @@ class SyncMachine(RuleBasedStateMachine):
         self.answered: dict[tuple[int, str], dict[str, Any]] = {}
         self.epoch = self.returns = 0
         self.backed_up = False
+        self.page = PAGE
         self.calm = True
-        for name in self.devices:
-            self._pull(name)
-        self._deliver_all()
+        for device in self.devices.values():
+            for scope in device.scopes:
+                device.hear_pull(self.service.first_pages[scope])
 
     @initialize(
         moves=st.booleans(),
@@ -95,6 +122,13 @@ class SyncMachine(RuleBasedStateMachine):
         self.poison, self.review = poison, review
 
     # -- visitors --------------------------------------------------------------------------------
+
+    @rule(action=ACTIONS)
+    def step(self, action: tuple[Any, ...]) -> None:
+        """One thing happens. (As rules of their own, half of them would be switched off in each
+        run, and hardly any run would be a story.)"""
+        name, *given = action
+        getattr(self, name)(*given)
 
     def _device(self, name: str) -> Device:
         return self.devices["A" if self.alone else name]
@@ -119,14 +153,7 @@ class SyncMachine(RuleBasedStateMachine):
             seen = seen | before.seen
         self.said[mid, key] = Said(device.name, visit_id, change["answers"][key], seen - {mid})
 
-    @rule(
-        name=NAMES,
-        place=WHERE,
-        key=WHAT,
-        sort=st.sampled_from(["common", "own", "own", "own", "poison"]),
-    )
-    def edit(self, name: str, place: str, key: str, sort: str) -> None:
-        """A visitor saves an answer."""
+    def _save(self, name: str, place: str, key: str, sort: str) -> None:
         device, visit = self._device(name), self.visits[place]
         if not device.knows(visit["child_id"]):
             return
@@ -135,12 +162,28 @@ class SyncMachine(RuleBasedStateMachine):
         mid = device.write(visit, key, answer, self._now(device))
         self._note(device, visit["visit_id"], mid, key, set(seen))
 
-    @rule(name=NAMES, place=WHERE, key=WHAT)
+    def edit(self, name: str, place: str, key: str, sort: str) -> None:
+        """A visitor saves an answer."""
+        self._save(name, place, key, sort)
+
+    def edit_again_while_the_first_is_on_its_way(
+        self, name: str, place: str, key: str, first: str, second: str
+    ) -> None:
+        """A visitor saves an answer, and another one before the tablet has heard of the first."""
+        self._save(name, place, key, first)
+        self._push(self._device(name).name)
+        self._save(name, place, key, second)
+
+    def edit_apart(self, one: str, other: str, place: str, key: str) -> None:
+        """Two visitors answer the same question, each without knowing of the other."""
+        self._save(one, place, key, "own")
+        self._save(other, place, key, "common")
+
     def resolve(self, name: str, place: str, key: str) -> None:
         """A visitor who sees several values settles those she sees."""
         device, visit = self._device(name), self.visits[place]
         cands = device.candidates(visit["visit_id"], key)
-        if not cands:
+        if not cands or not device.knows(visit["child_id"]):
             return
         closes = sorted({mid for cand in cands for mid in cand["mids"]})
         _, seen = device.shown(visit["visit_id"], key)
@@ -148,7 +191,6 @@ class SyncMachine(RuleBasedStateMachine):
         mid = device.write(visit, key, answer, self._now(device))
         self._note(device, visit["visit_id"], mid, key, {*seen, *closes})
 
-    @rule(name=NAMES, place=WHERE)
     def sign(self, name: str, place: str) -> None:
         """A visitor signs the visit."""
         device, visit = self._device(name), self.visits[place]
@@ -167,44 +209,40 @@ class SyncMachine(RuleBasedStateMachine):
         for scope in device.scopes:
             self.network.append(("pull", name, (scope, device.cursors[scope])))
 
-    @rule(name=NAMES)
-    def send_push(self, name: str) -> None:
-        """A tablet hands its oldest changes to the network."""
-        self._push(self._device(name).name)
+    def send(self, name: str, what: str) -> None:
+        """A tablet hands its oldest changes to the network, or asks what is new."""
+        (self._push if what == "push" else self._pull)(self._device(name).name)
 
-    @rule(name=NAMES)
-    def send_pull(self, name: str) -> None:
-        """A tablet asks what is new."""
-        self._pull(self._device(name).name)
-
-    @rule(name=NAMES)
-    def sync_undisturbed(self, name: str) -> None:
-        """A whole round trip, beside whatever is still on its way."""
+    def sync_undisturbed(self, name: str, how: str) -> None:
+        """A round trip, beside whatever is still on its way; the answer may be lost."""
         waiting, self.network = self.network, []
         name = self._device(name).name
-        self._push(name)
-        for _ in range(2):
+        if how != "pull":
+            self._push(name)
+            if how == "no answer":
+                self._deliver_requests()
+                self.network = []
+            self._deliver_all()
+        if how in ("pull", "both"):
             self._pull(name)
             self._deliver_all()
-        self.network = waiting
+        self.network = waiting + self.network
 
-    @precondition(lambda self: self.network)
-    @rule(which=st.integers(0, 9))
-    def deliver(self, which: int) -> None:
-        """Something arrives; not always what was sent first."""
-        self._deliver(which % len(self.network))
+    def something(self, what: str, which: int) -> None:
+        """Something on its way arrives (not always what was sent first), is lost, or is doubled."""
+        if not self.network:
+            return
+        which %= len(self.network)
+        if what == "arrives":
+            self._deliver(which)
+        elif what == "is lost":
+            self.network.pop(which)
+        elif len(self.network) < 12:
+            self.network.append(self.network[which])
 
-    @precondition(lambda self: self.network)
-    @rule(which=st.integers(0, 9))
-    def lose(self, which: int) -> None:
-        """Something is lost."""
-        self.network.pop(which % len(self.network))
-
-    @precondition(lambda self: self.network and len(self.network) < 12)
-    @rule(which=st.integers(0, 9))
-    def double(self, which: int) -> None:
-        """Something arrives twice."""
-        self.network.append(self.network[which % len(self.network)])
+    def _deliver_requests(self) -> None:
+        for _ in range(len(self.network)):
+            self._deliver(0)
 
     def _deliver_all(self) -> None:
         while self.network:
@@ -219,7 +257,7 @@ class SyncMachine(RuleBasedStateMachine):
             self.network.append(("receipts", name, reply))
         elif what == "pull":
             scope, cursor = load
-            page = self.service.pull(device.user, scope, cursor, PAGE)
+            page = self.service.pull(device.user, scope, cursor, self.page)
             self.network.append(("page", name, page))
         elif what == "receipts":
             device.hear_push(load)
@@ -235,49 +273,43 @@ class SyncMachine(RuleBasedStateMachine):
 
     # -- around them -----------------------------------------------------------------------------
 
-    @rule(name=NAMES)
-    def crash(self, name: str) -> None:
-        """A tablet is killed: what was on its way to it is gone, what it saved is not."""
+    def disturb(self, name: str, minutes: int | None) -> None:
+        """A tablet is killed: what was on its way to it is gone, what it saved is not. Or its clock
+        is wrong from now on."""
+        if minutes is not None:
+            self.skew[name] = minutes
+            return
         self.network = [
             sent
             for sent in self.network
             if not (sent[1] == name and sent[0] in ("receipts", "page"))
         ]
 
-    @rule(name=NAMES, minutes=st.sampled_from([-300, 0, 300]))
-    def change_clock(self, name: str, minutes: int) -> None:
-        """A tablet's clock is wrong from now on."""
-        self.skew[name] = minutes
-
-    @rule(place=WHERE, team=st.integers(0, 1))
     def transfer(self, place: str, team: int) -> None:
         """A child moves to a team, with its visits."""
-        if self.moves:
-            self.calm = False
-            child = self.service.children[("first", "second").index(place)]
-            self.service.transfer(child, self.service.teams[team])
+        if not self.moves:
+            return
+        self.calm = False
+        child = self.service.children[("first", "second").index(place)]
+        self.service.transfer(child, self.service.teams[team])
 
-    @rule(place=WHERE, sign_off=st.sampled_from([False, False, True]))
     def decide(self, place: str, sign_off: bool) -> None:
         """A manager returns a submitted visit, or signs it off."""
         if self.review and self.service.decide(self.visits[place]["visit_id"], sign_off):
             self.returns += not sign_off
 
-    @rule()
-    def back_up(self) -> None:
-        """The nightly backup."""
-        if self.restores:
+    def back_up_or_restore(self, restore: bool) -> None:
+        """The nightly backup; or the server is lost and comes back as it was at the last one."""
+        if not self.restores:
+            return
+        if not restore:
             self.service.back_up()
             self.backed_up = True
-
-    @precondition(lambda self: self.backed_up)
-    @rule()
-    def restore(self) -> None:
-        """The server is lost and comes back as it was at the last backup."""
-        self.calm = False
-        self.epoch += 1
-        self.service.restore(self.epoch)
-        self.network = [sent for sent in self.network if sent[0] in ("push", "pull")]
+        elif self.backed_up:
+            self.calm = False
+            self.epoch += 1
+            self.service.restore(self.epoch)
+            self.network = [sent for sent in self.network if sent[0] in ("push", "pull")]
 
     # -- what must be true -----------------------------------------------------------------------
 
@@ -301,7 +333,7 @@ class SyncMachine(RuleBasedStateMachine):
         """Let the network be perfect until everything has come to rest; then compare."""
         if not hasattr(self, "moves"):
             return
-        self.network = []
+        self.network, self.page = [], 50
         for _ in range(QUIET_ROUNDS):
             for name in self.devices:
                 self._push(name)
@@ -321,7 +353,7 @@ class SyncMachine(RuleBasedStateMachine):
             check(facts)
 
     def _at_rest(self) -> bool:
-        heads = self.service.facts().heads
+        heads = self.service.heads()
         return all(
             not device.outbox and all(device.cursors[s] >= heads[s] for s in device.scopes)
             for device in self.devices.values()
@@ -418,6 +450,3 @@ class SyncMachine(RuleBasedStateMachine):
         for visit_id, visit in facts.visits.items():
             assert visit.round == handed_in[visit_id], "a round that nobody signed"
         assert sum(handed_in.values()) <= self.returns + len(facts.visits), "handed in twice"
-
-
-Bug = Callable[[Any], None]

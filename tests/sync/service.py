@@ -42,7 +42,6 @@ class Facts:
     changes: dict[str, Change]
     visits: dict[str, Visit]
     team_of: dict[str, str]  # visit -> team
-    heads: dict[str, int]
     feed: dict[tuple[str, str], tuple[int, str]]  # team, key -> number, kind
     audited: list[str]  # the change of each row change_stored
 
@@ -82,6 +81,7 @@ class Service:
         }.items():
             client = world.as_(user)
             self.clients[name] = client, client.get("/api/v1/csrf").get_json()["csrf_token"]
+        self.first_pages = {scope: self.pull("bea", scope, 0, 50) for scope in self.teams}
         self._disconnect()
         shutil.copyfile(self.file, self.world_file)
 
@@ -162,6 +162,12 @@ class Service:
             found = session().scalars(select(Change.id).where(Change.id.in_(wanted)))
             return {str(change_id) for change_id in found}
 
+    def heads(self) -> dict[str, int]:
+        """The counter of each scope."""
+        with self.app.app_context():
+            rows = session().execute(select(Scope.team_id, Scope.head))
+            return {str(row.team_id): row.head for row in rows}
+
     def facts(self) -> Facts:
         """Everything the server holds about changes."""
         with self.app.app_context():
@@ -171,7 +177,6 @@ class Service:
                 changes={str(one.id): one for one in session().scalars(select(Change))},
                 visits=visits,
                 team_of={visit_id: teams[visit.child_id] for visit_id, visit in visits.items()},
-                heads={str(one.team_id): one.head for one in session().scalars(select(Scope))},
                 feed={
                     (str(row.team_id), row.key): (row.seq, row.kind)
                     for row in session().scalars(select(FeedRow))
