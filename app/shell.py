@@ -6,12 +6,14 @@ may lie in any cache. Which child or visit is meant stands in the fragment of th
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 import forms
 from app.permissions import public
@@ -88,13 +90,16 @@ def worker() -> Response:
 
 
 def precached() -> list[dict[str, str]]:
-    """Every address a tablet keeps, each with a hash of its content (`url`, `revision`)."""
-    kept = [{"url": path, "revision": _fingerprint(content)} for path, content in _pages().items()]
+    """Every address a tablet keeps, each with the hash the browser checks it against (`url`, `integrity`)."""
+    kept = list(_pages().items())
     kept += [
-        {"url": url_for("static", filename=name), "revision": _fingerprint(asset.read_bytes())}
-        for name, asset in _assets().items()
+        (url_for("static", filename=name), asset.read_bytes()) for name, asset in _assets().items()
     ]
-    return kept
+    return [{"url": url, "integrity": _integrity(content)} for url, content in kept]
+
+
+def _integrity(content: bytes) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def _assets() -> dict[str, Path]:
@@ -105,34 +110,45 @@ def _assets() -> dict[str, Path]:
 
 def _pages() -> dict[str, bytes]:
     """Path to content of all that is rendered here; drawn once a process."""
-    kept: dict[str, bytes] | None = current_app.extensions.get("blank_pages")
-    if kept is None:
-        kept = current_app.extensions["blank_pages"] = _render_all(current_app)
-    return kept
+    of = (current_app.config["SERVICE_NAME"], _shell_version())
+    if of not in _drawn:
+        _drawn[of] = _render_all(current_app, *of)
+    return _drawn[of]
 
 
-def _render_all(app: Flask) -> dict[str, bytes]:
-    version_of_shell = _fingerprint(b"".join(asset.read_bytes() for asset in _assets().values()))
-    pages = {
-        SCREEN: _tight(
-            render_template(
-                "shell/screen.jinja", form=forms.latest(), shell_version=version_of_shell
-            )
-        )
-    }
+_drawn: dict[tuple[str, str], dict[str, bytes]] = {}
+
+
+def _shell_version() -> str:
+    return _fingerprint(b"".join(asset.read_bytes() for asset in _assets().values()))
+
+
+def _render_all(app: Flask, name: str, version_of_shell: str) -> dict[str, bytes]:
+    def blank(template: str, **told: object) -> str:
+        """Drawn without the context of a request: no session, no user, whoever happens to ask first."""
+        page = app.jinja_env.get_template(template)
+        return _tight(page.render(service_name=name, shell_version=version_of_shell, **told))
+
+    pages = {SCREEN: blank("shell/screen.jinja", form=forms.latest())}
     for version in forms.versions():
         published = forms.published(version)
         parts = [(part, section_form(published, part.code)()) for part in published.sections]
-        pages[f"/app/form/{version}"] = _tight(
-            render_template(
-                "shell/form.jinja", parts=parts, form=published, shell_version=version_of_shell
-            )
-        )
-        pages[f"/app/forms/{version}.json"] = json.dumps(
-            bundle(published), ensure_ascii=False, separators=(",", ":")
-        )
-    pages["/manifest.webmanifest"] = json.dumps(_manifest(app.config["SERVICE_NAME"]))
+        pages[f"/app/form/{version}"] = blank("shell/form.jinja", parts=parts, form=published)
+        pages[f"/app/forms/{version}.json"] = _compact(bundle(published))
+    pages["/manifest.webmanifest"] = _compact(_manifest(name))
     return {path: content.encode() for path, content in pages.items()}
+
+
+def _compact(told: dict[str, Any]) -> str:
+    """JSON as small as it goes. `{name}` stands for the question's name in its sentences, which then pack well; the
+    script puts it back (static/js/shell/definitions.js).
+    """
+    for field in told.get("fields", {}).values():
+        field["messages"] = {
+            code: sentence.replace(field["name"], "{name}")
+            for code, sentence in field["messages"].items()
+        }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _tight(page: str) -> str:
@@ -176,7 +192,8 @@ def _cacheable(content: bytes, content_type: str) -> Response:
     reply = Response(content, content_type=content_type)
     reply.headers["Cache-Control"] = "no-cache"
     reply.set_etag(_fingerprint(content))
-    return reply.make_conditional(request)
+    reply.make_conditional(request)
+    return reply
 
 
 def _fingerprint(content: bytes) -> str:

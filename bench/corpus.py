@@ -30,6 +30,8 @@ def _value(face: dict[str, Any], chance: random.Random) -> Any:
             return chance.choice(face["choices"])[0]
         case "multi":
             return [chance.choice(face["choices"])[0]]
+        case "text" if face["limits"]["shortest"] > 1:
+            return SENTENCE[: 40 + face["limits"]["shortest"]]
         case "text":
             return SENTENCE[: chance.randint(40, 120)].strip()
         case "line":

@@ -29,9 +29,10 @@ Item = dict[str, Any]
 class AnswerField(wtforms.Field):
     """The answer of one question. Several controls of one question (day, month, year) share its name."""
 
-    def __init__(self, declared: Field, **options: Any) -> None:
+    def __init__(self, declared: Field, copied: bool = False, **options: Any) -> None:
         super().__init__(declared.label, description=declared.hint, **options)
         self.declared = declared
+        self.copied = copied
 
     @property
     def control(self) -> str:
@@ -45,7 +46,19 @@ class AnswerField(wtforms.Field):
 
     @property
     def items(self) -> list[Item]:
-        """The choices as the NHS macros take them. An answer that stands alone is set apart by "or"."""
+        """The choices as the NHS macros take them. An answer that stands alone is set apart by "or".
+
+        On a page whose choices are copied there is one item, with `--code--` and `--label--` in place of a choice.
+        """
+        if self.copied:
+            return [
+                {
+                    "value": "--code--",
+                    "text": "--label--",
+                    "id": f"{self.name}---code--",
+                    "attributes": self.marked(),
+                }
+            ]
         exclusive = getattr(self.declared.type, "exclusive", ())
         ticked = self.data if isinstance(self.data, list) else [self.data]
         found: list[Item] = []
@@ -69,6 +82,8 @@ class AnswerField(wtforms.Field):
     @property
     def options(self) -> list[Item]:
         """The choices of a select: nothing chosen first, and no marks, which the select itself carries."""
+        if self.copied:
+            return [{"value": "", "text": "Choose"}]
         plain = [{**item, "attributes": {}} for item in self.items if "divider" not in item]
         return [{"value": "", "text": "Choose"}, *plain]
 
@@ -154,9 +169,11 @@ class Question:
 
 
 def section_form(
-    form: Form, section_code: str, base: type[wtforms.Form] = wtforms.Form
+    form: Form, section_code: str, base: type[wtforms.Form] = wtforms.Form, copied: bool = False
 ) -> type[wtforms.Form]:
     """The form class of a section; KeyError when there is no such section. `base` may be a FlaskForm.
+
+    `copied` leaves the choices to the script, which has them in the form's bundle: half of a page's size is choices.
 
     In a repeat group it is one row, whose fields are named by the answer key with `--row--` for the row's id.
     """
@@ -173,13 +190,13 @@ def section_form(
             return (_question(field, self._fields, kinds) for field in section.fields)
 
     for field in section.fields:
-        for name, control in _controls(form, field).items():
+        for name, control in _controls(form, field, copied).items():
             setattr(SectionForm, name, control)
     return SectionForm
 
 
-def _controls(form: Form, field: Field) -> dict[str, wtforms.Field]:
-    made: dict[str, wtforms.Field] = {field.id: AnswerField(field)}
+def _controls(form: Form, field: Field, copied: bool) -> dict[str, wtforms.Field]:
+    made: dict[str, wtforms.Field] = {field.id: AnswerField(field, copied)}
     if field.missing:
         made[f"{field.id}__missing"] = CodeField(field, field.missing)
     if field.kind in SOURCED:

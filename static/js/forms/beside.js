@@ -5,6 +5,7 @@
 
 import { labelIn } from "../shell/definitions.js";
 import { readOne, writeOne } from "./controls.js";
+import { copyItems } from "./copies.js";
 import { namedIn, sourceWords } from "./said.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
@@ -69,14 +70,13 @@ export class Beside {
     const { sources, verifications, missing_reasons } = this.#definition;
     if (what === "missing") {
       const allowed = (disclosure.dataset.reasons ?? "").split(" ");
-      offer(
+      copyItems(
         made.content,
         missing_reasons.filter(({ code }) => allowed.includes(code)),
       );
     } else {
-      const list = /** @type {HTMLSelectElement} */ (made.content.querySelector("select"));
-      for (const { code, label } of sources) list.append(new Option(label, code));
-      if (disclosure.hasAttribute("data-fact")) offer(made.content, verifications);
+      copyItems(made.content, sources, "select");
+      if (disclosure.hasAttribute("data-fact")) copyItems(made.content, verifications);
       else made.content.querySelector("[data-only-fact]")?.remove();
     }
     place.append(made.content);
@@ -135,24 +135,4 @@ export class Beside {
       if (place && place.textContent !== words) place.textContent = words;
     }
   }
-}
-
-/**
- * One radio for each code, copied from the blank one.
- * @param {DocumentFragment} place
- * @param {{code: string, label: string}[]} choices
- */
-function offer(place, choices) {
-  const item = /** @type {HTMLElement} */ (place.querySelector(".nhsuk-radios__item"));
-  const made = choices.map(({ code, label }) => {
-    const copy = /** @type {HTMLElement} */ (item.cloneNode(true));
-    const radio = /** @type {HTMLInputElement} */ (copy.querySelector("input"));
-    const words = /** @type {HTMLLabelElement} */ (copy.querySelector("label"));
-    radio.id = radio.id.replace("--code--", code);
-    radio.value = code;
-    words.htmlFor = radio.id;
-    words.textContent = label;
-    return copy;
-  });
-  item.replaceWith(...made);
 }

@@ -6,6 +6,7 @@
 import { render } from "lit-html";
 import { Beside } from "./beside.js";
 import { addItem, controlsOf, keepAlone, keepOne, readValue, writeNow, writeValue } from "./controls.js";
+import { offerChoices } from "./copies.js";
 import { note } from "./notes.js";
 import { offerRecord } from "./options.js";
 import { refuseValue, unfinished } from "./refuse.js";
@@ -44,6 +45,7 @@ export class Question {
     this.me = me;
     this.onPutBack = onPutBack;
     this.beside = new Beside(element, field, definition, child);
+    offerChoices(element, this.field);
     offerRecord(element, { key, field, type: this.field.type, child });
     if (this.field.type === "unknowns") writeValue(element, this.field, undefined);
     for (const now of element.querySelectorAll("[data-now]")) now.removeAttribute("hidden");
