@@ -3,7 +3,7 @@
  * the pages of managers and analysts need beside them (`office.*`, never fetched by a tablet). Prints the sizes.
  */
 
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -38,7 +38,7 @@ const unindented = {
   },
 };
 
-await rm(dist, { recursive: true, force: true });
+// Written over, not swept away first: a server may be reading while this runs.
 await mkdir(dist, { recursive: true });
 await writeFile(join(dist, "conditions.js"), conditions(await publishedConditions()));
 await Promise.all([

@@ -7,8 +7,6 @@ import { createApp } from "./shell/app.js";
 import { keepShell } from "./shell/update.js";
 import { createTransport } from "./sync/index.js";
 
-document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
-
 know(conditions);
 const app = createApp({
   tablet: createTablet(),

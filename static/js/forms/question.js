@@ -138,7 +138,7 @@ export class Question {
     this.dirty = false;
     const lacking = typing || refusal || given?.value === undefined ? null : unfinished(this.field, given.value);
     this.problem = (refusal ?? lacking)?.message ?? null;
-    this.#sayProblem();
+    sayProblem(this.element, this.problem);
     const { drawn } = this;
     if (!given && (!drawn || drawn.cleared)) return null;
     /** @type {Answer} */
@@ -160,7 +160,7 @@ export class Question {
       this.#basis = shown?.basis ?? [];
       this.problem = shown?.value === undefined ? null : (refuseValue(this.field, shown.value)?.message ?? null);
     } else if (this.drawn && shown) this.drawn = { ...this.drawn, cands: shown.cands };
-    this.#sayProblem();
+    sayProblem(this.element, this.problem);
     this.redraw(about);
   }
 
@@ -213,15 +213,6 @@ export class Question {
     this.onPutBack(this);
   }
 
-  #sayProblem() {
-    const slot = this.element.querySelector("[data-error]");
-    if (!slot) return;
-    const words = slot.querySelector("[data-error-text]") ?? slot;
-    words.textContent = this.problem ?? "";
-    slot.toggleAttribute("hidden", !this.problem);
-    this.element.querySelector(".nhsuk-form-group")?.classList.toggle("nhsuk-form-group--error", Boolean(this.problem));
-  }
-
   /** How many characters are left, when it matters. */
   #count() {
     const count = /** @type {HTMLElement | null} */ (this.element.querySelector("[data-count]"));
@@ -240,6 +231,16 @@ export class Question {
     if (count.textContent !== words) count.textContent = words;
     count.hidden = !words;
   }
+}
+
+/** Says under a question why what stands there can't be an answer. @param {Element} element @param {string | null} problem */
+export function sayProblem(element, problem) {
+  const slot = element.querySelector("[data-error]");
+  if (!slot) return;
+  const words = slot.querySelector("[data-error-text]") ?? slot;
+  words.textContent = problem ?? "";
+  slot.toggleAttribute("hidden", !problem);
+  element.querySelector(".nhsuk-form-group")?.classList.toggle("nhsuk-form-group--error", Boolean(problem));
 }
 
 /** Whether two answers say the same. @param {Answer} one @param {Partial<Answer>} other */

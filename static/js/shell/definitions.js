@@ -19,12 +19,22 @@ export function definitionOf(version) {
   if (!fetched) {
     fetched = fetch(`/app/forms/${version}.json`).then((reply) => {
       if (!reply.ok) throw new Error(`Version ${version} of the form is not on this tablet`);
-      return reply.json();
+      return reply.json().then(named);
     });
     fetched.catch(() => known.delete(version));
     known.set(version, fetched);
   }
   return fetched;
+}
+
+/** Puts each question's name back into its sentences. @param {Definition} definition */
+function named(definition) {
+  for (const field of Object.values(definition.fields)) {
+    for (const [code, sentence] of Object.entries(field.messages)) {
+      field.messages[code] = sentence.replaceAll("{name}", field.name);
+    }
+  }
+  return definition;
 }
 
 /** The words of a choice. @param {FieldDefinition | undefined} field @param {unknown} code */

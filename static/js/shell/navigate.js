@@ -63,6 +63,23 @@ export async function freshMain(address) {
 }
 
 /**
+ * Blank questions of a version of the form, to be asked outside their section.
+ * @param {string} version
+ * @param {readonly string[]} ids
+ * @returns {Promise<HTMLElement[]>}
+ */
+export async function blankQuestions(version, ids) {
+  const page = await pageAt(`/app/form/${version}`);
+  const sections = [...page.querySelectorAll("template[data-page]")].map(
+    (section) => /** @type {HTMLTemplateElement} */ (section).content,
+  );
+  return ids.map((id) => {
+    const found = sections.map((section) => section.querySelector(`#q-${id}`)).find(Boolean);
+    return document.importNode(/** @type {HTMLElement} */ (found), true);
+  });
+}
+
+/**
  * Takes over clicks on links to our own screens, and back and forward.
  * @param {{isOurs: (address: URL) => boolean, open: (address: URL) => void,
  *   back: (address: URL, state: {scroll?: number} | null) => void}} ways
