@@ -56,16 +56,24 @@ HIDDEN_WORD = "\x00"
 
 def load(path: Path) -> list[Sentence]:
     """Labelled sentences, one JSON object a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def joined(sentences: Sequence[Sentence], count: int, seed: int) -> list[Sentence]:
     """Notes made of two of the sentences, half of them flagged; the same for the same seed."""
     chance = random.Random(seed)
     short = [one for one in sentences if len(one["text"]) < 70 and ". " not in one["text"]]
-    plain = [one["text"].rstrip(".") for one in short if not one["flag"] and not one["text"].endswith('"')]
+    plain = [
+        one["text"].rstrip(".")
+        for one in short
+        if not one["flag"] and not one["text"].endswith('"')
+    ]
     whole = [
-        one for one in short if len(one["spans"]) == 1 and one["spans"][0][1] - one["spans"][0][0] > len(one["text"]) - 2
+        one
+        for one in short
+        if len(one["spans"]) == 1 and one["spans"][0][1] - one["spans"][0][0] > len(one["text"]) - 2
     ]
     made: list[Sentence] = []
     for _ in range(count):
@@ -90,7 +98,11 @@ def joined(sentences: Sequence[Sentence], count: int, seed: int) -> list[Sentenc
 
 def _lower(text: str) -> str:
     first = text.split(" ")[0]
-    return text if first in ("I", "Fa", "Mo") or not text[1:2].islower() else text[0].lower() + text[1:]
+    return (
+        text
+        if first in ("I", "Fa", "Mo") or not text[1:2].islower()
+        else text[0].lower() + text[1:]
+    )
 
 
 def with_words_hidden(note: Sequence[Clause], share: float, seed: int) -> Sequence[Clause]:
@@ -98,12 +110,18 @@ def with_words_hidden(note: Sequence[Clause], share: float, seed: int) -> Sequen
     if not share:
         return note
     for clause in note:
-        clause.words = [_hidden(word) if _is_hidden(word, share, seed) else word for word in clause.words]
+        clause.words = [
+            _hidden(word) if _is_hidden(word, share, seed) else word for word in clause.words
+        ]
     return note
 
 
 def _is_hidden(word: Token, share: float, seed: int) -> bool:
-    known = word.norm in STRUCTURE or len(word.norm) < 2 or any(letter.isdigit() for letter in word.norm)
+    known = (
+        word.norm in STRUCTURE
+        or len(word.norm) < 2
+        or any(letter.isdigit() for letter in word.norm)
+    )
     return not known and (bucket(f"{word.norm}|{seed}", 1 << 32) >> 3) % 1000 < share * 1000
 
 
@@ -150,9 +168,13 @@ def learn(index: PhraseIndex, sentences: Sequence[Sentence]) -> dict[str, Any]:
     labels: list[bool] = []
     places: dict[str, int] = {}
     for seed, share in enumerate(HIDDEN):
-        for clause, noticed, label in examples(index, [*sentences, *joined(sentences, JOINED, seed)], share, seed):
+        for clause, noticed, label in examples(
+            index, [*sentences, *joined(sentences, JOINED, seed)], share, seed
+        ):
             row = {place: count * UNNAMED for place, count in unnamed(clause, noticed).items()}
-            row.update({places.setdefault(name, TABLE + len(places)): 1.0 for name in noticed.named})
+            row.update(
+                {places.setdefault(name, TABLE + len(places)): 1.0 for name in noticed.named}
+            )
             rows.append(row)
             labels.append(label is not None)
     model = LogisticRegression(C=STRENGTH, solver="liblinear")
@@ -170,15 +192,26 @@ def learn(index: PhraseIndex, sentences: Sequence[Sentence]) -> dict[str, Any]:
 
 def learn_classes(index: PhraseIndex, sentences: Sequence[Sentence]) -> dict[str, Any]:
     """The classes with enough sentences and the weights of named features in telling them apart."""
-    found = [(noticed, label) for _, noticed, label in examples(index, sentences) if label is not None]
-    enough = {label for label, count in Counter(label for _, label in found).items() if count >= FEWEST}
+    found = [
+        (noticed, label) for _, noticed, label in examples(index, sentences) if label is not None
+    ]
+    enough = {
+        label for label, count in Counter(label for _, label in found).items() if count >= FEWEST
+    }
     kept = [(noticed, label) for noticed, label in found if label in enough]
     places: dict[str, int] = {}
-    rows = [{places.setdefault(name, len(places)): 1.0 for name in noticed.named} for noticed, _ in kept]
+    rows = [
+        {places.setdefault(name, len(places)): 1.0 for name in noticed.named} for noticed, _ in kept
+    ]
     model = LogisticRegression(C=CLASS_STRENGTH, max_iter=2000)
     model.fit(_matrix(rows, len(places)), np.array([label for _, label in kept]))
-    rounded = {"": model.intercept_, **{name: model.coef_[:, place] for name, place in sorted(places.items())}}
-    weights = {name: [int(number) for number in np.rint(row * STEP)] for name, row in rounded.items()}
+    rounded = {
+        "": model.intercept_,
+        **{name: model.coef_[:, place] for name, place in sorted(places.items())},
+    }
+    weights = {
+        name: [int(number) for number in np.rint(row * STEP)] for name, row in rounded.items()
+    }
     return {
         "classes": [str(name) for name in model.classes_],
         "class_weights": {name: row for name, row in weights.items() if any(row)},
@@ -200,7 +233,10 @@ def _matrix(rows: Sequence[dict[int, float]], width: int) -> Any:
 def as_text(learnt: dict[str, Any]) -> str:
     """One feature a line, so that two versions can be compared."""
     lines = json.dumps(learnt, ensure_ascii=False, indent=1)
-    return re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda row: "[" + re.sub(r"\s+", " ", row[1]) + "]", lines) + "\n"
+    return (
+        re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda row: "[" + re.sub(r"\s+", " ", row[1]) + "]", lines)
+        + "\n"
+    )
 
 
 def main() -> None:
@@ -208,7 +244,9 @@ def main() -> None:
     groups = {group["id"]: tuple(group["phrases"]) for group in stored("phrases.json")["groups"]}
     learnt = learn(PhraseIndex(groups), load(SENTENCES))
     WEIGHTS.write_text(as_text(learnt), encoding="utf-8")
-    sys.stdout.write(f"{len(learnt['named'])} named features, {TABLE} places, {WEIGHTS.stat().st_size} bytes\n")
+    sys.stdout.write(
+        f"{len(learnt['named'])} named features, {TABLE} places, {WEIGHTS.stat().st_size} bytes\n"
+    )
 
 
 if __name__ == "__main__":

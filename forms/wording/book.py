@@ -66,7 +66,9 @@ class Book:
 
 def stored(name: str) -> dict[str, Any]:
     """A JSON file of this package, parsed."""
-    parsed: dict[str, Any] = json.loads(files("forms.wording").joinpath(name).read_text(encoding="utf-8"))
+    parsed: dict[str, Any] = json.loads(
+        files("forms.wording").joinpath(name).read_text(encoding="utf-8")
+    )
     return parsed
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,9 @@ def fronted(phrases: Sequence[str]) -> str:
     none) and the rest. A fifth smaller on the wire than plain text."""
     packed, before = [], ""
     for phrase in sorted(phrases):
-        shared = len(commonprefix([before, phrase])[:25])
+        shared = 0
+        while shared < 25 and before[shared : shared + 1] == phrase[shared : shared + 1] != "":
+            shared += 1
         packed.append(chr(ord("A") + shared) + phrase[shared:])
         before = phrase
     return "".join(packed)
@@ -35,10 +36,16 @@ def script() -> str:
         "version": phrases["version"],
         "clinical_owner": phrases["clinical_owner"],
         "classes": phrases["classes"],
-        "groups": [[group["id"], group["class"], fronted(group["phrases"])] for group in phrases["groups"]],
+        "groups": [
+            [group["id"], group["class"], fronted(group["phrases"])] for group in phrases["groups"]
+        ],
         "weights": weights,
     }
-    packed = json.dumps(book, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\").replace("'", "\\'")
+    packed = (
+        json.dumps(book, ensure_ascii=False, separators=(",", ":"))
+        .replace("\\", "\\\\")
+        .replace("'", "\\'")
+    )
     return (
         "// Made by `python -m forms.wording.browser` from forms/wording/*.json. Do not edit.\n\n"
         '/** @type {import("./wording.js").StoredBook} */\n'
@@ -48,4 +55,4 @@ def script() -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(script(), encoding="utf-8")
-    print(f"{TARGET.name}: version {BOOK.version}, {TARGET.stat().st_size} bytes")  # noqa: T201
+    print(f"{TARGET.name}: version {BOOK.version}, {TARGET.stat().st_size} bytes")

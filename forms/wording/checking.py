@@ -98,11 +98,19 @@ def _answer(line: str) -> dict[str, Any]:
 def _marks(text: str, kind: str, book: Book) -> Iterator[Mark]:
     note = clauses(text)
     for clause, noticed in zip(note, notice(book.index, note), strict=True):
-        if book.weights.of_clause(clause, noticed) <= book.weights.threshold:
+        if (
+            not _says_something(clause)
+            or book.weights.of_clause(clause, noticed) <= book.weights.threshold
+        ):
             continue
         class_id = _class_of(noticed, kind, book)
         if class_id is not None:
             yield _mark(text, clause, noticed, class_id, book)
+
+
+def _says_something(clause: Clause) -> bool:
+    """Whether there is a word in a clause: letters standing alone and numbers are no statement."""
+    return any(len(word.norm) > 1 and not "0" <= word.norm[0] <= "9" for word in clause.words)
 
 
 def _class_of(noticed: Noticed, kind: str, book: Book) -> str | None:
@@ -127,8 +135,13 @@ def _mark(text: str, clause: Clause, noticed: Noticed, class_id: str, book: Book
         start = clause.words[min(hit.start for hit in found)].start
         end = clause.words[max(hit.end for hit in found) - 1].end
         return Mark(class_id, start, end, f"“{text[start:end]}” {why}")
-    start, end = clause.words[0].start, clause.words[-1].end
-    telling = [word for word in own_words(clause, noticed) if word.norm not in STRUCTURE and len(word.norm) > 2]
+    unquoted = [word for word in clause.words if word.norm != '"']
+    start, end = unquoted[0].start, unquoted[-1].end
+    telling = [
+        word
+        for word in own_words(clause, noticed)
+        if word.norm not in STRUCTURE and len(word.norm) > 2
+    ]
     heaviest = sorted(telling, key=lambda word: (-book.weights.of_word(word), word.start))
     named = "”, “".join(text[word.start : word.end] for word in heaviest[:2])
     whole = "Taken as a whole, this part" if not named else f"With “{named}” this part"

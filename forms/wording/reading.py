@@ -121,7 +121,9 @@ def notice(index: PhraseIndex, note: Sequence[Clause]) -> list[Noticed]:
     result: list[Noticed] = []
     for place, clause in enumerate(note):
         hits = tuple(
-            hit for hit in index.hits(clause.words) if kinds[place][hit.start] != NAME or hit.group in SPOKEN_FOR
+            hit
+            for hit in index.hits(clause.words)
+            if kinds[place][hit.start] != NAME or hit.group in SPOKEN_FOR
         )
         size = len(clause.words)
         spoken = 0 if trail[place] else lead[place]

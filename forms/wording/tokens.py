@@ -161,7 +161,7 @@ def clauses(text: str) -> list[Clause]:
 def _inside_number(text: str, token: Token) -> bool:
     return (
         token.norm in ".,"
-        and 0 < token.start
+        and token.start > 0
         and token.end < len(text)
         and "0" <= text[token.start - 1] <= "9"
         and "0" <= text[token.end] <= "9"

@@ -236,12 +236,16 @@ const KIND_ORDER =
   "ok.speaker ok.say ok.measure ok.act ok.thing ok.source gen.group gen.quant label.noun label.adj opin.neg opin.pos mind.verb reas.word hedge.sure unat.topic doubt.verb amount.word opin.intens hedge.soft reas.idiom unat.idiom mind.idiom".split(
     " ",
   );
+/** How many words are kept at hand; beyond that the memory is emptied. */
+const REMEMBERED_WORDS = 20_000;
 const FAINT_GROUPS = setOf("hedge.soft opin.intens reas.word unat.topic gen.group");
 
+/** @typedef {{single: string[], longer: Map<string, {rest: string[], group: string}[]>}} Entry groups by second word */
 /**
  * @typedef {object} Index
- * @property {Map<string, {rest: string[], group: string}[]>} byFirst
+ * @property {Map<string, Entry>} byFirst
  * @property {Map<string, string>} kindOf
+ * @property {Map<string, string>} seen kinds of words met so far
  */
 
 /**
@@ -268,19 +272,26 @@ function phraseIndex(groups) {
   const phrasesOf = new Map(groups.map(([id, , phrases]) => [id, unfronted(phrases)]));
   for (const [group, phrases] of phrasesOf) {
     for (const phrase of phrases) {
-      const [first, ...rest] = phrase.split(" ");
-      const known = byFirst.get(first);
-      if (known) known.push({ rest, group });
-      else byFirst.set(first, [{ rest, group }]);
+      const [first, second, ...rest] = phrase.split(" ");
+      let entry = byFirst.get(first);
+      if (!entry) {
+        entry = { single: [], longer: new Map() };
+        byFirst.set(first, entry);
+      }
+      if (second === undefined) entry.single.push(group);
+      else if (entry.longer.has(second)) entry.longer.get(second)?.push({ rest, group });
+      else entry.longer.set(second, [{ rest, group }]);
     }
   }
-  for (const found of byFirst.values()) found.sort((one, other) => other.rest.length - one.rest.length);
+  for (const { longer } of byFirst.values()) {
+    for (const found of longer.values()) found.sort((one, other) => other.rest.length - one.rest.length);
+  }
   for (const group of [...KIND_ORDER].reverse()) {
     for (const phrase of phrasesOf.get(group) ?? []) {
       if (!phrase.includes(" ")) kindOf.set(phrase, group);
     }
   }
-  return { byFirst, kindOf };
+  return { byFirst, kindOf, seen: new Map() };
 }
 
 /**
@@ -293,25 +304,58 @@ function hitsIn(index, words) {
   const found = [];
   /** @type {Map<string, number>} */
   const free = new Map();
-  for (let start = 0; start < words.length; start++) {
-    for (const { rest, group } of index.byFirst.get(words[start].norm) ?? []) {
-      const end = start + 1 + rest.length;
-      if ((free.get(group) ?? 0) > start || end > words.length) continue;
-      if (rest.every((part, step) => words[start + 1 + step].norm === part)) {
-        found.push({ group, start, end });
-        free.set(group, end);
+  /** @param {string} group @param {number} start @param {number} end */
+  const take = (group, start, end) => {
+    if ((free.get(group) ?? 0) > start) return;
+    found.push({ group, start, end });
+    free.set(group, end);
+  };
+  const last = words.length - 1;
+  for (let start = 0; start <= last; start++) {
+    const entry = index.byFirst.get(words[start].norm);
+    if (!entry) continue;
+    if (start < last) {
+      for (const { rest, group } of entry.longer.get(words[start + 1].norm) ?? []) {
+        if (continues(words, start + 2, rest)) take(group, start, start + 2 + rest.length);
       }
     }
+    for (const group of entry.single) take(group, start, start + 1);
   }
   return found;
+}
+
+/**
+ * @param {Token[]} words
+ * @param {number} start
+ * @param {string[]} rest
+ */
+function continues(words, start, rest) {
+  if (start + rest.length > words.length) return false;
+  for (let step = 0; step < rest.length; step++) {
+    if (words[start + step].norm !== rest[step]) return false;
+  }
+  return true;
 }
 
 /**
  * @param {Index} index
  * @param {Token} word
  */
-function kindOf(index, word) {
-  const norm = word.norm;
+function kindOf(index, { norm }) {
+  let kind = index.seen.get(norm);
+  if (kind === undefined) {
+    kind = workedOut(index, norm);
+    if (index.seen.size >= REMEMBERED_WORDS) index.seen.clear();
+    index.seen.set(norm, kind);
+  }
+  return kind;
+}
+
+/**
+ * @param {Index} index
+ * @param {string} norm
+ */
+function workedOut(index, norm) {
   if (STRUCTURE.has(norm)) return norm;
   if (/[0-9]/.test(norm)) return "#";
   const group = index.kindOf.get(norm);
@@ -387,6 +431,36 @@ function thinks(words, kinds) {
   );
 }
 
+/** @typedef {{family: string, plain: string, spoken: string, first: string, long: string, last: string, afterNo: string, alone: string}} HitNames */
+
+/** @type {Map<string, HitNames>} */
+const hitNames = new Map();
+
+/**
+ * The names a hit can give rise to, made once a group.
+ *
+ * @param {string} group
+ * @returns {HitNames}
+ */
+function namesOf(group) {
+  let names = hitNames.get(group);
+  if (!names) {
+    const plain = `hit ${group}`;
+    names = {
+      family: group.split(".")[0],
+      plain,
+      spoken: `${plain} spoken`,
+      first: `${plain} first`,
+      long: `${plain} long`,
+      last: `${plain} last`,
+      afterNo: `${plain} after no`,
+      alone: `${plain} alone`,
+    };
+    hitNames.set(group, names);
+  }
+  return names;
+}
+
 /**
  * @param {Token[]} words
  * @param {Hit[]} hits
@@ -397,19 +471,18 @@ function nameHits(words, hits, spoken, named) {
   /** @type {Map<string, number>} */
   const counted = new Map();
   for (const hit of hits) {
-    const name = `hit ${hit.group}`;
+    const names = namesOf(hit.group);
     if (hit.start >= spoken) {
-      named.add(`${name} spoken`);
+      named.add(names.spoken);
       continue;
     }
-    const family = hit.group.split(".")[0];
-    counted.set(family, (counted.get(family) ?? 0) + 1);
-    named.add(name);
-    if (hit.start === 0) named.add(`${name} first`);
-    if (hit.end - hit.start > 1) named.add(`${name} long`);
-    if (hit.end === words.length) named.add(`${name} last`);
-    if (hit.start > 0 && NEGATIONS.has(words[hit.start - 1].norm)) named.add(`${name} after no`);
-    if (hit.end - hit.start === words.length) named.add(`${name} alone`);
+    counted.set(names.family, (counted.get(names.family) ?? 0) + 1);
+    named.add(names.plain);
+    if (hit.start === 0) named.add(names.first);
+    if (hit.end - hit.start > 1) named.add(names.long);
+    if (hit.end === words.length) named.add(names.last);
+    if (hit.start > 0 && NEGATIONS.has(words[hit.start - 1].norm)) named.add(names.afterNo);
+    if (hit.end - hit.start === words.length) named.add(names.alone);
   }
   for (const [family, count] of counted) {
     if (count > 1) named.add(`more than one ${family}`);
@@ -493,8 +566,6 @@ function notice(index, note) {
 }
 
 // ---- the sum (forms/wording/weighing.py)
-
-const REMEMBERED_WORDS = 20_000;
 
 /**
  * @param {string} name
@@ -623,10 +694,11 @@ export function wording(stored) {
     const heaviest = telling.sort((one, other) => ofWord(other) - ofWord(one) || one.start - other.start);
     const words = heaviest.slice(0, 2).map((word) => text.slice(word.start, word.end));
     const whole = words.length ? `With “${words.join("”, “")}” this part` : "Taken as a whole, this part";
+    const unquoted = clause.words.filter(({ norm }) => norm !== '"');
     return {
       classId,
-      start: clause.words[0].start,
-      end: clause.words[clause.words.length - 1].end,
+      start: unquoted[0].start,
+      end: unquoted[unquoted.length - 1].end,
       because: `${whole} ${why}`,
     };
   }
@@ -645,7 +717,7 @@ export function wording(stored) {
     /** @type {Mark[]} */
     const marks = [];
     note.forEach((clause, place) => {
-      if (ofClause(clause, seen[place]) <= weights.threshold) return;
+      if (!saysSomething(clause) || ofClause(clause, seen[place]) <= weights.threshold) return;
       const classId = classOf(seen[place], kind);
       if (classId) marks.push(markOf(text, clause, seen[place], classId));
     });
@@ -665,6 +737,15 @@ export function wording(stored) {
   }
 
   return { version: stored.version, classes: stored.classes, check };
+}
+
+/**
+ * Whether there is a word in a clause: letters standing alone and numbers are no statement.
+ *
+ * @param {Clause} clause
+ */
+function saysSomething(clause) {
+  return clause.words.some(({ norm }) => norm.length > 1 && !isDigit(norm[0]));
 }
 
 /**
@@ -693,8 +774,24 @@ function codePointsAt(text, units) {
   });
 }
 
+const WARMING_TURNS = 40;
+
 /** @type {ReturnType<typeof wording> | undefined} */
 let published;
+
+/**
+ * Unpacks the phrase book and lets the engine run in on its own phrases, so that the first note is as quick as the
+ * next. Takes some tens of milliseconds: call it when the page is idle. `check` calls it if nobody has.
+ */
+export function load() {
+  if (published) return published;
+  const ready = wording(BOOK);
+  for (const { why, question } of BOOK.classes) {
+    for (let turn = 0; turn < WARMING_TURNS; turn++) ready.check(`Mo said, "${why}" ${question} 4.2 kg, ${why}`);
+  }
+  published = ready;
+  return ready;
+}
 
 /**
  * What to ask about `text`, written in a box of `kind` (O observed if left out), by the published phrase book.
@@ -704,6 +801,5 @@ let published;
  * @returns {Reading}
  */
 export function check(text, kind) {
-  published ??= wording(BOOK);
-  return published.check(text, kind);
+  return load().check(text, kind);
 }

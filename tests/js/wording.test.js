@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { check } from "../../static/js/forms/wording.js";
+
+const contract = JSON.parse(readFileSync(new URL("../contracts/wording.json", import.meta.url), "utf8"));
+const entry = new URL("../../static/js/forms/wording.js", import.meta.url).pathname;
+
+test("answers as Python does, on every contract case", () => {
+  assert.ok(contract.cases.length >= 500);
+  for (const { text, kind, ...expected } of contract.cases) {
+    const { ranges, ...answer } = check(text, kind);
+    assert.deepEqual(answer, expected, text);
+    assert.equal(ranges.length, expected.spans.length);
+  }
+});
+
+test("ranges are for slice, spans count code points", () => {
+  const text = "👶🏽 seen. Lazy mum";
+  const { ranges, spans } = check(text);
+  assert.equal(text.slice(...ranges[0]), "Lazy");
+  assert.equal([...text].slice(...spans[0]).join(""), "Lazy");
+});
+
+test("an unknown kind is an error, a kind that is not asked about is quiet", () => {
+  assert.throws(() => check("Mum was hostile", /** @type {any} */ ("Q")), RangeError);
+  assert.equal(check("Mum was hostile", "P").flag, false);
+});
+
+test("a pasted 100 kB is read in time that grows with length and no faster", () => {
+  const pastes = ["a", "'", "'a ", '"a ', "she held the cup ", "lovely chaotic ", ",.;", "a\n", "😀", "e\u0301"];
+  const seconds = (/** @type {string} */ text) => {
+    const began = process.cpuUsage().user;
+    check(text);
+    return (process.cpuUsage().user - began) / 1e6;
+  };
+  for (const part of pastes) {
+    const text = part.repeat(Math.ceil(100_000 / part.length));
+    check(text);
+    const tenth = Math.min(...[1, 2, 3].map(() => seconds(text.slice(0, text.length / 10))));
+    const whole = seconds(text);
+    assert.ok(whole < 25 * tenth + 0.5, `${JSON.stringify(part)}: ${whole} s, a tenth of it ${tenth} s`);
+  }
+});
+
+test("code and data together stay under 40 kB packed", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    charset: "utf8",
+    write: false,
+  });
+  const packed = gzipSync(outputFiles[0].contents, { level: 9 }).length;
+  assert.ok(packed <= 40_000, `${packed} bytes`);
+});
