@@ -16,7 +16,9 @@ def main(wanted: list[str]) -> None:
     if unknown:
         raise SystemExit(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
     load = os.getloadavg()[0]
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} at the start")
+    print(
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} at the start"
+    )
     for name in wanted or ROWS:
         for what, measured, target in importlib.import_module(ROWS[name]).rows():
             print(f"\n{what}\n    {measured}\n    target: {target}", flush=True)

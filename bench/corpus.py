@@ -63,7 +63,11 @@ def answers(form: Form, chance: random.Random) -> dict[str, Any]:
         if field.kind is Kind.COMPUTED:
             continue
         key = field.id if field.group is None else f"{field.group}/{rows[field.group]}/{field.id}"
-        answer: dict[str, Any] = {"value": _value(faces[field.id], chance), "kind": field.kind.value, "base": None}
+        answer: dict[str, Any] = {
+            "value": _value(faces[field.id], chance),
+            "kind": field.kind.value,
+            "base": None,
+        }
         if field.kind in {Kind.FACT, Kind.REPORTED, Kind.RECORD}:
             answer["source"] = {"type": "mother_said"}
         if field.kind is Kind.JUDGEMENT:
@@ -78,7 +82,9 @@ def canonical(body: dict[str, Any]) -> str:
     return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def changes(device_id: UUID, child_ids: list[UUID], count: int, seed: int) -> Iterator[dict[str, Any]]:
+def changes(
+    device_id: UUID, child_ids: list[UUID], count: int, seed: int
+) -> Iterator[dict[str, Any]]:
     """`count` first changes of as many new visits, numbered from 1, ready to be pushed by one device."""
     form, chance = forms.latest(), random.Random(seed)
     for number in range(1, count + 1):

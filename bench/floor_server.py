@@ -19,7 +19,9 @@ def create_app() -> Flask:
     """A Flask app with one endpoint: POST /push {"visits": [{"id", "answers"}]}."""
     app = Flask(__name__)
     answers = Schema.from_dict({f"f{number}": fields.String() for number in range(FIELDS)})
-    visit = Schema.from_dict({"id": fields.UUID(required=True), "answers": fields.Nested(answers, required=True)})
+    visit = Schema.from_dict(
+        {"id": fields.UUID(required=True), "answers": fields.Nested(answers, required=True)}
+    )
     schema = visit(many=True)
     connection = psycopg.connect(os.environ["FLOOR_DATABASE_URL"])
     connection.execute("CREATE TABLE IF NOT EXISTS floor (id uuid PRIMARY KEY, body json NOT NULL)")

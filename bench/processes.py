@@ -21,7 +21,12 @@ def _stat(pid: int) -> tuple[str, int, float, float] | None:
         return None
     command, _, rest = text.partition("(")[2].rpartition(")")
     words = rest.split()
-    return command, int(words[1]), (int(words[11]) + int(words[12])) / TICKS, (int(words[13]) + int(words[14])) / TICKS
+    return (
+        command,
+        int(words[1]),
+        (int(words[11]) + int(words[12])) / TICKS,
+        (int(words[13]) + int(words[14])) / TICKS,
+    )
 
 
 def _all() -> dict[int, tuple[str, int, float, float]]:
@@ -38,7 +43,9 @@ def tree_cpu(root: int) -> float:
         more = {pid for pid, stat in stats.items() if stat[1] in below} - below
         below |= more
         grown = bool(more)
-    return sum(stats[pid][2] for pid in below if pid in stats) + (stats[root][3] if root in stats else 0.0)
+    return sum(stats[pid][2] for pid in below if pid in stats) + (
+        stats[root][3] if root in stats else 0.0
+    )
 
 
 def postgres_cpu() -> float:
@@ -79,3 +86,9 @@ class Server:
     def cpu(self) -> float:
         """CPU seconds of the server's processes until now."""
         return tree_cpu(self.process.pid)
+
+
+def median(figures: Iterable[float]) -> float:
+    """The middle one; of two middle ones the smaller."""
+    ordered = sorted(figures)
+    return ordered[(len(ordered) - 1) // 2]

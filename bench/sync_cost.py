@@ -56,9 +56,16 @@ def _people(url: str, folder: Path) -> list[UUID]:
         team = accounts.create_team(None, area.id, "Bench")
         for number in range(CLIENTS):
             accounts.create_user(
-                None, username=f"bench{number}", name=f"Bench {number}", role=Role.VISITOR, password=PASSWORD, team_ids=[team.id]
+                None,
+                username=f"bench{number}",
+                name=f"Bench {number}",
+                role=Role.VISITOR,
+                password=PASSWORD,
+                team_ids=[team.id],
             )
-        made = [children.add_child(None, team.id, family_name=f"Bench{number}") for number in range(50)]
+        made = [
+            children.add_child(None, team.id, family_name=f"Bench{number}") for number in range(50)
+        ]
         commit()
         return [child.id for child in made]
 
@@ -77,7 +84,9 @@ class Connection:
         headers = {"Content-Type": "application/json", **self.headers}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.http.request(method, path, None if body is None else corpus.canonical(body).encode(), headers)
+        self.http.request(
+            method, path, None if body is None else corpus.canonical(body).encode(), headers
+        )
         reply = self.http.getresponse()
         text = reply.read()
         for cookie in reply.headers.get_all("Set-Cookie") or []:
@@ -117,7 +126,11 @@ def _drive(server: Server, senders: list[Callable[[], list[float]]]) -> dict[str
     visits = len(every) * BATCH
     if visits != CLIENTS * BATCHES * BATCH:
         raise RuntimeError("a sender failed: its batches are missing")
-    return {"cpu_ms": 1000 * spent / visits, "rate": visits / wall, "p95_ms": 1000 * every[int(len(every) * 0.95)]}
+    return {
+        "cpu_ms": 1000 * spent / visits,
+        "rate": visits / wall,
+        "p95_ms": 1000 * every[int(len(every) * 0.95)],
+    }
 
 
 def _product(folder: Path) -> dict[str, float]:
@@ -126,7 +139,19 @@ def _product(folder: Path) -> dict[str, float]:
     port = 8471
     acknowledged: list[str] = []
     env = {"DATABASE_URL": url, "WHOLEVIEW_INSTANCE": str(folder)}
-    command = [sys.executable, "-m", "gunicorn", "-w2", "-k", "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}", "wsgi:app"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-w2",
+        "-k",
+        "gthread",
+        "--threads",
+        "4",
+        "-b",
+        f"127.0.0.1:{port}",
+        "wsgi:app",
+    ]
     with Server(command, f"http://127.0.0.1:{port}/sign-in", env) as server:
         senders = []
         for number in range(CLIENTS):
@@ -136,14 +161,24 @@ def _product(folder: Path) -> dict[str, float]:
             made = list(corpus.changes(device, child_ids, BATCH * (BATCHES + 1), seed=number))
             batches = [made[at : at + BATCH] for at in range(0, len(made), BATCH)]
 
-            def push(batch: list[Any], connection: Connection = connection, device: UUID = device) -> None:
+            def push(
+                batch: list[Any], connection: Connection = connection, device: UUID = device
+            ) -> None:
                 reply = connection.call(
                     "POST",
                     "/api/v1/sync/push",
-                    {"device_id": str(device), "epoch": 0, "shell_version": "bench", "changes": batch, "have": {}},
+                    {
+                        "device_id": str(device),
+                        "epoch": 0,
+                        "shell_version": "bench",
+                        "changes": batch,
+                        "have": {},
+                    },
                 )
                 for receipt in reply["receipts"]:
-                    if receipt["outcome"] != "stored" or {a["outcome"] for a in receipt["answers"].values()} != {"applied"}:
+                    if receipt["outcome"] != "stored" or {
+                        a["outcome"] for a in receipt["answers"].values()
+                    } != {"applied"}:
                         raise RuntimeError(f"not applied: {json.dumps(receipt)[:400]}")
                     acknowledged.append(receipt["change_id"])
 
@@ -184,11 +219,15 @@ def _floor() -> dict[str, float]:
             connection = Connection(port)
             answers = {f"f{number}": "x" * 30 for number in range(150)}
 
-            def send(connection: Connection = connection, answers: dict[str, str] = answers) -> list[float]:
+            def send(
+                connection: Connection = connection, answers: dict[str, str] = answers
+            ) -> list[float]:
                 connection.renew()
                 laps = []
                 for _ in range(BATCHES):
-                    batch = {"visits": [{"id": str(uuid4()), "answers": answers} for _ in range(BATCH)]}
+                    batch = {
+                        "visits": [{"id": str(uuid4()), "answers": answers} for _ in range(BATCH)]
+                    }
                     start = time.perf_counter()
                     connection.call("POST", "/push", batch)
                     laps.append(time.perf_counter() - start)
