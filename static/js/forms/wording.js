@@ -568,17 +568,10 @@ function notice(index, note) {
 // ---- the sum (forms/wording/weighing.py)
 
 /**
+ * 32-bit FNV-1a over UTF-16 units; a name may be hashed piece by piece.
+ *
  * @param {string} name
- * @param {number} size
- * @param {number} [code] where an earlier part of the name left off
- */
-function bucket(name, size, code = 0x811c9dc5) {
-  return hash(name, code) % size;
-}
-
-/**
- * @param {string} name
- * @param {number} code
+ * @param {number} code where the piece before left off, or START
  */
 function hash(name, code) {
   let mixed = code;
@@ -587,6 +580,9 @@ function hash(name, code) {
   }
   return mixed;
 }
+
+const START = 0x811c9dc5;
+const PATTERN = hash("k ", START);
 
 /** @param {string} packed base64 */
 function unpack(packed) {
@@ -605,24 +601,38 @@ export function wording(stored) {
   const index = phraseIndex(stored.groups);
   const classes = new Map(stored.classes.map((one) => [one.id, one]));
   const classOfGroup = new Map(stored.groups.map(([id, classId]) => [id, classId]));
-  /** @type {Map<string, number>} */
-  const wordWeights = new Map();
+  /** @type {Map<string, {weight: number, pair: number}>} pair: the hash of a pair this word begins */
+  const wordSums = new Map();
 
-  /** @param {Token} word */
-  function ofWord({ norm }) {
-    const known = wordWeights.get(norm);
-    if (known !== undefined) return known;
-    let total = table[bucket(`w ${norm}`, size)];
+  /**
+   * What is added up again and again for a word, worked out once.
+   *
+   * @param {string} norm
+   */
+  function sumsOf(norm) {
+    let sums = wordSums.get(norm);
+    if (!sums) {
+      sums = { weight: weightOf(norm), pair: hash(`p ${norm} `, START) };
+      if (wordSums.size >= REMEMBERED_WORDS) wordSums.clear();
+      wordSums.set(norm, sums);
+    }
+    return sums;
+  }
+
+  /** @param {string} norm */
+  function weightOf(norm) {
+    let total = table[hash(`w ${norm}`, START) % size];
     const edged = `^${norm}$`;
     for (const run of [3, 4]) {
       for (let start = 0; start + run <= edged.length; start++) {
-        total += table[bucket(`c ${edged.slice(start, start + run)}`, size)];
+        total += table[hash(`c ${edged.slice(start, start + run)}`, START) % size];
       }
     }
-    if (wordWeights.size >= REMEMBERED_WORDS) wordWeights.clear();
-    wordWeights.set(norm, total);
     return total;
   }
+
+  /** @param {Token} word */
+  const ofWord = (word) => sumsOf(word.norm).weight;
 
   /**
    * @param {Clause} clause
@@ -634,17 +644,18 @@ export function wording(stored) {
     for (const name of noticed.named) total += weights.named[name] ?? 0;
     const kinds = ["^", ...noticed.kinds.slice(0, spoken), ...(spoken < clause.words.length ? ["said"] : []), "$"];
     for (let start = 0; start < kinds.length; start++) {
-      let code = hash(`k ${kinds[start]}`, 0x811c9dc5);
+      let code = hash(kinds[start], PATTERN);
       total += table[code % size];
       for (let next = start + 1; next < Math.min(start + 3, kinds.length); next++) {
-        code = hash(` ${kinds[next]}`, code);
+        code = hash(kinds[next], hash(" ", code));
         total += table[code % size];
       }
     }
-    let before = "^";
-    for (const { norm } of clause.words.slice(0, spoken)) {
-      total += table[bucket(`p ${before} ${norm}`, size)];
-      before = norm;
+    let { pair } = sumsOf("^");
+    for (let place = 0; place < spoken; place++) {
+      const { norm } = clause.words[place];
+      total += table[hash(norm, pair) % size];
+      pair = sumsOf(norm).pair;
     }
     for (const word of ownWords(clause, noticed)) total += ofWord(word);
     return total;
