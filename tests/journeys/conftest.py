@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
 
 from tests.journeys import browsers, town
 from tests.journeys.desk import Desk
@@ -17,6 +17,9 @@ from tests.journeys.service import ROOT, Service
 from tests.journeys.tablet import Tablet
 from tests.journeys.town import VISITOR, Worker
 
+expect.set_options(
+    timeout=15_000
+)  # a machine may have other work; a condition that is met is not waited for
 RESULTS = ROOT / "test-results"
 FAILED = pytest.StashKey[bool]()
 

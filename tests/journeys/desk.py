@@ -1,4 +1,4 @@
-"""Desks in the office: the manager's, the analyst's, the administrator's. Verbs are what they do, in the words on the page."""
+"""Desks in the office: the manager's, the analyst's, the administrator's. The verbs are what they do there."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Desk:
 
     def waiting(self, baby: Baby = BABY) -> Locator:
         """The line about a child in what waits."""
-        return self.page.get_by_role("listitem").filter(has=self.page.get_by_role("link", name=baby.name))
+        return self.page.get_by_role("listitem").filter(
+            has=self.page.get_by_role("link", name=baby.name)
+        )
 
     def opens_the_visit(self, baby: Baby = BABY) -> None:
         """From what waits."""
@@ -57,6 +59,12 @@ class Desk:
         """The word under which an answer stands: Seen, Told, Record, My view …"""
         band = self.page.locator(".wv-band").filter(has=self.entry(question))
         return band.locator(".wv-band__kind").inner_text().split(",")[0].strip()
+
+    def sees_why_not(self, reason: str, question: str) -> None:
+        """The question is listed under this reason among what was not asked or not recorded."""
+        listed = self.page.get_by_role("region", name="Not asked or not recorded, and why")
+        under = listed.locator("dl > div").filter(has_text=reason)
+        expect(under.get_by_role("link", name=question).first).to_be_visible()
 
     def comments_on(self, question: str, words: str) -> None:
         """Beside the question itself."""
@@ -78,7 +86,9 @@ class Desk:
 
     def looks_at_first_rows(self, state: str) -> None:
         """All tables, narrowed to how far visits were reviewed."""
-        self.page.get_by_role("group", name="How far reviewed").get_by_label(state, exact=True).check()
+        self.page.get_by_role("group", name="How far reviewed").get_by_label(
+            state, exact=True
+        ).check()
         self.page.get_by_role("button", name="Look at the first rows").click()
 
     def downloads(self, purpose: str, words: str, folder: Path) -> Path:

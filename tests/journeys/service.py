@@ -57,7 +57,9 @@ class Service:
         if self.process is not None:
             return
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "wsgi:app"]
-        with self.log.open("ab") as log:  # a child that held our own output open would hang the test run
+        with self.log.open(
+            "ab"
+        ) as log:  # a child that held our own output open would hang the test run
             self.process = subprocess.Popen(
                 command, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
             )

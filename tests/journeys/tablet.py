@@ -5,7 +5,7 @@ screen, so that a journey reads as one would tell it.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,8 +113,9 @@ class Tablet:
         self.page.get_by_role("button", name="Set up this tablet").click()
         self.sees_heading("Today")
         self.sees("Everything is sent")
-        # Installing goes on behind the first screens; a browser closed before that has to be online once more.
-        self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+        # The pages are stored behind the first screens; a tablet taken out of the network before that has to be online
+        # once more.
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
 
     def is_set_up(self) -> None:
         """Opened, signed in, passphrase chosen: a tablet as it lies in the bag in the morning."""
@@ -174,6 +175,11 @@ class Tablet:
         self.page.get_by_role("main").get_by_role("link", name=self.baby.name).first.click()
         self.sees_whose_visit_it_is()
 
+    def opens_the_visit_of(self, contact: str = "6 to 8 weeks") -> None:
+        """From the list of visits on the child's page."""
+        self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{contact}, ")).click()
+        self.sees_whose_visit_it_is()
+
     def opens_section(self, title: str) -> None:
         """From the list of sections, which every section page links back to."""
         back = self.page.get_by_role("link", name="All sections")
@@ -195,6 +201,11 @@ class Tablet:
         self.sees_heading("Check and submit")
         self.sees_whose_visit_it_is()
 
+    def goes_back_to_the_visit(self) -> None:
+        """By the link at the top of a section."""
+        self.page.get_by_role("link", name="All sections").click()
+        expect(self.page.get_by_role("link", name="Check and submit")).to_be_visible()
+
     def submits(self) -> None:
         """At the end of the check page."""
         self.page.get_by_role("button", name="Submit").click()
@@ -203,14 +214,19 @@ class Tablet:
 
     def question(self, words: str, place: Locator | None = None) -> Locator:
         """The question with these words, with all that stands around its answer."""
-        asked = self.page.get_by_text(words, exact=True)
-        return (place or self.page.get_by_role("main")).locator("[data-question]").filter(has=asked)
+        place = place or self.page.get_by_role("main")
+        with_words = place.locator("[data-question]").filter(
+            has=self.page.get_by_text(words, exact=True)
+        )
+        # The page that starts a visit asks without anything around the answers.
+        return with_words.or_(
+            place.locator("form:not([data-section])").get_by_role("group", name=words, exact=True)
+        )
 
     def answers(self, words: str, answer: Answer, place: Locator | None = None) -> None:
         """Gives an answer, in whatever way the question asks for it."""
         asked = self.question(words, place)
-        if not asked.count():  # on the page that starts a visit
-            asked = self.page.get_by_role("group", name=words, exact=True)
+        expect(asked).to_be_visible()  # another answer may just have opened it
         match answer:
             case NotRecorded(reason):
                 asked.get_by_text("Couldn’t record this").click()
@@ -230,8 +246,16 @@ class Tablet:
                 self._writes_day(asked, answer)
             case str() if asked.get_by_role("radio").count():
                 asked.get_by_label(answer, exact=True).check()
+            case str() if asked.get_by_role("combobox", name=words, exact=True).count():
+                asked.get_by_role("combobox", name=words, exact=True).select_option(label=answer)
             case str():
                 asked.get_by_label(words, exact=True).fill(answer)
+
+    def types(self, words: str, text: str) -> None:
+        """Letter by letter at the end of what stands there, and goes on without a pause."""
+        box = self.question(words).get_by_label(words, exact=True)
+        box.press("End")
+        box.press_sequentially(text)
 
     def _writes_day(self, asked: Locator, day: date) -> None:
         for box, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
@@ -245,9 +269,24 @@ class Tablet:
         if name:
             asked.get_by_label("Name, or document and its date").fill(name)
 
-    def row(self, number: int) -> Locator:
-        """One caregiver, person or mark on a page that asks the same of several."""
-        return self.page.get_by_role("main").get_by_role("region").nth(number - 1)
+    def has_a_row(self) -> Locator:
+        """The first caregiver, person or mark on a page that asks the same of several; added if there is none yet."""
+        rows = self.page.get_by_role("main").get_by_role("region")
+        if not rows.count():
+            self.page.get_by_role("button", name=re.compile("^Add a ")).click()
+        return rows.first
+
+    def tries_now(self) -> None:
+        """By the button beside the words that something waits."""
+        self.page.get_by_role("button", name="Try now").click()
+
+    def is_taken_out_again(self) -> None:
+        """Out of the bag, where its screen was dark: what a browser tells the page then. It asks what is new."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    def is_at(self, moment: datetime) -> None:
+        """The tablet's clock shows this time from now on."""
+        self.page.clock.set_fixed_time(moment)
 
     def says_who_is_in_earshot(self, words: str) -> None:
         """In the header of the visit, at any moment."""
@@ -291,7 +330,9 @@ class Tablet:
         header = self.header
         expect(header).to_contain_text(self.baby.name)
         expect(header).to_contain_text(f"NHS {self.baby.nhs_words}")
-        expect(header).to_contain_text(re.compile(rf"Born {self.baby.born.day} \w+ {self.baby.born.year}"))
+        expect(header).to_contain_text(
+            re.compile(rf"Born {self.baby.born.day} \w+ {self.baby.born.year}")
+        )
         expect(header).to_contain_text(re.compile(r"\d+ weeks?"))
 
     def sees_saved(self, at: str = CLOCK) -> None:
@@ -306,6 +347,10 @@ class Tablet:
             expect(asked.get_by_label(answer, exact=True)).to_be_checked()
         else:
             expect(asked.get_by_label(words, exact=True)).to_have_value(answer)
+
+    def sees_under(self, question: str, words: str) -> None:
+        """These words stand under the question."""
+        expect(self.question(question)).to_contain_text(words, timeout=15_000)
 
     def sees_everything_sent(self) -> None:
         """The tablet says so by itself."""

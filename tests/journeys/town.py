@@ -142,7 +142,9 @@ def move_to_elm(database_url: str, baby: Baby) -> None:
 
     def move() -> None:
         elm = session().scalars(select(Team.id).where(Team.name == "Elm")).one()
-        ada = session().scalars(select(User.id).where(User.username == ADMINISTRATOR.username)).one()
+        ada = (
+            session().scalars(select(User.id).where(User.username == ADMINISTRATOR.username)).one()
+        )
         move_to_team(ada, baby.id, elm)
 
     _in_the_service(database_url, move)

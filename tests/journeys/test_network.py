@@ -1,0 +1,136 @@
+"""What a network can do to a visit: two tablets apart from each other, an ended sign-in, a stranger that answers 200."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.journeys.desk import Desk
+from tests.journeys.portal import Portal
+from tests.journeys.service import Service
+from tests.journeys.tablet import Tablet
+from tests.journeys.town import ADMINISTRATOR, BABY, COLLEAGUE, MANAGER, VISITOR, move_to_elm
+
+WEIGHT = "What does baby weigh?"
+CRYING = "What does each carer say happens when baby cries and will not settle?"
+
+
+def test_two_tablets_and_one_answer(
+    tablets: Callable[..., Tablet], desks: Callable[..., Desk]
+) -> None:
+    hers, colleagues = tablets(VISITOR), tablets(COLLEAGUE)
+    hers.is_set_up()
+    hers.opens_the_child()
+    hers.starts_a_visit()
+    hers.goes_to_today()
+    hers.tries_now()
+    hers.sees_everything_sent()
+    colleagues.is_set_up()
+
+    # Apart from each other they record two weights for the same visit.
+    for tablet in (hers, colleagues):
+        tablet.loses_the_network()
+    hers.opens_the_visit()
+    colleagues.opens_the_child()
+    colleagues.opens_the_visit_of("6 to 8 weeks")
+    for tablet, weight in ((hers, "4120"), (colleagues, "4210")):
+        tablet.opens_section("Feeding and growth")
+        tablet.answers(WEIGHT, weight)
+        tablet.answers("How was baby weighed?", "Naked")
+        tablet.goes_to_waiting()
+        tablet.sees("Waiting: 1")
+
+    # One after the other they find the network again.
+    for tablet in (hers, colleagues):
+        tablet.finds_the_network()
+        tablet.sees_everything_sent()
+    hers.is_taken_out_again()
+
+    # Both values stand there with both names, on both tablets and on the manager's desk.
+    for tablet in (hers, colleagues):
+        tablet.sees("Answers with two values")
+        tablet.opens_the_visit()
+        tablet.opens_section("Feeding and growth")
+        tablet.sees_under(WEIGHT, "Two people recorded different answers. Both are kept.")
+        for words in (VISITOR.name, "4,120 g", COLLEAGUE.name, "4,210 g"):
+            tablet.sees_under(WEIGHT, words)
+    manager = desks(MANAGER)
+    manager.looks_at_what_waits("Two values")
+    manager.opens_the_visit()
+    both = manager.page.get_by_role("group", name="Two values for Weight")
+    for words in (VISITOR.name, "4,120 g", COLLEAGUE.name, "4,210 g"):
+        expect(both).to_contain_text(words)
+
+
+def test_signed_out_between_filling_and_sending(tablet: Tablet, desks: Callable[..., Desk]) -> None:
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Crying and safer sleep")
+    desks(ADMINISTRATOR).signs_out_everywhere(VISITOR)
+    tablet.answers(CRYING, "Petra: “I put her down and breathe.”")
+    tablet.goes_to_waiting()
+    tablet.tries_now()
+
+    # It asks her to sign in where she stands, and keeps what she wrote.
+    tablet.sees("Sign in to send and fetch")
+    tablet.sees("Everything you wrote is saved here.")
+    tablet.sees("Waiting: 1")
+    tablet.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    tablet.signs_in(tablet.page.get_by_role("dialog", name="Sign in to send and fetch"))
+    tablet.sees_everything_sent()
+    tablet.sees("Nothing is waiting.")
+
+
+def test_a_page_of_somebody_elses_is_not_a_receipt(tablet: Tablet, service: Service) -> None:
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.goes_to_waiting()
+    service.stop()
+    with Portal(service.port) as portal:
+        tablet.tries_now()
+        expect(tablet.page.get_by_role("button", name="Try now")).to_be_visible()
+        tablet.sees("No connection.")
+        tablet.sees("Waiting: 1")
+        tablet.sees("Saved on this tablet · since")
+        assert any("/api/v1/" in line for line in portal.asked)
+
+        # Opening the app again changes nothing: the portal's page is nowhere to be seen.
+        tablet.closes_the_browser()
+        tablet.opens("/app/waiting")
+        tablet.unlocks()
+        tablet.sees("No connection.")
+        tablet.sees("Waiting: 1")
+    service.start()
+    tablet.sees_everything_sent()
+
+
+def test_a_child_that_moved_while_the_tablet_was_away(
+    tablet: Tablet, service: Service, desks: Callable[..., Desk]
+) -> None:
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.goes_to_today()
+    tablet.tries_now()
+    tablet.sees_everything_sent()
+    tablet.loses_the_network()
+    tablet.opens_the_visit()
+    tablet.opens_section("Crying and safer sleep")
+    tablet.answers(CRYING, "Joss: “I take her round the block.”")
+    tablet.sees_saved()
+    move_to_elm(service.database_url, BABY)
+    tablet.finds_the_network()
+
+    # She is told in words that it is kept, and where.
+    tablet.goes_to_waiting()
+    tablet.sees("Kept for a manager")
+    tablet.sees("Nothing lost", within=15)
+    tablet.sees("Your manager decides what becomes of it.")
+
+    # The manager of the new team finds it among what is held.
+    manager = desks(MANAGER)
+    manager.looks_at_what_waits("Held")
+    expect(manager.waiting()).to_contain_text("not in the record yet")
+    manager.opens_the_visit()
+    manager.sees("Joss: “I take her round the block.”")
+    manager.sees("not part of the record")

@@ -1,0 +1,201 @@
+"""The whole story: from the doorstep, through a day without network, to the manager and the data team."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import forms
+from forms.definition import ContactType
+from tests.journeys.desk import Desk
+from tests.journeys.recorded import A_ROW_EACH, EVERYTHING, OBSERVED, STRENGTHS
+from tests.journeys.tablet import Tablet
+from tests.journeys.town import ANALYST, BABY, MANAGER, VISITOR, WORKERS
+
+SHE_ASKS = "How long did you see her awake?"
+OBSERVED_LONGER = f"{OBSERVED} Awake for twenty minutes."
+WHAT_BABY_DID = "What did baby do? How did baby look and sound?"
+OF_BABY = "What you saw of baby"
+"""The same question in the few words of lists and readers."""
+ASKED_AT_THE_START = {
+    "Could anyone else hear you or see this screen now?",
+    "When did the contact begin?",
+}
+
+
+def records_everything(tablet: Tablet) -> None:
+    """Every section in the order of the form, by the link at its foot; saved before she goes on."""
+    for number, (section, answers) in enumerate(EVERYTHING.items()):
+        (tablet.goes_on_to if number else tablet.opens_section)(section)
+        place = None
+        if section in A_ROW_EACH:
+            place = tablet.has_a_row()
+        for question, answer in answers.items():
+            tablet.answers(question, answer, place)
+        tablet.sees_saved()
+
+
+def test_the_visit_has_every_core_question() -> None:
+    """What is recorded below is the whole of the form's core at this contact, so that the story proves what it says."""
+    form = forms.latest()
+    asked = {
+        (section.title, field.label)
+        for section in form.sections
+        for field in section.fields
+        if field.core and ContactType.SIX_TO_EIGHT_WEEK in field.contacts
+    }
+    recorded = {(section, words) for section, answers in EVERYTHING.items() for words in answers}
+    left = {
+        (section, words) for section, words in asked - recorded if words not in ASKED_AT_THE_START
+    }
+    assert asked
+    assert left == set()
+
+
+def test_one_visit_from_the_doorstep_to_the_data_team(
+    tablets: Callable[[], Tablet], desks: Callable[..., Desk], tmp_path: Path
+) -> None:
+    tablet = tablets()
+
+    # In the office she signs in and chooses a passphrase; on the doorstep there is no network.
+    tablet.opens()
+    tablet.signs_in()
+    tablet.chooses_a_passphrase()
+    tablet.opens_the_child()
+    tablet.loses_the_network()
+    tablet.starts_a_visit()
+    records_everything(tablet)
+    tablet.goes_on_to("Check and submit")
+    tablet.sees("Nothing is open")
+    recorded = tablet.reads_everything()
+    assert OBSERVED in recorded[OF_BABY]
+
+    # The browser is closed and opened again, still without network: everything is there.
+    tablet.closes_the_browser()
+    tablet.opens()
+    tablet.unlocks()
+    tablet.sees("No connection.")
+    tablet.opens_the_visit()
+    tablet.goes_to_check()
+    assert tablet.reads_everything() == recorded
+
+    # She signs. The tablet says what happens without a network, and that it is waiting.
+    tablet.sees(
+        "There is no connection now: it is signed on this tablet at once and sent by itself"
+    )
+    tablet.submits()
+    tablet.sees("Signed; waiting to be sent")
+    tablet.goes_to_today()
+    tablet.sees("Waiting: 1, the oldest since")
+
+    # The network is back. Nobody presses anything.
+    tablet.finds_the_network()
+    tablet.sees_everything_sent()
+
+    # Her manager finds the visit, and what was seen, told and thought stands apart.
+    manager = desks(MANAGER)
+    manager.looks_at_what_waits("Submitted")
+    manager.opens_the_visit()
+    assert manager.kind_of(OF_BABY) == "Seen"
+    assert manager.kind_of("Crying, in each carer’s words") == "Told"
+    assert manager.kind_of("What is working") == "My view"
+    manager.sees_why_not(
+        "Not seen, or not possible to see", "The father or second parent: feeling down"
+    )
+    manager.sees_why_not("Not asked today", "The father or second parent: time in care")
+    manager.sees_why_not("Asked; the person does not know", "Father’s family")
+    manager.comments_on(OF_BABY, SHE_ASKS)
+    manager.returns_the_visit()
+
+    # The comment stands under the question it is about; the visitor answers it and signs again.
+    tablet.is_taken_out_again()
+    tablet.sees("Returned to you")
+    tablet.opens_the_visit()
+    tablet.sees(SHE_ASKS)
+    tablet.opens_section("Baby seen today")
+    tablet.sees_under(WHAT_BABY_DID, f"Your manager asks: {SHE_ASKS}")
+    tablet.answers(WHAT_BABY_DID, OBSERVED_LONGER)
+    tablet.goes_back_to_the_visit()
+    tablet.goes_to_check()
+    tablet.submits()
+    tablet.sees("With your manager")
+
+    # The manager sees what is different now, and signs off.
+    manager.looks_at_what_waits("Submitted again")
+    manager.opens_the_visit()
+    manager.sees("1 answer changed since last time")
+    changed = manager.entry(OF_BABY)
+    assert OBSERVED_LONGER in changed.inner_text()
+    assert OBSERVED in changed.get_by_text("Before:").locator("..").inner_text()
+    manager.signs_off()
+    manager.looks_at_what_waits()
+    manager.sees("Nothing waits for you.")
+
+    # The data team gets codes and reasons, and nobody's name or words.
+    analyst = desks(ANALYST)
+    analyst.looks_at_first_rows("Signed off by a manager")
+    analyst.sees("1 visit fits.")
+    package = analyst.downloads("Service evaluation", "Was the father met?", tmp_path)
+    files = unpacked(package)
+    (row,) = rows_of(files["visits.csv"])
+    assert {name: row[name] for name in CODES} == CODES
+    assert rows_of(files["icon.csv"])[0]["icon_how"] == "in_person"
+    described = {entry["column"] for entry in rows_of(files["data_dictionary.csv"])}
+    assert set(row) <= described
+    for name, content in files.items():
+        for private in NOBODYS_BUSINESS:
+            assert private not in content, f"{name} holds {private!r}"
+
+
+CODES = {
+    "team": "Oak",
+    "review_state": "signed_off",
+    "submissions": "2",
+    "age_days": "49",
+    "contact_type": "six_to_eight_week",
+    "lives_with": "both_parents",
+    "lives_with__kind": "F",
+    "baby_seen": "awake",
+    "baby_seen__kind": "O",
+    "weight_g": "4120",
+    "father_seen": "not_seen",
+    "father_seen__missing": "not_seen",
+    "father_whooley_1": "",
+    "father_whooley_1__missing": "not_seen",
+    "father_care_experience__missing": "not_asked",
+    "paternal_family__missing": "not_known",
+    "move_plan": "planned_same_area",
+    "level_need": "universal",
+}
+"""What the row says, in the codes of the data dictionary."""
+NOBODYS_BUSINESS = (
+    BABY.given_name,
+    BABY.family_name,
+    BABY.nhs_number,
+    BABY.mother,
+    BABY.father,
+    BABY.home,
+    OBSERVED,
+    "Quillfeather",
+    STRENGTHS,
+    "Bryony",
+    *(worker.name for worker in WORKERS),
+    VISITOR.username,
+)
+
+
+def unpacked(package: Path) -> dict[str, str]:
+    """Name to content of what was downloaded."""
+    with zipfile.ZipFile(package) as opened:
+        files = {name: opened.read(name).decode() for name in opened.namelist()}
+    assert json.loads(files["manifest.json"])
+    return files
+
+
+def rows_of(content: str) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    return list(csv.DictReader(io.StringIO(content)))
