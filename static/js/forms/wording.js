@@ -230,6 +230,8 @@ const STRUCTURE = setOf(
   "i me my we us our you your he him his she her hers they them their it its this that these those there here who which what when where why how a an the some any no not all both each every be is am are was were been being do does did have has had will would can could may might must should shall to of in on at by for with from as than then so because if but and or until till while into out up down off over under about after before since again only just too very more most much many such own same other another well never always ever dont doesnt didnt isnt arent wasnt cant couldnt wont wouldnt hasnt havent like got get gets getting go goes going 's 'll 'd 're 've 'm",
 );
 const NAME = "name";
+/** The name of a clause's length, up to eight words. */
+const SIZES = ["", "words 1", "words 2", "words 3-4", "words 3-4", ...Array(4).fill("words 5-8")];
 const ENDINGS = ["ing", "ed", "ly", "ish", "s"];
 const FACTUAL = setOf("ok.thing ok.act ok.measure ok.source");
 const KIND_ORDER =
@@ -431,10 +433,23 @@ function thinks(words, kinds) {
   );
 }
 
-/** @typedef {{family: string, plain: string, spoken: string, first: string, long: string, last: string, afterNo: string, alone: string}} HitNames */
+/** @typedef {{several: string}} Family of phrase groups: what stands before the full stop in their ids */
+/** @typedef {{family: Family, plain: string, spoken: string, first: string, long: string, last: string, afterNo: string, alone: string}} HitNames */
 
 /** @type {Map<string, HitNames>} */
 const hitNames = new Map();
+/** @type {Map<string, Family>} */
+const families = new Map();
+
+/** @param {string} id */
+function familyOf(id) {
+  let family = families.get(id);
+  if (!family) {
+    family = { several: `more than one ${id}` };
+    families.set(id, family);
+  }
+  return family;
+}
 
 /**
  * The names a hit can give rise to, made once a group.
@@ -447,7 +462,7 @@ function namesOf(group) {
   if (!names) {
     const plain = `hit ${group}`;
     names = {
-      family: group.split(".")[0],
+      family: familyOf(group.split(".")[0]),
       plain,
       spoken: `${plain} spoken`,
       first: `${plain} first`,
@@ -468,7 +483,7 @@ function namesOf(group) {
  * @param {Set<string>} named
  */
 function nameHits(words, hits, spoken, named) {
-  /** @type {Map<string, number>} */
+  /** @type {Map<Family, number>} */
   const counted = new Map();
   for (const hit of hits) {
     const names = namesOf(hit.group);
@@ -485,9 +500,9 @@ function nameHits(words, hits, spoken, named) {
     if (hit.end - hit.start === words.length) named.add(names.alone);
   }
   for (const [family, count] of counted) {
-    if (count > 1) named.add(`more than one ${family}`);
+    if (count > 1) named.add(family.several);
   }
-  counted.delete("ok");
+  counted.delete(familyOf("ok"));
   if (!counted.size) named.add("no phrase");
   if (counted.size > 1) named.add("several families");
 }
@@ -499,7 +514,7 @@ function nameHits(words, hits, spoken, named) {
  */
 function nameShape(clause, kinds, named) {
   const size = clause.words.length;
-  named.add(`words ${size === 1 ? "1" : size === 2 ? "2" : size < 5 ? "3-4" : size < 9 ? "5-8" : "9+"}`);
+  named.add(SIZES[size] ?? "words 9+");
   const numbers = kinds.filter((kind) => kind === "#").length;
   if (numbers) named.add(numbers === 1 ? "number" : "numbers");
   if (kinds.includes(NAME)) named.add("a name");
@@ -508,7 +523,7 @@ function nameShape(clause, kinds, named) {
   else if (PRONOUNS.has(clause.words[0].norm)) named.add("starts with a pronoun");
   if (FIRST_PERSON.has(clause.words[0].norm)) named.add("starts with I");
   const factual = kinds.filter((kind) => FACTUAL.has(kind)).length;
-  named.add(`plain words ${!factual ? "0" : factual * 2 < size ? "some" : "most"}`);
+  named.add(!factual ? "plain words 0" : factual * 2 < size ? "plain words some" : "plain words most");
   if (!clause.first) named.add("later clause");
   if (clause.sentence) named.add("later sentence");
   if (clause.after === ")") named.add("in brackets");
@@ -598,6 +613,7 @@ export function wording(stored) {
   const { weights } = stored;
   const table = unpack(weights.table);
   const size = table.length;
+  const namedWeights = new Map(Object.entries(weights.named));
   const index = phraseIndex(stored.groups);
   const classes = new Map(stored.classes.map((one) => [one.id, one]));
   const classOfGroup = new Map(stored.groups.map(([id, classId]) => [id, classId]));
@@ -641,7 +657,7 @@ export function wording(stored) {
   function ofClause(clause, noticed) {
     const { spoken } = noticed;
     let total = weights.bias;
-    for (const name of noticed.named) total += weights.named[name] ?? 0;
+    for (const name of noticed.named) total += namedWeights.get(name) ?? 0;
     const kinds = ["^", ...noticed.kinds.slice(0, spoken), ...(spoken < clause.words.length ? ["said"] : []), "$"];
     for (let start = 0; start < kinds.length; start++) {
       let code = hash(kinds[start], PATTERN);
