@@ -26,7 +26,17 @@ import { BOOK } from "./wording_data.js";
  * @property {string[]} classes
  * @property {Record<string, number[]>} class_weights
  */
-/** @typedef {{norm: string, start: number, end: number, capital: boolean}} Token positions in UTF-16 units */
+/**
+ * @typedef {object} Word what is worked out once for each way a word is written
+ * @property {string} norm
+ * @property {boolean} capital
+ * @property {boolean} stop
+ * @property {string} kind
+ * @property {Entry | undefined} entry the phrases it begins
+ * @property {number} weight of itself and its letter runs
+ * @property {number} pair the hash of a pair this word begins
+ */
+/** @typedef {{norm: string, start: number, end: number, word: Word}} Token positions in UTF-16 units */
 /** @typedef {{words: Token[], sentence: number, first: boolean, after: string}} Clause */
 /** @typedef {{group: string, start: number, end: number}} Hit positions in words of the clause */
 /** @typedef {{hits: Hit[], spoken: number, named: string[], kinds: string[]}} Noticed */
@@ -64,22 +74,18 @@ function normal(raw) {
 
 /**
  * @param {string} text
+ * @param {(raw: string) => Word} wordOf
  * @returns {Token[]}
  */
-function tokens(text) {
+function tokens(text, wordOf) {
   /** @type {Token[]} */
   const found = [];
   for (const match of text.matchAll(WORD)) {
     const raw = match[0];
-    const capital = raw.length > 1 && /^[A-Z][a-z]+$/.test(raw);
-    found.push({ norm: normal(raw), start: match.index, end: match.index + raw.length, capital });
+    const word = wordOf(raw);
+    found.push({ norm: word.norm, start: match.index, end: match.index + raw.length, word });
   }
   return found;
-}
-
-/** @param {Token} token */
-function isStop(token) {
-  return token.end - token.start === 1 && !LETTER.test(token.norm);
 }
 
 /**
@@ -110,7 +116,7 @@ function closings(text, found) {
       if (single >= 0 && behind) {
         let words = 0;
         for (let between = single + 1; between < Math.min(index, single + 10); between++) {
-          if (!isStop(found[between])) words++;
+          if (!found[between].word.stop) words++;
         }
         if (words > 1) pairs.set(single, index);
         single = -1;
@@ -126,9 +132,10 @@ function closings(text, found) {
 /**
  * @param {string} text
  * @param {Token[]} found
+ * @param {Word} speech
  * @returns {Token[]} everything between quotation marks replaced by one token `"`
  */
-function withoutSpeech(text, found) {
+function withoutSpeech(text, found, speech) {
   /** @type {Token[]} */
   const kept = [];
   const pairs = closings(text, found);
@@ -140,7 +147,7 @@ function withoutSpeech(text, found) {
       position++;
     } else {
       const end = closing < found.length ? found[closing].end : text.length;
-      kept.push({ norm: '"', start: token.start, end, capital: false });
+      kept.push({ norm: '"', start: token.start, end, word: speech });
       position = closing < found.length && found[closing].norm === "\n" ? closing : closing + 1;
     }
   }
@@ -181,18 +188,19 @@ function isQuery(text, token) {
 
 /**
  * @param {string} text
+ * @param {(raw: string) => Word} wordOf
  * @returns {Clause[]}
  */
-function clauses(text) {
+function clauses(text, wordOf) {
   /** @type {Clause[]} */
   const cut = [];
   /** @type {Token[]} */
   let words = [];
   let sentence = 0;
   let first = true;
-  for (const token of withoutSpeech(text, tokens(text))) {
+  for (const token of withoutSpeech(text, tokens(text, wordOf), wordOf('"'))) {
     const mark = token.norm;
-    if (CLAUSE_ENDS.has(mark) && !insideNumber(text, token) && !isQuery(text, token)) {
+    if (token.word.stop && CLAUSE_ENDS.has(mark) && !insideNumber(text, token) && !isQuery(text, token)) {
       if (words.length) {
         cut.push({ words, sentence, first, after: mark });
         words = [];
@@ -202,7 +210,7 @@ function clauses(text) {
         sentence++;
         first = true;
       }
-    } else if (KEPT_MARKS.has(mark) || !isStop(token)) {
+    } else if (!token.word.stop || KEPT_MARKS.has(mark)) {
       if (words.length >= LONGEST_CLAUSE || (words.length >= LONG_CLAUSE && JOINING_WORDS.has(mark))) {
         cut.push({ words, sentence, first, after: "" });
         words = [];
@@ -247,7 +255,6 @@ const FAINT_GROUPS = setOf("hedge.soft opin.intens reas.word unat.topic gen.grou
  * @typedef {object} Index
  * @property {Map<string, Entry>} byFirst
  * @property {Map<string, string>} kindOf
- * @property {Map<string, string>} seen kinds of words met so far
  */
 
 /**
@@ -293,15 +300,14 @@ function phraseIndex(groups) {
       if (!phrase.includes(" ")) kindOf.set(phrase, group);
     }
   }
-  return { byFirst, kindOf, seen: new Map() };
+  return { byFirst, kindOf };
 }
 
 /**
- * @param {Index} index
  * @param {Token[]} words
  * @returns {Hit[]}
  */
-function hitsIn(index, words) {
+function hitsIn(words) {
   /** @type {Hit[]} */
   const found = [];
   /** @type {Map<string, number>} */
@@ -314,7 +320,7 @@ function hitsIn(index, words) {
   };
   const last = words.length - 1;
   for (let start = 0; start <= last; start++) {
-    const entry = index.byFirst.get(words[start].norm);
+    const { entry } = words[start].word;
     if (!entry) continue;
     if (start < last) {
       for (const { rest, group } of entry.longer.get(words[start + 1].norm) ?? []) {
@@ -341,23 +347,9 @@ function continues(words, start, rest) {
 
 /**
  * @param {Index} index
- * @param {Token} word
- */
-function kindOf(index, { norm }) {
-  let kind = index.seen.get(norm);
-  if (kind === undefined) {
-    kind = workedOut(index, norm);
-    if (index.seen.size >= REMEMBERED_WORDS) index.seen.clear();
-    index.seen.set(norm, kind);
-  }
-  return kind;
-}
-
-/**
- * @param {Index} index
  * @param {string} norm
  */
-function workedOut(index, norm) {
+function kindOf(index, norm) {
   if (STRUCTURE.has(norm)) return norm;
   if (/[0-9]/.test(norm)) return "#";
   const group = index.kindOf.get(norm);
@@ -374,7 +366,8 @@ function workedOut(index, norm) {
  */
 function withNames(clause, kinds) {
   const marked = kinds.map(
-    (kind, place) => clause.words[place].capital && kind !== "ok.speaker" && kind !== "ok.measure" && kind !== "ok.say",
+    (kind, place) =>
+      clause.words[place].word.capital && kind !== "ok.speaker" && kind !== "ok.measure" && kind !== "ok.say",
   );
   if (clause.first && !(marked.length > 1 && marked[1])) marked[0] = false;
   return kinds.map((kind, place) => (marked[place] ? NAME : kind));
@@ -552,21 +545,18 @@ function nameNeighbours(note, place, lead, trail, named) {
 }
 
 /**
- * @param {Index} index
  * @param {Clause[]} note
  * @returns {Noticed[]}
  */
-function notice(index, note) {
-  const plain = note.map((clause) => clause.words.map((word) => kindOf(index, word)));
+function notice(note) {
+  const plain = note.map((clause) => clause.words.map(({ word }) => word.kind));
   let kinds = note.map((clause, place) => withNames(clause, plain[place]));
   const all = kinds.flat();
   if (all.filter((kind) => kind === NAME).length * 2 > all.length) kinds = plain;
   const lead = note.map((clause, place) => speechFrom(clause.words, kinds[place]));
   const trail = note.map((clause, place) => speechBehind(clause.words, kinds[place]));
   return note.map((clause, place) => {
-    const hits = hitsIn(index, clause.words).filter(
-      (hit) => kinds[place][hit.start] !== NAME || hit.group.startsWith("ok."),
-    );
+    const hits = hitsIn(clause.words).filter((hit) => kinds[place][hit.start] !== NAME || hit.group.startsWith("ok."));
     const spoken = trail[place] ? 0 : lead[place];
     /** @type {Set<string>} */
     const named = new Set();
@@ -598,6 +588,7 @@ function hash(name, code) {
 
 const START = 0x811c9dc5;
 const PATTERN = hash("k ", START);
+const FIRST_PAIR = hash("p ^ ", START);
 
 /** @param {string} packed base64 */
 function unpack(packed) {
@@ -617,22 +608,30 @@ export function wording(stored) {
   const index = phraseIndex(stored.groups);
   const classes = new Map(stored.classes.map((one) => [one.id, one]));
   const classOfGroup = new Map(stored.groups.map(([id, classId]) => [id, classId]));
-  /** @type {Map<string, {weight: number, pair: number}>} pair: the hash of a pair this word begins */
-  const wordSums = new Map();
+  /** @type {Map<string, Word>} */
+  const wordsMet = new Map();
 
   /**
-   * What is added up again and again for a word, worked out once.
-   *
-   * @param {string} norm
+   * @param {string} raw a word or a stop as it is written
+   * @returns {Word}
    */
-  function sumsOf(norm) {
-    let sums = wordSums.get(norm);
-    if (!sums) {
-      sums = { weight: weightOf(norm), pair: hash(`p ${norm} `, START) };
-      if (wordSums.size >= REMEMBERED_WORDS) wordSums.clear();
-      wordSums.set(norm, sums);
+  function wordOf(raw) {
+    let word = wordsMet.get(raw);
+    if (!word) {
+      const norm = normal(raw);
+      word = {
+        norm,
+        capital: /^[A-Z][a-z]+$/.test(raw),
+        stop: raw.length === 1 && !LETTER.test(norm),
+        kind: kindOf(index, norm),
+        entry: index.byFirst.get(norm),
+        weight: weightOf(norm),
+        pair: hash(`p ${norm} `, START),
+      };
+      if (wordsMet.size >= REMEMBERED_WORDS) wordsMet.clear();
+      wordsMet.set(raw, word);
     }
-    return sums;
+    return word;
   }
 
   /** @param {string} norm */
@@ -646,9 +645,6 @@ export function wording(stored) {
     }
     return total;
   }
-
-  /** @param {Token} word */
-  const ofWord = (word) => sumsOf(word.norm).weight;
 
   /**
    * @param {Clause} clause
@@ -667,13 +663,13 @@ export function wording(stored) {
         total += table[code % size];
       }
     }
-    let { pair } = sumsOf("^");
+    let pair = FIRST_PAIR;
     for (let place = 0; place < spoken; place++) {
-      const { norm } = clause.words[place];
-      total += table[hash(norm, pair) % size];
-      pair = sumsOf(norm).pair;
+      const { word } = clause.words[place];
+      total += table[hash(word.norm, pair) % size];
+      pair = word.pair;
     }
-    for (const word of ownWords(clause, noticed)) total += ofWord(word);
+    for (const word of ownWords(clause, noticed)) total += word.word.weight;
     return total;
   }
 
@@ -718,7 +714,7 @@ export function wording(stored) {
       return { classId, start, end, because: `“${text.slice(start, end)}” ${why}` };
     }
     const telling = ownWords(clause, noticed).filter(({ norm }) => !STRUCTURE.has(norm) && norm.length > 2);
-    const heaviest = telling.sort((one, other) => ofWord(other) - ofWord(one) || one.start - other.start);
+    const heaviest = telling.sort((one, other) => other.word.weight - one.word.weight || one.start - other.start);
     const words = heaviest.slice(0, 2).map((word) => text.slice(word.start, word.end));
     const whole = words.length ? `With “${words.join("”, “")}” this part` : "Taken as a whole, this part";
     const unquoted = clause.words.filter(({ norm }) => norm !== '"');
@@ -739,8 +735,8 @@ export function wording(stored) {
    */
   function check(text, kind = "O") {
     if (!"ORDFJPAX".includes(kind) || kind.length !== 1) throw new RangeError(`unknown kind of entry: ${kind}`);
-    const note = clauses(text);
-    const seen = notice(index, note);
+    const note = clauses(text, wordOf);
+    const seen = notice(note);
     /** @type {Mark[]} */
     const marks = [];
     note.forEach((clause, place) => {
