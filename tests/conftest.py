@@ -86,10 +86,10 @@ def postgresql_url(postgresql_server: str) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what takes a database on both kinds, or on SQLite alone where the mark says the kind does not matter."""
+    """Run what takes a database on both kinds, or on one alone where the mark says so."""
     if "database_url" in metafunc.fixturenames:
         once = metafunc.definition.get_closest_marker("one_database")
-        kinds = ["sqlite"] if once else ["sqlite", "postgresql"]
+        kinds = list(once.args or ["sqlite"]) if once else ["sqlite", "postgresql"]
         metafunc.parametrize("database_url", kinds, indirect=True)
 
 

@@ -33,13 +33,16 @@ from app.visits.merge import REFUSED, Fate, Outcome, State, Writers, decide, eff
 from app.visits.models import VisitStatus
 from forms.definition import Form
 from forms.derived.applicable import open_questions
+from forms.derived.quick_yes import quick_yes
 from forms.derived.wire_schema import refuse_answer
 
 Letter = Envelope | Unreadable
 Fates = dict[str, dict[str, Fate]]
 """Change id to answer key to what became of that answer."""
 
-APPLIED = {"outcome": Outcome.APPLIED.value}
+# What most answers come to: made once.
+APPLIED = {"outcome": "applied"}
+FIRST = Fate("applied", None)
 KEPT = frozenset({"stored", "held", "rejected"})
 """The outcomes that leave a row in the table of changes."""
 
@@ -63,6 +66,7 @@ class Draft:
     is_new: bool = True
     touched: bool = False
     seq: int = 0
+    answers_text: bytes = b""  # `answers` as JSON, once they are settled
 
 
 class Met(NamedTuple):
@@ -186,8 +190,10 @@ class Delivery:
             "at": letter.recorded_at,
             "received_at": clock.iso(self.received_at),
         }
+        is_right = quick_yes(form)
+        mids = [mid]
         for key, answer in letter.answers.items():
-            refusal = refuse_answer(form, key, answer)
+            refusal = None if is_right(key, answer) else refuse_answer(form, key, answer)
             if refusal is not None:
                 base = bases_of({key: answer}).get(key)
                 stored.fates[key] = Fate("rejected", base)
@@ -197,7 +203,7 @@ class Delivery:
                     "message": refusal.message,
                 }
                 continue
-            claim = {**answer, "mids": [mid]}
+            claim = {**answer, "mids": mids}
             base = claim.pop("base", None)
             closes = claim.pop("closes", ())
             state = draft.answers.get(key)
@@ -205,10 +211,12 @@ class Delivery:
             if state is not None and base is not None and base not in state["mids"]:
                 counts_from = effective_base(base, self._fates_at(key))
             outcome, draft.answers[key] = decide(state, claim, counts_from, closes)
-            stored.fates[key] = Fate(outcome.value, base)
-            stored.answers[key] = (
-                APPLIED if outcome is Outcome.APPLIED else {"outcome": outcome.value}
-            )
+            if outcome is Outcome.APPLIED:
+                stored.fates[key] = Fate("applied", base) if base else FIRST
+                stored.answers[key] = APPLIED
+            else:
+                stored.fates[key] = Fate(outcome.value, base)
+                stored.answers[key] = {"outcome": outcome.value}
         self.fates[mid] = stored.fates
         draft.touched = True
         if letter.submit:

@@ -61,6 +61,14 @@ def written_by(states: Iterable[State]) -> set[str]:
     return named
 
 
+def named_in(states: dict[str, State], writers: Writers) -> Writers:
+    """The writers of these states; `writers` knows them all and may know more."""
+    if len(writers) == 1:
+        return writers
+    named = written_by(states.values())
+    return {mid: writer for mid, writer in writers.items() if mid in named}
+
+
 def signed(states: dict[str, State], writers: Writers) -> dict[str, State]:
     """The states with the first writer's name and times put into each claim, for readers."""
     return {

@@ -36,7 +36,7 @@ from app.visits.delivery import (
     older_bases,
 )
 from app.visits.envelope import Envelope, read
-from app.visits.merge import Fate, State, written_by
+from app.visits.merge import Fate, State, named_in
 from app.visits.models import Change, Visit, VisitStatus
 from forms.definition import Form
 
@@ -227,15 +227,16 @@ def _write_visits(touched: Sequence[Draft], delivery: Delivery) -> None:
     old: list[dict[str, Any]] = []
     for draft in sorted(touched, key=lambda draft: draft.id):
         draft.seq = numbers[draft.team_id, f"visit:{draft.id}"]
-        named = written_by(draft.answers.values())
+        draft.writers = named_in(draft.answers, draft.writers)
+        draft.answers_text = orjson.dumps(draft.answers)
         row = {
             "status": draft.status,
             "round": draft.round,
             "submitted_at": draft.submitted_at,
             "changed_at": delivery.received_at,
             "seq": draft.seq,
-            "answers": JSONText(orjson.dumps(draft.answers).decode()),
-            "writers": {mid: draft.writers[mid] for mid in draft.writers if mid in named},
+            "answers": JSONText(draft.answers_text.decode()),
+            "writers": draft.writers,
             **searched_by(draft.answers),
         }
         if draft.is_new:

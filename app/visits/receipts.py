@@ -10,7 +10,7 @@ import orjson
 
 from app import clock
 from app.visits.delivery import Decided
-from app.visits.merge import written_by
+from app.visits.merge import named_in
 
 
 def of(one: Decided, epoch: int, received_at: datetime) -> str:
@@ -41,9 +41,12 @@ def of(one: Decided, epoch: int, received_at: datetime) -> str:
     if draft:
         # As they stand at the end of the request, also for its earlier changes: one number, one
         # state. A rejected answer shows what stands in its place, if anything does.
-        states = {key: draft.answers[key] for key in one.answers if key in draft.answers}
-        named = written_by(states.values())
-        receipt["states"] = states
-        receipt["writers"] = {mid: draft.writers[mid] for mid in draft.writers if mid in named}
+        if one.answers.keys() == draft.answers.keys():
+            receipt["states"] = orjson.Fragment(draft.answers_text)
+            receipt["writers"] = draft.writers
+        else:
+            states = {key: draft.answers[key] for key in one.answers if key in draft.answers}
+            receipt["states"] = states
+            receipt["writers"] = named_in(states, draft.writers)
         receipt["visit"] = {"status": draft.status.value, "round": draft.round}
     return orjson.dumps(receipt).decode()

@@ -44,6 +44,7 @@ BAD_PARTS: dict[str, Any] = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("part", "bad"), [(part, bad) for part, every in BAD_PARTS.items() for bad in every]
 )
@@ -65,6 +66,7 @@ def test_a_bad_envelope_is_rejected_and_kept_while_the_others_are_stored(
     assert rows(app, Change, Visit) == [2, 1]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("part", sorted(BAD_PARTS.keys() - {"clock_offset_ms", "submit"}))
 def test_a_part_that_is_missing(world: World, vera: Tablet, part: str) -> None:
     change = vera.change(mint(), world.child, {"weight_g": observed(4120)})
@@ -85,6 +87,7 @@ def test_parts_nobody_asked_for_are_never_effective(app: Flask, world: World, ve
     assert rows(app, Visit) == [0]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("raw", [None, 3, "change", [], {}, {"change_id": "mine"}])
 def test_what_has_no_id_gets_a_receipt_and_is_not_kept(
     app: Flask, world: World, vera: Tablet, raw: Any
@@ -188,6 +191,7 @@ def test_a_change_that_is_too_large_for_one_piece(app: Flask, world: World, vera
     assert receipts[0]["code"] == "change_too_large"
 
 
+@pytest.mark.one_database
 class TestTheRequestAsAWhole:
     def test_more_changes_than_fit(self, app: Flask, world: World, vera: Tablet) -> None:
         reply = vera.send(*(vera.change(mint(), world.child) for _ in range(51)))

@@ -23,10 +23,7 @@ from app.visits.operations import move_to_team
 from tests.support.world import World
 from tests.sync.tablet import Tablet, mint, observed
 
-
-@pytest.fixture
-def database_url(postgresql_url: str) -> str:
-    return postgresql_url
+pytestmark = pytest.mark.one_database("postgresql")
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
