@@ -132,7 +132,9 @@ def _render_all(app: Flask, name: str, version_of_shell: str) -> dict[str, bytes
     pages = {SCREEN: blank("shell/screen.jinja", form=forms.latest())}
     for version in forms.versions():
         published = forms.published(version)
-        parts = [(part, section_form(published, part.code)()) for part in published.sections]
+        parts = [
+            (part, section_form(published, part.code, copied=True)()) for part in published.sections
+        ]
         pages[f"/app/form/{version}"] = blank("shell/form.jinja", parts=parts, form=published)
         pages[f"/app/forms/{version}.json"] = _compact(bundle(published))
     pages["/manifest.webmanifest"] = _compact(_manifest(name))

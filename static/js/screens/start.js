@@ -3,6 +3,7 @@
 import { html, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { readValue, writeNow, writeValue } from "../forms/controls.js";
+import { offerChoices } from "../forms/copies.js";
 import { sayProblem } from "../forms/question.js";
 import { refuseValue } from "../forms/refuse.js";
 import { definitionOf } from "../shell/definitions.js";
@@ -37,6 +38,7 @@ export async function start({ main, root, route, session, go, showVisit }) {
   const asked = ASKED.map((id, at) => ({ id, field: definition.fields[id], element: questions[at] }));
   for (const { id, field, element } of asked) {
     element.querySelector(".wv-question__beside")?.remove();
+    offerChoices(element, field);
     if (id === "contact_start") writeNow(element);
     if (id === "contact_type") writeValue(element, field, child.next_contact?.type);
     if (id === "contact_mode") writeValue(element, field, "face_to_face");
@@ -59,7 +61,7 @@ export async function start({ main, root, route, session, go, showVisit }) {
       const value = readValue(element, field);
       const problem = value === undefined ? NEEDED[id] : (refuseValue(field, value, new Date())?.message ?? null);
       sayProblem(element, problem);
-      if (problem) problems.push({ href: `#${id}`, words: problem });
+      if (problem) problems.push({ href: `#q-${id}`, words: problem });
       answers[id] = { value, kind: field.kind, base: null };
     }
     if (problems.length) return refuse();
@@ -73,7 +75,7 @@ export async function start({ main, root, route, session, go, showVisit }) {
       const full = problem.name === "StorageFull";
       problems = [
         {
-          href: "#earshot",
+          href: "#q-earshot",
           words: full
             ? "NOT saved: this tablet is full. Remove photos or apps, then try again"
             : "NOT saved. Try again",
