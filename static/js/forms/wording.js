@@ -797,7 +797,7 @@ function codePointsAt(text, units) {
   });
 }
 
-const WARMING_TURNS = 40;
+const WARMING_TURNS = 20;
 
 /** @type {ReturnType<typeof wording> | undefined} */
 let published;
