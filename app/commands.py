@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import Flask
@@ -153,6 +154,16 @@ def export(
         click.echo(f"{made.name}: {made.rows or 0} rows, {made.bytes} bytes")
 
 
+@click.command("check-text")
+@click.argument("lines", type=click.File(encoding="utf-8"), default="-")
+def check_text(lines: TextIO) -> None:
+    """Read JSON lines {"id", "text", "kind"}; print which wording would be asked about, and how."""
+    from forms.wording import check_lines  # the phrase book is large; no other command wants it
+
+    for line in check_lines(lines):
+        click.echo(line)
+
+
 @click.command("raise-epoch")
 @click.confirmation_option(prompt="Was the database just restored from a backup?")
 @with_appcontext
@@ -197,6 +208,7 @@ COMMANDS = (
     create_user,
     publish_form,
     print_data_dictionary,
+    check_text,
     export,
     raise_the_epoch,
 )

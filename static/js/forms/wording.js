@@ -4,13 +4,13 @@
  * Pure: no DOM, no HTTP, no clock. Time grows with the length of the text and no faster.
  */
 
-import { BOOK } from "./wording_data.js";
+import { BOOK } from "./wording_book.js";
 
 /** @typedef {"O" | "R" | "D" | "F" | "J" | "P" | "A" | "X"} Kind */
 /** @typedef {{id: string, name: string, question: string, why: string, kinds: string}} PhraseClass */
 /** @typedef {Record<string, number>} Numbers */
 /**
- * @typedef {object} StoredBook what `wording_data.js` holds
+ * @typedef {object} StoredBook what `wording_book.js` holds
  * @property {string} version
  * @property {string} clinical_owner
  * @property {PhraseClass[]} classes
