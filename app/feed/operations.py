@@ -9,9 +9,10 @@ writers commit out of order.)
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit import catalogue, writer
@@ -89,12 +90,7 @@ def raise_epoch(actor_id: UUID | None) -> int:
 
 
 def _advance(team_id: UUID, by: int) -> int:
-    head: int | None = session().scalar(
-        update(Scope)
-        .where(Scope.team_id == team_id)
-        .values(head=Scope.head + by)
-        .returning(Scope.head)
-    )
+    head: int | None = session().scalar(_ADVANCE, {"team": team_id, "by": by})
     if head is None:
         raise LookupError(f"team {team_id} has no scope")
     return head
@@ -102,12 +98,27 @@ def _advance(team_id: UUID, by: int) -> int:
 
 def _write(rows: list[dict[str, object]]) -> None:
     opened = session()
-    insert = postgresql.insert if opened.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(FeedRow)
-    opened.execute(
-        statement.on_conflict_do_update(
-            index_elements=[FeedRow.team_id, FeedRow.key],
-            set_={"seq": statement.excluded.seq, "kind": statement.excluded.kind},
-        ),
-        rows,
+    opened.execute(_WRITE[opened.get_bind().dialect.name], rows)
+
+
+# Made once: building a statement costs more than running it.
+_scopes, _feed = (table.metadata.tables[table.__tablename__] for table in (Scope, FeedRow))
+_ADVANCE = (
+    update(_scopes)
+    .where(_scopes.c.team_id == bindparam("team"))
+    .values(head=_scopes.c.head + bindparam("by"))
+    .returning(_scopes.c.head)
+)
+
+
+def _placed(insert: Any) -> Any:
+    return insert.on_conflict_do_update(
+        index_elements=[_feed.c.team_id, _feed.c.key],
+        set_={"seq": insert.excluded.seq, "kind": insert.excluded.kind},
     )
+
+
+_WRITE = {
+    "postgresql": _placed(postgresql.insert(_feed)),
+    "sqlite": _placed(sqlite.insert(_feed)),
+}

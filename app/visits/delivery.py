@@ -29,7 +29,7 @@ from app.problems import (
 )
 from app.visits import rules
 from app.visits.envelope import Envelope, Unreadable, bases_of
-from app.visits.merge import REFUSED, Fate, Outcome, State, Writers, decide, effective_base
+from app.visits.merge import REFUSED, Fate, State, Writers, decide, effective_base
 from app.visits.models import VisitStatus
 from forms.definition import Form
 from forms.derived.applicable import open_questions
@@ -192,31 +192,33 @@ class Delivery:
         }
         is_right = quick_yes(form)
         mids = [mid]
+        states, answers, fates = draft.answers, stored.answers, stored.fates
         for key, answer in letter.answers.items():
             refusal = None if is_right(key, answer) else refuse_answer(form, key, answer)
             if refusal is not None:
-                base = bases_of({key: answer}).get(key)
-                stored.fates[key] = Fate("rejected", base)
-                stored.answers[key] = {
+                answers[key] = {
                     "outcome": "rejected",
                     "code": refusal.code,
                     "message": refusal.message,
                 }
+                fates[key] = Fate("rejected", bases_of({key: answer}).get(key))
                 continue
-            claim = {**answer, "mids": mids}
+            claim = answer.copy()
             base = claim.pop("base", None)
             closes = claim.pop("closes", ())
-            state = draft.answers.get(key)
+            claim["mids"] = mids
+            state = states.get(key)
+            if state is None:  # the first row of the table, for most of what is ever sent
+                claim["cands"] = []
+                states[key], answers[key] = claim, APPLIED
+                fates[key] = FIRST if base is None else Fate("applied", base)
+                continue
             counts_from = base
-            if state is not None and base is not None and base not in state["mids"]:
+            if base is not None and base not in state["mids"]:
                 counts_from = effective_base(base, self._fates_at(key))
-            outcome, draft.answers[key] = decide(state, claim, counts_from, closes)
-            if outcome is Outcome.APPLIED:
-                stored.fates[key] = Fate("applied", base) if base else FIRST
-                stored.answers[key] = APPLIED
-            else:
-                stored.fates[key] = Fate(outcome.value, base)
-                stored.answers[key] = {"outcome": outcome.value}
+            outcome, states[key] = decide(state, claim, counts_from, closes)
+            answers[key] = {"outcome": outcome.value}
+            fates[key] = Fate(outcome.value, base)
         self.fates[mid] = stored.fates
         draft.touched = True
         if letter.submit:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 
 import forms
 from app import clock
@@ -99,15 +99,7 @@ def _meet_device(
     viewer: Viewer, device_id: UUID, letters: Sequence[Letter], heartbeat: Mapping[str, Any]
 ) -> bool:
     """Note that the tablet called; returns whether it was withdrawn."""
-    device = (
-        session()
-        .execute(
-            select(Device.user_id, Device.revoked_at, Device.highest_seq)
-            .where(Device.id == device_id)
-            .with_for_update()
-        )
-        .one_or_none()
-    )
+    device = session().execute(_DEVICE, {"device": device_id}).one_or_none()
     if device is None:
         register_device(viewer, device_id, "")
         session().flush()
@@ -115,14 +107,13 @@ def _meet_device(
         raise Problem(NOT_ALLOWED)
     highest = max((letter.device_seq or 0 for letter in letters), default=0)
     session().execute(
-        update(Device)
-        .where(Device.id == device_id)
-        .values(
-            last_seen_at=clock.now(),
-            highest_seq=max(highest, device.highest_seq if device else 0),
-            heartbeat=dict(heartbeat),
-        )
-        .execution_options(synchronize_session=False)
+        _CALLED,
+        {
+            "device": device_id,
+            "last_seen_at": clock.now(),
+            "highest_seq": max(highest, device.highest_seq if device else 0),
+            "heartbeat": dict(heartbeat),
+        },
     )
     return device is not None and device.revoked_at is not None
 
@@ -130,12 +121,7 @@ def _meet_device(
 def _lock_children(letters: Sequence[Letter]) -> dict[UUID, UUID]:
     """The team of each child, which no transfer can change until this request has ended."""
     wanted = {letter.child_id for letter in letters if letter.child_id}
-    rows = session().execute(
-        select(Child.id, Child.team_id)
-        .where(Child.id.in_(wanted))
-        .order_by(Child.id)
-        .with_for_update(read=True)
-    )
+    rows = session().execute(_CHILDREN, {"ids": [*wanted]})
     return {row.id: row.team_id for row in rows}
 
 
@@ -145,28 +131,7 @@ def _lock_visits(
     """The visits the changes name, as far as they belong to the children the changes name; and the
     ids of the others."""
     wanted = {letter.visit_id for letter in letters if isinstance(letter, Envelope)}
-    rows = (
-        session()
-        .execute(
-            select(
-                Visit.id,
-                Visit.child_id,
-                Visit.form,
-                Visit.form_version,
-                Visit.author_id,
-                Visit.created_at,
-                Visit.status,
-                Visit.round,
-                Visit.submitted_at,
-                Visit.answers,
-                Visit.writers,
-            )
-            .where(Visit.id.in_(wanted))
-            .order_by(Visit.id)
-            .with_for_update()
-        )
-        .all()
-    )
+    rows = session().execute(_VISITS, {"ids": [*wanted]}).all()
     drafts = {
         row.id: Draft(
             id=row.id,
@@ -193,11 +158,7 @@ def _met_before(letters: Sequence[Letter]) -> dict[UUID, Met]:
     """The changes that were met before. Read after the locks: what another request stored under
     them is committed by now."""
     wanted = {letter.change_id for letter in letters if letter.change_id}
-    rows = session().execute(
-        select(Change.id, Change.author_id, Change.body_sha256, Change.receipt).where(
-            Change.id.in_(wanted)
-        )
-    )
+    rows = session().execute(_MET, {"ids": [*wanted]})
     return {row.id: Met(row.author_id, row.body_sha256, row.receipt) for row in rows}
 
 
@@ -205,9 +166,7 @@ def _fates(wanted: set[str]) -> Fates:
     """What became of these changes' answers, and of the bases that refused ones stand for."""
     fates: Fates = {}
     while wanted:
-        rows = session().execute(
-            select(Change.id, Change.outcomes).where(Change.id.in_([UUID(base) for base in wanted]))
-        )
+        rows = session().execute(_OUTCOMES, {"ids": [UUID(base) for base in wanted]})
         found = {
             str(row.id): {key: Fate(*fate) for key, fate in row.outcomes.items()} for row in rows
         }
@@ -215,6 +174,48 @@ def _fates(wanted: set[str]) -> Fates:
         older = [older_bases([*answers.values()]) for answers in found.values()]
         wanted = set().union(*older) - fates.keys()
     return fates
+
+
+# Made once: building a statement costs more than running it.
+_devices, _children, _visits, _changes = (
+    table.metadata.tables[table.__tablename__] for table in (Device, Child, Visit, Change)
+)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_DEVICE = (
+    select(_devices.c.user_id, _devices.c.revoked_at, _devices.c.highest_seq)
+    .where(_devices.c.id == bindparam("device"))
+    .with_for_update()
+)
+_CALLED = (
+    update(_devices)
+    .where(_devices.c.id == bindparam("device"))
+    .values({name: bindparam(name) for name in ("last_seen_at", "highest_seq", "heartbeat")})
+)
+_CHILDREN = (
+    select(_children.c.id, _children.c.team_id)
+    .where(_children.c.id.in_(_IDS))
+    .order_by(_children.c.id)
+    .with_for_update(read=True)
+)
+_VISITS = select(_visits).where(_visits.c.id.in_(_IDS)).order_by(_visits.c.id).with_for_update()
+_MET = select(
+    _changes.c.id, _changes.c.author_id, _changes.c.body_sha256, _changes.c.receipt
+).where(_changes.c.id.in_(_IDS))
+_OUTCOMES = select(_changes.c.id, _changes.c.outcomes).where(_changes.c.id.in_(_IDS))
+_VISIT_WRITTEN = (
+    update(_visits)
+    .where(_visits.c.id == bindparam("this"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                *("status", "round", "submitted_at", "changed_at", "seq", "answers", "writers"),
+                *("contact_type", "contact_start", "conflicts"),
+            )
+        }
+    )
+)
+_NEW_VISIT, _NEW_CHANGE = insert(_visits), insert(_changes)
 
 
 # -- writing it down -----------------------------------------------------------------------------
@@ -253,12 +254,10 @@ def _write_visits(touched: Sequence[Draft], delivery: Delivery) -> None:
             )
         else:
             old.append(row | {"this": draft.id})
-    table = Visit.metadata.tables[Visit.__tablename__]
     if new:
-        session().execute(insert(table), new)
+        session().execute(_NEW_VISIT, new)
     if old:
-        columns: dict[str, Any] = {name: bindparam(name) for name in old[0].keys() - {"this"}}
-        session().execute(update(table).where(table.c.id == bindparam("this")).values(columns), old)
+        session().execute(_VISIT_WRITTEN, old)
 
 
 def searched_by(answers: Mapping[str, State]) -> dict[str, Any]:
@@ -314,8 +313,7 @@ def _write_changes(decided: Sequence[Decided], texts: Sequence[str], delivery: D
             "outcomes": {key: [*fate] for key, fate in one.fates.items()},
         }
     if rows:
-        table = Change.metadata.tables[Change.__tablename__]
-        session().execute(insert(table), [rows[change_id] for change_id in sorted(rows)])
+        session().execute(_NEW_CHANGE, [rows[change_id] for change_id in sorted(rows)])
     _audit(decided, delivery)
 
 

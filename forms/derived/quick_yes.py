@@ -9,7 +9,6 @@ here is never refused there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from forms.definition import Form
@@ -25,9 +24,18 @@ PLAIN = (
 """The parts a plain answer has."""
 
 
-@lru_cache(maxsize=8)
+_made: dict[int, tuple[Form, Accepts]] = {}  # by identity: hashing a form means hashing all of it
+
+
 def quick_yes(form: Form) -> Accepts:
     """A function of an answer key and an answer: True only if the answer can be stored there."""
+    known = _made.get(id(form))
+    if known is None or known[0] is not form:
+        known = _made[id(form)] = form, _accepter(form)
+    return known[1]
+
+
+def _accepter(form: Form) -> Accepts:
     by_id = {
         field.id: (field.type.problem, frozenset(map(str, field.allowed_kinds)), field.group)
         for field in form
