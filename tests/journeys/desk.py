@@ -52,7 +52,8 @@ class Desk:
 
     def entry(self, question: str) -> Locator:
         """A question and its answer on the page of a visit."""
-        asked = self.page.get_by_text(question, exact=True)
+        words = re.compile(rf"^\s*{re.escape(question)}\s")  # marks such as “Changed” may follow
+        asked = self.page.locator(".wv-entry__question").filter(has_text=words)
         return self.page.locator(".wv-entry").filter(has=asked)
 
     def kind_of(self, question: str) -> str:

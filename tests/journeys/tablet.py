@@ -5,7 +5,7 @@ screen, so that a journey reads as one would tell it.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +37,6 @@ class Unknown(NamedTuple):
 
 
 Answer = str | list[str] | date | Written | NotRecorded | Unknown | bool
-CLOCK = r"\d\d:\d\d"
 
 
 class Tablet:
@@ -177,7 +176,9 @@ class Tablet:
 
     def opens_the_visit_of(self, contact: str = "6 to 8 weeks") -> None:
         """From the list of visits on the child's page."""
-        self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{contact}, ")).click()
+        self.page.get_by_role("main").get_by_role(
+            "link", name=re.compile(f"^{contact}, ")
+        ).last.click()
         self.sees_whose_visit_it_is()
 
     def opens_section(self, title: str) -> None:
@@ -284,10 +285,6 @@ class Tablet:
         """Out of the bag, where its screen was dark: what a browser tells the page then. It asks what is new."""
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
-    def is_at(self, moment: datetime) -> None:
-        """The tablet's clock shows this time from now on."""
-        self.page.clock.set_fixed_time(moment)
-
     def says_who_is_in_earshot(self, words: str) -> None:
         """In the header of the visit, at any moment."""
         self.header.get_by_label("In earshot?").select_option(label=words)
@@ -335,10 +332,11 @@ class Tablet:
         )
         expect(header).to_contain_text(re.compile(r"\d+ weeks?"))
 
-    def sees_saved(self, at: str = CLOCK) -> None:
-        """The header says that what was written is on the tablet, and since when."""
+    def sees_saved(self, *, sent: bool | None = None) -> None:
+        """The header says since when what was written is on the tablet; and, where it is asked, whether it is sent."""
+        end = {None: "", True: ", sent$", False: "$"}[sent]
         saved = self.header.get_by_role("status")
-        expect(saved).to_have_text(re.compile(rf"^Saved on this tablet {at}"))
+        expect(saved).to_have_text(re.compile(rf"^Saved on this tablet \d\d:\d\d{end}"))
 
     def sees_answer(self, words: str, answer: str, place: Locator | None = None) -> None:
         """This choice is made, or these words stand in the box."""

@@ -144,7 +144,7 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     (row,) = rows_of(files["visits.csv"])
     assert {name: row[name] for name in CODES} == CODES
     assert rows_of(files["icon.csv"])[0]["icon_how"] == "in_person"
-    described = {entry["column"] for entry in rows_of(files["data_dictionary.csv"])}
+    described = {entry["column"] for entry in rows_of(files["data-dictionary.csv"])}
     assert set(row) <= described
     for name, content in files.items():
         for private in NOBODYS_BUSINESS:
