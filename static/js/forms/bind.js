@@ -90,6 +90,7 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
       }
     }
     adopt(form);
+    freeze();
     for (const [key, { element, field }] of questions) {
       const applies = wanted.has(key);
       if (field.sensitivity === "H") {
@@ -106,6 +107,13 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
         [...questions.values()].some(({ element }) => !element.hidden),
       );
     if (tell && fresh) say(fresh === 1 ? "One more question on this page" : `${fresh} more questions on this page`);
+  }
+
+  /** A visit that was signed off is read, not written. */
+  function freeze() {
+    if (view.editable) return;
+    for (const control of form.querySelectorAll("input, select, textarea, button"))
+      control.setAttribute("disabled", "");
   }
 
   /** @param {string} key */
@@ -271,7 +279,11 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
     (event) => {
       const pressed = /** @type {Element} */ (event.target);
       const disclosure = pressed.closest("summary")?.closest("[data-beside]");
-      if (disclosure instanceof HTMLElement) return questionOf(event)?.beside.open(disclosure);
+      if (disclosure instanceof HTMLElement) {
+        questionOf(event)?.beside.open(disclosure);
+        freeze();
+        return;
+      }
       const button = pressed.closest("button");
       if (!(button instanceof HTMLButtonElement)) return;
       const question = questionOf(event);
@@ -297,9 +309,6 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
   const part = definition.sections.find(({ group }) => group && group === groupId);
   if (part?.minimum_rows && view.editable && !rowsOf(part.group ?? "", answers).length) blankRows.add(uuidv7());
   arrange(false);
-  if (!view.editable)
-    for (const control of form.querySelectorAll("input, select, textarea, button"))
-      control.setAttribute("disabled", "");
 
   return {
     /** Another tab, a colleague or the service changed the visit. @param {typeof view} fresh */
@@ -319,9 +328,10 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
     /** The question of an answer key, the row's or the group's where it has none. @param {string} key @returns {HTMLElement | null} */
     find: (key) => questions.get(key)?.element ?? rowElement(key.split("/")[1] ?? "") ?? null,
 
-    /** Writes down everything that is only on the screen, right or not. */
+    /** Writes down everything that is only on the screen, right or not. False when some of it could not be stored. */
     async flush() {
-      await save().catch(() => {});
+      await save();
+      return [...questions.values()].every(({ dirty }) => !dirty);
     },
 
     stop: () => gone.abort(),

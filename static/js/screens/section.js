@@ -69,8 +69,6 @@ export async function section(page) {
       bound.refresh(frame.view);
       draw();
     },
-    async flush() {
-      await bound.flush();
-    },
+    flush: () => bound.flush(),
   };
 }

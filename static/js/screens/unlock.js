@@ -80,7 +80,7 @@ export async function unlock(lock) {
 
   function choice() {
     return html`
-      <fieldset class="nhsuk-fieldset nhsuk-form-group">
+      <div class="nhsuk-form-group"><fieldset class="nhsuk-fieldset">
         <legend class="nhsuk-fieldset__legend">Who are you?</legend>
         <div class="nhsuk-radios nhsuk-radios--inline">
           ${users.map(
@@ -93,7 +93,7 @@ export async function unlock(lock) {
             `,
           )}
         </div>
-      </fieldset>
+      </fieldset></div>
     `;
   }
 

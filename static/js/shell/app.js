@@ -37,8 +37,8 @@ import { trackStuck } from "./stuck.js";
 
 /**
  * What a screen gives back. `flush` writes down what is still only on the screen; it reads the screen at once and
- * resolves when it is stored.
- * @typedef {{redraw: () => Promise<void> | void, flush?: () => Promise<void>}} Drawn
+ * resolves when it is stored, or with false when it could not be.
+ * @typedef {{redraw: () => Promise<void> | void, flush?: () => Promise<boolean>}} Drawn
  * @typedef {(page: Page) => Promise<Drawn>} Screen
  */
 
@@ -78,6 +78,8 @@ export function createApp({ tablet, transport }) {
   /** @type {Drawn | null} */
   let drawn = null;
   let redrawing = false;
+  /** The address of what is on the screen. */
+  let here = location.href;
   /** Which opening is the latest; an older one that finishes late draws nothing. */
   let turn = 0;
   places.bar.replaceChildren();
@@ -115,7 +117,11 @@ export function createApp({ tablet, transport }) {
    */
   async function open(address, { push, scroll = 0 }) {
     const mine = ++turn;
-    await drawn?.flush?.();
+    if ((await drawn?.flush?.()) === false) {
+      // What could not be stored stays where it was typed; the header says why.
+      if (!push) history.pushState(history.state, "", here);
+      return;
+    }
     const fresh = await freshMain(address);
     if (mine !== turn) return;
     drawn = null;
@@ -123,6 +129,7 @@ export function createApp({ tablet, transport }) {
       history.replaceState({ scroll: window.scrollY }, "");
       history.pushState({ scroll: 0 }, "", address);
     }
+    here = address.href;
     document.title = [serviceName, TITLES[fresh.dataset.screen ?? ""]].filter(Boolean).join(" – ");
     main().replaceWith(fresh);
     await draw(mine);

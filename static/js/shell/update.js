@@ -4,7 +4,7 @@ import { html, render } from "lit-html";
 
 /**
  * @param {HTMLElement} strip
- * @param {() => Promise<void> | undefined} flush  what must be stored before the page may go
+ * @param {() => Promise<boolean> | undefined} flush  what must be stored before the page may go
  */
 export async function keepShell(strip, flush) {
   if (!("serviceWorker" in navigator)) return;
@@ -20,8 +20,8 @@ export async function keepShell(strip, flush) {
       html`<div class="wv-strip">
         A newer Wholeview is ready. What you wrote is saved; you will be asked for your passphrase.
         <button type="button" class="wv-plain-button" @click=${async () => {
+          if ((await flush()) === false) return;
           wanted = true;
-          await flush();
           waiting.postMessage("take over");
         }}>Use it now</button>
       </div>`,

@@ -1,0 +1,232 @@
+/** The words of the screens: dates, ages, states, addresses. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { referenceWords, saidOf, sourceWords } from "../../static/js/forms/said.js";
+import { hrefs, isScreen, keptAs, routeOf, screenOf } from "../../static/js/shell/route.js";
+import { freshness, stateWords } from "../../static/js/shell/state_words.js";
+import { isOpen, marks, standing } from "../../static/js/shell/visits.js";
+import { age, ageOf, counted, date, day, fits, initialsOf, moment, nhsNumber } from "../../static/js/shell/words.js";
+
+/** Local time, so that the tests read the same in every zone. */
+const at = (/** @type {string} */ local) => new Date(local);
+const iso = (/** @type {string} */ local) => new Date(local).toISOString();
+const NOW = at("2026-05-09T17:00:00");
+
+test("dates and times are written as they are said", () => {
+  assert.equal(date("2026-05-03"), "3 May 2026");
+  assert.equal(moment(iso("2026-05-09T16:10:00"), NOW), "16:10");
+  assert.equal(moment(iso("2026-05-08T16:10:00"), NOW), "yesterday 16:10");
+  assert.equal(moment(iso("2026-05-03T09:05:00"), NOW), "3 May, 09:05");
+  assert.equal(moment(iso("2025-12-31T23:59:00"), NOW), "31 December 2025, 23:59");
+  assert.equal(day("2026-05-09", NOW), "today");
+  assert.equal(day("2026-05-10", NOW), "tomorrow");
+  assert.equal(day("2026-06-01", NOW), "1 June 2026");
+});
+
+test("the hour that is left out in spring does not shift a day", () => {
+  assert.equal(moment(iso("2026-03-29T00:30:00"), at("2026-03-30T00:10:00")), "yesterday 00:30");
+});
+
+test("ages are in weeks and days for a year, then in years and months", () => {
+  const cases = {
+    "2026-05-09": "0 days",
+    "2026-05-08": "1 day",
+    "2026-05-02": "1 week",
+    "2026-03-26": "6 weeks 2 days",
+    "2025-05-10": "52 weeks",
+    "2025-05-09": "1 year",
+    "2024-04-10": "2 years",
+    "2024-02-09": "2 years 3 months",
+    "2026-05-20": "not yet born",
+  };
+  for (const [born, words] of Object.entries(cases)) assert.equal(age(born, NOW), words, born);
+  assert.equal(ageOf({ dob: null, edd: "2026-07-01" }, NOW), "due 1 July 2026");
+  assert.equal(ageOf({ dob: null, edd: null }, NOW), "age not recorded");
+});
+
+test("numbers and counts", () => {
+  assert.equal(nhsNumber("9991234567"), "999 123 4567");
+  assert.equal(nhsNumber("999 123 4567"), "999 123 4567");
+  assert.equal(nhsNumber(null), "not recorded");
+  assert.equal(counted(1, "entry", "entries"), "1 entry");
+  assert.equal(counted(0, "question"), "0 questions");
+  assert.equal(initialsOf("Ada Maria Brook"), "AB");
+});
+
+test("a child is found by parts of names, without accents, and by figures", () => {
+  const child = { given_name: "Zoë", family_name: "O’Hara", also_known_as: "Bean", nhs_number: "9991234567" };
+  for (const typed of ["zoe", "ZO O’H", "bean", "999 123", "4567", ""]) assert.ok(fits(child, typed), typed);
+  for (const typed of ["zoe smith", "888", "9 9 8"]) assert.ok(!fits(child, typed), typed);
+});
+
+/** @param {Partial<import("../../static/js/shell/state_words.js").TabletState>} given */
+const state = (given) =>
+  stateWords(
+    {
+      state: "idle",
+      waiting: 0,
+      oldest_at: null,
+      needs_you: 0,
+      held: 0,
+      last_sync_at: iso("2026-05-09T16:00:00"),
+      next_try_at: null,
+      message: null,
+      ...given,
+    },
+    NOW,
+  );
+
+test("“everything is sent” is said only when nothing waits and the service has been heard", () => {
+  assert.equal(state({}).words, "Everything is sent");
+  assert.equal(state({ last_sync_at: null }).words, "Nothing is waiting to be sent");
+  for (const given of [
+    "idle",
+    "sending",
+    "offline",
+    "sign_in",
+    "other_user",
+    "later",
+    "update_needed",
+    "storage_full",
+  ]) {
+    const { words } = state({ state: given, waiting: 2, oldest_at: iso("2026-05-08T16:10:00") });
+    assert.doesNotMatch(words, /everything is sent/i, given);
+    assert.match(words, /2, the oldest since yesterday 16:10/, given);
+  }
+});
+
+test("what needs her comes first, and each state has one way on", () => {
+  assert.match(state({ needs_you: 1, waiting: 3 }).words, /^1 entry needs you/);
+  assert.equal(state({ needs_you: 1, state: "sign_in" }).action, "look");
+  assert.equal(state({ state: "sign_in", waiting: 1 }).action, "sign_in");
+  assert.equal(state({ state: "other_user", waiting: 1 }).action, "sign_in");
+  assert.equal(state({ state: "update_needed" }).action, "reload");
+  assert.equal(state({ state: "offline", waiting: 1 }).action, "try");
+  assert.equal(state({}).action, null);
+  assert.match(state({ held: 2 }).more, /2 entries kept for a manager/);
+  assert.match(
+    state({ state: "later", waiting: 1, next_try_at: iso("2026-05-09T17:05:00") }).more,
+    /Next try at 17:05/,
+  );
+});
+
+test("the list of children says how fresh it is", () => {
+  const never = {
+    state: "idle",
+    waiting: 0,
+    oldest_at: null,
+    needs_you: 0,
+    held: 0,
+    last_sync_at: null,
+    next_try_at: null,
+    message: null,
+  };
+  assert.equal(freshness(never, NOW), "The caseload has not been fetched yet");
+  assert.equal(freshness({ ...never, last_sync_at: iso("2026-05-09T08:12:00") }, NOW), "Caseload as of 08:12");
+});
+
+test("who is meant stands in the fragment and nowhere else", () => {
+  const address = new URL(hrefs.section(2, "BS", "some-visit", "icon/row/icon_how"), "https://here.test");
+  assert.equal(address.pathname, "/app/form/2/BS");
+  assert.equal(address.search, "");
+  assert.deepEqual(routeOf(address), { path: "/app/form/2/BS", id: "some-visit", at: "icon/row/icon_how" });
+  assert.deepEqual(screenOf(address.pathname), { screen: "section", section: "BS" });
+  assert.deepEqual(screenOf("/app/today"), { screen: "today", section: null });
+  assert.equal(keptAs("/app/form/2/BS"), "/app/form/2");
+  assert.equal(keptAs("/app/visit"), "/app/today");
+});
+
+test("only our own screens are taken over", () => {
+  const ours = (/** @type {string} */ href) =>
+    isScreen(new URL(href, "https://here.test/app/today"), "https://here.test");
+  for (const href of ["/app/today", "/app/form/1/VC#x", "visit#x"]) assert.ok(ours(href), href);
+  for (const href of ["/sign-in", "/", "https://there.test/app/today", "/app/forms/1.json", "/api/v1/me"])
+    assert.ok(!ours(href), href);
+});
+
+const NOTHING = { unsent: 0, saved_at: null, submitting: false, needs_you: 0 };
+
+test("where a visit stands, for its author", () => {
+  const words = (/** @type {string} */ status, mine = {}) =>
+    standing({ status, round: 1, mine: { ...NOTHING, ...mine } }, NOW);
+  assert.equal(words("open"), "Open, sent");
+  assert.equal(words("open", { unsent: 1, saved_at: iso("2026-05-09T14:32:00") }), "Open, saved 14:32");
+  assert.equal(words("open", { unsent: 1, submitting: true }), "Signed; waiting to be sent");
+  assert.equal(words("submitted"), "With your manager");
+  assert.equal(words("returned"), "Returned to you");
+  assert.equal(words("signed_off"), "Signed off");
+  assert.equal(words("submitted", { needs_you: 1 }), "Needs you");
+});
+
+test("a visit is hers to go on with until she has submitted it; what needs her stays hers", () => {
+  /** @type {any} */
+  const visit = { status: "open", author: { id: "me", name: "" }, mine: NOTHING, comments: 0, conflicts: 0 };
+  assert.ok(isOpen(visit, "me"));
+  assert.ok(isOpen({ ...visit, author: null }, "me"));
+  assert.ok(!isOpen(visit, "somebody else"));
+  assert.ok(!isOpen({ ...visit, status: "submitted" }, "me"));
+  assert.ok(isOpen({ ...visit, status: "submitted", mine: { ...NOTHING, needs_you: 1 } }, "me"));
+  assert.deepEqual(marks({ ...visit, status: "returned", comments: 2, conflicts: 1 }), [
+    "2 comments from your manager",
+    "1 answer with two values",
+  ]);
+});
+
+/** @type {any} */
+const CHILD = {
+  addresses: [
+    { id: "a1", label: "Home", line: "1 High Street", postcode: "ZZ99 1AA", restricted: false },
+    { id: "a2", label: "Safe place", line: "2 Hidden Lane", postcode: "ZZ99 1AB", restricted: true },
+  ],
+  people: [{ id: "p1", name: "Petra Vale", relation: "mother" }],
+};
+/** @type {any} */
+const FORM = {
+  missing_reasons: [{ code: "declined", label: "Person preferred not to answer" }],
+  sources: [{ code: "mother_said", label: "Mother said" }],
+  fields: {
+    one: { type: "enum", choices: [["a", "Alpha"]] },
+    some: {
+      type: "multi",
+      choices: [
+        ["a", "Alpha"],
+        ["b", "Beta"],
+      ],
+    },
+    weight: { type: "int", limits: { unit: "g" } },
+    where: { type: "address" },
+    who: { type: "people" },
+    unknown: { type: "unknowns" },
+    day: { type: "date" },
+  },
+};
+
+test("an answer in words", () => {
+  const said = (/** @type {string} */ field, /** @type {any} */ value) => saidOf(FORM, field, { value }, CHILD);
+  assert.deepEqual(said("one", "a"), ["Alpha"]);
+  assert.deepEqual(said("some", ["a", "b"]), ["Alpha", "Beta"]);
+  assert.deepEqual(said("weight", 4120), ["4,120 g"]);
+  assert.deepEqual(said("where", "A:a1"), ["Home: 1 High Street, ZZ99 1AA"]);
+  assert.deepEqual(said("who", ["P:p1", "T:Uncle Jo"]), ["Petra Vale, mother", "Uncle Jo"]);
+  assert.deepEqual(said("day", "2026-05-03"), ["3 May 2026"]);
+  assert.deepEqual(said("unknown", [{ what: "Who else lives here", owner: "Me", due: "2026-05-20" }]), [
+    "Who else lives here (Me, by 20 May 2026)",
+  ]);
+  assert.deepEqual(saidOf(FORM, "one", { missing: "declined" }, CHILD), ["Person preferred not to answer"]);
+  assert.deepEqual(saidOf(FORM, "one", { cleared: true }, CHILD), []);
+  assert.deepEqual(saidOf(FORM, "one", undefined, CHILD), []);
+});
+
+test("a restricted address is named, never written out", () => {
+  assert.equal(referenceWords("A:a2", CHILD), "Safe place (restricted)");
+});
+
+test("who said so is named as on the record", () => {
+  assert.equal(
+    sourceWords(FORM, { source: { type: "mother_said", person: "P:p1" } }, CHILD),
+    "Mother said: Petra Vale, mother",
+  );
+  assert.equal(sourceWords(FORM, { source: { type: "mother_said" } }, CHILD), "Mother said");
+  assert.equal(sourceWords(FORM, {}, CHILD), "");
+});
