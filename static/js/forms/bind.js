@@ -176,14 +176,15 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
   async function removeRow(button) {
     const element = /** @type {HTMLElement} */ (button.closest("[data-row-id]"));
     const row = element.dataset.rowId ?? "";
-    if (blankRows.delete(row)) return arrange(false);
-    if (!button.dataset.sure) {
-      button.dataset.sure = "asked";
-      button.textContent = `${button.textContent?.trim()}? Press again to remove`;
-      return;
+    if (!blankRows.delete(row)) {
+      if (!button.dataset.sure) {
+        button.dataset.sure = "asked";
+        button.textContent = `${button.textContent?.trim()}? Press again to remove`;
+        return;
+      }
+      const key = `${groupId}/${row}/removed`;
+      await write({ [key]: { value: true, kind: "A", base: answers[key]?.base ?? null } });
     }
-    const key = `${groupId}/${row}/removed`;
-    await write({ [key]: { value: true, kind: "A", base: answers[key]?.base ?? null } });
     arrange(false);
     say("Removed");
     /** @type {HTMLElement | null} */ (form.querySelector("[data-add-row]"))?.focus();
