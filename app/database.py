@@ -75,6 +75,17 @@ def _dump(value: object) -> str:
     return value if isinstance(value, JSONText) else orjson.dumps(value).decode()
 
 
+def _compress_quickly(connection: Any, _record: object) -> None:
+    """Let a PostgreSQL that can (14 and later, as usually built) compress documents with lz4: half
+    the CPU of its default. One that cannot goes on as before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('default_toast_compression', 'lz4', false) FROM pg_settings"
+            " WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
+        )
+    connection.commit()
+
+
 def make_engine(url: str) -> Engine:
     """An engine for `url` with the settings durability rests on; no table is touched."""
     if url.startswith("postgres://"):
@@ -82,7 +93,7 @@ def make_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url,
             json_serializer=_dump,
             json_deserializer=orjson.loads,
@@ -92,6 +103,8 @@ def make_engine(url: str) -> Engine:
             max_overflow=8,
             pool_timeout=5,
         )
+        event.listen(engine, "connect", _compress_quickly)
+        return engine
     engine = create_engine(
         url, json_serializer=_dump, hide_parameters=True, connect_args={"timeout": 10}
     )

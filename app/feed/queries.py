@@ -14,7 +14,10 @@ from app.feed.models import FeedRow, Scope, Timeline
 
 def epoch(reading: Session | None = None) -> int:
     """The server's timeline number; 0 until a restore raised it."""
-    return (reading or session()).scalar(select(Timeline.epoch)) or 0
+    return (reading or session()).scalar(_EPOCH) or 0
+
+
+_EPOCH = select(Timeline.epoch)
 
 
 def heads(team_ids: Iterable[UUID], reading: Session | None = None) -> dict[UUID, int]:

@@ -55,7 +55,7 @@ def push(sent: dict[str, Any]) -> Response:
             "shell_version": sent["shell_version"],
             "have": {str(scope): cursor for scope, cursor in sent["have"].items()},
         }
-        texts = store_changes(_viewer(), sent["device_id"], sent["changes"], heartbeat)
+        texts = store_changes(_viewer(), sent["device_id"], sent["changes"], heartbeat, epoch)
         commit()
     return _json(f'{{"epoch":{epoch},"receipts":[{",".join(texts)}]}}')
 

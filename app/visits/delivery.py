@@ -42,7 +42,7 @@ Fates = dict[str, dict[str, Fate]]
 
 # What most answers come to: made once.
 APPLIED = {"outcome": "applied"}
-FIRST = Fate("applied", None)
+FIRST: Fate = ("applied", None)
 KEPT = frozenset({"stored", "held", "rejected"})
 """The outcomes that leave a row in the table of changes."""
 
@@ -172,7 +172,7 @@ class Delivery:
         refused = Decided(letter, outcome, self._responsible(letter), kind, message)
         if outcome in REFUSED:
             bases = letter.bases if isinstance(letter, Unreadable) else bases_of(letter.answers)
-            refused.fates = {key: Fate(outcome, base) for key, base in bases.items()}
+            refused.fates = {key: (outcome, base) for key, base in bases.items()}
             self.fates[str(letter.change_id)] = refused.fates
         return refused
 
@@ -201,7 +201,7 @@ class Delivery:
                     "code": refusal.code,
                     "message": refusal.message,
                 }
-                fates[key] = Fate("rejected", bases_of({key: answer}).get(key))
+                fates[key] = ("rejected", bases_of({key: answer}).get(key))
                 continue
             claim = answer.copy()
             base = claim.pop("base", None)
@@ -211,14 +211,14 @@ class Delivery:
             if state is None:  # the first row of the table, for most of what is ever sent
                 claim["cands"] = []
                 states[key], answers[key] = claim, APPLIED
-                fates[key] = FIRST if base is None else Fate("applied", base)
+                fates[key] = FIRST if base is None else ("applied", base)
                 continue
             counts_from = base
             if base is not None and base not in state["mids"]:
                 counts_from = effective_base(base, self._fates_at(key))
             outcome, states[key] = decide(state, claim, counts_from, closes)
             answers[key] = {"outcome": outcome.value}
-            fates[key] = Fate(outcome.value, base)
+            fates[key] = (outcome.value, base)
         self.fates[mid] = stored.fates
         draft.touched = True
         if letter.submit:
@@ -256,4 +256,4 @@ def doubtful_bases(letters: Iterable[Letter], drafts: dict[UUID, Draft]) -> set[
 
 def older_bases(fates: Sequence[Fate]) -> set[str]:
     """The bases that held and rejected answers stand for."""
-    return {fate.base for fate in fates if fate.base is not None and fate.outcome in REFUSED}
+    return {base for outcome, base in fates if base is not None and outcome in REFUSED}

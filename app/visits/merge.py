@@ -40,13 +40,8 @@ class Decision(NamedTuple):
     state: State
 
 
-class Fate(NamedTuple):
-    """What became of a base: the outcome of its answer (or of its whole change), and what it was
-    based on itself."""
-
-    outcome: str
-    base: str | None
-
+Fate = tuple[str, str | None]
+"""What became of an answer: its outcome (or that of its whole change), and its own base."""
 
 REFUSED = frozenset({"held", "rejected"})
 
@@ -103,10 +98,10 @@ def effective_base(base: str | None, fate_of: Callable[[str], Fate | None]) -> s
     met = set()
     while base is not None and base not in met:
         fate = fate_of(base)
-        if fate is None or fate.outcome not in REFUSED:
+        if fate is None or fate[0] not in REFUSED:
             return base
         met.add(base)
-        base = fate.base
+        base = fate[1]
     return None
 
 

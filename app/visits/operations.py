@@ -22,7 +22,7 @@ from app.audit import catalogue, writer
 from app.children.models import Child
 from app.database import JSONText, session, settled
 from app.feed import operations as feed
-from app.feed.queries import epoch
+from app.feed import queries as feed_queries
 from app.problems import ID_REUSE, NOT_ALLOWED, Problem
 from app.visits import receipts
 from app.visits.delivery import (
@@ -36,7 +36,7 @@ from app.visits.delivery import (
     older_bases,
 )
 from app.visits.envelope import Envelope, read
-from app.visits.merge import Fate, State, named_in
+from app.visits.merge import State, named_in
 from app.visits.models import Change, Visit, VisitStatus
 from forms.definition import Form
 
@@ -48,18 +48,25 @@ def store_changes(
     device_id: UUID,
     raw_changes: Sequence[object],
     heartbeat: Mapping[str, Any] | None = None,
+    epoch: int | None = None,
 ) -> list[str]:
     """Take in changes as they came over the wire; returns their receipts as JSON texts, in order.
 
     One transaction; the caller commits it and only then sends the receipts. `heartbeat` is what the
-    tablet said of itself. Raises `Problem(NOT_ALLOWED)` when the device is somebody else's.
+    tablet said of itself, `epoch` the server's if the caller has read it already. Raises
+    `Problem(NOT_ALLOWED)` when the device is somebody else's.
     """
     letters = [read(raw) for raw in raw_changes]
-    return settled(lambda: _store(viewer, device_id, letters, heartbeat or {}))
+    timeline = feed_queries.epoch() if epoch is None else epoch
+    return settled(lambda: _store(viewer, device_id, letters, heartbeat or {}, timeline))
 
 
 def _store(
-    viewer: Viewer, device_id: UUID, letters: Sequence[Letter], heartbeat: Mapping[str, Any]
+    viewer: Viewer,
+    device_id: UUID,
+    letters: Sequence[Letter],
+    heartbeat: Mapping[str, Any],
+    timeline: int,
 ) -> list[str]:
     now = clock.now()
     revoked = _meet_device(viewer, device_id, letters, heartbeat)
@@ -81,7 +88,7 @@ def _store(
     )
     decided = [delivery.decide(letter) for letter in letters]
     _write_visits([draft for draft in drafts.values() if draft.touched], delivery)
-    texts = _receipts(decided, delivery)
+    texts = _receipts(decided, delivery, timeline)
     _write_changes(decided, texts, delivery)
     return texts
 
@@ -168,7 +175,7 @@ def _fates(wanted: set[str]) -> Fates:
     while wanted:
         rows = session().execute(_OUTCOMES, {"ids": [UUID(base) for base in wanted]})
         found = {
-            str(row.id): {key: Fate(*fate) for key, fate in row.outcomes.items()} for row in rows
+            str(row.id): {key: tuple(fate) for key, fate in row.outcomes.items()} for row in rows
         }
         fates |= {base: {} for base in wanted} | found
         older = [older_bases([*answers.values()]) for answers in found.values()]
@@ -271,15 +278,14 @@ def searched_by(answers: Mapping[str, State]) -> dict[str, Any]:
     }
 
 
-def _receipts(decided: Sequence[Decided], delivery: Delivery) -> list[str]:
-    epoch_now = epoch()
+def _receipts(decided: Sequence[Decided], delivery: Delivery, timeline: int) -> list[str]:
     texts = []
     for one in decided:
         known = delivery.met.get(one.letter.change_id) if one.letter.change_id else None
         if one.outcome == "known" and known is not None:
             texts.append(known.receipt)
             continue
-        text = receipts.of(one, epoch_now, delivery.received_at)
+        text = receipts.of(one, timeline, delivery.received_at)
         if one.is_kept and known is not None and one.letter.change_id:
             delivery.met[one.letter.change_id] = known._replace(receipt=text)
         texts.append(text)
@@ -310,7 +316,7 @@ def _write_changes(decided: Sequence[Decided], texts: Sequence[str], delivery: D
             "body_sha256": letter.body_sha256,
             "body": letter.body,
             "receipt": text,
-            "outcomes": {key: [*fate] for key, fate in one.fates.items()},
+            "outcomes": JSONText(orjson.dumps(one.fates).decode()),
         }
     if rows:
         session().execute(_NEW_CHANGE, [rows[change_id] for change_id in sorted(rows)])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.visits.merge import Fate, Outcome, decide, effective_base, signed, written_by
+from app.visits.merge import Outcome, decide, effective_base, signed, written_by
 
 CASES = json.loads((Path(__file__).parents[1] / "contracts" / "merge.json").read_text("utf-8"))
 
@@ -30,12 +30,12 @@ class TestABaseThatWasRefused:
     """stands for what it was based on itself."""
 
     FATES = {
-        "rejected": Fate("rejected", "held"),
-        "held": Fate("held", "applied"),
-        "applied": Fate("applied", "older"),
-        "first": Fate("rejected", None),
-        "circle": Fate("rejected", "round"),
-        "round": Fate("held", "circle"),
+        "rejected": ("rejected", "held"),
+        "held": ("held", "applied"),
+        "applied": ("applied", "older"),
+        "first": ("rejected", None),
+        "circle": ("rejected", "round"),
+        "round": ("held", "circle"),
     }
 
     @pytest.mark.parametrize(
