@@ -96,7 +96,7 @@ export async function start({ main, root, route, session, go, showVisit }) {
         ${errorSummary(problems)}
         <a class="nhsuk-back-link" href=${hrefs.child(child.child_id)}>${fullName(child)}</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">Start a visit</h1>
-        <form class="wv-section" autocomplete="off" novalidate @submit=${submitted} data-test="start">
+        <form class="wv-section" data-section="start" autocomplete="off" novalidate @submit=${submitted} data-test="start">
           ${questions}
           <div class="wv-reach"><button class="nhsuk-button">Start</button></div>
         </form>
