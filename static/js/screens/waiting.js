@@ -81,7 +81,11 @@ export async function waiting({ main, root, session, runner, signIn }) {
     const what = [item.answers && counted(item.answers, "answer"), item.submit && "your signature"]
       .filter(Boolean)
       .join(" and ");
-    const names = item.keys.map((key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)]?.name).filter(Boolean);
+    // What must not be overheard must not be read here either.
+    const names = item.keys
+      .map((key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)])
+      .filter((field) => field && field.sensitivity !== "H")
+      .map(({ name }) => name);
     return html`
       <li class="wv-row" data-state=${item.state}>
         <div class="wv-row__inner">
