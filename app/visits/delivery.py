@@ -2,7 +2,7 @@
 under its locks, and answers with what is to be written.
 
 Every outcome is settled in memory before anything is written, so that a request is one transaction
-without savepoints (docs/decisions/0003-one-transaction-a-request.md).
+without savepoints (docs/decisions/0010-one-transaction-a-request.md).
 """
 
 from __future__ import annotations

@@ -58,6 +58,8 @@ STEPS: dict[str, tuple[int, tuple[st.SearchStrategy[Any], ...]]] = {  # how ofte
     "disturb": (1, (NAMES, st.sampled_from([None, None, -300, 0, 300]))),
     "transfer": (1, (WHERE, st.integers(0, 1))),
     "decide": (2, (WHERE, st.sampled_from([False, False, True]))),
+    "transfer_behind_her_back": (1, (NAMES, WHERE, WHAT, st.integers(0, 1))),
+    "restore_while_an_answer_travels": (1, (NAMES, WHERE, WHAT)),
     "back_up_or_restore": (1, (st.sampled_from([False, True]),)),
 }
 ACTIONS = st.sampled_from(
@@ -333,6 +335,27 @@ class SyncMachine(RuleBasedStateMachine):
             self.calm = False
             self.epoch += 1
             self.service.restore(self.epoch)
+
+    def transfer_behind_her_back(self, name: str, place: str, key: str, team: int) -> None:
+        """The answer to a push is lost; before it is asked for again the child moves, and the tablet
+        hears of that first."""
+        self._save(name, place, key, "own")
+        self.sync_undisturbed(name, "no answer")
+        self.transfer(place, team)
+        self.sync_undisturbed(name, "pull")
+
+    def restore_while_an_answer_travels(self, name: str, place: str, key: str) -> None:
+        """The server is restored to before a push whose answer is still on its way; the tablet hears
+        of the new timeline first."""
+        if not self.restores:
+            return
+        self.back_up_or_restore(restore=False)
+        self._save(name, place, key, "own")
+        self.sync_undisturbed(name, "late answer")
+        self.back_up_or_restore(restore=True)
+        self.sync_undisturbed(name, "pull")
+        if self.network:
+            self._deliver(len(self.network) - 1)
 
     # -- what must be true -----------------------------------------------------------------------
 
