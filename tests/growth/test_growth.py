@@ -257,6 +257,12 @@ def test_a_tenth_within_seven_days(value: int, found: list[str]) -> None:
     assert codes(GIRL, weight(value, 35), weight(3980, 28)) == found
 
 
+def test_eight_days_are_not_seven_and_the_same_day_is_not_before() -> None:
+    assert codes(GIRL, weight(4379, 36), weight(3980, 28)) == []
+    assert codes(GIRL, weight(3581, 36), weight(3980, 28)) == ["below_last"]
+    assert codes(GIRL, weight(4500, 35), weight(3980, 35)) == []
+
+
 def test_a_change_says_how_much_and_since_when() -> None:
     text = doubts(Baby("male", BORN, None, 3500), weight(3080, 6))[0].text
     assert text.startswith("3,080 g is 12% less than 6 days before (3,500 g).")
