@@ -58,6 +58,26 @@ def recorded(field: str) -> str:
     return f"{field} != null"
 
 
+def holds(field: str) -> str:
+    """It was worked out to be so."""
+    return f"{field} == true"
+
+
+def not_empty(field: str) -> str:
+    """It is a list with something in it."""
+    return f"{field} != null && size({field}) > 0"
+
+
+def no_rows(group: str) -> str:
+    """The group has no row."""
+    return f"size({group}) == 0"
+
+
+def any_row(group: str, condition: str) -> str:
+    """One row of the group at least is so. In the condition its fields are called `row.<field>`."""
+    return f"{group}.exists(row, {condition})"
+
+
 def blank_or_one_of(field: str, *codes: str) -> str:
     """Not answered yet, or answered with one of these."""
     return f"{field} == null || {field} in {_list(codes)}"

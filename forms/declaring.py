@@ -9,6 +9,7 @@ from types import ModuleType
 
 from forms.conditions import Condition, ConditionError
 from forms.definition import (
+    Band,
     Choice,
     ContactType,
     Field,
@@ -26,7 +27,9 @@ class DeclarationError(ValueError):
 
 
 def choices(**labels: str) -> tuple[Choice, ...]:
-    """`choices(yes="Yes", no="No")`: the code that is stored, the words on the screen."""
+    """`choices(yes="Yes", no="No")`: the code that is stored, the words on the screen. Codes that are no Python names
+    come in a dictionary: `choices(**{"8w": "8 weeks"})`.
+    """
     return tuple(Choice(code, label) for code, label in labels.items())
 
 
@@ -45,6 +48,13 @@ _EXPORT = {
     "people": "id",
     "unknowns": "txt",
     "confirm": "flag",
+    "age": "int",
+    "code": "cat",
+    "entry": "id",
+    "geo": "json",
+    "gestation": "int",
+    "nhs_number": "id",
+    "replies": "multi",
 }
 
 
@@ -63,6 +73,7 @@ def question(
     sensitivity: Sensitivity = Sensitivity.NORMAL,
     hint: str = "",
     export: str = "",
+    bands: tuple[Band, ...] = (),
     reasons: tuple[Choice, ...],
 ) -> Field:
     """One question. Every missing reason is offered, save where a value is required and where an answer of the list
@@ -77,12 +88,13 @@ def question(
         kind=kind,
         requirement=requirement,
         contacts=contacts,
-        export=export or _EXPORT[type.name],
+        export=export or getattr(type, "gives", "") or _EXPORT[type.name],
         core=core,
         prefilled=prefilled,
         show_if=show_if,
         sensitivity=sensitivity,
         hint=hint,
+        bands=bands,
         missing=tuple(r.code for r in reasons if r.code not in type.codes)
         if reasons_offered
         else (),
@@ -125,6 +137,7 @@ def checked(form: Form, modules: Iterable[ModuleType] = ()) -> Form:
             _twice(field, counts, taken)
             or _wrong_choices(field)
             or _wrong_reasons(field, known_reasons)
+            or _wrongly_computed(field)
             or _wrong_condition(field, form)
         )
         if reason:
@@ -158,6 +171,12 @@ def _wrong_reasons(field: Field, known: set[str]) -> str:
         return "a value is required, so there can be no missing reason"
     stray = set(field.missing) - known
     return f"unknown missing reason “{stray.pop()}”" if stray else ""
+
+
+def _wrongly_computed(field: Field) -> str:
+    if (field.type.name == "computed") is field.asked:
+        return "what is worked out needs the requirement “-”, and nothing else may have it"
+    return ""
 
 
 def _wrong_condition(field: Field, form: Form) -> str:

@@ -95,6 +95,15 @@ class Choice:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What a number usually is at these contacts. A number outside asks for a second look; it is never refused."""
+
+    lowest: int
+    highest: int
+    contacts: frozenset[ContactType] = frozenset(ContactType)
+
+
 @dataclass(frozen=True)
 class Field:
     """One question.
@@ -119,8 +128,14 @@ class Field:
     sensitivity: Sensitivity = Sensitivity.NORMAL
     hint: str = ""
     missing: tuple[str, ...] = ()
+    bands: tuple[Band, ...] = ()
     group: str | None = None
     section: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is a question at all. What the app works out is shown, never asked and never sent."""
+        return self.requirement is not Requirement.COMPUTED
 
     @property
     def allowed_kinds(self) -> frozenset[Kind]:
@@ -165,6 +180,11 @@ class Section:
     group: str | None = None
     row_name: str = ""
     minimum_rows: int = 0
+
+    @cached_property
+    def asked(self) -> tuple[Field, ...]:
+        """Its questions, without what the app works out."""
+        return tuple(field for field in self.fields if field.asked)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from forms.declaring import checked
 from forms.definition import (
+    Band,
     Choice,
     ContactType,
     Field,
@@ -142,14 +143,16 @@ def _section_as_dict(section: Section) -> dict[str, Any]:
 
 
 def _field_as_dict(field: Field) -> dict[str, Any]:
-    return {
+    # Bands came later: a field without them is written as it always was.
+    bands = {"bands": [_band_as_list(band) for band in field.bands]} if field.bands else {}
+    return bands | {
         "id": field.id,
         "label": field.label,
         "name": field.name,
         "type": type_as_dict(field.type),
         "kind": field.kind.value,
         "requirement": field.requirement.value,
-        "contacts": [contact.value for contact in ContactType if contact in field.contacts],
+        "contacts": _contacts(field.contacts),
         "export": field.export,
         "core": field.core,
         "prefilled": field.prefilled,
@@ -158,6 +161,14 @@ def _field_as_dict(field: Field) -> dict[str, Any]:
         "hint": field.hint,
         "missing": list(field.missing),
     }
+
+
+def _contacts(contacts: frozenset[ContactType]) -> list[str]:
+    return [contact.value for contact in ContactType if contact in contacts]
+
+
+def _band_as_list(band: Band) -> list[Any]:
+    return [band.lowest, band.highest, _contacts(band.contacts)]
 
 
 def type_as_dict(asked: FieldType) -> dict[str, Any]:
@@ -207,10 +218,15 @@ def _field_from_dict(frozen: dict[str, Any], section: str, group: str | None) ->
             "contacts": frozenset(ContactType(contact) for contact in frozen["contacts"]),
             "sensitivity": Sensitivity(frozen["sensitivity"]),
             "missing": tuple(frozen["missing"]),
+            "bands": tuple(_band(*band) for band in frozen.get("bands", ())),
             "section": section,
             "group": group,
         }
     )
+
+
+def _band(lowest: int, highest: int, contacts: list[str]) -> Band:
+    return Band(lowest, highest, frozenset(ContactType(contact) for contact in contacts))
 
 
 def type_from_dict(frozen: dict[str, Any]) -> FieldType:

@@ -1,7 +1,8 @@
 """Which questions a visit asks, and which of them still hold back the signature. Pure; the tablet has a twin.
 
 A question applies when the visit's contact type asks it, its condition holds, and, if it is hidden (H), while nobody
-can overhear and no relative or friend interprets. What was answered before a question stopped applying stays recorded.
+can overhear and no relative or friend interprets. What the app works out is never asked. What was answered before a
+question stopped applying stays recorded.
 """
 
 from __future__ import annotations
@@ -53,18 +54,18 @@ def sections_shown(form: Form, answers: Answers) -> list[str]:
     return [
         section.code
         for section in form.sections
-        if any(_applies(field, context, _blank_row(section)) for field in section.fields)
+        if any(_applies(field, context, _blank_row(section)) for field in section.asked)
     ]
 
 
 def _shown_in(section: Section, answers: Answers, context: Context) -> list[str]:
     if section.group is None:
-        return [field.id for field in section.fields if _applies(field, context, {})]
+        return [field.id for field in section.asked if _applies(field, context, {})]
     rows = zip(rows_of(section.group, answers), context[section.group], strict=True)
     return [
         f"{section.group}/{row_id}/{field.id}"
         for row_id, row in rows
-        for field in section.fields
+        for field in section.asked
         if _applies(field, context, row)
     ]
 
@@ -100,7 +101,7 @@ def _lacks_rows(section: Section, context: Context) -> bool:
     return (
         section.group is not None
         and len(context[section.group]) < section.minimum_rows
-        and any(_applies(field, context, _blank_row(section)) for field in section.fields)
+        and any(_applies(field, context, _blank_row(section)) for field in section.asked)
     )
 
 

@@ -36,7 +36,7 @@ def _section(section: Section) -> dict[str, Any]:
         "group": section.group,
         "row_name": section.row_name,
         "minimum_rows": section.minimum_rows,
-        "fields": [field.id for field in section.fields],
+        "fields": [field.id for field in section.asked],
     }
 
 
@@ -50,7 +50,7 @@ def _field(field: Field) -> dict[str, Any]:
         "requirement": field.requirement.value,
         "core": field.core,
         "prefilled": field.prefilled,
-        "contacts": [contact.value for contact in ContactType if contact in field.contacts],
+        "contacts": _contacts(field.contacts),
         "show_if": field.show_if,
         "sensitivity": field.sensitivity.value,
         "missing": list(field.missing),
@@ -64,4 +64,12 @@ def _field(field: Field) -> dict[str, Any]:
         told["choices"] = [[choice.code, choice.label] for choice in choices]
     if getattr(field.type, "exclusive", ()):
         told["exclusive"] = list(field.type.exclusive)  # type: ignore[attr-defined]
+    if field.bands:
+        told["bands"] = [
+            [band.lowest, band.highest, _contacts(band.contacts)] for band in field.bands
+        ]
     return told
+
+
+def _contacts(contacts: frozenset[ContactType]) -> list[str]:
+    return [contact.value for contact in ContactType if contact in contacts]

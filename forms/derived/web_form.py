@@ -187,9 +187,9 @@ def section_form(
 
         def questions(self) -> Iterator[Question]:
             """The questions of the section in order."""
-            return (_question(field, self._fields, kinds) for field in section.fields)
+            return (_question(field, self._fields, kinds) for field in section.asked)
 
-    for field in section.fields:
+    for field in section.asked:
         for name, control in _controls(form, field, copied).items():
             setattr(SectionForm, name, control)
     return SectionForm

@@ -74,6 +74,8 @@ def _said(code: str, name: str) -> Refusal:
 
 
 def _refuse_state(field: Field, answer: Mapping[str, Any], at: datetime | None) -> Refusal | None:
+    if not field.asked:
+        return field.refuse(None)
     if "value" in answer:
         return field.refuse(answer["value"], at)
     if "missing" in answer:
@@ -249,6 +251,8 @@ def answer_schema(form: Form, field: Field) -> Schema:
         def one_of_three(self, loaded: object, original: Mapping[str, Any], **_: object) -> None:
             if sum(state in original for state in STATES) != 1:
                 raise ValidationError(SENTENCES["not_one_of"].format(name=field.name))
+            if not field.asked:
+                raise ValidationError(field.type.sentences(field.name)["worked_out"])
 
     return OneAnswer.from_dict(parts, name=f"Answer_{field.id}")()
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, validate
 from marshmallow import fields as wire
 
-from forms.field_types.base import Column, FieldType, Sentences, wrongly_typed
+from forms.definition import Choice
+from forms.field_types.base import Cell, Column, FieldType, Sentences, wrongly_typed
 from forms.field_types.references import count_of
 from forms.field_types.text import BLANK, text_problem, text_sentences
 from forms.field_types.times import as_day
@@ -82,7 +86,10 @@ class Unknowns(FieldType):
             for item in items:
                 found = text_problem(item["what"], self.longest)
                 found = None if found == "blank" else found
-                if found is None and text_problem(item["owner"], LONGEST_OWNER) not in (None, "blank"):
+                if found is None and text_problem(item["owner"], LONGEST_OWNER) not in (
+                    None,
+                    "blank",
+                ):
                     found = "owner_too_long"
                 if found is None and item["due"] != "" and as_day(item["due"]) is None:
                     found = "bad_due"
@@ -129,3 +136,138 @@ class Unknowns(FieldType):
 
     def columns(self) -> list[Column]:
         return [count_of("things are not known")]
+
+
+REPLY_PARTS = ("to", "reply", "why")
+
+
+@dataclass(frozen=True)
+class Replies(FieldType):
+    """A reply to each of several things shown: `to` (its code), `reply` (a code of the list) and `why`, which may be "".
+
+    The codes in `explained` need a why before the visit can be signed.
+    """
+
+    name: ClassVar[str] = "replies"
+    choices: tuple[Choice, ...] = (Choice("considered", "Considered"),)
+    explained: tuple[str, ...] = ()
+    longest: int = 300
+    most: int = 40
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(choice.code for choice in self.choices)
+
+    def sentences(self, name: str) -> Sentences:
+        return text_sentences(name, self.longest) | {
+            "wrong_type": f"{name} must be a list of replies",
+            "not_a_choice": f"{name}: choose one of the replies in the list",
+            "blank": f"{name}: say why, for each reply that needs it",
+            "empty": f"{name}: reply to at least one",
+            "repeated": f"{name}: reply to each once",
+            "too_many": f"{name}: at most {self.most} replies",
+        }
+
+    def problem(self, value: object, at: datetime | None = None) -> str | None:
+        if not isinstance(value, list) or not all(map(_is_reply, value)):
+            return "wrong_type"
+        for item in value:
+            if item["reply"] not in self.codes:
+                return "not_a_choice"
+            problem = text_problem(item["why"], self.longest)
+            if problem not in (None, "blank"):
+                return problem
+        if not value:
+            return "empty"
+        if len({item["to"] for item in value}) < len(value):
+            return "repeated"
+        return "too_many" if len(value) > self.most else None
+
+    def unfinished(self, value: object) -> str | None:
+        """A reply that needs a why and has none."""
+        for item in value if isinstance(value, list) else []:
+            if item["reply"] in self.explained and BLANK.fullmatch(item["why"]):
+                return "blank"
+        return None
+
+    def wire_field(self, name: str) -> wire.Field[object]:
+        said = self.sentences(name)
+        wrong = wrongly_typed(said["wrong_type"])
+
+        def check(items: list[dict[str, str]]) -> None:
+            for item in items:
+                found = text_problem(item["why"], self.longest)
+                if item["reply"] not in [choice.code for choice in self.choices]:
+                    raise ValidationError(said["not_a_choice"])
+                if found and found != "blank":
+                    raise ValidationError(said[found])
+            spoken_to = [item["to"] for item in items]
+            for code, refused in (
+                ("empty", spoken_to == []),
+                ("repeated", any(spoken_to.count(code) > 1 for code in spoken_to)),
+                ("too_many", len(spoken_to) > self.most),
+            ):
+                if refused:
+                    raise ValidationError(said[code])
+
+        class Item(Schema):
+            error_messages = wrong
+
+            class Meta:
+                unknown = RAISE
+
+            to = wire.String(
+                required=True,
+                validate=validate.Regexp(r"[A-Za-z0-9_-]{1,60}\Z", error=said["wrong_type"]),
+                error_messages=wrong,
+            )
+            reply = wire.String(required=True, error_messages=wrong)
+            why = wire.String(required=True, error_messages=wrong)
+
+        return wire.List(  # type: ignore[return-value]
+            wire.Nested(Item(), error_messages=wrong), validate=check, error_messages=wrong
+        )
+
+    @property
+    def control(self) -> str:
+        return "replies"
+
+    def from_form(self, texts: list[str]) -> object:
+        """Three texts a reply: to what, the reply, why. Those without a reply are left out."""
+        replies = [
+            dict(zip(REPLY_PARTS, texts[start : start + 3], strict=False))
+            for start in range(0, len(texts), 3)
+        ]
+        return [reply for reply in replies if reply.get("reply")] or None
+
+    def limits(self) -> dict[str, object]:
+        return {"longest": self.longest, "most": self.most, "explained": list(self.explained)}
+
+    def described(self) -> str:
+        return "a list: what is replied to, the reply, why"
+
+    def columns(self) -> list[Column]:
+        return [
+            Column(
+                f"__{choice.code}",
+                "int",
+                f"how many replies say “{choice.label}”",
+                _how_many(choice.code),
+            )
+            for choice in self.choices
+        ]
+
+
+def _is_reply(item: object) -> bool:
+    return (
+        isinstance(item, dict)
+        and set(item) == set(REPLY_PARTS)
+        and all(isinstance(part, str) for part in item.values())
+        and re.fullmatch(r"[A-Za-z0-9_-]{1,60}", item["to"]) is not None
+    )
+
+
+def _how_many(code: str) -> Callable[[object], Cell]:
+    return lambda value: (
+        sum(item["reply"] == code for item in value) if isinstance(value, list) else None
+    )

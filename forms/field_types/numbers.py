@@ -22,30 +22,42 @@ def as_whole(text: str) -> object:
 
 @dataclass(frozen=True)
 class WholeNumber(FieldType):
-    """A whole number between two bounds, in a unit."""
+    """A whole number between two bounds, in a unit. With `step`, only each so-many-th number from the least."""
 
     name: ClassVar[str] = "int"
     minimum: int = 0
     maximum: int = 100
     unit: str = ""
+    step: int = 1
 
     def sentences(self, name: str) -> Sentences:
         unit = f" {self.unit}" if self.unit else ""
-        return {
+        said = {
             "wrong_type": f"{name} must be a whole number, in figures",
             "out_of_range": f"{name} must be between {self.minimum:,} and {self.maximum:,}{unit}",
         }
+        if self.step > 1:
+            said["off_step"] = f"{name} must go up in steps of {self.step}"
+        return said
 
     def problem(self, value: object, at: datetime | None = None) -> str | None:
         if not isinstance(value, int) or isinstance(value, bool):
             return "wrong_type"
-        return None if self.minimum <= value <= self.maximum else "out_of_range"
+        if not self.minimum <= value <= self.maximum:
+            return "out_of_range"
+        return "off_step" if (value - self.minimum) % self.step else None
 
     def wire_field(self, name: str) -> wire.Field[object]:
         said = self.sentences(name)
+        checks: list[validate.Validator] = [
+            validate.Range(self.minimum, self.maximum, error=said["out_of_range"])
+        ]
+        if self.step > 1:
+            steps = range(self.minimum, self.maximum + 1, self.step)
+            checks.append(validate.OneOf(steps, error=said["off_step"]))
         return wire.Integer(  # type: ignore[return-value]
             strict=True,
-            validate=validate.Range(self.minimum, self.maximum, error=said["out_of_range"]),
+            validate=checks,
             error_messages=wrongly_typed(said["wrong_type"]),
         )
 
@@ -57,7 +69,12 @@ class WholeNumber(FieldType):
         return as_whole(texts[0]) if texts and texts[0].strip() else None
 
     def limits(self) -> dict[str, object]:
-        return {"minimum": self.minimum, "maximum": self.maximum, "unit": self.unit}
+        bounds: dict[str, object] = {
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "unit": self.unit,
+        }
+        return bounds | ({"step": self.step} if self.step > 1 else {})
 
     def described(self) -> str:
         return (

@@ -47,6 +47,11 @@ def as_cell(value: object) -> Cell:
     return value if isinstance(value, str) else None
 
 
+def span(days: int) -> str:
+    """A number of days as it is said: in years from two years on."""
+    return f"{days} days" if days < 730 else f"{round(days / 365.25)} years"
+
+
 @dataclass(frozen=True)
 class Day(FieldType):
     """A date. `earliest` and `latest` are days from the day of answering (negative: before it)."""
@@ -61,13 +66,15 @@ class Day(FieldType):
             said["too_early"] = (
                 f"{name} must be today or later"
                 if self.earliest == 0
-                else f"{name} must be no more than {-self.earliest} days ago"
+                else f"{name} must be no more than {span(-self.earliest)} ago"
             )
         if self.latest is not None:
             said["too_late"] = (
                 f"{name} must be today or earlier"
                 if self.latest == 0
-                else f"{name} must be within {self.latest} days from today"
+                else f"{name} must be at least {span(-self.latest)} ago"
+                if self.latest < 0
+                else f"{name} must be within {span(self.latest)} from today"
             )
         return said
 

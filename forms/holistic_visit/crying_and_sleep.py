@@ -2,11 +2,13 @@
 
 from forms.conditions import one_of
 from forms.declaring import choices, section
-from forms.field_types import Narrative, OneOf, SeveralOf
+from forms.field_types import Narrative, OneOf, PeopleRef, SeveralOf
 from forms.holistic_visit.words import (
+    ADMINISTRATIVE,
     EARLY,
     FACT,
     OBSERVED,
+    OPTIONAL,
     REPORTED,
     VALUE_OR_REASON,
     question,
@@ -28,6 +30,26 @@ SECTIONS = (
             hint="“What has the hardest moment been like?” Each person’s own words, fathers and grandparents too.",
         ),
         question(
+            "coping_plan",
+            "Which coping plan can each carer name?",
+            name="Coping plan",
+            type=SeveralOf(
+                choices(
+                    put_baby_down_safely="Put baby down somewhere safe",
+                    leave_room_for_few_minutes="Leave the room for a few minutes",
+                    ring_named_person="Ring a person they named",
+                    swap_with_other_carer="Swap with another carer",
+                    ring_service="Ring a helpline or service",
+                    none_named="Asked: no plan named",
+                ),
+                exclusive=("none_named",),
+            ),
+            kind=REPORTED,
+            requirement=VALUE_OR_REASON,
+            contacts=EARLY,
+            hint="“Whom would you ring at 3 in the morning?”",
+        ),
+        question(
             "sleep_space_seen",
             "Did you see where baby sleeps?",
             name="Sleep space seen",
@@ -45,6 +67,39 @@ SECTIONS = (
             core=True,
             show_if=one_of("contact_mode", "face_to_face"),
             hint="At each address where baby sleeps.",
+        ),
+        question(
+            "sleep_surface",
+            "Where does baby sleep, day and night?",
+            name="Where baby is put to sleep",
+            type=SeveralOf(
+                choices(
+                    own_cot_or_basket="Own cot or basket",
+                    bedside_crib="Bedside crib",
+                    adult_bed="Adult bed",
+                    sofa_or_armchair="Sofa or armchair",
+                    car_seat_or_swing="Car seat or swing",
+                    pod_or_nest="Pod or nest",
+                    other="Somewhere else",
+                )
+            ),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=EARLY,
+            hint="Say with the source whether you saw it or were told.",
+        ),
+        question(
+            "sleep_position",
+            "In which position is baby put down?",
+            name="Sleep position",
+            type=OneOf(
+                choices(
+                    back="On the back", side="On the side", front="On the front", varies="It varies"
+                )
+            ),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=EARLY,
         ),
         question(
             "sleep_risks",
@@ -71,6 +126,26 @@ SECTIONS = (
             contacts=EARLY,
             core=True,
             hint="Ask about last night, and about nights that are different.",
+        ),
+        question(
+            "changed_routine_plan",
+            "What is the plan for nights that are different?",
+            name="Plan for different nights",
+            type=Narrative(500),
+            kind=REPORTED,
+            requirement=OPTIONAL,
+            contacts=EARLY,
+            hint="Nights away, parties, other carers, hot weather, illness.",
+        ),
+        question(
+            "safer_sleep_given_to",
+            "With whom did you talk about safer sleep?",
+            name="Safer sleep talked through",
+            type=PeopleRef(),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE_OR_REASON,
+            contacts=EARLY,
+            hint="Everyone who puts baby down.",
         ),
     ),
 )

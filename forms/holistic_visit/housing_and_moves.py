@@ -1,12 +1,15 @@
 """HO: housing and moves."""
 
-from forms.conditions import not_one_of, one_of
+from forms.conditions import any_except, either, not_one_of, one_of
 from forms.declaring import choices, section
-from forms.field_types import Day, Line, OneOf, SeveralOf
+from forms.field_types import Code, Day, Line, Narrative, OneOf, PeopleRef, SeveralOf, WholeNumber
 from forms.holistic_visit.words import (
     EVERY,
     FACT,
+    JUDGEMENT,
     OBSERVED,
+    OPTIONAL,
+    PLAN,
     POSTNATAL,
     RECORD,
     SENSITIVE,
@@ -15,10 +18,81 @@ from forms.holistic_visit.words import (
     question,
 )
 
+LEAVES_AREA = one_of(
+    "move_plan", "moved_since_last_contact", "planned_other_area", "one_parent_moving"
+)
+
 SECTIONS = (
     section(
         "HO",
         "Housing and moves",
+        question(
+            "tenure",
+            "What kind of home is it?",
+            name="Kind of home",
+            type=OneOf(
+                choices(
+                    owner="Owned",
+                    council_rent="Rented from the council",
+                    housing_association_rent="Rented from a housing association",
+                    private_rent="Rented privately",
+                    living_with_family_or_friends="With family or friends",
+                    temporary_accommodation="Temporary accommodation",
+                    bnb_hotel_hostel="B&B, hotel or hostel",
+                    refuge="Refuge",
+                    supported_or_mother_baby_unit="Supported housing or mother and baby unit",
+                    asylum_accommodation="Asylum accommodation",
+                    forces_or_tied="Forces, or comes with the job",
+                    sofa_surfing_or_none="Sofa to sofa, or no home",
+                    other="Something else",
+                )
+            ),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            prefilled=True,
+            hint="For each home where baby stays.",
+        ),
+        question(
+            "housing_provider",
+            "Who is the landlord or housing provider, and which officer?",
+            name="Housing provider",
+            type=Line(120),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            prefilled=True,
+            show_if=not_one_of("tenure", "owner"),
+            sensitivity=SENSITIVE,
+        ),
+        question(
+            "placing_council",
+            "Which council placed the family here?",
+            name="Placing council",
+            type=Code("[EWSN][0-9]{8}", example="E09000012"),
+            kind=FACT,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            show_if=one_of("tenure", "temporary_accommodation", "bnb_hotel_hostel"),
+            hint="Its code, such as E09000012. A place out of area is a move.",
+        ),
+        question(
+            "ta_notice",
+            "Did a notice about temporary accommodation come from the council?",
+            name="Notice from the council",
+            type=OneOf(
+                choices(
+                    yes="Yes",
+                    no="No",
+                    parent_did_not_agree="The parent did not agree to it",
+                    not_known="Not known",
+                )
+            ),
+            kind=RECORD,
+            requirement=OPTIONAL,
+            contacts=EVERY,
+            show_if=one_of("tenure", "temporary_accommodation", "bnb_hotel_hostel"),
+        ),
         question(
             "eviction_risk",
             "Could the family lose their home?",
@@ -52,6 +126,46 @@ SECTIONS = (
             show_if=one_of("eviction_risk", "notice_served", "possession_order"),
         ),
         question(
+            "bedrooms",
+            "How many rooms are slept in?",
+            name="Rooms slept in",
+            type=WholeNumber(0, 10),
+            kind=FACT,
+            requirement=OPTIONAL,
+            contacts=EVERY,
+        ),
+        question(
+            "people_sleeping",
+            "How many people sleep here tonight?",
+            name="People sleeping here",
+            type=WholeNumber(1, 20),
+            kind=FACT,
+            requirement=OPTIONAL,
+            contacts=EVERY,
+            hint="It is compared with the household.",
+        ),
+        question(
+            "rooms_seen",
+            "Which rooms did you see?",
+            name="Rooms seen",
+            type=SeveralOf(
+                choices(
+                    living="Living room",
+                    kitchen="Kitchen",
+                    baby_sleep_room="The room where baby sleeps",
+                    bathroom="Bathroom",
+                    outside="Outside",
+                    none="None",
+                ),
+                exclusive=("none",),
+            ),
+            kind=OBSERVED,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            show_if=one_of("contact_mode", "face_to_face"),
+            hint="Ask to see where baby sleeps.",
+        ),
+        question(
             "home_conditions",
             "What did you see in the home?",
             name="Home conditions",
@@ -78,6 +192,27 @@ SECTIONS = (
             core=True,
             show_if=one_of("contact_mode", "face_to_face"),
             hint="What and where. Being poor is not neglect.",
+        ),
+        question(
+            "home_words",
+            "What is it like?",
+            name="The home in words",
+            type=Narrative(600),
+            kind=OBSERVED,
+            requirement=OPTIONAL,
+            contacts=POSTNATAL,
+            show_if=any_except("home_conditions", "none_of_these_seen"),
+            hint="Which room, how much, smell of what, and what it does to baby.",
+        ),
+        question(
+            "moves_12m",
+            "How many moves in the last 12 months?",
+            name="Moves in 12 months",
+            type=WholeNumber(0, 20),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            hint="Of baby, or mother while pregnant. From two on, list dates and areas.",
         ),
         question(
             "move_plan",
@@ -121,6 +256,48 @@ SECTIONS = (
                 "move_plan", "moved_since_last_contact", "planned_other_area", "one_parent_moving"
             ),
             hint="Council, and GP if known.",
+        ),
+        question(
+            "move_who",
+            "Who moves, and who stays?",
+            name="Who moves",
+            type=PeopleRef(),
+            kind=FACT,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            show_if=not_one_of("move_plan", "none"),
+            hint="Say it of baby by name.",
+        ),
+        question(
+            "provider_told",
+            "Has the housing provider been told what it needs to know?",
+            name="Housing provider told",
+            type=OneOf(
+                choices(
+                    told_with_consent="Told, with consent",
+                    told_without_consent_safeguarding="Told without consent, for safeguarding",
+                    not_needed="Not needed",
+                    parent_declined="The parent did not want it",
+                    to_do="Still to do",
+                    not_applicable="Does not apply",
+                )
+            ),
+            kind=PLAN,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            sensitivity=SENSITIVE,
+            hint="Share the least that is needed.",
+        ),
+        question(
+            "no_handover_why",
+            "Why is no handover needed?",
+            name="Why no handover",
+            type=Narrative(500),
+            kind=JUDGEMENT,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            show_if=either(LEAVES_AREA, not_one_of("residence_changed", "no_change")),
+            hint="Same team, same visitor, everything read? Say what you checked.",
         ),
     ),
 )

@@ -1,24 +1,67 @@
-"""PJ and PL: what I think, and what happens next. Usually written after the visit."""
+"""PJ, PL and AC: what I think, and what happens next. Usually written after the visit."""
 
-from forms.conditions import one_of
+from forms.conditions import either, not_empty, not_one_of, one_of
 from forms.declaring import choices, section
-from forms.field_types import Confirmation, Day, Narrative, OneOf, SeveralOf, Unknowns
+from forms.field_types import (
+    Computed,
+    Confirmation,
+    Day,
+    EntryRef,
+    Line,
+    Narrative,
+    OneOf,
+    PersonRef,
+    Replies,
+    SeveralOf,
+    Unknowns,
+)
 from forms.holistic_visit.words import (
     ADMINISTRATIVE,
     EVERY,
     JUDGEMENT,
+    NEVER_ASKED,
+    OPTIONAL,
     PLAN,
+    RECORD,
+    REPORTED,
     SENSITIVE,
     VALUE,
     VALUE_OR_REASON,
     WHEN_SHOWN,
+    WORKED_OUT,
     question,
 )
+
+REPLIES = choices(considered="Considered", already_known="Already known", not_accurate="Not right")
 
 SECTIONS = (
     section(
         "PJ",
         "My view",
+        question(
+            "legal_status",
+            "Is there a plan or a legal status?",
+            name="Plan or legal status",
+            type=OneOf(
+                choices(
+                    none="None",
+                    early_help="Early help",
+                    child_in_need="Child in need",
+                    pre_birth_assessment="Assessment before birth",
+                    child_protection_enquiry="Child protection enquiry",
+                    child_protection_plan="Child protection plan",
+                    looked_after="Looked after",
+                    court_proceedings="Court proceedings",
+                    not_known="Not known",
+                )
+            ),
+            kind=RECORD,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            prefilled=True,
+            sensitivity=SENSITIVE,
+            hint="With its source and date.",
+        ),
         question(
             "strengths",
             "What is working for baby, and what shows it?",
@@ -55,6 +98,17 @@ SECTIONS = (
             hint="There is always something. Say who will find out.",
         ),
         question(
+            "other_explanations",
+            "How else could this be read?",
+            name="Other ways to read it",
+            type=Narrative(600),
+            kind=JUDGEMENT,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            sensitivity=SENSITIVE,
+            hint="If a colleague disagreed, what would they point to?",
+        ),
+        question(
             "impact_on_baby",
             "What does all this mean for this baby, day to day?",
             name="What it means for baby",
@@ -63,6 +117,28 @@ SECTIONS = (
             requirement=VALUE_OR_REASON,
             contacts=EVERY,
             core=True,
+            sensitivity=SENSITIVE,
+        ),
+        question(
+            "indicators",
+            "Which context indicators are present?",
+            name="Context indicators",
+            type=Computed("multi", "codes IND-01 to IND-26"),
+            kind=WORKED_OUT,
+            requirement=NEVER_ASKED,
+            contacts=EVERY,
+            sensitivity=SENSITIVE,
+            hint="A prompt to think. Not a score.",
+        ),
+        question(
+            "indicators_reply",
+            "What do you say to each indicator?",
+            name="Reply to the indicators",
+            type=Replies(REPLIES, explained=("not_accurate",)),
+            kind=JUDGEMENT,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            show_if=not_empty("indicators"),
             sensitivity=SENSITIVE,
         ),
         question(
@@ -76,6 +152,16 @@ SECTIONS = (
             requirement=VALUE,
             contacts=EVERY,
             core=True,
+        ),
+        question(
+            "level_local",
+            "Which level is it locally?",
+            name="Local threshold level",
+            type=OneOf(choices(**{"1": "Level 1", "2": "Level 2", "3": "Level 3", "4": "Level 4"})),
+            kind=JUDGEMENT,
+            requirement=OPTIONAL,
+            contacts=EVERY,
+            hint="By your partnership’s own threshold document.",
         ),
         question(
             "level_reason",
@@ -122,6 +208,16 @@ SECTIONS = (
             ),
             sensitivity=SENSITIVE,
             hint="No reply within the local time limit has to be taken further.",
+        ),
+        question(
+            "parent_view",
+            "What does each parent think of this assessment?",
+            name="Parents’ view",
+            type=Narrative(500),
+            kind=REPORTED,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            hint="Leave out what would not be safe to share.",
         ),
         note="Each view rests on something you saw, were told or read. Choose what.",
     ),
@@ -184,6 +280,35 @@ SECTIONS = (
             hint="What you want to talk about is kept apart from baby’s record.",
         ),
         question(
+            "transfer_start",
+            "Does care move to another team?",
+            name="Transfer of care",
+            type=OneOf(
+                choices(
+                    not_needed="No",
+                    start_out="Yes, out to another team",
+                    start_in="Yes, in to us",
+                    parent_moving_separately="One parent moves apart from baby",
+                )
+            ),
+            kind=PLAN,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            show_if=either(
+                not_one_of("move_plan", "none"), not_one_of("residence_changed", "no_change")
+            ),
+        ),
+        question(
+            "safe_summary",
+            "Summary in plain words, safe to give to parents",
+            name="Summary for parents",
+            type=Narrative(800),
+            kind=PLAN,
+            requirement=OPTIONAL,
+            contacts=EVERY,
+            hint="Nothing hidden ever goes in here.",
+        ),
+        question(
             "sign_off",
             "I have kept apart what I saw, what I was told, what records say and what I think",
             name="Your confirmation",
@@ -194,5 +319,70 @@ SECTIONS = (
             core=True,
             hint="After this, changes are added with their date. Nothing is overwritten.",
         ),
+    ),
+    section(
+        "AC",
+        "Actions",
+        question(
+            "act_what",
+            "What will be done?",
+            name="Action",
+            type=Line(200),
+            kind=PLAN,
+            requirement=VALUE,
+            contacts=EVERY,
+            sensitivity=SENSITIVE,
+            hint="Begin with the verb.",
+        ),
+        question(
+            "act_why",
+            "Because of what?",
+            name="Reason for the action",
+            type=EntryRef(),
+            kind=PLAN,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            sensitivity=SENSITIVE,
+            hint="Choose an entry.",
+        ),
+        question(
+            "act_owner",
+            "Who will do it?",
+            name="Who will do it",
+            type=PersonRef(),
+            kind=PLAN,
+            requirement=VALUE,
+            contacts=EVERY,
+            hint="A name, not “the health visitor”.",
+        ),
+        question(
+            "act_due",
+            "By when?",
+            name="Action due by",
+            type=Day(earliest=0, latest=365),
+            kind=PLAN,
+            requirement=VALUE,
+            contacts=EVERY,
+        ),
+        question(
+            "act_status",
+            "How does it stand?",
+            name="Status of the action",
+            type=OneOf(
+                choices(
+                    open="Open",
+                    done="Done",
+                    not_done_reason="Not done, with a reason",
+                    passed_to_other_team="Passed to another team",
+                )
+            ),
+            kind=PLAN,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+        ),
+        note="One entry for each thing that will be done.",
+        group="action",
+        row_name="Action",
+        minimum_rows=1,
     ),
 )

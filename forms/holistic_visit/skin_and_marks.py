@@ -1,13 +1,33 @@
 """SK and MK: skin, marks and injury. Any doubt about a mark is treated as a mark."""
 
-from forms.conditions import any_except, both, either, not_one_of, one_of
+from forms.conditions import (
+    any_except,
+    any_row,
+    blank_or_one_of,
+    both,
+    either,
+    no_rows,
+    not_one_of,
+    one_of,
+)
 from forms.declaring import choices, section
-from forms.field_types import Moment, Narrative, OneOf, SeveralOf
+from forms.field_types import (
+    BodySpot,
+    Line,
+    Moment,
+    Narrative,
+    OneOf,
+    PeopleRef,
+    SeveralOf,
+    WholeNumber,
+)
 from forms.holistic_visit.words import (
     JUDGEMENT,
     OBSERVED,
+    OPTIONAL,
     PLAN,
     POSTNATAL,
+    RECORD,
     REPORTED,
     SENSITIVE,
     VALUE,
@@ -17,8 +37,42 @@ from forms.holistic_visit.words import (
 )
 
 MARK_POSSIBLE = one_of("mark_seen", "yes", "unsure")
-NON_MOBILE = one_of("mobility", "not_rolling", "rolling", "not_mobile_because_of_disability")
-PATHWAY = both(either(MARK_POSSIBLE, any_except("injury_reported", "none_reported")), NON_MOBILE)
+STARTED = one_of("bni_pathway", "started_now")
+
+# Rule R01. Nappy rash does not open the pathway, nor does what was on record at birth; a mark not yet described does.
+ALWAYS_COUNTS = (
+    "bruise",
+    "pinpoint_spots",
+    "red_mark",
+    "swelling",
+    "cut_or_graze",
+    "burn_or_scald",
+    "bite_shape",
+    "blood_in_white_of_eye",
+    "mouth_or_frenulum_injury",
+    "birthmark_not_recorded",
+    "cannot_tell",
+)
+COUNTS_UNLESS_ON_RECORD = ("birthmark_recorded", "blue_grey_patch", "medical_puncture")
+MARK_COUNTS = either(
+    blank_or_one_of("row.mark_type", *ALWAYS_COUNTS),
+    both(
+        one_of("row.mark_type", *COUNTS_UNLESS_ON_RECORD),
+        blank_or_one_of("row.mark_in_records", "nowhere_found", "not_checked"),
+    ),
+)
+MARK_OR_INJURY = either(
+    one_of("mark_seen", "unsure"),
+    both(one_of("mark_seen", "yes"), no_rows("mark")),
+    any_row("mark", MARK_COUNTS),
+    any_except("injury_reported", "none_reported"),
+)
+# The rule counts every baby under 26 weeks. Conditions cannot reckon with dates; at these two contacts a baby always is.
+NON_MOBILE = either(
+    one_of("mobility", "not_rolling", "rolling", "not_mobile_because_of_disability"),
+    one_of("contact_type", "new_birth", "six_to_eight_week"),
+)
+PATHWAY = both(MARK_OR_INJURY, NON_MOBILE)
 
 BODY_SITES = choices(
     scalp="Scalp",
@@ -57,6 +111,7 @@ BODY_SITES = choices(
     left_foot="Left foot",
     right_foot="Right foot",
 )
+
 
 SECTIONS = (
     section(
@@ -174,6 +229,28 @@ SECTIONS = (
             hint="Ring the numbers yourself. This app tells nobody.",
         ),
         question(
+            "bni_steps",
+            "Which steps have you taken?",
+            name="Pathway steps",
+            type=SeveralOf(
+                choices(
+                    rang_childrens_social_care="Rang children’s social care",
+                    rang_on_call_paediatrician="Rang the paediatrician on call",
+                    told_safeguarding_lead="Told the safeguarding lead",
+                    explained_to_carers="Explained it to the carers",
+                    information_leaflet_given="Gave the leaflet",
+                    safe_travel_agreed="Agreed safe travel",
+                    other_children_considered="Thought of other children",
+                    written_referral_sent="Sent the written referral",
+                )
+            ),
+            kind=PLAN,
+            requirement=WHEN_SHOWN,
+            contacts=POSTNATAL,
+            show_if=STARTED,
+            hint="Tick each as you do it.",
+        ),
+        question(
             "bni_when",
             "When did you make the first call?",
             name="Time of the first call",
@@ -181,7 +258,18 @@ SECTIONS = (
             kind=PLAN,
             requirement=WHEN_SHOWN,
             contacts=POSTNATAL,
-            show_if=one_of("bni_pathway", "started_now"),
+            show_if=STARTED,
+        ),
+        question(
+            "bni_reference",
+            "Which name, number or reference were you given?",
+            name="Pathway reference",
+            type=Line(120),
+            kind=PLAN,
+            requirement=WHEN_SHOWN,
+            contacts=POSTNATAL,
+            show_if=STARTED,
+            sensitivity=SENSITIVE,
         ),
         question(
             "bni_not_started_why",
@@ -213,6 +301,71 @@ SECTIONS = (
             hint="Baby’s own left and right.",
         ),
         question(
+            "mark_xy",
+            "Where is it on the drawing?",
+            name="Position on the body map",
+            type=BodySpot(),
+            kind=OBSERVED,
+            requirement=OPTIONAL,
+            contacts=POSTNATAL,
+            show_if=MARK_POSSIBLE,
+            sensitivity=SENSITIVE,
+            hint="Tap the drawing, or move with the arrow keys.",
+        ),
+        question(
+            "mark_type",
+            "What does it look like?",
+            name="Type of mark",
+            type=OneOf(
+                choices(
+                    bruise="Bruise",
+                    pinpoint_spots="Pinpoint spots",
+                    red_mark="Red mark",
+                    swelling="Swelling",
+                    cut_or_graze="Cut or graze",
+                    burn_or_scald="Burn or scald",
+                    bite_shape="Shape of a bite",
+                    blood_in_white_of_eye="Blood in the white of the eye",
+                    mouth_or_frenulum_injury="Injury in the mouth, or under lip or tongue",
+                    birthmark_recorded="Birthmark, on record",
+                    birthmark_not_recorded="Birthmark, not on record",
+                    blue_grey_patch="Blue-grey patch",
+                    nappy_rash="Nappy rash",
+                    medical_puncture="Mark of a needle or heel prick",
+                    cannot_tell="I cannot tell",
+                )
+            ),
+            kind=OBSERVED,
+            requirement=WHEN_SHOWN,
+            contacts=POSTNATAL,
+            show_if=MARK_POSSIBLE,
+            sensitivity=SENSITIVE,
+            hint="The colour of a bruise does not tell its age.",
+        ),
+        question(
+            "mark_length_mm",
+            "How long is it?",
+            name="Length of the mark",
+            type=WholeNumber(1, 300, unit="mm"),
+            kind=OBSERVED,
+            requirement=WHEN_SHOWN,
+            contacts=POSTNATAL,
+            show_if=MARK_POSSIBLE,
+            sensitivity=SENSITIVE,
+            hint="Measure with a paper rule. If you guessed, say so below.",
+        ),
+        question(
+            "mark_width_mm",
+            "How wide is it?",
+            name="Width of the mark",
+            type=WholeNumber(1, 300, unit="mm"),
+            kind=OBSERVED,
+            requirement=WHEN_SHOWN,
+            contacts=POSTNATAL,
+            show_if=MARK_POSSIBLE,
+            sensitivity=SENSITIVE,
+        ),
+        question(
             "mark_words",
             "What does it look like?",
             name="Look of the mark",
@@ -235,6 +388,39 @@ SECTIONS = (
             show_if=MARK_POSSIBLE,
             sensitivity=SENSITIVE,
             hint="“Tell me about this mark.” Write your question down as well.",
+        ),
+        question(
+            "mark_account_by",
+            "Who explained it, and who was listening?",
+            name="Who explained the mark",
+            type=PeopleRef(),
+            kind=REPORTED,
+            requirement=WHEN_SHOWN,
+            contacts=POSTNATAL,
+            show_if=MARK_POSSIBLE,
+            sensitivity=SENSITIVE,
+            hint="Do not prompt, and do not bring carers together to agree.",
+        ),
+        question(
+            "mark_in_records",
+            "Is it already on record somewhere?",
+            name="Mark on record",
+            type=OneOf(
+                choices(
+                    newborn_examination="Newborn examination",
+                    red_book="Red book",
+                    birth_record="Birth record",
+                    gp_or_hospital="GP or hospital",
+                    nowhere_found="Nowhere I looked",
+                    not_checked="I have not looked",
+                )
+            ),
+            kind=RECORD,
+            requirement=WHEN_SHOWN,
+            contacts=POSTNATAL,
+            show_if=MARK_POSSIBLE,
+            sensitivity=SENSITIVE,
+            hint="Looking it up must not delay the call.",
         ),
         note="One entry for each mark.",
         group="mark",

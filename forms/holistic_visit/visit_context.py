@@ -2,15 +2,21 @@
 
 from forms.conditions import not_one_of, one_of
 from forms.declaring import choices, section
-from forms.field_types import Moment, Narrative, OneOf, SeveralOf
+from forms.definition import Band
+from forms.field_types import AddressRef, Moment, Narrative, OneOf, SeveralOf, WholeNumber
+from forms.holistic_visit.languages import LANGUAGES
 from forms.holistic_visit.words import (
     ADMINISTRATIVE,
     EVERY,
     OBSERVED,
+    OPTIONAL,
+    POSTNATAL,
+    SENSITIVE,
     TARGETED,
     VALUE,
     VALUE_OR_REASON,
     WHEN_SHOWN,
+    YES_NO_UNSURE,
     question,
 )
 
@@ -42,6 +48,14 @@ PLACES = choices(
     gp_surgery="GP surgery",
     hospital="Hospital",
     other="Somewhere else",
+)
+
+ALONE = choices(
+    yes_whole_contact="Yes, the whole contact",
+    yes_part="Yes, for part of it",
+    tried_not_possible="I tried, it was not possible",
+    not_tried="I did not try",
+    not_applicable="Does not apply",
 )
 
 SECTIONS = (
@@ -88,6 +102,17 @@ SECTIONS = (
             hint="The time you arrived, not the time you type this.",
         ),
         question(
+            "contact_minutes",
+            "How long was the contact, in minutes?",
+            name="Length of the contact",
+            type=WholeNumber(1, 300, unit="minutes"),
+            kind=ADMINISTRATIVE,
+            requirement=OPTIONAL,
+            contacts=EVERY,
+            bands=(Band(20, 120),),
+            hint="Your time with the family, without travel and writing.",
+        ),
+        question(
             "contact_mode",
             "How did the contact take place?",
             name="How it took place",
@@ -110,6 +135,19 @@ SECTIONS = (
             contacts=EVERY,
             prefilled=True,
             hint="Whose home it is, not just “home”.",
+        ),
+        question(
+            "visit_address",
+            "Which address did you visit?",
+            name="Address visited",
+            type=AddressRef(),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            prefilled=True,
+            show_if=one_of("contact_mode", "face_to_face"),
+            sensitivity=SENSITIVE,
+            hint="For a refuge, write “refuge” and keep the address out.",
         ),
         question(
             "address_matches_record",
@@ -181,6 +219,47 @@ SECTIONS = (
             hint="With a relative or friend interpreting, private questions stay closed.",
         ),
         question(
+            "interpreter_language",
+            "Which language was needed?",
+            name="Language needed",
+            type=OneOf(LANGUAGES),
+            kind=ADMINISTRATIVE,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            show_if=not_one_of("interpreter", "not_needed"),
+        ),
+        question(
+            "unidentified_adult",
+            "Did you see or hear anyone in the home you could not name?",
+            name="Someone you could not name",
+            type=OneOf(YES_NO_UNSURE),
+            kind=OBSERVED,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            show_if=one_of("contact_mode", "face_to_face"),
+            hint="Footsteps, a voice, an extra coat. “Who else is at home today?”",
+        ),
+        question(
+            "mother_alone",
+            "Did you speak with mother alone?",
+            name="Mother spoken to alone",
+            type=OneOf(ALONE),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            hint="Find a reason to be alone: weighing in another room, a clinic visit.",
+        ),
+        question(
+            "father_alone",
+            "Did you speak with the father or second parent alone?",
+            name="Second parent spoken to alone",
+            type=OneOf(ALONE),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            hint="Fathers need private space as well.",
+        ),
+        question(
             "earshot",
             "Could anyone else hear you or see this screen now?",
             name="Who could overhear",
@@ -223,6 +302,34 @@ SECTIONS = (
             contacts=EVERY,
             core=True,
             hint="“None” is a fair answer. Your manager will see it.",
+        ),
+        question(
+            "info_use_explained",
+            "Did you explain what is written down, who may see it and when it must be shared?",
+            name="Use of the record explained",
+            type=OneOf(
+                choices(yes_today="Yes, today", yes_earlier="Yes, at an earlier contact", no="No")
+            ),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+        ),
+        question(
+            "entry_timing",
+            "When was this record written?",
+            name="When it was written",
+            type=OneOf(
+                choices(
+                    during_contact="During the contact",
+                    same_day="The same day",
+                    next_working_day="The next working day",
+                    later="Later",
+                )
+            ),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE,
+            contacts=EVERY,
+            hint="Say why if it was later.",
         ),
         note="Answer the first questions here before you open anything else.",
     ),

@@ -1,15 +1,30 @@
-"""WB: where baby lives and sleeps. Each answer is a claim with a source."""
+"""WB and RC: where baby lives and sleeps, and who says so."""
 
 from forms.conditions import one_of
 from forms.declaring import choices, section
-from forms.field_types import AddressRef, Narrative, OneOf, PeopleRef, SeveralOf
+from forms.field_types import (
+    AddressRef,
+    Computed,
+    Day,
+    Narrative,
+    OneOf,
+    PeopleRef,
+    SeveralOf,
+    WholeNumber,
+)
 from forms.holistic_visit.words import (
+    ADMINISTRATIVE,
+    EVERY,
     FACT,
     JUDGEMENT,
+    NEVER_ASKED,
     OBSERVED,
     POSTNATAL,
+    SENSITIVE,
+    SOURCES,
     VALUE_OR_REASON,
     WHEN_SHOWN,
+    WORKED_OUT,
     question,
 )
 
@@ -63,6 +78,16 @@ SECTIONS = (
             hint="Name every adult who does a share of the night.",
         ),
         question(
+            "nights_elsewhere",
+            "How many of the last 14 nights did baby sleep somewhere else?",
+            name="Nights somewhere else",
+            type=WholeNumber(0, 14, unit="nights"),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            hint="“Not known” tells us something. A blank does not.",
+        ),
+        question(
             "residence_evidence",
             "What did you see that tells where baby lives?",
             name="Signs of where baby lives",
@@ -87,6 +112,36 @@ SECTIONS = (
             hint="“No cot” is what you saw. “Does not live here” is a view.",
         ),
         question(
+            "residence_changed",
+            "Has baby or a parent moved since the last contact?",
+            name="Change of home",
+            type=OneOf(
+                choices(
+                    no_change="No change",
+                    baby_moved="Baby has moved",
+                    mother_moved="Mother has moved",
+                    father_moved="Father or second parent has moved",
+                    more_than_one="More than one of them",
+                    planned="A change is planned",
+                    unsure="Not sure",
+                )
+            ),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=EVERY,
+            hint="A parent who leaves while baby stays is a move too.",
+        ),
+        question(
+            "residence_conflict",
+            "Do the sources disagree about where baby lives?",
+            name="Sources disagree on the home",
+            type=Computed("flag", "1 when sources disagree, else 0"),
+            kind=WORKED_OUT,
+            requirement=NEVER_ASKED,
+            contacts=POSTNATAL,
+            hint="Set when two claims differ. Both stay.",
+        ),
+        question(
             "residence_view",
             "Where do you think baby lives, and why?",
             name="My view of where baby lives",
@@ -98,5 +153,72 @@ SECTIONS = (
             hint="Which sources you relied on, and what would settle it.",
         ),
         note="Write down who told you. Different answers can stand side by side.",
+    ),
+    section(
+        "RC",
+        "Residence claims",
+        question(
+            "rc_about",
+            "Whom is this about?",
+            name="Person the claim is about",
+            type=OneOf(
+                choices(
+                    baby="Baby", mother="Mother", father_or_second_parent="Father or second parent"
+                )
+            ),
+            kind=ADMINISTRATIVE,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+        ),
+        question(
+            "rc_address",
+            "Which address or place?",
+            name="Address claimed",
+            type=AddressRef(),
+            kind=FACT,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            sensitivity=SENSITIVE,
+        ),
+        question(
+            "rc_says",
+            "What is being said?",
+            name="What is claimed",
+            type=OneOf(
+                choices(
+                    lives_there="Lives there",
+                    sleeps_there_tonight="Sleeps there tonight",
+                    stays_sometimes="Stays there now and then",
+                    does_not_live_there="Does not live there",
+                    has_moved_out="Has moved out",
+                )
+            ),
+            kind=FACT,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+        ),
+        question(
+            "rc_source",
+            "Who or what says so?",
+            name="Source of the claim",
+            type=OneOf(SOURCES),
+            kind=ADMINISTRATIVE,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            hint="Housing, the GP or the previous area count as well.",
+        ),
+        question(
+            "rc_date",
+            "When was it said or written?",
+            name="Date of the claim",
+            type=Day(latest=0),
+            kind=ADMINISTRATIVE,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            hint="An old document still counts, with its date.",
+        ),
+        note="One entry for each source who has said where baby or a parent lives.",
+        group="residence_claim",
+        row_name="Claim",
     ),
 )

@@ -10,8 +10,10 @@ from forms.definition import Choice, ContactType, Kind, Requirement, Sensitivity
 
 OBSERVED, REPORTED, RECORD = Kind.OBSERVED, Kind.REPORTED, Kind.RECORD
 FACT, JUDGEMENT, PLAN, ADMINISTRATIVE = Kind.FACT, Kind.JUDGEMENT, Kind.PLAN, Kind.ADMINISTRATIVE
+WORKED_OUT = Kind.COMPUTED
 VALUE, VALUE_OR_REASON = Requirement.VALUE, Requirement.VALUE_OR_REASON
 WHEN_SHOWN, OPTIONAL = Requirement.WHEN_SHOWN, Requirement.OPTIONAL
+NEVER_ASKED = Requirement.COMPUTED
 SENSITIVE, HIDDEN = Sensitivity.SENSITIVE, Sensitivity.HIDDEN
 
 EVERY = frozenset(ContactType)
@@ -32,6 +34,13 @@ EARLY = TARGETED | {
 }
 FIRST_YEAR = EARLY | {ContactType.ONE_YEAR}
 BEFORE_BIRTH_AND_EARLY = EARLY | {ContactType.ANTENATAL}
+BEFORE_BIRTH = frozenset({ContactType.ANTENATAL})
+FIRST_WEEKS = frozenset({ContactType.NEW_BIRTH, ContactType.SIX_TO_EIGHT_WEEK})
+AROUND_BIRTH = frozenset({ContactType.ANTENATAL, ContactType.NEW_BIRTH, ContactType.MOVEMENT_IN})
+TWO_YEARS = frozenset({ContactType.TWO_TO_TWO_HALF_YEAR})
+YEARLY = TWO_YEARS | {ContactType.ONE_YEAR}
+LATER_REVIEWS = YEARLY | {ContactType.SIX_TO_EIGHT_WEEK}
+FROM_SIX_WEEKS = TARGETED | LATER_REVIEWS | {ContactType.MOVEMENT_IN}
 
 MISSING_REASONS = choices(
     not_asked="Not asked today",
@@ -90,5 +99,24 @@ KINDS = (
 )
 
 YES_NO = choices(yes="Yes", no="No")
+YES_NO_UNSURE = choices(yes="Yes", no="No", unsure="Not sure")
+
+SERVICES = choices(
+    none_known="Asked: none known",
+    childrens_social_care="Children’s social care",
+    early_help_or_family_hub="Early help or family hub",
+    police="Police",
+    probation="Probation",
+    adult_mental_health="Adult mental health",
+    perinatal_mental_health="Perinatal mental health",
+    drug_or_alcohol="Drug or alcohol service",
+    domestic_abuse_service="Domestic abuse service",
+    leaving_care_team="Leaving care team",
+    learning_disability_team="Learning disability team",
+    housing_or_homelessness="Housing or homelessness",
+    immigration_or_asylum="Immigration or asylum",
+    voluntary_sector="Voluntary sector",
+    other="Another service",
+)
 
 question = partial(any_question, reasons=MISSING_REASONS)

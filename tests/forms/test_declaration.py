@@ -10,7 +10,7 @@ import pytest
 import forms
 from forms.declaring import DeclarationError, checked, choices, section
 from forms.definition import REASONS, ContactType, Kind, Requirement, Sensitivity
-from forms.field_types import OneOf, SeveralOf
+from forms.field_types import Computed, OneOf, SeveralOf
 from forms.holistic_visit import MODULES
 from tests.forms.tiny import asked, form_of, tiny
 
@@ -69,7 +69,7 @@ CORE = [
 
 
 def definition(field_id: str) -> str:
-    return re.sub(r"^(mother|father)_(?!alone)", "{p}_", field_id)
+    return re.sub(r"^(mother|father|carer3)_(?!alone)", "{p}_", field_id)
 
 
 def test_the_48_core_questions_are_there_and_no_other_is_core() -> None:
@@ -77,7 +77,7 @@ def test_the_48_core_questions_are_there_and_no_other_is_core() -> None:
     assert {definition(field.id) for field in FORM if field.core} == set(CORE)
 
 
-def test_both_parents_are_asked_the_same() -> None:
+def test_every_parent_is_asked_the_same() -> None:
     def block(parent: str) -> list[object]:
         fields = FORM.section(f"PA_{parent}").fields
         return [
@@ -88,17 +88,21 @@ def test_both_parents_are_asked_the_same() -> None:
                 f.sensitivity,
                 f.contacts,
                 f.type.name,
+                f.missing,
+                f.core,
             )
             for f in fields
         ]
 
-    assert block("mother") == block("father")
+    assert len(block("mother")) == 44
+    assert block("mother") == block("father") == block("carer3")
 
 
 def test_antenatal_contacts_do_not_ask_about_a_baby_who_is_not_born() -> None:
-    for code in ("WB", "BS", "SK", "MK", "FG", "CS", "LE", "HH", "HC"):
+    for code in ("WB", "BS", "SK", "MK", "FG", "HD", "CS", "LE", "HH", "HC"):
         for field in FORM.section(code).fields:
-            assert ContactType.ANTENATAL not in field.contacts, field.id
+            asked_before_birth = ContactType.ANTENATAL in field.contacts
+            assert asked_before_birth == (field.id == "residence_changed"), field.id
 
 
 @pytest.mark.parametrize("field", FORM, ids=lambda field: field.id)
@@ -117,7 +121,7 @@ def test_every_question_is_worded_for_a_tired_person(field) -> None:
 def test_a_question_offers_every_reason_unless_a_value_is_needed_or_its_list_says_the_same(
     field,
 ) -> None:
-    if field.requirement is Requirement.VALUE:
+    if field.requirement in (Requirement.VALUE, Requirement.COMPUTED):
         assert field.missing == ()
     else:
         assert set(field.missing) == REASONS - field.type.codes
@@ -131,15 +135,20 @@ def test_the_missing_reasons_are_those_the_vocabulary_knows() -> None:
     "field", [f for f in FORM if isinstance(f.type, SeveralOf)], ids=lambda f: f.id
 )
 def test_answers_that_say_nothing_else_applies_stand_alone(field) -> None:
-    nothing = re.compile(r"none(_|$)|not_seen$|area_not_seen$")
+    nothing = re.compile(
+        r"none(_|$)|not_seen$|area_not_seen$|not_known$|nobody_named$|do_not_contact$"
+    )
     assert set(field.type.exclusive) == {code for code in field.type.codes if nothing.match(code)}
 
 
-def test_hidden_questions_are_the_ones_on_abuse_and_control() -> None:
+def test_hidden_questions_are_those_that_could_put_someone_in_danger() -> None:
     hidden = {definition(f.id) for f in FORM if f.sensitivity is Sensitivity.HIDDEN}
     assert hidden == {
         f"{{p}}_{name}"
-        for name in ("da_asked", "da_answer", "da_words", "da_actions", "control_signs")
+        for name in (
+            *("da_asked", "da_answer", "da_words", "da_actions", "control_signs"),
+            *("safe_contact", "mh_red_flags", "childhood_words", "rel_words"),
+        )
     }
 
 
@@ -170,6 +179,14 @@ WRONG = {
         "a choice is there twice",
     ),
     "a choice without words": ({"type": OneOf(choices(red=" "))}, "a choice has no words"),
+    "a result that is asked": (
+        {"type": Computed("int")},
+        "what is worked out needs the requirement “-”",
+    ),
+    "a question that is never asked": (
+        {"requirement": Requirement.COMPUTED},
+        "what is worked out needs the requirement “-”",
+    ),
     "a stray exclusive": (
         {"type": SeveralOf(choices(red="Red"), exclusive=("none",))},
         "“none” stands alone but is no choice",

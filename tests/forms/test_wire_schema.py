@@ -30,7 +30,10 @@ def test_the_cases_try_every_refusal_a_form_can_give() -> None:
     tried = {p.values[0]["expect"]["code"] for p in cases("answers") if p.values[0]["expect"]}
     assert set(SENTENCES) <= tried
     told = {code for field in FORM for code in field.type.sentences(field.name)}
-    unfinished = {"too_short", "no_owner"}  # never a refusal: tests/contracts/applicable.json tries them
+    unfinished = {
+        "too_short",
+        "no_owner",
+    }  # never a refusal: tests/contracts/applicable.json tries them
     assert told - tried <= {"too_many"} | unfinished
 
 

@@ -1,0 +1,197 @@
+"""ID: who the baby is, or the pregnancy. Carried forward and confirmed, never silently copied."""
+
+from forms.conditions import one_of
+from forms.declaring import choices, section
+from forms.field_types import Code, Day, Gestation, Line, NhsNumber, OneOf, WholeNumber
+from forms.holistic_visit.words import (
+    ADMINISTRATIVE,
+    BEFORE_BIRTH,
+    FACT,
+    FIRST_WEEKS,
+    OPTIONAL,
+    POSTNATAL,
+    RECORD,
+    REPORTED,
+    VALUE,
+    VALUE_OR_REASON,
+    WORKED_OUT,
+    question,
+)
+
+SECTIONS = (
+    section(
+        "ID",
+        "Baby or pregnancy",
+        question(
+            "baby_name",
+            "What is baby called?",
+            name="Baby’s name",
+            type=Line(200),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE,
+            contacts=POSTNATAL,
+            prefilled=True,
+            hint="Family name, first names, and any other name in use.",
+        ),
+        question(
+            "baby_dob",
+            "When was baby born?",
+            name="Baby’s date of birth",
+            type=Day(earliest=-1826, latest=0),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE,
+            contacts=POSTNATAL,
+            prefilled=True,
+        ),
+        question(
+            "edd",
+            "When is baby due?",
+            name="Due date",
+            type=Day(earliest=-21, latest=294),
+            kind=RECORD,
+            requirement=VALUE,
+            contacts=BEFORE_BIRTH,
+            show_if=one_of("contact_type", "antenatal"),
+            hint="From the dating scan if you can.",
+        ),
+        question(
+            "gestation_birth",
+            "How long was the pregnancy at birth?",
+            name="Gestation at birth",
+            type=Gestation(),
+            kind=RECORD,
+            requirement=VALUE_OR_REASON,
+            contacts=FIRST_WEEKS,
+            prefilled=True,
+            hint="Weeks and days, such as 39+4.",
+        ),
+        question(
+            "birth_weight_g",
+            "What did baby weigh at birth?",
+            name="Birth weight",
+            type=WholeNumber(300, 6500, unit="g"),
+            kind=RECORD,
+            requirement=VALUE_OR_REASON,
+            contacts=FIRST_WEEKS,
+            prefilled=True,
+            hint="In grams. From the birth notification or red book, not from memory.",
+        ),
+        question(
+            "baby_nhs_number",
+            "What is baby’s NHS number?",
+            name="Baby’s NHS number",
+            type=NhsNumber(),
+            kind=ADMINISTRATIVE,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            prefilled=True,
+            hint="Ten digits. Check that it is this baby’s.",
+        ),
+        question(
+            "baby_nhs_status",
+            "How sure is the NHS number?",
+            name="NHS number status",
+            type=OneOf(
+                choices(
+                    **{
+                        "01": "Number present and verified",
+                        "02": "Number present, not traced",
+                        "03": "Trace required",
+                        "04": "Trace attempted: no match, or several",
+                        "05": "Trace needs to be resolved",
+                        "06": "Trace in progress",
+                        "07": "Number not present, no trace required",
+                        "08": "Trace postponed: baby under six weeks",
+                    }
+                )
+            ),
+            kind=WORKED_OUT,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            prefilled=True,
+            hint="08 is only for babies under six weeks.",
+        ),
+        question(
+            "baby_sex",
+            "Which sex is registered?",
+            name="Sex as registered",
+            type=OneOf(
+                choices(
+                    male="Male",
+                    female="Female",
+                    indeterminate="Indeterminate",
+                    not_known="Not known",
+                )
+            ),
+            kind=RECORD,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            prefilled=True,
+            hint="Growth charts need it.",
+        ),
+        question(
+            "baby_ethnicity",
+            "How does the parent describe baby’s ethnic group?",
+            name="Baby’s ethnic group",
+            type=OneOf(
+                choices(
+                    **{
+                        "A": "White: British",
+                        "B": "White: Irish",
+                        "C": "Any other White background",
+                        "D": "Mixed: White and Black Caribbean",
+                        "E": "Mixed: White and Black African",
+                        "F": "Mixed: White and Asian",
+                        "G": "Any other mixed background",
+                        "H": "Asian: Indian",
+                        "J": "Asian: Pakistani",
+                        "K": "Asian: Bangladeshi",
+                        "L": "Any other Asian background",
+                        "M": "Black: Caribbean",
+                        "N": "Black: African",
+                        "P": "Any other Black background",
+                        "R": "Chinese",
+                        "S": "Any other ethnic group",
+                        "Z": "Asked, and chose not to say",
+                        "99": "Not known",
+                    }
+                )
+            ),
+            kind=REPORTED,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            prefilled=True,
+            hint="Always asked, never guessed.",
+        ),
+        question(
+            "gp_practice",
+            "With which GP practice is baby registered?",
+            name="GP practice",
+            type=Code("[A-Z0-9]{6}", example="A12345"),
+            kind=FACT,
+            requirement=VALUE_OR_REASON,
+            contacts=POSTNATAL,
+            prefilled=True,
+            hint="Its code, such as A12345. “Not registered” is worth writing down.",
+        ),
+        question(
+            "vitamin_k",
+            "Did baby have vitamin K?",
+            name="Vitamin K",
+            type=OneOf(
+                choices(
+                    injection_given="By injection",
+                    oral_complete="By mouth, all doses",
+                    oral_incomplete="By mouth, doses missing",
+                    declined="Declined",
+                    not_known="Not known",
+                )
+            ),
+            kind=RECORD,
+            requirement=OPTIONAL,
+            contacts=FIRST_WEEKS,
+            hint="It matters if there is any bleed or bruise.",
+        ),
+        note="Confirm what is on record. A new name or number does not replace the old one.",
+    ),
+)
