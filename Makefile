@@ -25,7 +25,7 @@ run: setup ## Start Wholeview with invented families on http://127.0.0.1:8000
 .PHONY: test
 test: lint test-js ## Check everything: style, types, browser code, server, journeys
 	@setup/browser.sh
-	pytest
+	pytest -n auto --maxprocesses 4 --dist worksteal
 
 .PHONY: test-js
 test-js: setup
@@ -45,6 +45,10 @@ format: setup .stamps/python-dev ## Lay out Python and browser code
 	ruff check --fix $(PYTHON_SOURCES)
 	ruff format $(PYTHON_SOURCES)
 	npm run --silent format
+
+.PHONY: model
+model: setup .stamps/python-dev ## Try the sync protocol at random for long, and against every seeded bug
+	WHOLEVIEW_MODEL=all pytest tests/sync/test_machine.py
 
 .PHONY: bench
 bench: setup .stamps/python-dev ## Measure, and print the scoreboard
