@@ -164,7 +164,7 @@ class Tablet:
         self.sees_whose_visit_it_is()
         self.answers("Could anyone else hear you or see this screen now?", overheard_by)
         self.answers("What type of contact is this?", contact)
-        self.page.get_by_label("Where did it take place?").select_option(label=place)
+        self.answers("Where did it take place?", place)
         self.page.get_by_role("button", name="Start", exact=True).click()
         self.sees_heading(re.compile(rf"^{contact}, "))
         self.sees_whose_visit_it_is()
@@ -216,13 +216,7 @@ class Tablet:
     def question(self, words: str, place: Locator | None = None) -> Locator:
         """The question with these words, with all that stands around its answer."""
         place = place or self.page.get_by_role("main")
-        with_words = place.locator("[data-question]").filter(
-            has=self.page.get_by_text(words, exact=True)
-        )
-        # The page that starts a visit asks without anything around the answers.
-        return with_words.or_(
-            place.locator("form:not([data-section])").get_by_role("group", name=words, exact=True)
-        )
+        return place.locator("[data-question]").filter(has=self.page.get_by_text(words, exact=True))
 
     def answers(self, words: str, answer: Answer, place: Locator | None = None) -> None:
         """Gives an answer, in whatever way the question asks for it."""

@@ -38,6 +38,7 @@ def test_killed_in_mid_sentence(tablet: Tablet) -> None:
 def test_somebody_may_overhear(tablet: Tablet) -> None:
     tablet.opens_the_child()
     tablet.starts_a_visit(overheard_by="Yes, a partner")
+    tablet.loses_the_network()  # so that it stands among what waits
     tablet.opens_section("Mother or birth parent")
     tablet.sees_nowhere(HIDDEN)
 
@@ -55,6 +56,7 @@ def test_somebody_may_overhear(tablet: Tablet) -> None:
     tablet.submits()  # what holds the signature back is listed, without them
     tablet.sees_nowhere(HIDDEN)
     tablet.goes_to_waiting()
+    tablet.sees("Waiting: 1")
     tablet.sees_nowhere(HIDDEN)
 
     # Nothing of it was lost.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -121,6 +122,8 @@ def test_a_child_that_moved_while_the_tablet_was_away(
     tablet.opens_the_visit()
     tablet.opens_section("Crying and safer sleep")
     tablet.answers(CRYING, "Joss: “I take her round the block.”")
+    tablet.opens_section("Mother or birth parent")
+    tablet.answers("Did you ask about domestic abuse?", "Yes, alone")
     tablet.sees_saved()
     move_to_elm(service.database_url, BABY)
     tablet.finds_the_network()
@@ -130,6 +133,8 @@ def test_a_child_that_moved_while_the_tablet_was_away(
     tablet.sees("Kept for a manager")
     tablet.sees("Nothing is lost.")
     tablet.sees("Your manager decides what becomes of it.")
+    tablet.sees("2 answers")
+    tablet.sees_nowhere(re.compile("abuse"))  # nobody knows who looks at this screen
 
     # The manager of the new team finds it among what is held.
     manager = desks(MANAGER)

@@ -1,0 +1,109 @@
+"""A visit with the keyboard alone: every kind of answer, then what holds the signature back."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from tests.journeys.keyboard import Keyboard
+from tests.journeys.tablet import Tablet
+from tests.journeys.town import BABY, TODAY
+
+EARSHOT = "Could anyone else hear you or see this screen now?"
+
+
+def test_a_visit_by_keyboard_alone(tablet: Tablet) -> None:
+    page = tablet.page
+    hands = Keyboard(page)
+    main = page.get_by_role("main")
+    asked = tablet.question
+
+    def goes_on_to(title: str) -> None:
+        hands.presses(page.get_by_role("link", name=f"Next {title}", exact=True))
+        tablet.sees_heading(title)
+
+    # From Today to a visit that has begun.
+    hands.presses(main.get_by_role("link", name=BABY.name))
+    tablet.sees_heading(BABY.name)
+    hands.presses(main.get_by_role("link", name="Start visit"))
+    tablet.sees_heading("Start a visit")
+    hands.chooses(asked(EARSHOT), "No")
+    hands.chooses(asked("What type of contact is this?"), "6 to 8 weeks")
+    hands.picks(page.get_by_label("Where did it take place?"), "Clinic or family hub")
+    hands.presses(page.get_by_role("button", name="Start", exact=True))
+    tablet.sees_heading(re.compile("^6 to 8 weeks, "))
+
+    # Choices, ticks, references to the record, words, a number.
+    hands.presses(main.get_by_role("link", name="Where baby lives and sleeps"))
+    tablet.sees_heading("Where baby lives and sleeps")
+    hands.chooses(asked("Who does baby live with?"), "Both parents")
+    hands.chooses(asked("Where will baby sleep tonight?"), f"Mother’s home: {BABY.home}, ZZ99 3WZ")
+    carers = asked("Who will look after baby tonight?")
+    hands.ticks(carers.get_by_role("checkbox", name=BABY.mother))
+    hands.writes(carers.get_by_label("Anyone else, one name a line"), "Bryony Tansley")
+    goes_on_to("Baby seen today")
+    hands.chooses(asked("Did you see baby?"), "Yes, awake")
+    seen = "What did baby do? How did baby look and sound?"
+    hands.writes(page.get_by_label(seen), "Awake, pink.")
+    goes_on_to("Skin, marks and injury")
+    goes_on_to("Feeding and growth")
+    hands.writes(page.get_by_label("What does baby weigh?"), "4120")
+    # A reason instead of an answer.
+    fed = asked("How was baby fed in the last 24 hours?")
+    hands.goes_back_to(fed.get_by_text("Couldn’t record this").locator("xpath=ancestor::summary"))
+    page.keyboard.press("Enter")
+    hands.chooses(fed.get_by_role("group", name="Why not?"), "Not asked today")
+    goes_on_to("Crying and safer sleep")
+
+    # One more caregiver, and the way out of a list that grows.
+    goes_on_to("ICON: coping with crying")
+    hands.presses(page.get_by_role("button", name="Add a caregiver"))
+    expect(page.get_by_role("heading", name="Caregiver 2")).to_be_focused()
+    hands.presses(
+        page.get_by_role("region", name="Caregiver 2").get_by_role("button", name="Remove")
+    )
+    expect(page.get_by_role("heading", name="Caregiver 2")).to_have_count(0)
+    expect(page.get_by_role("button", name="Add a caregiver")).to_be_focused()
+
+    # A list of what is not known, dates, and the confirmation.
+    hands.presses(page.get_by_role("link", name="All sections"))
+    hands.presses(main.get_by_role("link", name="My view", exact=True))
+    tablet.sees_heading("My view")
+    hands.writes(page.get_by_label("What we do not know"), "Who has baby at weekends")
+    hands.writes(page.get_by_label("Who will find out"), "Nerys")
+    goes_on_to("Plan")
+    following = asked("When is the next contact?")
+    in_a_month = TODAY + timedelta(days=30)
+    for box, number in (
+        ("Day", in_a_month.day),
+        ("Month", in_a_month.month),
+        ("Year", in_a_month.year),
+    ):
+        hands.writes(following.get_by_label(box, exact=True), str(number))
+    hands.ticks(page.get_by_role("checkbox", name=re.compile("^I have kept apart")))
+    goes_on_to("Check and submit")
+
+    # Signing too early moves the focus to what is missing; each line leads to its question.
+    hands.presses(page.get_by_role("button", name="Submit"))
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("hold back your signature")
+    links = summary.get_by_role("link")
+    assert links.count() > 20
+    hands.presses(links.filter(has_text="What is working is still open"))
+    tablet.sees_heading("My view")
+    expect(page.get_by_label("What is working for baby, and what shows it?")).to_be_focused()
+
+    # What was typed on the way is there.
+    hands.presses(page.get_by_role("link", name="Next Plan"))
+    hands.presses(page.get_by_role("link", name="Next Check and submit"))
+    said = tablet.reads_everything()
+    assert said["Carers tonight"] == f"{BABY.mother}, mother\nBryony Tansley"
+    assert said["What you saw of baby"] == "Awake, pink."
+    assert said["Weight"] == "4,120 g"
+    assert said["Feeding, last 24 hours"] == "Not recorded: Not asked today"
+    assert said["What we do not know"] == "Who has baby at weekends (Nerys)"
+    assert said["Next contact"] == f"{in_a_month.day} {in_a_month:%B %Y}"
+    assert said["Your confirmation"] == "Confirmed"
