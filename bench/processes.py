@@ -30,7 +30,7 @@ def _stat(pid: int) -> tuple[str, int, float, float] | None:
 
 
 def _all() -> dict[int, tuple[str, int, float, float]]:
-    found = {int(name): _stat(int(name)) for name in os.listdir("/proc") if name.isdigit()}
+    found = {int(folder.name): _stat(int(folder.name)) for folder in Path("/proc").glob("[0-9]*")}
     return {pid: stat for pid, stat in found.items() if stat is not None}
 
 

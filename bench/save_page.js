@@ -9,7 +9,8 @@ const answers = Object.fromEntries(
   Array.from({ length: 40 }, (_, at) => [`note_${at}`, { value: SENTENCE + at, kind: "O" }]),
 );
 
-const percentile = (times, part) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))];
+const percentile = (times, part) =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))];
 const told = (times) => ({ p50: percentile(times, 0.5), p95: percentile(times, 0.95) });
 
 async function timed(rounds, once) {
@@ -45,7 +46,11 @@ globalThis.floor = async (rounds) => {
   });
   const put = async (round) => {
     const plain = new TextEncoder().encode(JSON.stringify({ ...answers, round }));
-    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: crypto.getRandomValues(new Uint8Array(12)) }, key, plain);
+    const sealed = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv: crypto.getRandomValues(new Uint8Array(12)) },
+      key,
+      plain,
+    );
     await new Promise((done, failed) => {
       const transaction = db.transaction("records", "readwrite", { durability: "strict" });
       transaction.objectStore("records").put(sealed, 1);
