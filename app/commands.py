@@ -97,14 +97,25 @@ def publish_form() -> None:
 
 @click.command("data-dictionary")
 @click.option("--format", "format_", type=click.Choice(list(DICTIONARIES)), default="md")
-@click.option("--version", type=int, help="A published version; without it the newest.")
-def print_data_dictionary(format_: str, version: int | None) -> None:
+@click.option(
+    "--version",
+    default="",
+    metavar="N|current",
+    help="A published version, or “current” for the form as it is declared; without it the newest published.",
+)
+def print_data_dictionary(format_: str, version: str) -> None:
     """Print what each column of an export means."""
     try:
-        form = forms.published(version) if version else forms.latest()
-    except publishing.UnknownVersion as unknown:
+        form = _form(version)
+    except (publishing.UnknownVersion, ValueError) as unknown:
         raise click.ClickException(f"There is no published version {version}.") from unknown
     click.echo(DICTIONARIES[format_](form), nl=False)
+
+
+def _form(version: str) -> Form:
+    if version == "current":
+        return forms.current()
+    return forms.published(int(version)) if version else forms.latest()
 
 
 @click.command("export")

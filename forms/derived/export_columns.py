@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms import field_types
 from forms.definition import Field, Form, Kind, Requirement, Sensitivity
 from forms.field_types import Cell
+from forms.field_types.text import GIVEN
 
 Answers = Mapping[str, Mapping[str, Any]]
 
 SOURCED = frozenset({Kind.OBSERVED, Kind.REPORTED, Kind.RECORD, Kind.FACT})
+
+KEPT_IN_THE_RECORD = frozenset({"txt", "id", "json"})
+"""The export classes of what must not leave the record."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ def columns_of(field: Field) -> list[Column]:
         Column(
             f"{field.id}{part.suffix}", part.type, part.description, field, _value(field, part.of)
         )
-        for part in field.type.columns()
+        for part in _parts(field)
     ]
     if field.requirement is not Requirement.COMPUTED:
         found.append(_beside(field, "kind", "cat", "the kind of statement"))
@@ -57,6 +62,13 @@ def columns_of(field: Field) -> list[Column]:
         Column(f"{field.id}__missing", "cat", "why there is no answer", field, _missing(field))
     )
     return found
+
+
+def _parts(field: Field) -> list[field_types.Column]:
+    """The columns of its type; of a question that points to a person, such as a date of birth, only those that count."""
+    if field.export not in KEPT_IN_THE_RECORD:
+        return field.type.columns()
+    return [part for part in field.type.columns() if part.type in ("int", "flag")] or [GIVEN]
 
 
 def _columns(fields: Iterable[Field], *, hidden: bool) -> list[Column]:

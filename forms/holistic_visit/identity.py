@@ -42,6 +42,7 @@ SECTIONS = (
             requirement=VALUE,
             contacts=POSTNATAL,
             prefilled=True,
+            export="id",
         ),
         question(
             "edd",

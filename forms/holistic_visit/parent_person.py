@@ -73,6 +73,7 @@ def person(one: Parent) -> tuple[Field, ...]:
             contacts=EVERY,
             prefilled=True,
             show_if=one.could_be_known,
+            export="id",
         ),
         question(
             f"{p}_nhs_number",

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import forms
+from app.commands import print_data_dictionary
 from forms.conditions import Condition, context_of
 from forms.definition import Field, Kind, Requirement, Sensitivity
 from forms.derived.applicable import open_questions, sections_shown, shown
@@ -331,6 +333,22 @@ def test_the_browsers_cel_says_the_same_of_the_whole_form() -> None:
 
 def test_the_dictionary_lists_every_field_by_its_id() -> None:
     assert {row["field"] for row in rows(FORM)} == set(EXPECTED)
+
+
+def test_the_dictionary_of_the_declared_form_can_be_printed() -> None:
+    printed = CliRunner().invoke(
+        print_data_dictionary, ["--format", "json", "--version", "current"]
+    )
+    assert {row["field"] for row in json.loads(printed.output)} == set(EXPECTED)
+    assert CliRunner().invoke(print_data_dictionary, ["--version", "99"]).exit_code == 1
+    assert CliRunner().invoke(print_data_dictionary, ["--version", "newest"]).exit_code == 1
+
+
+def test_dates_of_birth_stay_in_the_record() -> None:
+    of = {f"{who}_dob": {"value": "2026-03-03"} for who in ("baby", "mother", "father", "carer3")}
+    born = [column for column in columns(FORM) if column.field.id in of]
+    assert {column.name for column in born} >= {"baby_dob__given", "mother_dob__given"}
+    assert {column.of(of) for column in born} == {1, None}
 
 
 def test_column_names_are_unique_and_hidden_ones_are_left_out() -> None:
