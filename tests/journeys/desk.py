@@ -78,9 +78,12 @@ class Desk:
         self.page.get_by_role("button", name="Return with comments").click()
 
     def signs_off(self) -> None:
-        """And says so a second time, having read what stays open."""
+        """And is asked whether she has seen what stays open."""
         self.page.get_by_role("button", name="Sign off").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Sign off this visit?")
+
+    def says_yes(self) -> None:
+        """She has."""
         self.page.get_by_role("button", name="Yes, sign it off").click()
 
     # -- the analyst -----------------------------------------------------------------------------

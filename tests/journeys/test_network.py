@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.journeys.accessible import is_accessible
 from tests.journeys.desk import Desk
 from tests.journeys.portal import Portal
 from tests.journeys.service import Service
@@ -60,12 +61,14 @@ def test_two_tablets_and_one_answer(
         tablet.sees_under(WEIGHT, "Two people recorded different answers. Both are kept.")
         for words in (VISITOR.name, "4,120 g", COLLEAGUE.name, "4,210 g"):
             tablet.sees_under(WEIGHT, words)
+    is_accessible(hers.page, "a section with two values")
     manager = desks(MANAGER)
     manager.looks_at_what_waits("Two values")
     manager.opens_the_visit()
     both = manager.page.get_by_role("group", name="Two values for Weight")
     for words in (VISITOR.name, "4,120 g", COLLEAGUE.name, "4,210 g"):
         expect(both).to_contain_text(words)
+    is_accessible(manager.page, "a visit with two values")
 
 
 def test_signed_out_between_filling_and_sending(tablet: Tablet, desks: Callable[..., Desk]) -> None:
@@ -82,7 +85,10 @@ def test_signed_out_between_filling_and_sending(tablet: Tablet, desks: Callable[
     tablet.sees("Everything you wrote is saved here.")
     tablet.sees("Waiting: 1")
     tablet.page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    tablet.signs_in(tablet.page.get_by_role("dialog", name="Sign in to send and fetch"))
+    dialog = tablet.page.get_by_role("dialog", name="Sign in to send and fetch")
+    expect(dialog).to_be_visible()
+    is_accessible(tablet.page, "signing in above a screen")
+    tablet.signs_in(dialog)
     tablet.sees_everything_sent()
     tablet.sees("Nothing is waiting.")
 
@@ -143,3 +149,4 @@ def test_a_child_that_moved_while_the_tablet_was_away(
     manager.opens_the_visit()
     manager.sees("Joss: “I take her round the block.”")
     manager.sees("not part of the record")
+    is_accessible(manager.page, "held entries")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import forms
 from forms.definition import ContactType
+from tests.journeys.accessible import is_accessible
 from tests.journeys.desk import Desk
 from tests.journeys.recorded import A_ROW_EACH, EVERYTHING, OBSERVED, STRENGTHS
 from tests.journeys.tablet import Tablet
@@ -99,7 +100,9 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     # Her manager finds the visit, and what was seen, told and thought stands apart.
     manager = desks(MANAGER)
     manager.looks_at_what_waits("Submitted")
+    is_accessible(manager.page, "what waits")
     manager.opens_the_visit()
+    is_accessible(manager.page, "a visit")
     assert manager.kind_of(OF_BABY) == "Seen"
     assert manager.kind_of("Crying, in each carer’s words") == "Told"
     assert manager.kind_of("What is working") == "My view"
@@ -118,6 +121,7 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     tablet.sees(SHE_ASKS)
     tablet.opens_section("Baby seen today")
     tablet.sees_under(WHAT_BABY_DID, f"Your manager asks: {SHE_ASKS}")
+    is_accessible(tablet.page, "a section with a comment")
     tablet.answers(WHAT_BABY_DID, OBSERVED_LONGER)
     tablet.goes_back_to_the_visit()
     tablet.goes_to_check()
@@ -132,6 +136,8 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     assert OBSERVED_LONGER in changed.inner_text()
     assert OBSERVED in changed.get_by_text("Before:").locator("..").inner_text()
     manager.signs_off()
+    is_accessible(manager.page, "signing off")
+    manager.says_yes()
     manager.looks_at_what_waits()
     manager.sees("Nothing waits for you.")
 
@@ -139,6 +145,7 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     analyst = desks(ANALYST)
     analyst.looks_at_first_rows("Signed off by a manager")
     analyst.sees("1 visit fits.")
+    is_accessible(analyst.page, "exports, with the first rows")
     package = analyst.downloads("Service evaluation", "Was the father met?", tmp_path)
     files = unpacked(package)
     (row,) = rows_of(files["visits.csv"])
