@@ -310,15 +310,24 @@ def test_every_condition_decides_both_ways() -> None:
     assert stuck == set()
 
 
+AS_BUILT = """
+import { readFileSync } from "node:fs";
+import { javascript } from "./static/cel.mjs";
+const asked = JSON.parse(readFileSync(0, "utf8"));
+console.log(JSON.stringify(asked.map(([text, context]) => Function("c", `return ${javascript(text)}`)(context) === true)));
+"""
+
+
 @pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "node_modules/@marcbachmann").exists(),
     reason="needs Node and `npm ci`",
 )
-def test_the_browsers_cel_says_the_same_of_the_whole_form() -> None:
+@pytest.mark.parametrize("script", [IN_NODE, AS_BUILT], ids=["library", "as built for the tablet"])
+def test_the_browsers_cel_says_the_same_of_the_whole_form(script: str) -> None:
     asked = decided()
     here = [Condition(expression).evaluate(context) for expression, context in asked]
     there = subprocess.run(
-        ["node", "--input-type=module", "-e", IN_NODE],
+        ["node", "--input-type=module", "-e", script],
         input=json.dumps(asked),
         capture_output=True,
         text=True,
