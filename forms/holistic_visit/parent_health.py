@@ -1,6 +1,6 @@
 """PA, second part: the parent’s health and mood."""
 
-from forms.conditions import any_except, both
+from forms.conditions import any_except, blank_or_one_of, both, one_of
 from forms.declaring import choices
 from forms.definition import Field
 from forms.field_types import Computed, Line, Moment, Narrative, OneOf, SeveralOf
@@ -21,6 +21,17 @@ from forms.holistic_visit.words import (
     question,
 )
 
+# The call is not hidden itself, but that it is asked about would give the hidden answer away.
+NOBODY_HEARS = both(
+    one_of("earshot", "no"),
+    blank_or_one_of(
+        "interpreter",
+        "not_needed",
+        "professional_in_person",
+        "professional_phone_video",
+        "needed_not_available",
+    ),
+)
 HOW_OFTEN = choices(
     **{
         "0": "Not at all",
@@ -164,7 +175,7 @@ def health(one: Parent) -> tuple[Field, ...]:
             kind=ADMINISTRATIVE,
             requirement=WHEN_SHOWN,
             contacts=EVERY,
-            show_if=both(one.could_be_asked, any_except(f"{p}_mh_red_flags", "none")),
+            show_if=both(one.could_be_asked, any_except(f"{p}_mh_red_flags", "none"), NOBODY_HEARS),
             sensitivity=SENSITIVE,
             hint="When you spoke to a person.",
         ),
@@ -176,7 +187,7 @@ def health(one: Parent) -> tuple[Field, ...]:
             kind=ADMINISTRATIVE,
             requirement=WHEN_SHOWN,
             contacts=EVERY,
-            show_if=both(one.could_be_asked, any_except(f"{p}_mh_red_flags", "none")),
+            show_if=both(one.could_be_asked, any_except(f"{p}_mh_red_flags", "none"), NOBODY_HEARS),
             sensitivity=SENSITIVE,
             hint="Service and name or role, and who is with baby meanwhile.",
         ),

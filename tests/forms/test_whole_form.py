@@ -258,6 +258,19 @@ def test_a_parent_who_is_not_there_is_not_asked_anything() -> None:
     assert not {"father_seen", "father_da_asked", "father_money"} & set(asked)
 
 
+def test_a_call_for_advice_is_asked_about_only_where_the_reason_may_be_seen() -> None:
+    asked = given(contact_type="new_birth", mother_mh_red_flags=["thoughts_of_harming_baby"])
+    alone = asked | given(earshot="no")
+    assert {"mother_mh_call_at", "mother_mh_call_who"} <= set(open_questions(FORM, alone))
+    for overheard in (
+        asked,
+        asked | given(earshot="yes_partner"),
+        alone | given(interpreter="relative_or_friend_used"),
+        alone | given(mother_mh_red_flags=["none"]),
+    ):
+        assert not [key for key in shown(FORM, overheard) if "_mh_call_" in key]
+
+
 def test_nobody_needs_to_be_present_where_nobody_was_met() -> None:
     assert "present" in open_questions(FORM, given(contact_type="new_birth"))
     for outcome in ("no_reply", "cancelled_by_family", "child_was_not_brought"):
