@@ -380,6 +380,7 @@ class SyncMachine(RuleBasedStateMachine):
         if not hasattr(self, "moves"):
             return
         self.network, self.page = [], 50
+        stuck: list[int] = []
         for _ in range(QUIET_ROUNDS):
             for name in self.devices:
                 self._push(name)
@@ -387,6 +388,9 @@ class SyncMachine(RuleBasedStateMachine):
             self._deliver_all()
             if self._at_rest():
                 break
+            before, stuck = stuck, [len(device.outbox) for device in self.devices.values()]
+            if before == stuck:
+                break  # a perfect round that moved nothing: no further one will
         facts = self.service.facts()
         for check in (
             self._outboxes_are_empty,
@@ -431,6 +435,7 @@ class SyncMachine(RuleBasedStateMachine):
                     assert mid in visit.writers, "a writer without a name"
 
     def _outcome(self, facts: Facts, mid: str, key: str) -> str:
+        assert mid in facts.changes, "a receipted change is unknown to the server"
         return str(facts.changes[mid].outcomes[key][0])
 
     def _nobody_conflicts_with_herself(self, facts: Facts) -> None:
@@ -449,7 +454,6 @@ class SyncMachine(RuleBasedStateMachine):
         refused = ("held", "rejected")
         seen: dict[str, set[str]] = defaultdict(set)  # key -> changes whose value was on a screen
         for (mid, key), said in self.said.items():
-            assert mid in facts.changes, "a receipted change is unknown to the server"
             if self._outcome(facts, mid, key) not in refused:
                 seen[key] |= said.seen
         for key in seen:  # who wrote a refused value had herself seen something

@@ -51,8 +51,8 @@ def shows_the_present_state_in_an_old_receipt(patch: pytest.MonkeyPatch) -> type
     """A repeated receipt carries another sequence number than the first."""
     right = operations._receipts
 
-    def wrong(decided: Any, delivery: Any) -> list[str]:
-        texts = right(decided, delivery)
+    def wrong(decided: Any, *given: Any) -> list[str]:
+        texts = right(decided, *given)
         return [
             text.replace('"epoch":', '"again":true,"epoch":') if one.outcome == "known" else text
             for one, text in zip(decided, texts, strict=True)
