@@ -78,12 +78,13 @@ def _dump(value: object) -> str:
 def _compress_quickly(connection: Any, _record: object) -> None:
     """Let a PostgreSQL that can (14 and later, as usually built) compress documents with lz4: half
     the CPU of its default. One that cannot goes on as before."""
+    connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('default_toast_compression', 'lz4', false) FROM pg_settings"
             " WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
         )
-    connection.commit()
+    connection.autocommit = False
 
 
 def make_engine(url: str) -> Engine:
