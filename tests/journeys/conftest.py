@@ -112,7 +112,7 @@ def desks(
 
     def one_more(worker: Worker) -> Desk:
         context = browser.new_context(viewport=browsers.DESK, **browsers.HERE)
-        context.tracing.start(snapshots=True)
+        context.tracing.start()
         made.append(Desk(context, service, worker))
         made[-1].signs_in()
         return made[-1]
@@ -126,7 +126,10 @@ def desks(
 
 
 def _keep_what_went_wrong(context: BrowserContext, node: pytest.Item, who: str) -> None:
-    """A picture of the screen and the trace of a failed journey; nothing of one that went well."""
+    """The screen as picture and as HTML and the trace of a failed journey; nothing of one that went well.
+
+    The trace names every step and request. Snapshots of the page at each step would cost a third of the run.
+    """
     if not node.stash.get(FAILED, True):
         return
     folder = RESULTS / re.sub(r"\W+", "-", node.name)
@@ -134,4 +137,5 @@ def _keep_what_went_wrong(context: BrowserContext, node: pytest.Item, who: str) 
     with contextlib.suppress(Error):
         for number, page in enumerate(context.pages):
             page.screenshot(path=folder / f"{who}-{number}.png", full_page=True)
+            (folder / f"{who}-{number}.html").write_text(page.content())
         context.tracing.stop(path=folder / f"{who}-trace.zip")

@@ -6,16 +6,18 @@ from playwright.sync_api import Locator, Page, expect
 
 ENOUGH = 250
 """Presses of Tab after which something cannot be reached."""
-# What has the focus must be in the window, and not wholly under what never scrolls away. Says what is wrong.
-OUT_OF_SIGHT = """() => {
+# Whether the focus is where it is wanted; and if not, what is wrong with where it is: it must be in the window, and not
+# wholly under what never scrolls away.
+LOOK = """(wanted) => {
   const here = document.activeElement;
-  if (here === document.body) return ""; // between the last and the first stop
+  if (here === wanted) return {there: true};
+  if (here === document.body) return {}; // between the last and the first stop
   const {left, top, bottom, width} = here.getBoundingClientRect();
   const seen = [top + 4, (top + bottom) / 2, bottom - 4].some((height) => {
     const drawn = document.elementFromPoint(left + width / 2, height);
     return drawn !== null && drawn.closest(".wv-top") === here.closest(".wv-top");
   });
-  return seen ? "" : `${here.outerHTML.slice(0, 120)} from ${top} to ${bottom} of ${innerHeight}`;
+  return seen ? {} : {hidden: `${here.outerHTML.slice(0, 120)} from ${top} to ${bottom} of ${innerHeight}`};
 }"""
 
 
@@ -29,12 +31,12 @@ class Keyboard:
         """Presses Tab until the focus is there."""
         expect(wanted).to_have_count(1)
         for _ in range(ENOUGH):
-            if wanted.evaluate("element => element === document.activeElement"):
+            look = wanted.evaluate(LOOK)
+            assert "hidden" not in look, f"out of sight: {look['hidden']}"
+            if "there" in look:
                 return
             self.page.keyboard.press(key)
-            hidden = self.page.evaluate(OUT_OF_SIGHT)
-            assert not hidden, f"out of sight: {hidden}"
-        raise AssertionError(f"not reached by Tab: {wanted}")
+        raise AssertionError(f"not reached by {key}: {wanted}")
 
     def goes_back_to(self, wanted: Locator) -> None:
         """The other way round."""

@@ -64,7 +64,7 @@ class Tablet:
     def opens(self, path: str = "/app/today") -> None:
         """The browser is started and taken to the app."""
         self.context = browsers.on_profile(self._playwright, self.profile)
-        self.context.tracing.start(snapshots=True)
+        self.context.tracing.start()
         self.context.set_offline(not self._connected)
         self.page.goto(self._service.url + path)
 
