@@ -22,10 +22,7 @@ OBSERVED_LONGER = f"{OBSERVED} Awake for twenty minutes."
 WHAT_BABY_DID = "What did baby do? How did baby look and sound?"
 OF_BABY = "What you saw of baby"
 """The same question in the few words of lists and readers."""
-ASKED_AT_THE_START = {
-    "Could anyone else hear you or see this screen now?",
-    "When did the contact begin?",
-}
+ASKED_AT_THE_START = {"Could anyone else hear you or see this screen now?"}
 
 
 def records_everything(tablet: Tablet) -> None:
@@ -41,7 +38,7 @@ def records_everything(tablet: Tablet) -> None:
 
 
 def test_the_visit_has_every_core_question() -> None:
-    """What is recorded below is the whole of the form's core at this contact, so that the story proves what it says."""
+    """What is recorded here is the whole of the form's core at this contact, so that the story proves what it says."""
     form = forms.latest()
     asked = {
         (section.title, field.label)
