@@ -54,7 +54,7 @@ def records(app: Flask) -> list[Any]:
     with app.app_context():
         visits = select(Visit.id, Visit.child_id, Visit.status).order_by(Visit.id)
         changes = select(Change.id, Change.body_sha256).order_by(Change.id)
-        return [*session().execute(visits).tuples(), *session().execute(changes).tuples()]
+        return [*session().execute(visits), *session().execute(changes)]
 
 
 def test_twelve_families_with_one_to_four_visits_each() -> None:
@@ -68,10 +68,7 @@ def test_everything_that_can_become_of_a_visit_is_there(app: Flask) -> None:
     load(app)
     with app.app_context():
         counts: dict[Any, int] = dict(
-            session()
-            .execute(select(Visit.status, func.count()).group_by(Visit.status))
-            .tuples()
-            .all()
+            session().execute(select(Visit.status, func.count()).group_by(Visit.status)).all()
         )
         assert counts.keys() == set(VisitStatus)
         assert counts[VisitStatus.SIGNED_OFF] >= 10

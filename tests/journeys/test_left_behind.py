@@ -70,7 +70,6 @@ def test_nothing_of_a_family_is_left_behind(tablet: Tablet) -> None:
     tablet.submits()
     titles.add(page.title())
     tablet.goes_to_waiting()
-    tablet.tries_now()
     tablet.sees_everything_sent()
 
     # Titles and addresses say which screen it is, never whose.
