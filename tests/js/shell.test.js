@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { referenceWords, saidOf, sourceWords } from "../../static/js/forms/said.js";
 import { hrefs, isScreen, keptAs, routeOf, screenOf } from "../../static/js/shell/route.js";
 import { freshness, stateWords } from "../../static/js/shell/state_words.js";
-import { isOpen, marks, standing } from "../../static/js/shell/visits.js";
+import { commentsToShow, isOpen, marks, standing } from "../../static/js/shell/visits.js";
 import { age, ageOf, counted, date, day, fits, initialsOf, moment, nhsNumber } from "../../static/js/shell/words.js";
 
 /** Local time, so that the tests read the same in every zone. */
@@ -229,4 +229,33 @@ test("who said so is named as on the record", () => {
   );
   assert.equal(sourceWords(FORM, { source: { type: "mother_said" } }, CHILD), "Mother said");
   assert.equal(sourceWords(FORM, {}, CHILD), "");
+});
+
+test("a comment on a hidden question is on the screen only while nobody can overhear", () => {
+  const definition = /** @type {any} */ ({
+    fields: {
+      earshot: { sensitivity: "N", group: null },
+      interpreter: { sensitivity: "N", group: null },
+      weight_g: { sensitivity: "N", group: null },
+      mother_da_asked: { sensitivity: "H", group: null },
+    },
+    sections: [],
+  });
+  const comments = /** @type {any} */ (
+    [
+      ["weight_g", 2],
+      ["mother_da_asked", 2],
+      [null, 2],
+      ["weight_g", 1],
+    ].map(([key, round]) => ({ key, round, text: "Please look again" }))
+  );
+  /** @param {Record<string, any>} answers */
+  const shown = (answers) => commentsToShow(definition, { comments, round: 2, answers }).map(({ key }) => key);
+  assert.deepEqual(shown({ earshot: { value: "no" } }), ["weight_g", "mother_da_asked", null]);
+  assert.deepEqual(shown({ earshot: { value: "yes_partner" } }), ["weight_g", null]);
+  assert.deepEqual(shown({}), ["weight_g", null]);
+  assert.deepEqual(shown({ earshot: { value: "no" }, interpreter: { value: "relative_or_friend_used" } }), [
+    "weight_g",
+    null,
+  ]);
 });

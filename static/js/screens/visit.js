@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit-html";
 import { openVisit } from "../components/visit_frame.js";
 import { openQuestions, sectionsShown, shown } from "../forms/applicable.js";
 import { hrefs } from "../shell/route.js";
-import { contactWords, standing } from "../shell/visits.js";
+import { commentsToShow, contactWords, standing } from "../shell/visits.js";
 import { counted, date, fullName, moment } from "../shell/words.js";
 import { drawAbsent } from "./absent.js";
 
@@ -28,7 +28,7 @@ export async function visit(page) {
     const open = openQuestions(definition, view.answers);
     const asked = shown(definition, view.answers);
     const sections = new Set(sectionsShown(definition, view.answers));
-    const comments = view.comments.filter(({ round }) => round === view.round);
+    const comments = commentsToShow(definition, view);
     render(
       html`
         <a class="nhsuk-back-link" href=${hrefs.child(view.child_id)}>${fullName(view.child)}</a>

@@ -35,9 +35,8 @@ export async function waiting({ main, root, session, runner, signIn }) {
     const needsYou = known.items.filter(({ state }) => state === "refused" || state === "damaged");
     const unsent = known.items.filter(({ state }) => state === "waiting" || state === "sending");
     const held = known.items.filter(({ state }) => state === "held");
-    const conflicts = caseload.visits.filter(
-      (visit) => visit.conflicts && (!visit.author || visit.author.id === session.user.id),
-    );
+    // Whoever began the visit: the second person's value stands there too, and she has to learn of it.
+    const conflicts = caseload.visits.filter((visit) => visit.conflicts && visit.status !== "signed_off");
     const names = new Map(caseload.children.map((child) => [child.child_id, child]));
     render(
       html`
