@@ -217,7 +217,7 @@ class ChangeSchema(Schema):
         keys=wire.String(validate=validate.Length(max=160)),
         values=wire.Dict(keys=wire.String()),
         required=True,
-        validate=validate.Length(max=500),
+        validate=validate.Length(max=2000),
     )
     submit = wire.Boolean(load_default=False, truthy={True}, falsy={False})
     body_sha256 = wire.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
