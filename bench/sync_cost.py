@@ -182,6 +182,7 @@ def _product(folder: Path) -> dict[str, float]:
                         raise RuntimeError(f"not applied: {json.dumps(receipt)[:400]}")
                     acknowledged.append(receipt["change_id"])
 
+            connection.renew()
             push(batches[0])  # warm: templates, plans, caches
 
             def send(

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from app import clock
 from app.accounts import passwords
 from app.accounts.models import Area, Device, Membership, SignIn, Team, User
-from app.accounts.queries import device_of, fingerprint
+from app.accounts.queries import fingerprint
 from app.accounts.viewer import Viewer
 from app.audit import catalogue, writer
 from app.database import new_id, session
@@ -287,12 +287,13 @@ def register_device(viewer: Viewer, device_id: UUID, label: str) -> Device:
     `Problem(NOT_VALID)` when somebody else has this id.
     """
     now = clock.now()
-    known = device_of(viewer, device_id)
+    # One look: between two, another tab of hers may register the same tablet and be taken for a stranger.
+    known = session().get(Device, device_id)
+    if known is not None and known.user_id != viewer.id:
+        raise _refuse(device_id="This tablet’s number is already in use")
     if known is not None:
         known.label, known.last_seen_at = label, now
         return known
-    if session().get(Device, device_id) is not None:
-        raise _refuse(device_id="This tablet’s number is already in use")
     device = Device(
         id=device_id,
         user_id=viewer.id,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from app import clock
-from app.accounts.models import Area, Device, Membership, SignIn, Team, User
+from app.accounts.models import Area, Membership, SignIn, Team, User
 from app.accounts.viewer import Viewer
 from app.database import session
 from app.permissions import Role
@@ -73,13 +73,6 @@ def user_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, disabled ones too: records name their authors for decades."""
     rows = session().execute(select(User.id, User.name).where(User.id.in_(set(ids))))
     return dict(rows.all())
-
-
-def device_of(viewer: Viewer, device_id: UUID) -> Device | None:
-    """The viewer's vault on a tablet; None when this id is not registered to the viewer."""
-    return session().scalar(
-        select(Device).where(Device.id == device_id, Device.user_id == viewer.id)
-    )
 
 
 # -- for administrators --------------------------------------------------------------------------------------------------
