@@ -94,12 +94,8 @@ def _canonical_slowly(bare: dict[str, Any]) -> bytes:
 
 def _in_order(part: Any) -> Any:
     if isinstance(part, dict):
-        return {key: _in_order(part[key]) for key in sorted(part, key=_utf16)}
+        return {key: _in_order(part[key]) for key in sorted(part)}
     return [_in_order(item) for item in part] if isinstance(part, list) else part
-
-
-def _utf16(key: str) -> bytes:
-    return key.encode("utf-16-be", "surrogatepass")
 
 
 def as_sent(raw: object) -> str:
