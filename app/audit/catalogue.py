@@ -45,7 +45,6 @@ VISIT_RETURNED = _event("visit_returned", "round", "comments")
 VISIT_SIGNED_OFF = _event("visit_signed_off", "round")
 
 WAITING_LISTED = _event("waiting_listed", "count")
-HELD_LISTED = _event("held_listed", "count")
 HELD_READ = _event("held_read", "changes")
 SENSITIVE_READ = _event("sensitive_read", "answers")
 
