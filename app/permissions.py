@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_login import current_user
 
-from app.problems import NOT_ALLOWED, SIGN_IN, Problem
+from app.problems import NOT_ALLOWED, SIGN_IN, WITHDRAWN, Problem
 
 
 class Role(StrEnum):
@@ -33,10 +33,12 @@ def public(view: View) -> View:
     return view
 
 
-def allow(*roles: Role) -> Callable[[View], View]:
+def allow(*roles: Role, withdrawn: bool = False) -> Callable[[View], View]:
     """Only signed-in people with one of these roles; no role named means any of them.
 
-    Raises `Problem(SIGN_IN)` for nobody, `Problem(NOT_ALLOWED)` for the wrong role.
+    Raises `Problem(SIGN_IN)` for nobody, `Problem(NOT_ALLOWED)` for the wrong role, and
+    `Problem(WITHDRAWN)` at a tablet that was withdrawn, unless `withdrawn` says that it may still use
+    this: to hand in what it holds.
     """
     wanted = frozenset(roles or Role)
 
@@ -47,6 +49,8 @@ def allow(*roles: Role) -> Callable[[View], View]:
                 raise Problem(SIGN_IN)
             if current_user.role not in wanted:
                 raise Problem(NOT_ALLOWED)
+            if current_user.withdrawn and not withdrawn:
+                raise Problem(WITHDRAWN)
             return view(*args, **kwargs)
 
         guarded.allowed_roles = wanted  # type: ignore[attr-defined]

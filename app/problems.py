@@ -58,6 +58,28 @@ NOT_ALLOWED = ProblemType("not_allowed", 403, "Your role does not include this."
 METHOD = ProblemType("method_not_allowed", 405, "This address does not take that kind of request.")
 MEDIA_TYPE = ProblemType("media_type", 415, "Send this as application/json.")
 SIGN_IN = ProblemType("sign_in", 401, "Please sign in. What is saved on this tablet stays here.")
+WITHDRAWN = ProblemType(
+    "withdrawn",
+    403,
+    "This tablet has been withdrawn. What was not sent yet can still be handed in; nothing is lost.",
+)
+EPOCH_REQUIRED = ProblemType(
+    "epoch_required",
+    409,
+    "The service has lost something it had received: it was put back to an earlier state. Nothing on this tablet is lost; "
+    "it waits until the service knows.",
+)
+UPDATE_NEEDED = ProblemType(
+    "update_needed", 426, "Please update Wholeview on this tablet. Your notes are safe."
+)
+NO_HAND_IN = ProblemType(
+    "no_hand_in",
+    403,
+    "This cannot be handed in here: the tablet was not withdrawn, or it has handed in already.",
+)
+NOT_A_RESCUE_FILE = ProblemType(
+    "not_a_rescue_file", 422, "This is not a rescue file of a tablet that this service knows."
+)
 WRONG_SIGN_IN = ProblemType("wrong_sign_in", 401, "The username or password is not right.")
 CSRF = ProblemType(
     "csrf", 400, "Your session has changed since this page was opened. Try again; nothing is lost."
@@ -125,6 +147,34 @@ NOT_WAITING = ProblemType(
 )
 COMMENT_NEEDED = ProblemType(
     "comment_needed", 422, "Say what you would like the visitor to look at again."
+)
+OPEN_CONFLICT = ProblemType(
+    "open_conflict",
+    409,
+    "Two people recorded different answers here. Say first which one stands; both are kept.",
+)
+CANNOT_JOIN = ProblemType(
+    "cannot_join",
+    409,
+    "These two records cannot be joined now: one of them was joined or confirmed meanwhile. Nothing was changed.",
+)
+NOT_CHOSEN = ProblemType("not_chosen", 422, "Choose which one stands.")
+ALREADY_SIGNED = ProblemType(
+    "already_signed", 409, "This visit is signed off. It can be added to, but not changed."
+)
+NOT_HELD = ProblemType(
+    "not_held", 409, "Somebody has already decided about this. Nothing was changed."
+)
+CANNOT_ACCEPT = ProblemType(
+    "cannot_accept",
+    409,
+    "This cannot go into the record as it is. Attach it as a note, or decline it with a reason.",
+)
+CANNOT_NOTE = ProblemType(
+    "cannot_note", 409, "There is no visit here to attach this to. Accept it, or decline it."
+)
+REASON_NEEDED = ProblemType(
+    "reason_needed", 422, "Say why, in a few words. The author is told what you decide."
 )
 
 ALL = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, ProblemType)}

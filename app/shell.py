@@ -1,4 +1,4 @@
-"""The visitor's app as it arrives on a tablet: blank pages, the form in JSON, the service worker and the manifest.
+"""The visitor's app as it arrives on a tablet: the blank page, the form in JSON, the service worker and the manifest.
 
 Nothing here is about anybody. A blank page holds no name, no token and no nonce; it is the same bytes for everyone and
 may lie in any cache. Which child or visit is meant stands in the fragment of the address, which is never sent.
@@ -17,8 +17,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, request, url_f
 
 import forms
 from app.permissions import public
-from forms.derived.browser_bundle import bundle
-from forms.derived.web_form import section_form
+from forms.derived.browser_bundle import packed, packed_after
+from forms.derived.web_form import blanks
 
 blueprint = Blueprint("shell", __name__)
 
@@ -36,35 +36,32 @@ ASSETS = (
 )
 
 
-@blueprint.get("/app/<any(today, child, start, visit, check, waiting):screen>")
+@blueprint.get(
+    "/app/<any(today, child, growth, start, visit, check, stands, newer, waiting, tablet, ready, paper, print):screen>"
+)
 @public
 def screen(screen: str) -> Response:
-    """The blank page of the app's screens: one page under six addresses, which the script reads."""
+    """The blank page of the app's screens: one page under each of their addresses, which the script reads."""
     return _reply(SCREEN, HTML)
 
 
 @blueprint.get("/app/form/<int:version>/<section>")
 @public
 def section(version: int, section: str) -> Response:
-    """The questions of a published version without answers: one page for all sections, each an inert template."""
+    """A section of a published version: the same page again. The script makes the questions."""
     if version not in forms.versions() or section not in {
         part.code for part in forms.published(version).sections
     }:
         abort(404)
-    return _reply(f"/app/form/{version}", HTML)
-
-
-@blueprint.get("/app/form/<int:version>")
-@public
-def questions(version: int) -> Response:
-    """The same page under the address a tablet keeps it by."""
-    return _reply(request.path, HTML)
+    return _reply(SCREEN, HTML)
 
 
 @blueprint.get("/app/forms/<int:version>.json")
 @public
 def form(version: int) -> Response:
-    """What the browser knows of one published version: questions, choices, conditions, limits, sentences."""
+    """What the browser knows of a published version: questions, choices, limits, sentences. Of an older one only what it
+    has beside the latest; it is read where a visit recorded with it is opened.
+    """
     return _reply(request.path, JSON)
 
 
@@ -102,10 +99,42 @@ def _integrity(content: bytes) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
+def read_at_once() -> list[str]:
+    """The parts that the app's script imports before it can begin, by file name below `static/`; the others it reads when
+    they are needed.
+    """
+    assets = _assets()
+    found: list[str] = []
+    todo = ["dist/app.js"]
+    while todo:
+        text = assets[todo.pop()].read_text("utf-8")
+        named = [f"dist/parts/{name}" for name in IMPORTED.findall(text)]
+        fresh = [name for name in dict.fromkeys(named) if name in assets and name not in found]
+        found += fresh
+        todo += fresh
+    return found
+
+
+def read_later() -> set[str]:
+    """Addresses of what a tablet keeps and reads only when it needs it: parts of the app, older versions of the form."""
+    parts = {name for name in _assets() if name.startswith("dist/parts/")} - {*read_at_once()}
+    older = (version for version in forms.versions() if version != forms.latest().version)
+    return {url_for("static", filename=part) for part in parts} | {
+        f"/app/forms/{version}.json" for version in older
+    }
+
+
+IMPORTED = re.compile(r'(?:from|import)"\./(?:parts/)?([\w-]+\.js)"')
+
+
 def _assets() -> dict[str, Path]:
-    """What of `ASSETS` has been built."""
+    """What of `ASSETS` has been built, and the parts that the app reads only when it needs them."""
     folder = Path(current_app.static_folder or "")
-    return {name: folder / name for name in ASSETS if (folder / name).exists()}
+    names = [
+        *ASSETS,
+        *(f"dist/parts/{part.name}" for part in sorted(folder.glob("dist/parts/*.*s"))),
+    ]
+    return {name: folder / name for name in names if (folder / name).exists()}
 
 
 def _pages() -> dict[str, bytes]:
@@ -124,32 +153,28 @@ def _shell_version() -> str:
 
 
 def _render_all(app: Flask, name: str, version_of_shell: str) -> dict[str, bytes]:
+    at_once = read_at_once()
+
     def blank(template: str, **told: object) -> str:
         """Drawn without the context of a request: no session, no user, whoever happens to ask first."""
         page = app.jinja_env.get_template(template)
-        return _tight(page.render(service_name=name, shell_version=version_of_shell, **told))
+        return _tight(
+            page.render(service_name=name, shell_version=version_of_shell, at_once=at_once, **told)
+        )
 
-    pages = {SCREEN: blank("shell/screen.jinja", form=forms.latest())}
+    latest = forms.latest()
+    pages = {
+        SCREEN: blank("shell/screen.jinja", form=latest, blanks=blanks(latest)),
+    }
     for version in forms.versions():
-        published = forms.published(version)
-        parts = [
-            (part, section_form(published, part.code, copied=True)()) for part in published.sections
-        ]
-        pages[f"/app/form/{version}"] = blank("shell/form.jinja", parts=parts, form=published)
-        pages[f"/app/forms/{version}.json"] = _compact(bundle(published))
+        form = forms.published(version)
+        told = packed(form) if form == latest else packed_after(latest, form)
+        pages[f"/app/forms/{version}.json"] = _compact(told)
     pages["/manifest.webmanifest"] = _compact(_manifest(name))
     return {path: content.encode() for path, content in pages.items()}
 
 
 def _compact(told: dict[str, Any]) -> str:
-    """JSON as small as it goes. `{name}` stands for the question's name in its sentences, which then pack well; the
-    script puts it back (static/js/shell/definitions.js).
-    """
-    for field in told.get("fields", {}).values():
-        field["messages"] = {
-            code: sentence.replace(field["name"], "{name}")
-            for code, sentence in field["messages"].items()
-        }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import math
+import zlib
 from typing import Any, NoReturn
 
 import orjson
-from flask import Request
+from flask import Request, current_app
 
 from app.problems import MEDIA_TYPE, NOT_JSON, TOO_LARGE, Problem
 
@@ -96,6 +97,21 @@ def loads(raw: bytes) -> Any:
     return read
 
 
+def unpacked(raw: bytes, longest: int) -> bytes:
+    """A body that travelled with gzip. `Problem(NOT_JSON)` when it is not one whole packed body, `Problem(TOO_LARGE)`
+    when it would be longer than `longest` bytes: no more than that is ever unpacked."""
+    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        text = reader.decompress(raw, longest + 1)
+    except zlib.error as error:
+        raise Problem(NOT_JSON) from error
+    if len(text) > longest:
+        raise Problem(TOO_LARGE)
+    if not reader.eof or reader.unused_data:
+        raise Problem(NOT_JSON)
+    return text
+
+
 class StrictRequest(Request):
     """A request whose `get_json` is `loads`, read once however often it is asked for."""
 
@@ -111,5 +127,10 @@ class StrictRequest(Request):
             # A chunked body says no length, and the framework cuts it off at the limit without a word.
             if self.content_length is None and len(raw) >= (self.max_content_length or math.inf):
                 raise Problem(TOO_LARGE)
+            packing = self.headers.get("Content-Encoding", "identity")
+            if packing == "gzip":
+                raw = unpacked(raw, current_app.config["MAX_UNPACKED_LENGTH"])
+            elif packing != "identity":
+                raise Problem(MEDIA_TYPE)
             self._document = loads(raw)
         return self._document

@@ -18,9 +18,23 @@ ROLE_NAMES = {
 # What each role finds in the head of a page: path and words. The visitor's app has a navigation of its own.
 MENU = {
     Role.VISITOR: [("/app/today", "Today")],
-    Role.MANAGER: [("/review/", "Visits to review")],
+    Role.MANAGER: [
+        ("/review/", "Visits to review"),
+        ("/children/", "Children"),
+        ("/devices/", "Tablets"),
+        ("/recoveries/", "Forgotten passphrases"),
+        ("/fairness/", "Fairness of prompts"),
+    ],
     Role.ANALYST: [("/exports/", "Exports")],
-    Role.ADMINISTRATOR: [("/people", "People"), ("/teams", "Teams")],
+    Role.ADMINISTRATOR: [
+        ("/people", "People"),
+        ("/teams", "Teams"),
+        ("/devices/", "Tablets"),
+        ("/pathways/", "Local pathways"),
+        ("/phrases/", "Language prompts"),
+        ("/fairness/", "Fairness of prompts"),
+        ("/recoveries/", "Forgotten passphrases"),
+    ],
 }
 
 

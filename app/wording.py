@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +44,11 @@ def wire_day(text: object) -> date | None:
         return date.fromisoformat(str(text))
     except ValueError:
         return None
+
+
+def day_of(text: object) -> date:
+    """The date an ISO text names; ValueError when it names none."""
+    return date.fromisoformat(str(text))
 
 
 def age_words(born: date, on: date) -> str:
@@ -105,16 +111,59 @@ def choice_words(field: Field) -> dict[str, str]:
     return {choice.code: choice.label for choice in getattr(field.type, "choices", ())}
 
 
+_PARENT = re.compile(r"\bthe (?:mother|father or second parent)\b", re.IGNORECASE)
+_NEXT_TIME = "must_see_next"
+_SEE_PARENT = {
+    "mother": re.compile(r"(?<=\bSee )mother\b"),
+    "father": re.compile(r"(?<=\bSee )father or second parent\b"),
+}
+_PARENTS = {
+    "mother": re.compile(r"(mother|birth parent|mum)\b", re.IGNORECASE),
+    "father": re.compile(
+        r"(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b",
+        re.IGNORECASE,
+    ),
+}
+"""Twin of `PARENTS` in static/js/forms/people.js."""
+
+
+def parents_of(people: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of names and relations: whom the form's blocks of the parents are about, where the record
+    holds exactly one with a name.
+    """
+    known = list(people)
+    named = {
+        block: [name for name, relation in known if relations.match(relation)]
+        for block, relations in _PARENTS.items()
+    }
+    return {block: names[0] for block, names in named.items() if len(names) == 1 and names[0]}
+
+
 class Words:
     """Turns the values of one visit into words: choices by the form, references by the child's
     record.
 
-    `people` and `addresses` map ids to what is shown for them.
+    `people` and `addresses` map ids to what is shown for them; `parents` the start of a parent's
+    field ids to the name on the record.
     """
 
-    def __init__(self, people: Mapping[str, str], addresses: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        people: Mapping[str, str],
+        addresses: Mapping[str, str],
+        parents: Mapping[str, str] | None = None,
+    ) -> None:
         self._people = people
         self._addresses = addresses
+        self._parents = parents or {}
+
+    def called(self, field: Field) -> str:
+        """The name of the question; a parent whom the record names is spoken of by name, as on
+        the tablet (static/js/forms/spoken_of.js).
+        """
+        block, _, rest = field.id.partition("_")
+        name = self._parents.get(block)
+        return _PARENT.sub(name, field.name) if name and rest else field.name
 
     def of(self, field: Field, value: Any) -> list[str]:
         """The lines to show for a value. What cannot be read as its type is shown as it was
@@ -141,12 +190,27 @@ class Words:
                 return [self.reference(each) for each in value]
             case "unknowns" if isinstance(value, list):
                 return [self.unknown(each) for each in value]
+            case "replies" if isinstance(value, list):
+                return [self.reply(field, each) for each in value]
+            case "geo" if ":" in str(value):
+                return ["On the drawing"]
+            case "nhs_number" if str(value).isdecimal():
+                return [nhs_words(str(value))]
+            case "age":
+                born = wire_day(value)
+                return [day_words(born) if born else str(value)]
             case _:
                 return str(value).splitlines()
 
     def choice(self, field: Field, code: object) -> str:
-        """The words of a choice."""
-        return choice_words(field).get(str(code), str(code))
+        """The words of a choice. Whom to see next time is said by name, as on the tablet."""
+        words = choice_words(field).get(str(code), str(code))
+        if field.id == _NEXT_TIME:
+            for block, name in self._parents.items():
+                found = _SEE_PARENT[block].search(words)
+                if found:
+                    words = words[: found.start()] + name + words[found.end() :]
+        return words
 
     def number(self, field: Field, value: object) -> str:
         """A number with its unit and a comma at the thousands."""
@@ -166,6 +230,13 @@ class Words:
                 return rest
             case _:
                 return str(value)
+
+    def reply(self, field: Field, item: object) -> str:
+        """One reply of a list: to what, the reply, why."""
+        if not isinstance(item, Mapping):
+            return str(item)
+        said = f"{item.get('to', '')}: {self.choice(field, item.get('reply'))}"
+        return ", ".join(filter(None, (said, str(item.get("why", "")))))
 
     def unknown(self, item: object) -> str:
         """One thing not known: what, who finds out, by when."""

@@ -1,4 +1,4 @@
-"""`python -m bench [row …]`: prints the scoreboard. Rows by name: sync, tablet, shell."""
+"""`python -m bench [row …]`: prints the scoreboard. The names of the rows are those of ROWS."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ import os
 import platform
 import sys
 
-ROWS = {"sync": "bench.sync_cost", "shell": "bench.shell_size", "tablet": "bench.tablet"}
+ROWS = {
+    "sync": "bench.sync_cost",
+    "loss": "bench.loss",
+    "growth": "bench.growth",
+    "shell": "bench.shell_size",
+    "form": "bench.form_speed",
+    "tablet": "bench.tablet",
+    "picture": "bench.picture",
+    "rules": "bench.rules_speed",
+    "rule_export": "bench.rule_export",
+    "wording": "bench.wording",
+}
 
 
 def main(wanted: list[str]) -> None:

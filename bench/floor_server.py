@@ -1,6 +1,7 @@
 """The least that any program on this stack must do with a batch of visits: parse, check with marshmallow, insert, commit.
 
-No sign-in, no merge, no history, no audit, no feed. It is the floor the product's sync is measured against.
+No sign-in, no merge, no history, no audit, no feed. It is the floor the product's sync is measured against. Each value is
+checked by the marshmallow field of its question; kind, source and base, where a visit comes with them, are stored unread.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ import psycopg
 from flask import Flask, request
 from marshmallow import Schema, fields
 
-FIELDS = int(os.environ.get("FLOOR_FIELDS", "150"))
+import forms
+
+FIELDS = os.environ["FLOOR_FIELDS"].split(",")
+WHOLE = os.environ["FLOOR_WHOLE"] == "yes"
 
 
 def create_app() -> Flask:
     """A Flask app with one endpoint: POST /push {"visits": [{"id", "answers"}]}."""
     app = Flask(__name__)
-    answers = Schema.from_dict({f"f{number}": fields.String() for number in range(FIELDS)})
+    questions = {field.id: field for field in forms.latest()}
+    values = Schema.from_dict({name: questions[name].type.wire_field(name) for name in FIELDS})
     visit = Schema.from_dict(
-        {"id": fields.UUID(required=True), "answers": fields.Nested(answers, required=True)}
+        {"id": fields.UUID(required=True), "answers": fields.Dict(required=True)}
     )
-    schema = visit(many=True)
+    schema, checked = visit(many=True), values(many=True)
     connection = psycopg.connect(os.environ["FLOOR_DATABASE_URL"])
-    connection.execute("CREATE TABLE IF NOT EXISTS floor (id uuid PRIMARY KEY, body json NOT NULL)")
-    connection.commit()
 
     @app.get("/")
     def ready() -> str:
@@ -34,6 +37,12 @@ def create_app() -> Flask:
     @app.post("/push")
     def push() -> dict[str, int]:
         visits = schema.load(request.get_json()["visits"])
+        checked.load(
+            [
+                {name: said["value"] if WHOLE else said for name, said in found["answers"].items()}
+                for found in visits
+            ]
+        )
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO floor VALUES (%s, %s) ON CONFLICT DO NOTHING",

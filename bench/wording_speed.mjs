@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { check, load } from "../static/js/forms/wording.js";
+import { check, load } from "../static/js/wording/index.js";
 
 const root = new URL("..", import.meta.url).pathname;
 const lines = readFileSync(`${root}tests/wording/sentences/tune.jsonl`, "utf8").trim().split("\n");
@@ -28,7 +28,7 @@ const taken = Array.from({ length: 60 }, (_, turn) => {
   return performance.now() - start;
 }).sort((one, other) => one - other);
 const { outputFiles } = await build({
-  entryPoints: [`${root}static/js/forms/wording.js`],
+  entryPoints: [`${root}static/js/wording/index.js`],
   bundle: true,
   minify: true,
   format: "esm",

@@ -119,18 +119,27 @@ class Condition:
     def evaluate(self, context: Context) -> bool:
         """Whether it holds for these answers (see `context_of`)."""
         # Only what it speaks of: copying a hundred answers into CEL costs more than the condition.
-        return self._program.execute({n: context[n] for n in self._names if n in context}) is True
+        return self._program.execute({n: context[n] for n in self.names if n in context}) is True
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
+        """The names it speaks of, its own for the elements of lists included."""
         return tuple(self._program.variables())
 
-    def check(self, form: Form, group: str | None = None) -> None:
+    def check(
+        self,
+        form: Form,
+        group: str | None = None,
+        *,
+        facts: frozenset[str] = frozenset(),
+        block: str = "",
+    ) -> None:
         """Raise ConditionError unless it speaks of fields and choices of the form, and of blanks only by name.
 
-        `group` is the repeat group it stands in: there the fields of the same row are known too.
+        `group` is the repeat group it stands in: there the fields of the same row are known too. `facts` are names that
+        are worked out and never blank; `parent.<name>` is the field `<block>_<name>`.
         """
-        _Check(self.expression, form, group).run()
+        _Check(self.expression, form, group, facts, block).run()
 
 
 def context_of(form: Form, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -197,10 +206,19 @@ class _Typed(Protocol):
 class _Check:
     """Walks the tokens once, knowing at each point which fields are guarded against being blank."""
 
-    def __init__(self, expression: str, form: Form, group: str | None) -> None:
+    def __init__(
+        self,
+        expression: str,
+        form: Form,
+        group: str | None,
+        facts: frozenset[str] = frozenset(),
+        block: str = "",
+    ) -> None:
         self.tokens = list(_tokens(expression))
         self.form = form
         self.group = group
+        self.facts = facts
+        self.block = block
         self.rows: dict[str, str] = {}
         self.each: dict[str, Field] = {}
 
@@ -227,6 +245,8 @@ class _Check:
         for at in range(len(self.tokens) - 5):
             if self._text(at + 1) == "." and self._text(at + 2) in ("exists", "all"):
                 over, element = self._text(at), self._text(at + 4)
+                if self._text(at - 1) == "." and self._text(at - 2) == "parent":
+                    over = f"{self.block}_{over}"
                 if over in self.form.groups:
                     self.rows[element] = over
                 elif over in self.form.fields:
@@ -243,9 +263,16 @@ class _Check:
                 or self.form.fields[known].group != self.rows[name]
             ):
                 raise ConditionError(f"unknown field “{known}” in the rows of “{self.rows[name]}”")
+        elif name in self.facts:
+            return
         else:
             path, after = name, at + 1
-            declared = self.form.fields.get(name)
+            if name == "parent" and self.block and self._text(at + 1) == ".":
+                name, after = self._text(at + 2), at + 3
+                if f"parent.{name}" in self.facts:
+                    return
+                path, name = f"parent.{name}", f"{self.block}_{name}"
+            declared = self.form.fields.get(name.removesuffix("__missing"))
             if declared is None:
                 raise ConditionError(f"unknown field “{name}”")
             if declared.group is not None and declared.group != self.group:
@@ -260,6 +287,8 @@ class _Check:
     def _literal(self, at: int, code: str) -> None:
         declared = self._speaks_of(at)
         if declared is None:
+            if self._of_a_fact(at):
+                return
             raise ConditionError(f"cannot tell which field “{code}” is an answer of")
         codes = cast(_Typed, declared.type).codes
         if codes and code not in codes:
@@ -278,10 +307,18 @@ class _Check:
             return self._field_at(start - 1, forward=False)
         return None
 
+    def _of_a_fact(self, at: int) -> bool:
+        """Whether a literal is compared with a fact, or with a missing reason, whose codes are not a field's."""
+        near = {self._text(place) for place in range(max(at - 6, 0), at + 5)}
+        named = near | {f"parent.{name}" for name in near}
+        return bool(named & self.facts) or any(name.endswith("__missing") for name in near)
+
     def _field_at(self, at: int, *, forward: bool) -> Field | None:
         if forward and self._text(at + 1) == ".":
             at += 2
         name = self._text(at)
+        if self.block and self._text(at - 1) == "." and self._text(at - 2) == "parent":
+            name = f"{self.block}_{name}"
         return self.each.get(name) or self.form.fields.get(name)
 
     def _text(self, at: int) -> str:

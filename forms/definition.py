@@ -200,6 +200,10 @@ class Form:
     verifications: tuple[Choice, ...]
     kinds: tuple[Choice, ...] = field(default=())
 
+    def __hash__(self) -> int:
+        """Of its name: what is kept for a form is looked up often, and there are two thousand values in one."""
+        return hash((self.id, self.version))
+
     def __iter__(self) -> Iterator[Field]:
         for section in self.sections:
             yield from section.fields

@@ -41,15 +41,13 @@ async function activate() {
 }
 
 /**
- * Under which of the kept addresses a request is answered: its own, or for a screen the page that all screens (or all
- * sections of one version of the form) share. Undefined for everything else, which goes its way untouched.
+ * Under which of the kept addresses a request is answered: its own, or for a screen the page that all screens share. Undefined for everything else, which goes its way untouched.
  * @param {Request} request
  */
 function keptAs({ method, mode, url }) {
   const { origin, pathname, search } = new URL(url);
   if (method !== "GET" || origin !== location.origin || search) return undefined;
-  if (mode !== "navigate" || !pathname.startsWith("/app/")) return keys.get(pathname);
-  return keys.get(pathname.match(/^\/app\/form\/\d+/)?.[0] ?? "/app/today");
+  return keys.get(mode === "navigate" && pathname.startsWith("/app/") ? "/app/today" : pathname);
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));

@@ -6,6 +6,7 @@
  * Only what conditions and rules use is translated; anything else stops the build with the expression in the message.
  */
 
+import { createHash } from "node:crypto";
 import { parse } from "@marcbachmann/cel-js";
 
 const SAME = ["&&", "||", "<", "<=", ">", ">=", "+", "-", "*"];
@@ -80,11 +81,25 @@ function literal(value) {
   return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
 
+/** The short name of a condition, as in forms/derived/browser_bundle.py. @param {string} expression */
+export const idOf = (expression) => createHash("sha256").update(expression).digest("hex").slice(0, 5);
+
 /**
- * A module whose default export is {expression: function of the context}.
+ * A module whose default export is {id: function of the context}.
  * @param {Iterable<string>} expressions
  */
 export function module(expressions) {
-  const lines = [...new Set(expressions)].sort().map((text) => `${JSON.stringify(text)}:(c)=>${javascript(text)}`);
+  const texts = [...new Set(expressions)].sort();
+  if (new Set(texts.map(idOf)).size < texts.length) throw new Error("Two conditions have the same short name");
+  const lines = texts.map((text) => `"${idOf(text)}":(c)=>${javascript(text)}`);
   return `// @ts-nocheck built by npm run build\nexport default {\n${lines.join(",\n")}\n};\n`;
+}
+
+/**
+ * A module whose default export is a list of functions of the context, in the order of the expressions.
+ * @param {string[]} expressions
+ */
+export function list(expressions) {
+  const lines = expressions.map((text) => `(c)=>${javascript(text)}`);
+  return `// @ts-nocheck built by npm run build\nexport default [\n${lines.join(",\n")}\n];\n`;
 }

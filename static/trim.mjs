@@ -5,20 +5,26 @@
 
 /** Beginnings of class names. */
 const UNUSED = [
+  "nhsuk-back-link--reverse",
   "nhsuk-body-l",
+  "nhsuk-body-m",
+  "nhsuk-body-s",
   "nhsuk-button--brand",
   "nhsuk-button--icon",
   "nhsuk-button--login",
   "nhsuk-button--reverse",
   "nhsuk-button--secondary-solid",
   "nhsuk-button--warning",
+  "nhsuk-button-group--small",
   "nhsuk-button__content",
   "nhsuk-caption",
   "nhsuk-card",
   "nhsuk-character-count",
   "nhsuk-checkboxes--inline",
   "nhsuk-checkboxes__conditional",
+  "nhsuk-checkboxes__hint",
   "nhsuk-details--reverse",
+  "nhsuk-error-summary__heading",
   "nhsuk-expander",
   "nhsuk-fieldset__heading",
   "nhsuk-fieldset__legend--l",
@@ -29,9 +35,15 @@ const UNUSED = [
   "nhsuk-icon",
   "nhsuk-input--code",
   "nhsuk-input--large",
-  "nhsuk-input__",
+  "nhsuk-input--width-20",
+  "nhsuk-input--width-3",
   "nhsuk-input-wrapper--large",
+  "nhsuk-input-wrapper__prefix",
+  "nhsuk-input__",
+  "nhsuk-label--l",
+  "nhsuk-label--m",
   "nhsuk-label--xl",
+  "nhsuk-label-wrapper",
   "nhsuk-lede-text",
   "nhsuk-link--",
   "nhsuk-link-image",
@@ -40,7 +52,11 @@ const UNUSED = [
   "nhsuk-list--tick",
   "nhsuk-main-wrapper",
   "nhsuk-radios__conditional",
+  "nhsuk-radios__divider",
+  "nhsuk-radios__hint",
   "nhsuk-section-break",
+  "nhsuk-select--error",
+  "nhsuk-skip-link-focused-element",
   "nhsuk-summary-list--no",
   "nhsuk-summary-list__actions-list",
   "nhsuk-summary-list__row--no",
@@ -54,13 +70,20 @@ const UNUSED = [
   "nhsuk-tag--white",
   "nhsuk-tag--yellow",
   "nhsuk-task-list__status--",
+  "nhsuk-textarea--error",
   "nhsuk-u-frontend-not-supported",
   "nhsuk-u-secondary",
+  "nhsuk-u-text-break-word",
+  "nhsuk-u-visually-hidden-focusable",
   "nhsuk-width-container",
 ];
 
+/** Elements that no screen has. */
+const UNUSED_ELEMENTS = /(?:^|[ >+~])(?:address|code|h5|h6|kbd|samp|var)(?![\w-])/;
+
 /** @param {string} selector */
 const isUsed = (selector) =>
+  !UNUSED_ELEMENTS.test(selector) &&
   !(selector.match(/\.[\w-]+/g) ?? []).some((name) => UNUSED.some((start) => name.slice(1).startsWith(start)));
 
 /**
@@ -82,18 +105,54 @@ function rulesOf(css) {
   return rules;
 }
 
+/** @param {string} head of a rule */
+const holdsRules = (head) => /^@(?:media|supports)/.test(head);
+
 /** @param {string} rule @returns {string} "" when nothing of it is used */
 function trimmedRule(rule) {
   const brace = rule.indexOf("{");
   if (brace < 0) return rule;
   const head = rule.slice(0, brace);
-  if (/^@(?:media|supports)/.test(head)) {
+  if (holdsRules(head)) {
     const inside = trimmed(rule.slice(brace + 1, -1));
     return inside && `${head}{${inside}}`;
   }
   if (head.startsWith("@")) return rule;
   const used = head.split(/,(?![^(]*\))/).filter(isUsed);
   return used.length ? used.join(",") + rule.slice(brace) : "";
+}
+
+/**
+ * What only says how things look on paper, taken apart from the rest: just a few screens print, and those are read later.
+ * What must never be printed stays where it is.
+ * @param {string} css compressed
+ */
+export function parted(css) {
+  const rules = rulesOf(css);
+  const forPaper = (/** @type {string} */ rule) => rule.startsWith("@media print") && !rule.includes("none !important");
+  return { screen: rules.filter((rule) => !forPaper(rule)).join(""), paper: rules.filter(forPaper).join("") };
+}
+
+/**
+ * Neighbours with the same selector, or under the same condition, as one rule: the mixins of the NHS styles write one for
+ * each property. Their order stays.
+ * @param {string} css compressed
+ * @returns {string}
+ */
+export function joined(css) {
+  /** @type {{head: string, bodies: string[]}[]} */
+  const found = [];
+  for (const rule of rulesOf(css)) {
+    const brace = rule.indexOf("{");
+    if (brace < 0) throw new Error(`Not a rule: ${rule}`);
+    const head = rule.slice(0, brace);
+    const last = found.at(-1);
+    if (last?.head !== head) found.push({ head, bodies: [] });
+    found.at(-1)?.bodies.push(rule.slice(brace + 1, -1));
+  }
+  return found
+    .map(({ head, bodies }) => `${head}{${holdsRules(head) ? joined(bodies.join("")) : bodies.join(";")}}`)
+    .join("");
 }
 
 /** @param {string} css compressed @returns {string} */

@@ -7,7 +7,9 @@ then on 127.0.0.1:5432, then started from the `pgserver` package. Whatever is sk
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,11 @@ from playwright.sync_api import Playwright, sync_playwright
 from app import create_app, migrating
 from app.database import Database
 from app.tables import metadata
+from tests.faults.page import Tally
 from tests.support import postgresql
 from tests.support.clients import CsrfClient
 from tests.support.world import World, make_world
+from tests.sync.tablet import Tablet
 
 QUICK = {
     "TESTING": True,
@@ -144,6 +148,18 @@ def world(app: Flask) -> World:
         return make_world(app)
 
 
+@pytest.fixture
+def vera(world: World) -> Tablet:
+    """A visitor's tablet."""
+    return Tablet(world, world.visitor)
+
+
+@pytest.fixture
+def cora(world: World) -> Tablet:
+    """The tablet of a colleague in the same team."""
+    return Tablet(world, world.colleague)
+
+
 def _not_under_ci(report: pytest.CollectReport | pytest.TestReport) -> None:
     """A skip on a desk is a note; under CI=true it is a failure, or a green run could have tried nothing."""
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
@@ -154,10 +170,37 @@ def _not_under_ci(report: pytest.CollectReport | pytest.TestReport) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     _not_under_ci(report)
+    tried = item.get_closest_marker("faults")
+    report.user_properties.append(("faults", list(tried.args) if tried else []))
     return report
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--faults-page", help="write which faults were survived to this file")
+
+
+TALLY = Tally()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Also in the process that gathers what others have run (pytest -n)."""
+    if report.when == "call" or report.outcome == "failed":
+        also = dict(report.user_properties).get("faults", [])
+        TALLY.note(report.nodeid, report.outcome, set(also))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    page = session.config.getoption("--faults-page")
+    if page and not hasattr(session.config, "workerinput"):
+        runs = os.environ.get("WHOLEVIEW_RUNS")
+        command = f"WHOLEVIEW_RUNS={runs} " * bool(runs) + shlex.join(["pytest", *sys.argv[1:]])
+        TALLY.keep(Path("instance/faults.json"), command)
+        Path(page).write_text(TALLY.page(), encoding="utf-8")
 
 
 @pytest.hookimpl(wrapper=True)

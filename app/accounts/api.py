@@ -85,7 +85,7 @@ def sign_in(credentials: dict[str, str]) -> dict[str, str]:
 
 
 @blueprint.route("/sign-out", methods=["POST"])
-@allow()
+@allow(withdrawn=True)
 @blueprint.response(204)
 def sign_out() -> None:
     """End this session on the server."""
@@ -95,7 +95,7 @@ def sign_out() -> None:
 
 
 @blueprint.route("/me")
-@allow()
+@allow(withdrawn=True)
 @blueprint.response(200, Me)
 def me() -> dict[str, Any]:
     """Who is signed in, their teams, and what the server thinks the time is."""
@@ -110,7 +110,7 @@ def me() -> dict[str, Any]:
 
 
 @blueprint.route("/devices", methods=["POST"])
-@allow()
+@allow(withdrawn=True)
 @blueprint.arguments(DeviceSchema)
 @blueprint.response(200, DeviceSchema)
 def register_device(sent: dict[str, Any]) -> dict[str, Any]:

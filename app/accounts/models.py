@@ -65,6 +65,9 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    device_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("devices.id")
+    )  # once a tablet said so
     user: Mapped[User] = relationship(lazy="joined")
 
 
@@ -77,6 +80,13 @@ class Device(Base):
     label: Mapped[str] = mapped_column(String(120), default="")
     registered_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
-    highest_seq: Mapped[int] = mapped_column(default=0)
+    highest_seq: Mapped[int] = mapped_column(default=0)  # of the changes it made, sent or not
     revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    hand_in_sha256: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of the token it may hand in with
+    emptied_at: Mapped[
+        datetime | None
+    ]  # when a withdrawn tablet had handed in and forgotten its key
     heartbeat: Mapped[dict[str, Any]] = mapped_column(default=dict)

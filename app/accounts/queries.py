@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from app import clock
-from app.accounts.models import Area, Membership, SignIn, Team, User
+from app.accounts.models import Area, Device, Membership, SignIn, Team, User
 from app.accounts.viewer import Viewer
 from app.database import session
 from app.permissions import Role
@@ -35,6 +35,7 @@ def viewer_of(token: str) -> Viewer | None:
         role=Role(first.role),
         team_ids=frozenset(row.team_id for row in rows if row.team_id is not None),
         sign_in_id=first.sign_in_id,
+        withdrawn=first.revoked_at is not None,
     )
 
 
@@ -48,8 +49,10 @@ _VIEWER = (
         User.role,
         SignIn.id.label("sign_in_id"),
         Membership.team_id,
+        Device.revoked_at,
     )
     .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(Device, Device.id == SignIn.device_id)
     .outerjoin(Membership, Membership.user_id == User.id)
     .where(
         SignIn.token_sha256 == bindparam("token"),
@@ -58,6 +61,26 @@ _VIEWER = (
         User.disabled_at.is_(None),
     )
 )
+
+
+def stand_in(user_id: UUID) -> Viewer:
+    """Somebody as she would be seen if she signed in now: for what is done on her behalf while she does not.
+
+    LookupError when there is nobody with this id.
+    """
+    user = session().get(User, user_id)
+    if user is None:
+        raise LookupError(f"no user {user_id}")
+    teams = session().scalars(select(Membership.team_id).where(Membership.user_id == user_id))
+    return Viewer(
+        id=user.id,
+        name=user.name,
+        initials=user.initials,
+        username=user.username,
+        role=Role(user.role),
+        team_ids=frozenset(teams),
+        sign_in_id=None,
+    )
 
 
 def teams_of(viewer: Viewer) -> Sequence[Team]:

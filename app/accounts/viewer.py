@@ -19,7 +19,8 @@ class Viewer:
     username: str
     role: Role
     team_ids: frozenset[UUID]
-    sign_in_id: UUID
+    sign_in_id: UUID | None  # None: somebody acts on this person's behalf
+    withdrawn: bool = False  # she is at a tablet that was withdrawn: it gets nothing any more
 
     is_authenticated: ClassVar[bool] = True
     is_active: ClassVar[bool] = True
@@ -31,6 +32,7 @@ class Nobody:
 
     id = None
     role = None
+    withdrawn = False
     team_ids: frozenset[UUID] = frozenset()
     is_authenticated = False
     is_active = False

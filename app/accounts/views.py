@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from app.accounts import operations, queries, web_forms
 from app.accounts.login import begin_session, forget_session, throttle_account, throttle_address
 from app.accounts.models import User
-from app.database import commit, session
+from app.database import commit, session, settled
 from app.permissions import Role, allow, public
 from app.problems import NOT_VALID, WRONG_SIGN_IN, Problem
 
@@ -142,13 +142,16 @@ def new_person() -> ResponseReturnValue:
     if form.validate_on_submit():
         password = _one_time_password()
         try:
-            user = operations.create_user(
-                current_user.id,
-                username=form.username.data or "",
-                name=form.name.data or "",
-                role=Role(form.role.data),
-                password=password,
-                team_ids=[UUID(chosen) for chosen in form.teams.data or []],
+            # Of two administrators who open the same account at once, the second is told so.
+            user = settled(
+                lambda: operations.create_user(
+                    current_user.id,
+                    username=form.username.data or "",
+                    name=form.name.data or "",
+                    role=Role(form.role.data),
+                    password=password,
+                    team_ids=[UUID(chosen) for chosen in form.teams.data or []],
+                )
             )
         except Problem as problem:
             _show(problem, form)
@@ -259,7 +262,7 @@ def new_area() -> ResponseReturnValue:
     form = web_forms.AreaForm()
     if form.validate_on_submit():
         try:
-            operations.create_area(current_user.id, form.area.data or "")
+            settled(lambda: operations.create_area(current_user.id, form.area.data or ""))
         except Problem as problem:
             _show(problem, form)
         else:

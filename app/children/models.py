@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -28,6 +29,11 @@ class Child(Base):
     sex: Mapped[str] = mapped_column(String(14), default="not_known")
     next_contact_type: Mapped[str | None] = mapped_column(String(30))
     next_contact_due: Mapped[date | None]
+    provisional: Mapped[bool] = mapped_column(
+        default=False
+    )  # met on a doorstep; nobody confirmed yet
+    claimed_nhs_number: Mapped[str | None] = mapped_column(String(10))  # as told there
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("children.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     team: Mapped[Team] = relationship(lazy="joined")
@@ -35,6 +41,21 @@ class Child(Base):
     addresses: Mapped[list[Address]] = relationship(order_by="Address.id", lazy="selectin")
 
     __table_args__ = (Index("ix_children_name", "family_name", "given_name"),)
+
+
+class Join(Base):
+    """Two records of one child were joined by a person, who saw both. What moved is kept, so that it can
+    be taken apart again."""
+
+    __tablename__ = "child_joins"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("children.id"), index=True)
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("children.id"), index=True)
+    by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    moved: Mapped[dict[str, Any]]  # visits, people, addresses: ids
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
 
 
 class Person(Base):

@@ -1,6 +1,6 @@
 """What happens to a child's record. Every function leaves the commit to its caller.
 
-A child moves to another team together with its visits: `app.visits.operations.move_to_team`.
+A child moves to another team together with its visits: `app.visits.moving.move_to_team`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Details(TypedDict, total=False):
     sex: str
     next_contact_type: str | None
     next_contact_due: date | None
+    provisional: bool
 
 
 def add_child(
@@ -75,6 +76,46 @@ def add_child(
     session().refresh(child)
     _feed(actor_id, child)
     return child
+
+
+def add_met_child(actor_id: UUID, team_id: UUID, child_id: UUID, told: Mapping[str, Any]) -> Child:
+    """Put a child on a caseload who was met on a doorstep. Provisional until somebody confirms; the NHS
+    number is what was said there, and may be another child's.
+
+    The caller gives the child its place in the feed, late in its transaction.
+    """
+    now = clock.now()
+    child = Child(
+        id=child_id,
+        team_id=team_id,
+        given_name=told["given_name"],
+        family_name=told["family_name"],
+        also_known_as="",
+        claimed_nhs_number=told["nhs_number"],
+        nhs_number_status="08",
+        dob=date.fromisoformat(told["dob"]) if told["dob"] else None,
+        sex=told["sex"],
+        provisional=True,
+        created_at=now,
+        updated_at=now,
+    )
+    session().add(child)
+    session().flush()
+    writer.record(
+        catalogue.CHILD_MET, actor=actor_id, subject=f"child:{child_id}", team_id=str(team_id)
+    )
+    return child
+
+
+def confirm_met_child(actor_id: UUID, child: Child) -> None:
+    """A child who was met is nobody who was known: from now on an ordinary child of the caseload.
+    `Problem(NOT_VALID)` when the number that was told is another child's, or none."""
+    update_child(
+        actor_id,
+        child,
+        nhs_number=child.claimed_nhs_number or child.nhs_number,
+        provisional=False,
+    )
 
 
 def update_child(actor_id: UUID | None, child: Child, **details: Unpack[Details]) -> Child:

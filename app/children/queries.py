@@ -4,14 +4,15 @@ exist."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.viewer import Viewer
-from app.children.models import Child
+from app.children import rules
+from app.children.models import Child, Join
 from app.database import session
 from app.problems import NOT_FOUND, Problem
 
@@ -22,7 +23,7 @@ def children_of(viewer: Viewer) -> Sequence[Child]:
         session()
         .scalars(
             select(Child)
-            .where(Child.team_id.in_(viewer.team_ids))
+            .where(Child.team_id.in_(viewer.team_ids), Child.merged_into.is_(None))
             .order_by(Child.family_name, Child.given_name, Child.id)
         )
         .all()
@@ -41,9 +42,12 @@ def child_for(viewer: Viewer, child_id: UUID) -> Child:
 
 def children_in(reading: Session, team_id: UUID, ids: Iterable[UUID]) -> Sequence[Child]:
     """These children, as far as they are with this team in the snapshot `reading` sees."""
-    return reading.scalars(
-        select(Child).where(Child.id.in_(set(ids)), Child.team_id == team_id)
-    ).all()
+    return reading.scalars(_CHILDREN, {"ids": list(set(ids)), "team": team_id}).all()
+
+
+_CHILDREN = select(Child).where(
+    Child.id.in_(bindparam("ids", expanding=True)), Child.team_id == bindparam("team")
+)
 
 
 def child_state(child: Child) -> dict[str, Any]:
@@ -53,11 +57,12 @@ def child_state(child: Child) -> dict[str, Any]:
         "given_name": child.given_name,
         "family_name": child.family_name,
         "also_known_as": child.also_known_as,
-        "nhs_number": child.nhs_number,
+        "nhs_number": child.nhs_number or child.claimed_nhs_number,
         "nhs_number_status": child.nhs_number_status,
         "dob": child.dob.isoformat() if child.dob else None,
         "edd": child.edd.isoformat() if child.edd else None,
         "sex": child.sex,
+        "provisional": child.provisional,
         "team": {"id": str(child.team_id), "name": child.team.name},
         "addresses": [
             {
@@ -65,6 +70,7 @@ def child_state(child: Child) -> dict[str, Any]:
                 "label": address.label,
                 "line": address.line,
                 "postcode": address.postcode,
+                "council": address.council,
                 "restricted": address.restricted,
             }
             for address in child.addresses
@@ -80,3 +86,99 @@ def child_state(child: Child) -> dict[str, Any]:
         if child.next_contact_type
         else None,
     }
+
+
+# -- children met on a doorstep --------------------------------------------------------------------
+
+
+class Match(NamedTuple):
+    """A child who may be the one that was met, and why."""
+
+    child: Child
+    same_number: bool
+
+
+def met_children(viewer: Viewer) -> Sequence[Child]:
+    """The children of the viewer's teams who were met and whom nobody has confirmed, oldest first."""
+    return (
+        session()
+        .scalars(
+            select(Child)
+            .where(
+                Child.team_id.in_(viewer.team_ids),
+                Child.provisional.is_(True),
+                Child.merged_into.is_(None),
+            )
+            .order_by(Child.created_at, Child.id)
+        )
+        .all()
+    )
+
+
+def matches_for(viewer: Viewer, child: Child) -> list[Match]:
+    """Who of the viewer's children this may be: by NHS number, or by name and day of birth. For a
+    person to judge; nothing is ever joined because it looks alike."""
+    number = child.nhs_number or child.claimed_nhs_number
+    alike = [func.lower(Child.family_name) == child.family_name.lower()]
+    if child.dob:
+        alike.append(Child.dob == child.dob)
+    if number:
+        alike += [Child.nhs_number == number, Child.claimed_nhs_number == number]
+    found = session().scalars(
+        select(Child).where(
+            Child.team_id.in_(viewer.team_ids),
+            Child.id != child.id,
+            Child.merged_into.is_(None),
+            or_(*alike),
+        )
+    )
+    matches = []
+    for other in found:
+        same_number = bool(number) and number in (other.nhs_number, other.claimed_nhs_number)
+        if same_number or rules.may_be_one(_seen(child), _seen(other)):
+            matches.append(Match(other, same_number))
+    return sorted(matches, key=lambda match: (not match.same_number, match.child.family_name))
+
+
+def _seen(child: Child) -> rules.Seen:
+    return rules.Seen(child.given_name, child.family_name, child.also_known_as, child.dob)
+
+
+def number_is_elsewhere(viewer: Viewer, child: Child) -> bool:
+    """Whether the number that was told stands on a record outside the viewer's teams. Who that is, and
+    where, is not said."""
+    if not child.claimed_nhs_number:
+        return False
+    found = session().scalar(
+        select(Child.id).where(
+            Child.nhs_number == child.claimed_nhs_number, Child.team_id.not_in(viewer.team_ids)
+        )
+    )
+    return found is not None
+
+
+def joins_of(viewer: Viewer) -> list[tuple[Join, Child, Child]]:
+    """The joins of the viewer's children that have not been taken apart, the newest first: (join, the
+    record that was joined, the one that was kept)."""
+    joined, kept = aliased(Child), aliased(Child)
+    rows = session().execute(
+        select(Join, joined, kept)
+        .join(joined, joined.id == Join.child_id)
+        .join(kept, kept.id == Join.kept_id)
+        .where(Join.undone_at.is_(None), kept.team_id.in_(viewer.team_ids))
+        .order_by(Join.at.desc())
+        .limit(50)
+    )
+    return [(join, one, other) for join, one, other in rows]
+
+
+def join_for(viewer: Viewer, join_id: UUID) -> Join:
+    """One of them. `Problem(NOT_FOUND)` when there is none, or none of the viewer's."""
+    found = session().scalar(
+        select(Join)
+        .join(Child, Child.id == Join.kept_id)
+        .where(Join.id == join_id, Join.undone_at.is_(None), Child.team_id.in_(viewer.team_ids))
+    )
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return found

@@ -26,13 +26,15 @@ from app.demo import people
 from app.demo.answers import Telling, answers_of, written_after
 from app.demo.families import FAMILIES
 from app.demo.ids import id_at
-from app.demo.story import Child, Family, Note, Resubmitted, Returned, SignedOff, Visit
+from app.demo.story import Answers, Child, Family, Note, Resubmitted, Returned, SignedOff, Visit
 from app.permissions import Role
 from app.review import operations as review
 from app.visits.envelope import body_sum
 from app.visits.models import Visit as StoredVisit
-from app.visits.operations import move_to_team, store_changes
+from app.visits.moving import move_to_team
+from app.visits.operations import store_changes
 from app.wording import UNITED_KINGDOM
+from forms.definition import Form
 
 
 class DemoRefused(Exception):
@@ -87,6 +89,11 @@ class _Told:
     written: dict[str, str] = field(default_factory=dict)
 
     @property
+    def form(self) -> Form:
+        """The version it was recorded with."""
+        return forms.published(self.visit.version)
+
+    @property
     def analysed(self) -> datetime:
         return self.begun + timedelta(hours=self.visit.after)
 
@@ -102,7 +109,6 @@ class _Loader:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.form = forms.latest()
         self.happenings: list[tuple[datetime, int, Callable[[], None]]] = []
         self.viewers: dict[str, Viewer] = {}
         self.teams: dict[str, UUID] = {}
@@ -191,7 +197,9 @@ class _Loader:
                 id=id_at(begun, str(child_id), "visit"),
                 child_id=child_id,
                 family=family,
-                telling=Telling(names, names, begun.astimezone(UNITED_KINGDOM).date()),
+                telling=Telling(
+                    names, names, begun.astimezone(UNITED_KINGDOM).date(), known_of(child, visit)
+                ),
                 begun=begun,
                 visitor=visit.visitor or family.visitor,
             )
@@ -249,7 +257,7 @@ class _Loader:
     def send_visit(self, told: _Told) -> None:
         """What was written in the home, and what was written after it, as two changes of one sync."""
         answers = answers_of(
-            self.form,
+            told.form,
             told.visit,
             told.telling,
             clock.iso(told.begun),
@@ -258,7 +266,7 @@ class _Loader:
                 id_at(told.begun + timedelta(seconds=number), str(told.id), group, str(number))
             ),
         )
-        later = {key: each for key, each in answers.items() if written_after(self.form, key)}
+        later = {key: each for key, each in answers.items() if written_after(told.form, key)}
         sooner = {key: each for key, each in answers.items() if key not in later}
         changes = [self.change(told, told.visitor, told.begun + timedelta(minutes=40), sooner)]
         if told.visit.submitted:
@@ -267,7 +275,7 @@ class _Loader:
 
     def send_again(self, told: _Told, said: Mapping[str, Any]) -> None:
         answers = {
-            key: told.telling.answer(self.form.fields[key], each) for key, each in said.items()
+            key: told.telling.answer(told.form.fields[key], each) for key, each in said.items()
         }
         written = clock.now() - timedelta(minutes=20)
         change = self.change(told, told.visitor, written, answers, submit=True)
@@ -275,7 +283,7 @@ class _Loader:
 
     def send_note(self, told: _Told, note: Note) -> None:
         answers = {
-            key: told.telling.answer(self.form.fields[key], each)
+            key: told.telling.answer(told.form.fields[key], each)
             for key, each in note.answers.items()
         }
         written = clock.now() - timedelta(minutes=15)
@@ -303,8 +311,8 @@ class _Loader:
             "device_seq": seq,
             "visit_id": str(told.id),
             "child_id": str(told.child_id),
-            "form": self.form.id,
-            "form_version": self.form.version,
+            "form": told.form.id,
+            "form_version": told.form.version,
             "recorded_at": clock.iso(written + offset),
             "clock_offset_ms": told.visit.clock_ms,
             "answers": {
@@ -347,6 +355,20 @@ class _Loader:
 
     def sign(self, told: _Told, manager: Viewer, comments: Mapping[str | None, str]) -> None:
         review.sign_off(manager, told.id, _seq(told.id), comments)
+
+
+def known_of(child: Child, visit: Visit) -> Answers:
+    """What the record knows of the child when a visit begins; days are counted from the visit."""
+    if child.born is None or visit.days_ago > child.born:
+        due = child.expected if child.expected is not None else -(child.born or 0)
+        return {
+            "edd": due + visit.days_ago,
+            "planned_home_after_birth": "The address on the record.",
+        }
+    return {
+        "baby_name": f"{child.given} {child.family}",
+        "baby_dob": visit.days_ago - child.born,
+    }
 
 
 def invented_nhs_number(number: int) -> str:

@@ -56,3 +56,9 @@ ORDINARY: Answers = {
     "sign_off": True,
 }
 """Field to value; the kind is the declared one and the source follows from it."""
+
+ORDINARY_SINCE_2: Answers = {
+    "entry_timing": "same_day",
+    "weight_centile": "25th_to_50th",
+}
+"""What the second version asks of everybody beside it."""

@@ -168,6 +168,9 @@ class Visit:
     after: float = 4.0
     arrived: float = 5.0
     clock_ms: int = 0  # how far the tablet's clock was ahead
+    version: int = 2  # of the form it was recorded with
+    replies: Mapping[str, str] = field(default_factory=dict)  # rule to what was done about it
+    indicators: Mapping[str, str] = field(default_factory=dict)  # which are present, to the reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from app.exports.cells import safe_row
 from app.exports.files import CSV
-from app.exports.tables import Table
+from app.exports.frame import Table
 from forms.definition import Form
 from forms.derived import data_dictionary
 from forms.field_types import Cell

@@ -19,9 +19,10 @@ from app.database import commit, new_id, snapshot
 from app.exports import queries
 from app.exports.dictionary import dictionary_csv
 from app.exports.files import CSV, Made, Source, into_folder, manifest, zipped
+from app.exports.frame import Table
 from app.exports.pseudonyms import Pseudonyms
 from app.exports.selection import Purpose, Selection
-from app.exports.tables import Table, tables
+from app.exports.tables import tables
 from forms.definition import Form
 from forms.field_types import Cell
 
@@ -60,7 +61,7 @@ def preview(viewer: Viewer, selection: Selection, table: str) -> Preview:
     teams = queries.teams_for(viewer)
     with snapshot() as reading:
         visits = queries.count(reading, selection, teams)
-        stream = found.rows(queries.rows(reading, selection, teams), _pseudonyms(PREVIEW))
+        stream = _stream(reading, found, selection, teams, _pseudonyms(PREVIEW))
         rows = [row for row, _ in zip(stream, range(PREVIEW_ROWS), strict=False)]
     audit.record(
         EXPORT_PREVIEWED,
@@ -134,7 +135,7 @@ def sources(
     chosen = chosen_tables(form, selection)
     finished: list[Source] = []
     for table in chosen:
-        rows = table.rows(queries.rows(reading, selection, teams), pseudonyms)
+        rows = _stream(reading, table, selection, teams, pseudonyms)
         source = Source(f"{table.name}.csv", CSV(table.header, rows, bom=selection.bom))
         yield source
         finished.append(source)
@@ -155,6 +156,17 @@ def sources(
         " published, suppress counts under 5 and round the others to 5.",
     }
     yield Source("manifest.json", [manifest([source.made for source in finished], facts)])
+
+
+def _stream(
+    reading: Session,
+    table: Table,
+    selection: Selection,
+    teams: frozenset[UUID] | None,
+    pseudonyms: Pseudonyms,
+) -> Iterator[list[Cell]]:
+    visits = queries.rows(reading, selection, teams, by_child=table.by_child)
+    return table.rows(visits, pseudonyms, reading)
 
 
 def _pseudonyms(purpose: str) -> Pseudonyms:

@@ -41,6 +41,7 @@ class Row(NamedTuple):
     submitted_at: datetime | None
     signed_off_at: datetime | None
     answers: str
+    left_out: str  # keys of answers that are no part of what was submitted; JSON text too
 
 
 COLUMNS = (
@@ -58,6 +59,7 @@ COLUMNS = (
     Visit.signed_off_at,
     # As text: parsing is ours, and only where a table needs it.
     cast(Visit.answers, Text),
+    cast(Visit.left_out, Text),
 )
 
 
@@ -126,13 +128,18 @@ def count(reading: Session, selection: Selection, teams: frozenset[UUID] | None)
 
 
 def rows(
-    reading: Session, selection: Selection, teams: frozenset[UUID] | None, limit: int | None = None
+    reading: Session,
+    selection: Selection,
+    teams: frozenset[UUID] | None,
+    *,
+    by_child: bool = False,
 ) -> Iterator[Row]:
     """The visits in the order they were begun (their ids are ordered by time), so that nothing has
-    to be sorted first.
+    to be sorted first; or `by_child`, those of a child together.
     """
     everything: Selected = select(*COLUMNS)
-    asked = _chosen(everything, selection, teams).order_by(Visit.id).limit(limit)
+    order = (Visit.child_id, Visit.id) if by_child else (Visit.id,)
+    asked = _chosen(everything, selection, teams).order_by(*order)
     found = reading.execute(asked, execution_options={"stream_results": True, "yield_per": AT_ONCE})
     for partition in found.partitions():
         for row in partition:

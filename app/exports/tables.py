@@ -1,4 +1,4 @@
-"""The tables of the analytic extract: one of visits, one for each repeat group.
+"""The tables of the analytic extract: one of visits, one for each repeat group, one of the safety rules.
 
 Every table begins with columns the service knows (the frame), followed by the columns the form
 declares.
@@ -6,45 +6,29 @@ declares.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import orjson
+from sqlalchemy.orm import Session
 
+from app.exports import rule_table
 from app.exports.cells import safe_row
+from app.exports.frame import CHILD, CONTACT, VERSION, FrameColumn, Table
 from app.exports.pseudonyms import Pseudonyms
 from app.exports.queries import Row
 from app.wording import UNITED_KINGDOM
 from forms.conditions import rows_of
-from forms.definition import Form, Sensitivity
+from forms.definition import Form
 from forms.derived.export_columns import columns, group_columns
+from forms.derived.private import private_fields
 from forms.field_types import Cell
 
 VISITS = "visits"
+NOTHING = "[]"
 
 
-@dataclass(frozen=True, slots=True)
-class FrameColumn:
-    """A column that comes from the service rather than from an answer."""
-
-    name: str
-    type: str
-    description: str
-
-
-CONTACT = FrameColumn(
-    "contact_id",
-    "id",
-    "Stands for the visit and joins the tables of one extract. It is not the visit's real number.",
-)
-CHILD = FrameColumn(
-    "child_id",
-    "id",
-    "Stands for the child, the same in every visit of this extract. Another purpose gives another.",
-)
-VERSION = FrameColumn("form_version", "int", "Version of the form the visit was recorded on.")
 VISIT_FRAME = (
     CONTACT,
     CHILD,
@@ -75,24 +59,12 @@ ROW_FRAME = (
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    """One file of the extract. `rows` turns the stream of visits into the stream of its rows."""
-
-    name: str
-    title: str
-    header: tuple[str, ...]
-    frame: tuple[FrameColumn, ...]
-    fields: tuple[str, ...]  # ids of the fields its columns come from
-    rows: Callable[[Iterable[Row], Pseudonyms], Iterator[list[Cell]]]
-
-
 def tables(form: Form) -> dict[str, Table]:
     """Every table of the form by its name, visits first."""
     found = {VISITS: _visits(form)}
     for group, section in form.groups.items():
         found[group] = _group(form, group, section.title)
-    return found
+    return {**found, rule_table.NAME: rule_table.table()}
 
 
 def _visits(form: Form) -> Table:
@@ -100,9 +72,9 @@ def _visits(form: Form) -> Table:
     readers = [column.of for column in declared]
     day = _Days()
 
-    def read(visits: Iterable[Row], pseudonyms: Pseudonyms) -> Iterator[list[Cell]]:
+    def read(visits: Iterable[Row], pseudonyms: Pseudonyms, _: Session) -> Iterator[list[Cell]]:
         for visit in visits:
-            answers: dict[str, Any] = orjson.loads(visit.answers)
+            answers = submitted(visit)
             cells: list[Cell] = [
                 pseudonyms.contact(visit.visit_id),
                 pseudonyms.child(visit.child_id),
@@ -129,11 +101,11 @@ def _group(form: Form, group: str, title: str) -> Table:
     readers = [column.of for column in declared]
     mark = f'"{group}/'
 
-    def read(visits: Iterable[Row], pseudonyms: Pseudonyms) -> Iterator[list[Cell]]:
+    def read(visits: Iterable[Row], pseudonyms: Pseudonyms, _: Session) -> Iterator[list[Cell]]:
         for visit in visits:
             if mark not in visit.answers:
                 continue
-            answers: dict[str, Any] = orjson.loads(visit.answers)
+            answers = submitted(visit)
             contact, child = pseudonyms.contact(visit.visit_id), pseudonyms.child(visit.child_id)
             for number, row in enumerate(rows_of(group, answers), start=1):
                 prefix = f"{group}/{row}/"
@@ -149,6 +121,15 @@ def _group(form: Form, group: str, title: str) -> Table:
     header = (*(column.name for column in ROW_FRAME), *(column.name for column in declared))
     fields = tuple(one.id for one in form if one.group == group)
     return Table(group, title, header, ROW_FRAME, fields, read)
+
+
+def submitted(visit: Row) -> dict[str, Any]:
+    """The answers of a visit, without those to questions that no longer applied when it was handed in."""
+    answers: dict[str, Any] = orjson.loads(visit.answers)
+    if visit.left_out != NOTHING:
+        for key in orjson.loads(visit.left_out):
+            answers.pop(key, None)
+    return answers
 
 
 class _Days:
@@ -177,7 +158,6 @@ def age_days(born: date | None, contact: datetime | None) -> int | None:
     return days if days >= 0 else None
 
 
-def _conflicts(form: Form, answers: dict[str, Any]) -> str:
-    hidden = {one.id for one in form if one.sensitivity == Sensitivity.HIDDEN}
+def _conflicts(form: Form, answers: dict[str, Any]) -> str | None:
     names = {key.rpartition("/")[2] for key, state in answers.items() if state.get("cands")}
-    return " ".join(sorted(names - hidden))
+    return " ".join(sorted(names - private_fields(form))) or None

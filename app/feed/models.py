@@ -20,7 +20,7 @@ class Scope(Base):
 
 
 class FeedRow(Base):
-    """What last happened to one entity (`child:<id>`, `visit:<id>`) in one scope: `state` or
+    """What last happened to one entity (`child:<id>`, `visit:<id>`, `local:<team id>`) in one scope: `state` or
     `left`."""
 
     __tablename__ = "feed"
@@ -28,6 +28,7 @@ class FeedRow(Base):
     key: Mapped[str] = mapped_column(String(42), primary_key=True)
     seq: Mapped[int]
     kind: Mapped[str] = mapped_column(String(5))
+    digest: Mapped[str | None] = mapped_column(String(64))  # over the state, where readers prove it
 
     __table_args__ = (Index("uq_feed_seq", "team_id", "seq", unique=True),)
 

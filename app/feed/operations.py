@@ -8,11 +8,11 @@ writers commit out of order.)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit import catalogue, writer
@@ -21,13 +21,18 @@ from app.feed.models import FeedRow, Scope, Timeline
 
 
 def open_scope(team_id: UUID) -> None:
-    """Give a new team its counter."""
+    """Give a new team its counter; where other teams' tablets hold what was set locally, its tablets get the same."""
     session().add(Scope(team_id=team_id, head=0))
+    session().flush()
+    if session().scalar(select(FeedRow.key).where(FeedRow.key.like("local:%")).limit(1)):
+        touch([(team_id, f"local:{team_id}")])
 
 
-def touch(changed: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], int]:
+def touch(
+    changed: Iterable[tuple[UUID, str]], digests: Mapping[str, str] | None = None
+) -> dict[tuple[UUID, str], int]:
     """Put each (team, entity key) at the end of its team's feed; returns the sequence number each
-    got.
+    got. `digests` are those of entities whose content changed; the others keep theirs.
 
     Teams are locked in id order, so that two transactions can never wait for each other.
     """
@@ -42,7 +47,13 @@ def touch(changed: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], int]:
             numbers[team_id, key] = offset
         _write(
             [
-                {"team_id": team_id, "key": key, "seq": numbers[team_id, key], "kind": "state"}
+                {
+                    "team_id": team_id,
+                    "key": key,
+                    "seq": numbers[team_id, key],
+                    "kind": "state",
+                    "digest": (digests or {}).get(key),
+                }
                 for key in keys
             ]
         )
@@ -59,18 +70,34 @@ def leave(old: UUID, new: UUID, keys: list[str]) -> dict[str, int]:
     """
     for team_id in sorted((old, new)):
         session().execute(select(Scope.head).where(Scope.team_id == team_id).with_for_update())
-    session().execute(delete(FeedRow).where(FeedRow.team_id == old, FeedRow.key.in_(keys)))
+    carried = session().execute(
+        delete(FeedRow)
+        .where(FeedRow.team_id == old, FeedRow.key.in_(keys))
+        .returning(FeedRow.key, FeedRow.digest)
+    )
+    digests = {row.key: row.digest for row in carried if row.digest}
     head = _advance(old, len(keys))
     _write(
         [
-            {"team_id": old, "key": key, "seq": seq, "kind": "left"}
+            {"team_id": old, "key": key, "seq": seq, "kind": "left", "digest": None}
             for seq, key in enumerate(keys, start=head - len(keys) + 1)
         ]
     )
     session().execute(
         update(Scope).where(Scope.team_id == new, Scope.head < head).values(head=head)
     )
-    return {key: seq for (_, key), seq in touch((new, key) for key in keys).items()}
+    return {key: seq for (_, key), seq in touch(((new, key) for key in keys), digests).items()}
+
+
+def drop(team_id: UUID, keys: list[str]) -> None:
+    """Say that these entities are gone from a scope, and are nowhere else under this name."""
+    head = _advance(team_id, len(keys))
+    _write(
+        [
+            {"team_id": team_id, "key": key, "seq": seq, "kind": "left", "digest": None}
+            for seq, key in enumerate(keys, start=head - len(keys) + 1)
+        ]
+    )
 
 
 def raise_epoch(actor_id: UUID | None) -> int:
@@ -114,7 +141,11 @@ _ADVANCE = (
 def _placed(insert: Any) -> Any:
     return insert.on_conflict_do_update(
         index_elements=[_feed.c.team_id, _feed.c.key],
-        set_={"seq": insert.excluded.seq, "kind": insert.excluded.kind},
+        set_={
+            "seq": insert.excluded.seq,
+            "kind": insert.excluded.kind,
+            "digest": func.coalesce(insert.excluded.digest, _feed.c.digest),
+        },
     )
 
 

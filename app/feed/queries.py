@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.database import session
@@ -17,7 +17,16 @@ def epoch(reading: Session | None = None) -> int:
     return (reading or session()).scalar(_EPOCH) or 0
 
 
+# Statements that run with nearly every request are made once: building one costs more than running it.
 _EPOCH = select(Timeline.epoch)
+
+
+def head(reading: Session, team_id: UUID) -> int:
+    """The counter of a team."""
+    return reading.scalar(_HEAD, {"team": team_id}) or 0
+
+
+_HEAD = select(Scope.head).where(Scope.team_id == bindparam("team"))
 
 
 def heads(team_ids: Iterable[UUID], reading: Session | None = None) -> dict[UUID, int]:
@@ -34,9 +43,23 @@ def after(reading: Session, team_id: UUID, cursor: int, limit: int) -> Sequence[
     `reading` is the snapshot that the rows' states are read in too: in another one an entity could
     have left the team since.
     """
-    return reading.scalars(
-        select(FeedRow)
-        .where(FeedRow.team_id == team_id, FeedRow.seq > cursor)
-        .order_by(FeedRow.seq)
-        .limit(limit)
-    ).all()
+    return reading.scalars(_AFTER, {"team": team_id, "cursor": cursor, "limit": limit}).all()
+
+
+_AFTER = (
+    select(FeedRow)
+    .where(FeedRow.team_id == bindparam("team"), FeedRow.seq > bindparam("cursor"))
+    .order_by(FeedRow.seq)
+    .limit(bindparam("limit"))
+)
+
+
+def digest(reading: Session, team_id: UUID) -> str:
+    """The sum, modulo 2**256 and in hex, of the digests of everything a scope holds: a reader who has
+    pulled it to its head comes to the same, or holds something else."""
+    rows = reading.scalars(
+        select(FeedRow.digest).where(
+            FeedRow.team_id == team_id, FeedRow.kind == "state", FeedRow.digest.is_not(None)
+        )
+    )
+    return f"{sum(int(row, 16) for row in rows if row) % 2**256:064x}"

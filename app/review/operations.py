@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import forms
 from app import clock
+from app.accounts.queries import stand_in
 from app.accounts.viewer import Viewer
 from app.audit import writer as audit
-from app.audit.catalogue import VISIT_RETURNED, VISIT_SIGNED_OFF
+from app.audit.catalogue import HELD_RELEASED, VISIT_RETURNED, VISIT_SIGNED_OFF
 from app.database import new_id, session
+from app.problems import (
+    ALREADY_SIGNED,
+    CANNOT_ACCEPT,
+    CANNOT_NOTE,
+    CHANGED_SINCE,
+    NOT_CHOSEN,
+    NOT_VALID,
+    OPEN_CONFLICT,
+    REASON_NEEDED,
+    Problem,
+)
 from app.review import queries
-from app.review.models import Comment
-from app.review.rules import Comments, check_decision, check_return, tidy_comments
+from app.review.rules import (
+    LONGEST_COMMENT,
+    Comments,
+    check_decision,
+    check_return,
+    tidy_comments,
+)
 from app.visits import operations as visits
-from app.visits.models import Visit
+from app.visits.models import ACCEPTED, NOTED, Change, Comment, Release, Visit, VisitStatus
 
 
 def return_visit(
@@ -49,14 +67,100 @@ def sign_off(
     """Sign a submitted visit off; comments go along as feedback. From now on it is only added to,
     never edited.
 
-    Raises the same problems as `return_visit`, except that it needs no comment.
+    Raises the same problems as `return_visit`, except that it needs no comment; and `OPEN_CONFLICT`
+    while an answer has two values.
     """
     visit = _decidable(viewer, visit_id, seen_seq)
+    if visit.conflicts:
+        raise Problem(OPEN_CONFLICT)
     comments = tidy_comments(typed, _keys(visit))
     _comment(viewer, visit, comments)
     visits.mark_signed_off(visit, viewer.id)
     audit.record(VISIT_SIGNED_OFF, actor=viewer.id, subject=f"visit:{visit.id}", round=visit.round)
     return visit
+
+
+def settle(viewer: Viewer, visit_id: UUID, seen_seq: int, chosen: Mapping[str, str]) -> int:
+    """Say which of several values stands: answer key to the change that wrote it. Returns how many
+    questions were settled.
+
+    All values were on the manager's page, or the visit is no longer at `seen_seq` and she is told.
+    Raises `Problem(NOT_FOUND)`, `CHANGED_SINCE`, `NOT_CHOSEN` when nothing is chosen, `SIGNED_OFF`
+    when the visit is closed already.
+    """
+    visit, child = queries.visit_of(viewer, visit_id, to_decide=True)
+    if visit.status == VisitStatus.SIGNED_OFF:
+        raise Problem(ALREADY_SIGNED)
+    if visit.seq != seen_seq:
+        raise Problem(CHANGED_SINCE)
+    open_ = {key for key, state in visit.answers.items() if state["cands"]}
+    wanted = {key: mid for key, mid in chosen.items() if mid and key in open_}
+    if not wanted:
+        raise Problem(NOT_CHOSEN)
+    visits.settle(viewer, visit, child.team_id, wanted)
+    return len(wanted)
+
+
+def release(
+    viewer: Viewer, visit_id: UUID, change_ids: Collection[UUID], decision: str, reason: str
+) -> None:
+    """Decide about held changes of one author and visit: `accepted` into the record as hers,
+    `noted` beside the visit, or `declined`.
+
+    All of them or none. Raises `Problem(NOT_FOUND)`, `NOT_HELD` when somebody was faster,
+    `REASON_NEEDED` for a note or a refusal without one, `CANNOT_ACCEPT` or `CANNOT_NOTE` where the
+    record has no place for them.
+    """
+    reason = reason.strip()
+    if decision != ACCEPTED and not reason:
+        raise Problem(REASON_NEEDED)
+    if len(reason) > LONGEST_COMMENT:
+        raise Problem(
+            NOT_VALID, fields={"reason": f"A reason has at most {LONGEST_COMMENT:,} characters."}
+        )
+    changes = queries.held_to_decide(viewer, visit_id, change_ids)
+    placed, outcomes = _placed(viewer, visit_id, changes, decision)
+    at = clock.now()
+    for change in changes:
+        session().add(
+            Release(
+                change_id=change.id,
+                decision=decision,
+                reason=reason,
+                decided_by=viewer.id,
+                decided_at=at,
+                visit_id=placed,
+                outcomes=outcomes.get(change.id, {}),
+            )
+        )
+        audit.record(
+            HELD_RELEASED,
+            actor=viewer.id,
+            subject=f"visit:{visit_id}",
+            change_id=str(change.id),
+            decision=decision,
+        )
+
+
+def _placed(
+    viewer: Viewer, visit_id: UUID, changes: Sequence[Change], decision: str
+) -> tuple[UUID | None, dict[UUID, dict[str, Any]]]:
+    """Do what was decided; returns the visit it was put to, and the outcomes of what was accepted."""
+    if decision == ACCEPTED:
+        children = {change.child_id for change in changes}
+        if len({change.author_id for change in changes}) > 1 or any(
+            queries.child_or_none(viewer, child_id) is None for child_id in children
+        ):
+            raise Problem(CANNOT_ACCEPT)
+        return visit_id, visits.accept_held(stand_in(changes[0].author_id), changes)
+    if decision == NOTED:
+        try:
+            visit = queries.visit_of(viewer, visit_id, to_decide=True).visit
+        except Problem as problem:
+            raise Problem(CANNOT_NOTE) from problem
+        visits.mark_noted(visit)
+        return visit_id, {}
+    return None, {}
 
 
 def _decidable(viewer: Viewer, visit_id: UUID, seen_seq: int) -> Visit:

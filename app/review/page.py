@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import forms
 from app.accounts.queries import user_names
 from app.accounts.viewer import Viewer
 from app.children.models import Child
+from app.database import session
 from app.review import queries, rules
+from app.review.findings import Findings, findings_on
 from app.review.reading import Reading, read
+from app.review.two_values import TwoValues, two_values
 from app.visits.merge import signed
 from app.visits.models import Change, Visit, VisitStatus
-from app.wording import UNITED_KINGDOM, Words, age_words, wire_moment
-from forms.definition import Form
+from app.visits.queries import comments_on, notes_on, on_screen
+from app.wording import UNITED_KINGDOM, Words, age_words, parents_of, wire_moment
+from forms.definition import Form, Sensitivity
+from forms.derived.private import private_fields
+from forms.derived.submitted import without_place
+from forms.derived.wire_schema import refuse_answer
+from forms.safety.said import leaks
 
 LATE_HOURS = 24
 """A record written or received this long after the contact is marked: late entry should be visible,
@@ -61,6 +70,31 @@ class Timing:
         return _hours(self.first_written, self.first_received) >= LATE_HOURS
 
 
+class Note(NamedTuple):
+    """A held change that was put beside the visit: who wrote it, who put it there and why."""
+
+    author: str
+    written: datetime | None
+    by: str
+    at: datetime | None
+    reason: str
+    laid: Laid
+
+
+class LeftOut(NamedTuple):
+    """Answers to questions that no longer apply: no part of what was submitted. `unnamed` are sensitive ones."""
+
+    names: list[str]
+    unnamed: int
+
+
+class Kept(NamedTuple):
+    """Answers that were given under another version of the form and have no place in this one."""
+
+    version: int
+    reading: Reading
+
+
 @dataclass(frozen=True, slots=True)
 class VisitPage:
     """What `review/visit.jinja` draws."""
@@ -74,7 +108,14 @@ class VisitPage:
     timing: Timing
     kinds: list[queries.Waiting]
     whole_comments: list[Mapping[str, Any]]
+    notes: list[Note]
+    left_out: LeftOut
+    other_version: list[Kept]
     typed: Typed
+    findings: Findings
+    kept_back: (
+        bool  # the summary for parents repeats what is kept from them, and is not on this copy
+    )
 
     @property
     def decidable(self) -> bool:
@@ -93,42 +134,163 @@ class VisitPage:
         return declared.name if declared else "The whole visit"
 
 
-def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed) -> VisitPage:
-    """Gather the page; `Problem(NOT_FOUND)` for a visit that is not the manager's to read."""
+def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = False) -> VisitPage:
+    """Gather the page; `Problem(NOT_FOUND)` for a visit that is not the manager's to read.
+
+    `printed`: for paper, which names no restricted address, not even by its label.
+    """
     own = queries.visit_of(viewer, visit_id)
     visit, child = own
     form = forms.published(visit.form_version)
-    changes = queries.changes_of(own)
-    comments = queries.comments_on(own)
-    answers = signed(visit.answers, visit.writers)
-    before = rules.standing_at(queries.steps(changes), visit.round - 1) if visit.round > 1 else None
+    parts = queries.parts_of(own)
+    comments = comments_on(session(), [visit_id]).get(visit_id, [])
+    everything = signed(visit.answers, visit.writers)
+    answers = {key: state for key, state in everything.items() if key not in visit.left_out}
+    kept_back = printed and _repeats_what_is_kept(form, answers)
+    if kept_back:
+        answers = {key: state for key, state in answers.items() if key != FOR_PARENTS}
+    before = rules.standing_at(queries.steps(parts), visit.round - 1) if visit.round > 1 else None
     reading = read(
         form,
         answers,
-        words_for(child),
+        words_for(child, printed=printed),
         sensitive=typed.sensitive,
         before=rules.differences(before, answers) if before is not None else None,
         opened_at=typed.opened_at,
         comments=comments,
     )
     names = user_names({visit.author_id, *filter(None, [visit.signed_off_by])})
+    times = [(wire_moment(change.recorded_at), change.received_at) for change, _ in parts]
     return VisitPage(
+        findings=findings_on(
+            visit,
+            child,
+            form,
+            answers,
+            words_for(child, printed=printed),
+            times,
+            sensitive=typed.sensitive,
+        ),
         visit=visit,
         child=child,
         form=form,
         author=names.get(visit.author_id, ""),
         signed_off_by=names.get(visit.signed_off_by, "") if visit.signed_off_by else "",
         reading=reading,
-        timing=timing_of(visit, changes),
+        timing=timing_of(visit, [change for change, _ in parts]),
         kinds=queries.kinds_of(visit),
         whole_comments=[comment for comment in comments if comment["key"] is None],
+        notes=[
+            Note(
+                author=note["by"]["name"],
+                written=wire_moment(note["at"]),
+                by=note["noted"]["by"],
+                at=wire_moment(note["noted"]["at"]),
+                reason=note["noted"]["reason"],
+                laid=laid_out(
+                    visit.form_version, note["answers"], words_for(child), typed.sensitive
+                ),
+            )
+            for note in notes_on(session(), [visit_id]).get(visit_id, [])
+        ],
+        left_out=_left_out(form, visit.left_out, typed.sensitive),
+        other_version=list(
+            _kept(form, everything, words_for(child, printed=printed), typed.sensitive)
+        ),
         typed=typed,
+        kept_back=kept_back,
     )
 
 
-def words_for(child: Child | None) -> Words:
+FOR_PARENTS = "safe_summary"
+
+
+def _repeats_what_is_kept(form: Form, answers: Mapping[str, Mapping[str, Any]]) -> bool:
+    state = answers.get(FOR_PARENTS, {})
+    return any(
+        leaks(form, {**answers, FOR_PARENTS: said}) for said in (state, *state.get("cands", ()))
+    )
+
+
+def _left_out(form: Form, keys: Sequence[str], sensitive: bool) -> LeftOut:
+    secret = frozenset[str]() if sensitive else private_fields(form)
+    declared = [one for key in keys if (one := form.field_of(key))]
+    named = [one for one in declared if one.id not in secret]
+    return LeftOut(list(dict.fromkeys(one.name for one in named)), len(declared) - len(named))
+
+
+def _kept(form: Form, answers: Mapping[str, Any], words: Words, sensitive: bool) -> Iterator[Kept]:
+    keys = set(without_place(form, answers))
+    for version in sorted(forms.versions(), reverse=True):
+        other = forms.published(version)
+        its = {key: answers[key] for key in keys if other.field_of(key)}
+        keys -= its.keys()
+        if its:
+            yield Kept(version, read(other, its, words, sensitive=sensitive))
+
+
+@dataclass(frozen=True, slots=True)
+class TwoValuesPage:
+    """What `review/two_values.jinja` draws."""
+
+    visit: Visit
+    child: Child
+    author: str
+    questions: list[TwoValues]
+    left_out: int  # sensitive ones that are not shown
+    sensitive: bool
+
+    @property
+    def sensitive_shown(self) -> int:
+        """How many sensitive questions are on the page."""
+        return sum(one.entry.sensitivity is Sensitivity.HIDDEN for one in self.questions)
+
+
+def two_values_page(viewer: Viewer, visit_id: UUID, sensitive: bool) -> TwoValuesPage:
+    """The answers with several values; `Problem(NOT_FOUND)` for a visit that is not the manager's."""
+    visit, child = queries.visit_of(viewer, visit_id)
+    questions, left_out = two_values(
+        forms.published(visit.form_version),
+        signed(visit.answers, visit.writers),
+        words_for(child),
+        on_screen(session(), visit.answers),
+        sensitive=sensitive,
+    )
+    author = user_names({visit.author_id}).get(visit.author_id, "")
+    return TwoValuesPage(visit, child, author, questions, left_out, sensitive)
+
+
+class Laid(NamedTuple):
+    """What somebody wrote, as far as it can be read with a form; the rest as it was sent."""
+
+    reading: Reading | None
+    raw: list[tuple[str, str]]
+
+
+def laid_out(
+    version: int | None, answers: Mapping[str, Any], words: Words, sensitive: bool
+) -> Laid:
+    """Answers that nobody has checked yet, for reading. `version` is the form they were written on."""
+    try:
+        form = forms.published(version or 0)
+    except forms.UnknownVersion:
+        return Laid(None, [(key, _as_text(said)) for key, said in answers.items()])
+    right = {key: said for key, said in answers.items() if refuse_answer(form, key, said) is None}
+    raw = []
+    for key in answers.keys() - right.keys():
+        declared = form.field_of(key)
+        if declared is None or declared.sensitivity != Sensitivity.HIDDEN or sensitive:
+            raw.append((declared.name if declared else key, _as_text(answers[key])))
+    return Laid(read(form, right, words, sensitive=sensitive), sorted(raw))
+
+
+def _as_text(said: Any) -> str:
+    return json.dumps(said, ensure_ascii=False)
+
+
+def words_for(child: Child | None, *, printed: bool = False) -> Words:
     """The words for the people and addresses on a child's record. The line of a restricted address
-    is left out.
+    is left out; `printed`, for paper, its label too.
     """
     if child is None:
         return Words({}, {})
@@ -139,12 +301,15 @@ def words_for(child: Child | None) -> Words:
         for person in child.people
     }
     addresses = {
-        str(address.id): f"{address.label} (restricted address)"
+        str(address.id): (
+            "On record, not printed" if printed else f"{address.label} (restricted address)"
+        )
         if address.restricted
         else ", ".join(part for part in (address.label, address.line, address.postcode) if part)
         for address in child.addresses
     }
-    return Words(people, addresses)
+    parents = parents_of((person.name or "", person.relation) for person in child.people)
+    return Words(people, addresses, parents)
 
 
 def timing_of(visit: Visit, changes: Sequence[Change]) -> Timing:

@@ -5,15 +5,27 @@ belongs to.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, tuple_, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import defer, joinedload
 
 from app import clock
 from app.accounts.models import Membership, Team, User
@@ -21,12 +33,12 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
 from app.permissions import Role
-from app.problems import NOT_FOUND, Problem
-from app.review.models import Comment
+from app.problems import NOT_FOUND, NOT_HELD, Problem
 from app.review.rules import Step
-from app.visits.models import Change, Visit, VisitStatus
+from app.visits.models import ACCEPTED, ANSWERS_REFUSED, Change, Release, Visit, VisitStatus
 
 Selected = Select[*tuple[Any, ...]]
+REFUSED_SHOWN = 200
 PAGE = 25
 """Rows on one page of the waiting list."""
 
@@ -110,7 +122,8 @@ def _of_kind(kind: Waiting | None) -> ColumnElement[bool]:
     submitted = Visit.status == VisitStatus.SUBMITTED
     # Once somebody who saw both values has signed, two values no longer hold anything up; the visit
     # still shows them.
-    conflict = (Visit.conflicts > 0) & (Visit.status != VisitStatus.SIGNED_OFF)
+    contested = Visit.conflicts > literal_column("0")  # as in the index
+    conflict = contested & (Visit.status != VisitStatus.SIGNED_OFF)
     match kind:
         case Waiting.SUBMITTED:
             return submitted & (Visit.round <= 1)
@@ -143,6 +156,12 @@ def _visits(viewer: Viewer, filters: Filters, kind: Waiting | None) -> Selected:
     return asked
 
 
+def _is_held(teams: Collection[UUID]) -> ColumnElement[bool]:
+    """Held for these teams, and nobody has decided about it."""
+    decided = select(Release.change_id).where(Release.change_id == Change.id).exists()
+    return and_(Change.outcome == "held", Change.team_id.in_(teams), ~decided)
+
+
 def _held(viewer: Viewer, filters: Filters) -> Selected:
     """The same columns for held changes, those of one visit and author together."""
     teams = viewer.team_ids & {filters.team} if filters.team else viewer.team_ids
@@ -154,7 +173,7 @@ def _held(viewer: Viewer, filters: Filters) -> Selected:
             Change.author_id,
             Change.team_id,
         )
-        .where(Change.outcome == "held", Change.team_id.in_(teams), Change.visit_id.is_not(None))
+        .where(_is_held(teams), Change.visit_id.is_not(None))
         .group_by(Change.visit_id, Change.author_id, Change.team_id)
     )
     if filters.visitor:
@@ -203,10 +222,22 @@ def _fill(viewer: Viewer, rows: Sequence[WaitingRow]) -> None:
         select(Visit, Child)
         .join(Child, Child.id == Visit.child_id)
         .where(Visit.id.in_(ids), Child.team_id.in_(viewer.team_ids))
+        # A line shows none of the answers, which are half a megabyte for one page.
+        .options(defer(Visit.answers), defer(Visit.writers))
     )
     known = {visit.id: (visit, child) for visit, child in found}
+    # All of a visit may be held, as when its tablet was withdrawn before it sent any: then only the changes name the child.
+    unborn = {row.visit_id for row in rows if row.held} - known.keys()
+    children: dict[UUID, Child] = {}
+    if unborn:
+        of_changes = session().execute(
+            select(Change.visit_id, Child)
+            .join(Child, Child.id == Change.child_id)
+            .where(Change.visit_id.in_(unborn), Child.team_id.in_(viewer.team_ids))
+        )
+        children = {visit_id: child for visit_id, child in of_changes if visit_id}
     for row in rows:
-        row.visit, row.child = known.get(row.visit_id, (None, None))
+        row.visit, row.child = known.get(row.visit_id, (None, children.get(row.visit_id)))
         row.kinds = [Waiting.HELD] if row.held else kinds_of(row.visit)
 
 
@@ -267,7 +298,7 @@ def visit_of(viewer: Viewer, visit_id: UUID, *, to_decide: bool = False) -> OwnV
     whose = select(Child).where(Child.id == child_id, Child.team_id.in_(viewer.team_ids))
     which = select(Visit).where(Visit.id == visit_id)
     if to_decide:
-        # Child before visit: the order in which every writer locks (app/visits/operations.py).
+        # Child before visit: the order in which every writer locks (app/visits/locking.py).
         whose = whose.with_for_update(read=True, of=Child)
         which = which.with_for_update().execution_options(populate_existing=True)
     child = session().scalar(whose)
@@ -276,48 +307,40 @@ def visit_of(viewer: Viewer, visit_id: UUID, *, to_decide: bool = False) -> OwnV
     return OwnVisit(session().scalars(which).one(), child)
 
 
-def comments_on(own: OwnVisit) -> list[dict[str, Any]]:
-    """What managers have said about the visit, oldest first: {id, key, text, by, at, round}."""
+class Part(NamedTuple):
+    """A change that is part of the record, and what became of its answers when it was put there."""
+
+    change: Change
+    outcomes: Mapping[str, Any]
+
+
+def parts_of(own: OwnVisit) -> list[Part]:
+    """The changes a visit is made of, in the order they became part of it: stored when they came,
+    or held and accepted later."""
+    since = func.coalesce(Release.decided_at, Change.received_at)
     rows = session().execute(
-        select(Comment, User.name)
-        .join(User, User.id == Comment.author_id)
-        .where(Comment.visit_id == own.visit.id)
-        .order_by(Comment.at, Comment.id)
-    )
-    return [
-        {
-            "id": str(comment.id),
-            "key": comment.key,
-            "text": comment.text,
-            "by": name,
-            "at": comment.at,
-            "round": comment.round,
-        }
-        for comment, name in rows
-    ]
-
-
-def changes_of(own: OwnVisit) -> list[Change]:
-    """The stored changes of a visit in the order they were received."""
-    return list(
-        session().scalars(
-            select(Change)
-            .where(Change.visit_id == own.visit.id, Change.outcome == "stored")
-            .order_by(Change.received_at, Change.device_seq)
+        select(Change, Release.outcomes)
+        .outerjoin(Release, and_(Release.change_id == Change.id, Release.decision == ACCEPTED))
+        .where(
+            Change.visit_id == own.visit.id,
+            or_(Change.outcome == "stored", Release.change_id.is_not(None)),
         )
+        .order_by(since, Change.device_seq, Change.id)
     )
+    return [Part(change, accepted or change.outcomes) for change, accepted in rows]
 
 
-def steps(changes: Sequence[Change]) -> list[Step]:
+def steps(parts: Sequence[Part]) -> list[Step]:
     """The same changes as the rules read them."""
     return [
         Step(
-            answers=json.loads(change.body).get("answers", {}),
-            outcomes={key: outcome for key, (outcome, *_) in change.outcomes.items()},
+            answers=(answers := json.loads(change.body).get("answers", {})),
+            outcomes=dict.fromkeys(answers, "applied")
+            | {key: outcome for key, (outcome, *_) in outcomes.items()},
             submitted=(json.loads(change.receipt).get("submit") or {}).get("outcome")
             == "submitted",
         )
-        for change in changes
+        for change, outcomes in parts
     ]
 
 
@@ -325,22 +348,64 @@ def steps(changes: Sequence[Change]) -> list[Step]:
 
 
 def held_of(viewer: Viewer, visit_id: UUID) -> list[HeldChange]:
-    """The held changes of one visit that this manager is responsible for, oldest first;
-    `Problem(NOT_FOUND)` for none.
+    """The held changes of one visit that this manager is responsible for, those of one tablet
+    together and in the order they were written; `Problem(NOT_FOUND)` for none.
     """
     found = session().scalars(
         select(Change)
-        .where(
-            Change.outcome == "held",
-            Change.visit_id == visit_id,
-            Change.team_id.in_(viewer.team_ids),
-        )
-        .order_by(Change.received_at, Change.device_seq)
+        .where(_is_held(viewer.team_ids), Change.visit_id == visit_id)
+        .order_by(Change.author_id, Change.device_id, Change.device_seq)
     )
     held = [HeldChange(change, json.loads(change.body)) for change in found]
     if not held:
         raise Problem(NOT_FOUND)
     return held
+
+
+def held_to_decide(viewer: Viewer, visit_id: UUID, change_ids: Collection[UUID]) -> list[Change]:
+    """The same changes of one author, locked, to be decided about; `Problem(NOT_HELD)` when one of
+    them is not there any more, `Problem(NOT_FOUND)` when there was never anything."""
+    found = list(
+        session().scalars(
+            select(Change)
+            .where(
+                Change.outcome == "held",
+                Change.visit_id == visit_id,
+                Change.team_id.in_(viewer.team_ids),
+                Change.id.in_(change_ids),
+            )
+            .order_by(Change.id)
+            .with_for_update()
+        )
+    )
+    if not found:
+        raise Problem(NOT_FOUND)
+    # Asked after the lock: of two managers who decide at once, the second is told.
+    decided = session().scalar(
+        select(func.count()).select_from(Release).where(Release.change_id.in_(change_ids))
+    )
+    if decided or len(found) != len(set(change_ids)):
+        raise Problem(NOT_HELD)
+    return sorted(found, key=lambda change: (str(change.device_id), change.device_seq or 0))
+
+
+# -- refused changes -------------------------------------------------------------------------------
+
+
+def refused(viewer: Viewer) -> list[tuple[Change, str]]:
+    """The changes of the manager's teams that could never be accepted, or not all of whose answers could, the newest
+    first, with their authors' names. What was refused is not in the record."""
+    rows = session().execute(
+        select(Change, User.name)
+        .join(User, User.id == Change.author_id)
+        .where(
+            or_(Change.outcome == "rejected", Change.code == ANSWERS_REFUSED),
+            Change.team_id.in_(viewer.team_ids),
+        )
+        .order_by(Change.received_at.desc(), Change.id)
+        .limit(REFUSED_SHOWN)
+    )
+    return [(change, name) for change, name in rows]
 
 
 def child_or_none(viewer: Viewer, child_id: UUID | None) -> Child | None:

@@ -11,11 +11,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from textwrap import shorten
 from typing import Any, NamedTuple
 
+from app.visits.judging import book
 from app.wording import Words, wire_day, wire_moment
 from forms.conditions import rows_of
 from forms.definition import Field, Form, Section, Sensitivity
+from forms.derived.prompt_replies import replies_in
 
 
 class KindMark(NamedTuple):
@@ -55,6 +58,8 @@ REASON_ORDER = (
 )
 
 
+LONGEST_CITED = 200
+"""Characters of an entry shown where a view rests on it: enough to weigh the one against the other."""
 LONG_TYPES = frozenset({"text", "unknowns"})
 
 
@@ -70,6 +75,7 @@ class Claim:
     author: str
     written: datetime | None
     received: datetime | None
+    mid: str = ""  # the change that first said so
 
     @property
     def empty(self) -> bool:
@@ -79,10 +85,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another entry that a view rests on. `anchor` is empty when it cannot be shown."""
+    """Another entry that a view rests on. `anchor` is empty when it cannot be shown, and then nothing is said of it."""
 
     label: str
     anchor: str
+    mark: KindMark | None = None
+    said: str = ""
+
+    @property
+    def cited(self) -> str:
+        """`Seen: Awake, pink, turned to her mother’s voice.`"""
+        return f"{self.mark.word}: {self.said}" if self.mark and self.said else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ class Entry:
     new: bool  # received after the manager opened her page
     comments: tuple[Mapping[str, Any], ...]
     short: bool  # a few words that fit beside their question
+    wording: tuple[str, ...]  # what was kept or moved when its wording was asked about, a line each
 
     @property
     def anchor(self) -> str:
@@ -184,10 +198,10 @@ def read(
     the last round, what it said then; `opened_at` marks as new whatever the server received later.
     Entries of sensitivity H are left out, and counted, unless `sensitive`.
     """
-    return _Reader(form, answers, words, sensitive, before or {}, opened_at, comments).reading()
+    return Reader(form, answers, words, sensitive, before or {}, opened_at, comments).reading()
 
 
-class _Reader:
+class Reader:
     """Holds what laying out one visit needs, so that it is not handed down every step."""
 
     def __init__(
@@ -210,6 +224,7 @@ class _Reader:
         self.reasons = {choice.code: choice.label for choice in form.missing_reasons}
         self.sources = {choice.code: choice.label for choice in form.sources}
         self.verifications = {choice.code: choice.label for choice in form.verifications}
+        self.replies = tuple(replies_in(answers))
         self.hidden = 0
 
     def reading(self) -> Reading:
@@ -229,14 +244,14 @@ class _Reader:
     def parts(self, section: Section) -> Iterator[Part]:
         anchor = f"section-{section.code}"
         if section.group is None:
-            bands = self.bands((declared, declared.id) for declared in section.fields)
+            bands = self.bands((declared, declared.id) for declared in section.asked)
             if bands:
                 yield Part(anchor, section.title, "", bands, opens_section=True)
             return
         shown = 0
         for number, row in enumerate(rows_of(section.group, self.answers), start=1):
             prefix = f"{section.group}/{row}/"
-            bands = self.bands((declared, prefix + declared.id) for declared in section.fields)
+            bands = self.bands((declared, prefix + declared.id) for declared in section.asked)
             if not bands:
                 continue
             shown += 1
@@ -248,7 +263,7 @@ class _Reader:
         """`Caregiver 2: Ben Hartley (father)`; without a person in the row, only its number."""
         row_name = section.row_name or "row"
         title = f"{row_name[:1].upper()}{row_name[1:]} {number}"
-        for declared in section.fields:
+        for declared in section.asked:
             named = self.answers.get(prefix + declared.id, {}).get("value")
             if declared.type.name == "person" and named:
                 return f"{title}: {self.words.reference(named)}"
@@ -278,7 +293,7 @@ class _Reader:
         kind = str(state.get("kind") or declared.kind)
         return Entry(
             key=key,
-            label=declared.name,
+            label=self.words.called(declared),
             mark=MARKS[kind],
             claims=claims,
             rests_on=tuple(self.link(basis) for basis in state.get("basis") or ()),
@@ -290,13 +305,32 @@ class _Reader:
             new=bool(self.opened_at and received and received > self.opened_at),
             comments=tuple(comment for comment in self.comments if comment["key"] == key),
             short=len(claims) == 1 and declared.type.name not in LONG_TYPES,
+            wording=tuple(self.wording(key)),
         )
+
+    def wording(self, key: str) -> Iterator[str]:
+        """What the visitor replied when she was asked about words of this answer, or moved into it. What she edited
+        away is nobody's business.
+        """
+        for said in self.replies:
+            words = f"“{said.phrase}”" if said.phrase else "The whole answer"
+            if said.reply == "kept" and said.on == key:
+                yield f"{words} was asked about and kept{f': {said.why}' if said.why else ''}"
+            elif said.reply == "moved" and said.on == key:
+                yield f"{words} was moved to {self.link(said.to).label}"
+            elif said.reply == "moved" and said.to == key:
+                yield f"{words} came from {self.link(said.on).label}"
 
     def claim(self, declared: Field, state: Mapping[str, Any]) -> Claim:
         reason = state.get("missing")
         source = state.get("source") or {}
+        lines = self.words.of(declared, state["value"]) if "value" in state else []
+        if declared.type.name == "replies":
+            lines = list(self.replied(declared, state.get("value") or ()))
+        if declared.type.name == "entry" and lines:
+            lines = [self.link(str(state["value"])).label]
         return Claim(
-            lines=tuple(self.words.of(declared, state["value"])) if "value" in state else (),
+            lines=tuple(lines),
             missing=self.reasons.get(reason, str(reason)) if reason else "",
             source="" if _witnessed(declared, state) else self.source(source),
             quote=str(source.get("words") or ""),
@@ -304,10 +338,21 @@ class _Reader:
             author=str((state.get("by") or {}).get("name", "")),
             written=wire_moment(state.get("at")),
             received=wire_moment(state.get("received_at")),
+            mid=next(iter(state.get("mids", ())), ""),
         )
 
+    def replied(self, declared: Field, items: Iterable[Mapping[str, str]]) -> Iterator[str]:
+        """What she says to each indicator, by its words; which hidden one it is, is shown on request."""
+        known = {one.id: one for one in book().indicators}
+        for item in items:
+            one = known.get(item["to"])
+            if one is None or (one.private and not self.sensitive):
+                yield "A sensitive one, shown on request"
+            else:
+                yield self.words.reply(declared, {**item, "to": one.name})
+
     def source(self, source: Mapping[str, Any]) -> str:
-        """`Mother said, Erin Vale (mother), 3 May 2026`."""
+        """`Mother said, Erin Vale (mother), 3 May 2026, asked “How are nights?”, also there: her sister`."""
         kind = source.get("type")
         person = source.get("person")
         day = wire_day(source.get("date"))
@@ -316,6 +361,8 @@ class _Reader:
             self.words.reference(person) if person else "",
             str(source.get("document") or ""),
             f"{day.day} {day:%B} {day.year}" if day else "",
+            f"asked “{source['asked']}”" if source.get("asked") else "",
+            f"also there: {source['present']}" if source.get("present") else "",
         ]
         return ", ".join(part for part in parts if part)
 
@@ -325,7 +372,13 @@ class _Reader:
             return Link("an entry this form does not have", "")
         if declared.sensitivity == Sensitivity.HIDDEN and not self.sensitive:
             return Link("a sensitive answer, shown on request", "")
-        return Link(declared.name, anchor_of(key) if key in self.answers else "")
+        state = self.answers.get(key)
+        if state is None:
+            return Link(self.words.called(declared), "")
+        claim = self.claim(declared, state)
+        mark = MARKS[str(state.get("kind") or declared.kind)]
+        said = shorten("; ".join(claim.lines) or claim.missing, LONGEST_CITED, placeholder=" …")
+        return Link(self.words.called(declared), anchor_of(key), mark, said)
 
     def by_reason(self, entries: Collection[Entry]) -> Iterator[Reason]:
         found: dict[str, list[Entry]] = {}

@@ -1,11 +1,10 @@
-"""The manager's pages: what waits, a visit, a decision about it, and held changes."""
+"""The manager's pages: what waits, a visit and its two values, a decision about it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,26 +14,22 @@ from flask_login import current_user
 
 import forms
 from app import clock, wording
-from app.accounts.queries import teams_of, user_names
+from app.accounts.queries import teams_of
 from app.audit import writer as audit
-from app.audit.catalogue import HELD_READ, SENSITIVE_READ, VISIT_READ, WAITING_LISTED
-from app.children.models import Child
+from app.audit.catalogue import SENSITIVE_READ, VISIT_PRINTED, VISIT_READ, WAITING_LISTED
+from app.children.queries import met_children
 from app.database import commit, session
+from app.gathered.alerts import uncalled
+from app.gathered.operations import refresh
+from app.gathered.pictures import child_picture
 from app.permissions import Role, allow
-from app.problems import (
-    DEVICE_REVOKED,
-    FORM_UNKNOWN,
-    NOT_ON_CASELOAD,
-    NOT_WAITING,
-    SIGNED_OFF,
-    Problem,
-)
+from app.problems import NOT_FOUND, NOT_WAITING, OPEN_CONFLICT, Problem
 from app.review import operations, queries
-from app.review.page import Typed, VisitPage, visit_page, words_for
-from app.review.queries import Filters, HeldChange, Place, Waiting
-from app.review.reading import Reading, read
+from app.review.page import Typed, VisitPage, two_values_page, visit_page
+from app.review.queries import Filters, Place, Waiting
 from app.review.rules import LONGEST_COMMENT
-from app.visits.models import Change
+from app.visits.models import VisitStatus
+from forms.conditions import rows_of
 from forms.definition import ContactType, Sensitivity
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
@@ -45,14 +40,16 @@ KIND_WORDS = {
     Waiting.CONFLICT: "Two values",
     Waiting.HELD: "Held",
 }
-WHY_HELD = {
-    NOT_ON_CASELOAD.code: "When this arrived, the child was not, or no longer, on the author’s caseload.",
-    FORM_UNKNOWN.code: "It was written on a version of the form that this service does not have.",
-    SIGNED_OFF.code: "The visit had been signed off before this arrived.",
-    DEVICE_REVOKED.code: "The tablet it was written on has been withdrawn.",
+STATUS_WORDS = {
+    VisitStatus.OPEN: "Open: not signed by its author",
+    VisitStatus.SUBMITTED: "Submitted, not signed off",
+    VisitStatus.RETURNED: "Returned to its author",
+    VisitStatus.SIGNED_OFF: "Signed off",
 }
 COMMENT = "comment"
 """Name of the box for the whole visit; `comment:<answer key>` is the box of a question."""
+STANDS = "stands:"
+"""`stands:<answer key>` holds the change whose value stands."""
 
 
 @blueprint.record_once
@@ -62,9 +59,11 @@ def _name_filters(state: BlueprintSetupState) -> None:
         wording.time_words,
         wording.moment_words,
         wording.age_words,
+        wording.apart_words,
         wording.waiting_words,
         wording.nhs_words,
         wording.utc,
+        wording.day_of,
     ):
         state.app.jinja_env.filters[words.__name__] = words
 
@@ -78,11 +77,13 @@ def waiting() -> ResponseReturnValue:
     """What waits for this manager, oldest first."""
     filters = _filters(request.args)
     page = queries.waiting(current_user, filters, Place.parse(request.args.get("after", "")))
+    refresh(current_user.team_ids)
     audit.record(WAITING_LISTED, actor=current_user.id, count=len(page.rows))
     commit()
     return render_template(
         "review/waiting.jinja",
         page=page,
+        alerts=uncalled(current_user.team_ids),
         filters=filters,
         counts=queries.counts(current_user, filters),
         kind_words=KIND_WORDS,
@@ -90,6 +91,7 @@ def waiting() -> ResponseReturnValue:
         visitors=queries.visitors_of(current_user),
         contact_words=contact_words(),
         link=lambda **changed: _link(filters, **changed),
+        met=len(met_children(current_user)),
         now=clock.now(),
         first_page="after" not in request.args,
     )
@@ -131,6 +133,60 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
+# -- two values ------------------------------------------------------------------------------------
+
+
+@blueprint.route("/visits/<uuid:visit_id>/two-values", methods=["GET", "POST"])
+@allow(Role.MANAGER)
+def two_values(visit_id: UUID) -> ResponseReturnValue:
+    """The answers of a visit with several values: who wrote each, what she had on screen, and which
+    one stands."""
+    if "settle" not in request.form:
+        return _draw_two_values(visit_id)
+    chosen = {
+        name.removeprefix(STANDS): mid
+        for name, mid in request.form.items()
+        if name.startswith(STANDS)
+    }
+    try:
+        settled = operations.settle(current_user, visit_id, _seen_seq(), chosen)
+    except Problem as problem:
+        if problem.kind is NOT_FOUND:
+            raise
+        session().rollback()
+        return _draw_two_values(visit_id, problem), problem.kind.status
+    commit()
+    flash(
+        "Settled. The other values stay in the history of the visit, with their authors."
+        if settled == 1
+        else f"{settled} answers settled. The other values stay in the history of the visit."
+    )
+    return redirect(url_for("review.visit", visit_id=visit_id), 303)
+
+
+def _draw_two_values(visit_id: UUID, problem: Problem | None = None) -> str:
+    sensitive = request.form.get("show") == "sensitive" or request.form.get("sensitive") == "shown"
+    page = two_values_page(current_user, visit_id, sensitive)
+    subject = f"visit:{visit_id}"
+    status = str(page.visit.status)
+    audit.record(
+        VISIT_READ, actor=current_user.id, subject=subject, where="two_values", status=status
+    )
+    if sensitive:
+        audit.record(
+            SENSITIVE_READ, actor=current_user.id, subject=subject, answers=page.sensitive_shown
+        )
+    commit()
+    return render_template(
+        "review/two_values.jinja",
+        page=page,
+        problem=problem,
+        stands=STANDS,
+        chosen=request.form,
+        contact_words=contact_words(),
+    )
+
+
 # -- a visit ---------------------------------------------------------------------------------------
 
 
@@ -150,6 +206,44 @@ def show(visit_id: UUID) -> ResponseReturnValue:
     page = _read(visit_id, _typed(sensitive=request.form.get("show") == "sensitive"))
     commit()
     return _draw(page)
+
+
+@blueprint.post("/visits/<uuid:visit_id>/print")
+@allow(Role.MANAGER)
+def print_visit(visit_id: UUID) -> ResponseReturnValue:
+    """A copy for paper: no hidden answer, no restricted address; who printed it and when stands on every sheet and in
+    the audit.
+    """
+    page = visit_page(current_user, visit_id, Typed(), printed=True)
+    audit.record(
+        VISIT_PRINTED,
+        actor=current_user.id,
+        subject=f"visit:{visit_id}",
+        status=str(page.visit.status),
+        answers=sum(1 for _ in page.reading.entries),
+        kept_back=int(page.kept_back),
+    )
+    commit()
+    return render_template(
+        "review/print.jinja",
+        page=page,
+        marks=marks_on(page.visit.answers),
+        contact_words=contact_words(),
+        status_words=STATUS_WORDS,
+        now=clock.now(),
+    )
+
+
+def marks_on(answers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The marks of a visit, numbered as its rows are, for the drawing of a baby (static/js/components/body_map.js)."""
+    return [
+        {
+            "number": number,
+            "site": answers.get(f"mark/{row}/mark_site", {}).get("value"),
+            "spot": answers.get(f"mark/{row}/mark_xy", {}).get("value"),
+        }
+        for number, row in enumerate(rows_of("mark", answers), start=1)
+    ]
 
 
 @blueprint.post("/visits/<uuid:visit_id>/return")
@@ -174,8 +268,9 @@ def sign_off(visit_id: UUID) -> ResponseReturnValue:
     if "confirmed" not in request.form:
         page = _read(visit_id, typed)
         commit()
-        if not page.decidable:
-            return _refused(visit_id, typed, Problem(NOT_WAITING))
+        if not page.decidable or page.visit.conflicts:
+            kind = OPEN_CONFLICT if page.decidable else NOT_WAITING
+            return _refused(visit_id, typed, Problem(kind))
         return render_template(
             "review/confirm.jinja", page=page, seen_seq=_seen_seq(), names=_names(page)
         )
@@ -212,6 +307,7 @@ def _draw(page: VisitPage, problem: Problem | None = None) -> str:
     return render_template(
         "review/visit.jinja",
         page=page,
+        shown=child_picture(current_user, page.child, private=page.typed.sensitive),
         names=_names(page),
         problem=problem,
         longest=LONGEST_COMMENT,
@@ -248,60 +344,3 @@ def _seen_seq() -> int:
     """
     seen = request.form.get("seen_seq", "")
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else -1
-
-
-# -- held changes ----------------------------------------------------------------------------------
-
-
-@blueprint.get("/held/<uuid:visit_id>")
-@allow(Role.MANAGER)
-def held(visit_id: UUID) -> ResponseReturnValue:
-    """What is held of one visit: by whom, since when, why, and what it says."""
-    changes = queries.held_of(current_user, visit_id)
-    child = queries.child_or_none(current_user, changes[0].change.child_id)
-    authors = user_names({each.change.author_id for each in changes})
-    audit.record(
-        HELD_READ, actor=current_user.id, subject=f"visit:{visit_id}", changes=len(changes)
-    )
-    commit()
-    return render_template(
-        "review/held.jinja",
-        held=[_laid_out(each, child, authors) for each in changes],
-        child=child,
-        now=clock.now(),
-    )
-
-
-class Held(NamedTuple):
-    """A held change as the page shows it. `reading` is None for a form the service does not have;
-    then `raw` is shown.
-    """
-
-    change: Change
-    author: str
-    why: str
-    written: datetime | None
-    reading: Reading | None
-    raw: list[tuple[str, str]]
-
-
-def _laid_out(held: HeldChange, child: Child | None, authors: Mapping[UUID, str]) -> Held:
-    change, body = held
-    answers = body["answers"]
-    try:
-        form = forms.published(change.form_version or 0)
-    except forms.UnknownVersion:
-        reading, raw = (
-            None,
-            [(key, json.dumps(said, ensure_ascii=False)) for key, said in answers.items()],
-        )
-    else:
-        reading, raw = read(form, answers, words_for(child)), []
-    return Held(
-        change=change,
-        author=authors.get(change.author_id, ""),
-        why=WHY_HELD.get(change.code or "", ""),
-        written=wording.wire_moment(change.recorded_at),
-        reading=reading,
-        raw=raw,
-    )

@@ -7,12 +7,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 import orjson
+from sqlalchemy.orm import Session
 
 from app.accounts.viewer import Viewer
 from app.children.queries import child_state, children_in
 from app.database import snapshot
 from app.feed import queries as feed
 from app.feed.models import FeedRow
+from app.pathways import queries as pathways
+from app.phrases import queries as phrases
 from app.problems import NOT_FOUND, Problem
 from app.visits.queries import states_in
 
@@ -26,8 +29,8 @@ class Page(NamedTuple):
     visits: list[str]
 
 
-def page(viewer: Viewer, team_id: UUID, cursor: int, limit: int) -> Page:
-    """What changed in a scope behind the cursor.
+def page(viewer: Viewer, team_id: UUID, cursor: int, limit: int, proved: bool = False) -> Page:
+    """What changed in a scope behind the cursor; with `proved` and at the head, the digest of the scope.
 
     Rows and states are read in one snapshot. `Problem(NOT_FOUND)` for a team that is not the
     viewer's, as for one that does not exist: a cursor grants nothing.
@@ -37,25 +40,46 @@ def page(viewer: Viewer, team_id: UUID, cursor: int, limit: int) -> Page:
     with snapshot() as reading:
         found = feed.after(reading, team_id, cursor, limit + 1)
         rows, more = found[:limit], len(found) > limit
-        children = {
-            f"child:{child.id}": orjson.dumps(child_state(child)).decode()
-            for child in children_in(reading, team_id, _ids(rows, "child"))
-        }
-        visits = {
-            f"visit:{visit_id}": text
-            for visit_id, text in states_in(reading, team_id, _ids(rows, "visit")).items()
+        # Most pages bring nothing, or one kind of thing: what brings nothing is not asked for.
+        children, visits, local = (_ids(rows, what) for what in ("child", "visit", "local"))
+        states = {
+            **(_children(reading, team_id, children) if children else {}),
+            **(_visits(reading, team_id, visits) if visits else {}),
+            **(_local(reading, local) if local else {}),
         }
         epoch = feed.epoch(reading)
-        head = feed.heads([team_id], reading).get(team_id, 0)
+        head = feed.head(reading, team_id)
+        digest = f'"{feed.digest(reading, team_id)}"' if proved and not more else "null"
     to = rows[-1].seq if rows else cursor
-    states = children | visits
     text = (
         f'{{"epoch":{epoch},"scope":"{team_id}","from":{cursor},"to":{to},'
-        f'"more":{"true" if more else "false"},"head":{head},"rows":['
+        f'"more":{"true" if more else "false"},"head":{head},"digest":{digest},"rows":['
         + ",".join(_entry(row, states) for row in rows)
         + "]}"
     )
-    return Page(text, to, _bare(children), _bare(visits))
+    known = [row.key for row in rows if row.key in states]
+    return Page(text, to, _bare(known, "child"), _bare(known, "visit"))
+
+
+def _children(reading: Session, team_id: UUID, ids: list[UUID]) -> dict[str, str]:
+    return {
+        f"child:{child.id}": orjson.dumps(child_state(child)).decode()
+        for child in children_in(reading, team_id, ids)
+    }
+
+
+def _visits(reading: Session, team_id: UUID, ids: list[UUID]) -> dict[str, str]:
+    return {
+        f"visit:{visit_id}": text for visit_id, text in states_in(reading, team_id, ids).items()
+    }
+
+
+def _local(reading: Session, ids: list[UUID]) -> dict[str, str]:
+    wording = phrases.for_tablets(reading)
+    return {
+        f"local:{team}": orjson.dumps({**state, **wording}).decode()
+        for team, state in pathways.states_in(reading, ids).items()
+    }
 
 
 def _ids(rows: Sequence[FeedRow], what: str) -> list[UUID]:
@@ -68,5 +92,5 @@ def _entry(row: FeedRow, states: dict[str, str]) -> str:
     return f'{{"seq":{row.seq},"key":"{row.key}","kind":"{row.kind}","state":{state}}}'
 
 
-def _bare(keys: dict[str, str]) -> list[str]:
-    return [key.partition(":")[2] for key in keys]
+def _bare(keys: Sequence[str], what: str) -> list[str]:
+    return [id_ for kind, _, id_ in (key.partition(":") for key in keys) if kind == what]

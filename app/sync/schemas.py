@@ -1,34 +1,14 @@
-"""What push, pull and scopes look like, for their checks and for the OpenAPI document."""
+"""What push and pull look like, for their checks and for the OpenAPI document."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from marshmallow import Schema, fields, validate
 
+from app.visits.wire import AsSent
 from forms.derived.wire_schema import ChangeSchema
-
-MOST_CHANGES = 50
-"""Changes in one push."""
 
 MOST_ROWS = 500
 """Rows in one pulled page."""
-
-
-class AsSent(fields.Nested):
-    """Documented as its schema, passed on as it came: each change is judged by itself, so that one
-    that is malformed does not keep the others from being stored."""
-
-    def _deserialize(
-        self,
-        value: Any,
-        attr: str | None,
-        data: Mapping[str, Any] | None,
-        partial: Any = None,
-        **kwargs: Any,
-    ) -> Any:
-        return value
 
 
 class Push(Schema):
@@ -37,13 +17,9 @@ class Push(Schema):
     device_id = fields.UUID(required=True)
     epoch = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**31 - 1))
     shell_version = fields.String(load_default="", validate=validate.Length(max=60))
+    # Apps from before the heartbeat send their cursors here. They are not read, and must not stand in the way of work.
+    have = fields.Raw(load_default=None)
     changes = fields.List(AsSent(ChangeSchema, allow_none=True), required=True)
-    have = fields.Dict(
-        keys=fields.UUID(),
-        values=fields.Integer(strict=True),
-        load_default=dict,
-        metadata={"description": "The device's cursor in each scope."},
-    )
 
 
 class AnswerOutcome(Schema):
@@ -111,6 +87,10 @@ class PullQuery(Schema):
     scope = fields.UUID(required=True)
     after = fields.Integer(required=True, validate=validate.Range(0, 2**31 - 1))
     limit = fields.Integer(load_default=100, validate=validate.Range(1, MOST_ROWS))
+    digest = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Whether the last page should bring the digest."},
+    )
 
 
 class FeedEntry(Schema):
@@ -131,20 +111,5 @@ class Page(Schema):
     to = fields.Integer(required=True)
     more = fields.Boolean(required=True)
     head = fields.Integer(required=True)
+    digest = fields.String(required=True, allow_none=True)
     rows = fields.List(fields.Nested(FeedEntry), required=True)
-
-
-class ScopeSchema(Schema):
-    """A team the viewer may pull."""
-
-    id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    head = fields.Integer(required=True)
-
-
-class Scopes(Schema):
-    """What may be pulled."""
-
-    epoch = fields.Integer(required=True)
-    server_time = fields.String(required=True)
-    scopes = fields.List(fields.Nested(ScopeSchema), required=True)

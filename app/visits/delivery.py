@@ -29,20 +29,19 @@ from app.problems import (
 )
 from app.visits import rules
 from app.visits.envelope import Envelope, Unreadable, bases_of
-from app.visits.merge import REFUSED, Fate, State, Writers, decide, effective_base
+from app.visits.merge import REFUSED, Fate, Outcome, State, Writers, decide, effective_base
 from app.visits.models import VisitStatus
-from forms.definition import Form
+from forms.definition import Form, Refusal
 from forms.derived.applicable import open_questions
 from forms.derived.quick_yes import quick_yes
 from forms.derived.wire_schema import refuse_answer
 
 Letter = Envelope | Unreadable
 Fates = dict[str, dict[str, Fate]]
-"""Change id to answer key to what became of that answer."""
+"""Change id to answer key to what became of that answer, where it was not simply applied."""
 
-# What most answers come to: made once.
 APPLIED = {"outcome": "applied"}
-FIRST: Fate = ("applied", None)
+"""What most answers come to: made once."""
 KEPT = frozenset({"stored", "held", "rejected"})
 """The outcomes that leave a row in the table of changes."""
 
@@ -61,10 +60,11 @@ class Draft:
     status: VisitStatus = VisitStatus.OPEN
     round: int = 0
     submitted_at: datetime | None = None
+    began_on: int | None = None  # as in the table
     answers: dict[str, State] = field(default_factory=dict)
     writers: Writers = field(default_factory=dict)
     is_new: bool = True
-    touched: bool = False
+    changes: int = 0  # how many of this request are in it
     seq: int = 0
     answers_text: bytes = b""  # `answers` as JSON, once they are settled
 
@@ -91,12 +91,22 @@ class Decided:
     draft: Draft | None = None
     answers: dict[str, Any] = field(default_factory=dict)
     submit: dict[str, Any] | None = None
-    fates: dict[str, Fate] = field(default_factory=dict)
+    moved: dict[str, Any] | None = None
+    fates: dict[str, Fate] = field(default_factory=dict)  # as in `Fates`
+    alone: bool = True  # each answer stands as this change says it, with no other beside it
 
     @property
     def is_kept(self) -> bool:
         """Whether a row of the table of changes is made of it."""
         return self.outcome in KEPT and self.letter.change_id is not None
+
+    @property
+    def every_fate(self) -> dict[str, Fate]:
+        """What became of each answer, of the applied ones too."""
+        if not isinstance(self.letter, Envelope):
+            return self.fates
+        bases = bases_of(self.letter.answers)
+        return {key: ("applied", base) for key, base in bases.items()} | self.fates
 
 
 @dataclass(slots=True)
@@ -114,6 +124,7 @@ class Delivery:
     elsewhere: set[UUID]  # visits that are named here but belong to other children
     met: dict[UUID, Met]
     fates: Fates
+    holding: Callable[[Draft], list[str]]  # keys of the safety rules that hold a signature
 
     def decide(self, letter: Letter) -> Decided:
         """What becomes of the next change."""
@@ -134,13 +145,17 @@ class Delivery:
         return self._place(letter)
 
     def _place(self, letter: Envelope) -> Decided:
-        """Find the visit the change belongs to, or why it cannot be put there now."""
+        """Whether its author may put it there now."""
         if self.revoked:
             return self._refused(letter, "held", DEVICE_REVOKED)
         # Who is a visitor no longer still sends what she wrote while she was one: it is held.
         is_visitor = self.viewer.role is Role.VISITOR
         if not is_visitor or self.team_of.get(letter.child_id) not in self.viewer.team_ids:
             return self._refused(letter, "held", NOT_ON_CASELOAD)
+        return self.put(letter)
+
+    def put(self, letter: Envelope) -> Decided:
+        """Put a change into its visit, whoever may have sent it; held or rejected where it cannot go."""
         draft = self.drafts.get(letter.visit_id)
         if letter.visit_id in self.elsewhere or (draft and draft.child_id != letter.child_id):
             return self._refused(letter, "held", NOT_ON_CASELOAD)
@@ -148,19 +163,21 @@ class Delivery:
         if form is None:
             return self._refused(letter, "held", FORM_UNKNOWN)
         draft = draft or self._begin_visit(letter)
-        if (draft.form, draft.form_version) != (letter.form, letter.form_version):
+        begun = draft.began_on or draft.form_version
+        if draft.form != letter.form or letter.form_version < begun:
             return self._refused(letter, "rejected", FORM_DIFFERS)
         if draft.status is VisitStatus.SIGNED_OFF:
             return self._refused(letter, "held", SIGNED_OFF)
-        return self._merge(letter, draft, form)
+        return self.merge(letter, draft, form)
 
     def _begin_visit(self, letter: Envelope) -> Draft:
+        version = min(letter.form_version, letter.moved_from or letter.form_version)
         draft = self.drafts[letter.visit_id] = Draft(
             id=letter.visit_id,
             child_id=letter.child_id,
             team_id=self.team_of[letter.child_id],
             form=letter.form,
-            form_version=letter.form_version,
+            form_version=version,
             author_id=self.viewer.id,
             created_at=self.received_at,
         )
@@ -182,7 +199,8 @@ class Delivery:
         child_team = self.team_of.get(letter.child_id) if letter.child_id else None
         return child_team or min(self.viewer.team_ids, default=None)
 
-    def _merge(self, letter: Envelope, draft: Draft, form: Form) -> Decided:
+    def merge(self, letter: Envelope, draft: Draft, form: Form) -> Decided:
+        """Decide each answer of a change against the visit as it stands."""
         stored = Decided(letter, "stored", draft.team_id, draft=draft)
         mid = str(letter.change_id)
         draft.writers[mid] = {
@@ -190,11 +208,13 @@ class Delivery:
             "at": letter.recorded_at,
             "received_at": clock.iso(self.received_at),
         }
+        if letter.moved_from is not None:
+            stored.moved = _move(draft, letter.moved_from, letter.form_version)
         is_right = quick_yes(form)
         mids = [mid]
         states, answers, fates = draft.answers, stored.answers, stored.fates
         for key, answer in letter.answers.items():
-            refusal = None if is_right(key, answer) else refuse_answer(form, key, answer)
+            refusal = None if is_right(key, answer) else self._refuse(draft, form, key, answer)
             if refusal is not None:
                 answers[key] = {
                     "outcome": "rejected",
@@ -203,33 +223,47 @@ class Delivery:
                 }
                 fates[key] = ("rejected", bases_of({key: answer}).get(key))
                 continue
-            claim = answer.copy()
+            claim = {**answer, "mids": mids}
             base = claim.pop("base", None)
             closes = claim.pop("closes", ())
-            claim["mids"] = mids
-            state = states.get(key)
-            if state is None:  # the first row of the table, for most of what is ever sent
+            if key not in states:  # the first row of the table, for most of what is ever sent
                 claim["cands"] = []
                 states[key], answers[key] = claim, APPLIED
-                fates[key] = FIRST if base is None else ("applied", base)
                 continue
+            state = states[key]
             counts_from = base
             if base is not None and base not in state["mids"]:
                 counts_from = effective_base(base, self._fates_at(key))
             outcome, states[key] = decide(state, claim, counts_from, closes)
+            stored.alone &= states[key]["mids"] == mids and not states[key]["cands"]
             answers[key] = {"outcome": outcome.value}
-            fates[key] = (outcome.value, base)
-        self.fates[mid] = stored.fates
-        draft.touched = True
+            if outcome is not Outcome.APPLIED:
+                fates[key] = (outcome.value, base)
+        self.fates[mid] = fates
+        draft.changes += 1
         if letter.submit:
-            stored.submit = self._submit(draft, form)
+            stored.submit = self._submit(draft)
         return stored
+
+    def _refuse(self, draft: Draft, form: Form, key: str, answer: object) -> Refusal | None:
+        """Why an answer can never be kept. It is judged by the version its change names; what somebody wrote on the page of
+        another version the visit has been on is taken, too."""
+        refusal = refuse_answer(form, key, answer)
+        for version in {draft.form_version, draft.began_on} - {form.version, None}:
+            other = self.form_of(draft.form, version) if refusal and version else None
+            if other is not None and refuse_answer(other, key, answer) is None:
+                return None
+        return refusal
 
     def _fates_at(self, key: str) -> Callable[[str], Fate | None]:
         return lambda change_id: self.fates.get(change_id, {}).get(key)
 
-    def _submit(self, draft: Draft, form: Form) -> dict[str, Any]:
-        came_to = rules.submit(draft.status, draft.round, open_questions(form, draft.answers))
+    def _submit(self, draft: Draft) -> dict[str, Any]:
+        form = self.form_of(draft.form, draft.form_version)
+        if form is None:
+            raise LookupError(f"version {draft.form_version} of {draft.form} is not published here")
+        still_open = [*open_questions(form, draft.answers), *self.holding(draft)]
+        came_to = rules.submit(draft.status, draft.round, still_open)
         if came_to.outcome == "submitted":
             draft.submitted_at = self.received_at
         draft.status, draft.round = came_to.status, came_to.round
@@ -239,12 +273,22 @@ class Delivery:
         return said
 
 
+def _move(draft: Draft, saw: int, to: int) -> dict[str, Any]:
+    came_to = rules.move(draft.status, draft.form_version, draft.began_on, saw, to)
+    draft.form_version, draft.began_on = came_to.version, came_to.began_on
+    return {
+        "outcome": came_to.outcome,
+        "form_version": came_to.version,
+        "began_on": came_to.began_on,
+    }
+
+
 def doubtful_bases(letters: Iterable[Letter], drafts: dict[UUID, Draft]) -> set[str]:
     """The bases whose fate decides something: those that are not the present value of their
     answer."""
     doubtful = set()
     for letter in letters:
-        if isinstance(letter, Unreadable):
+        if isinstance(letter, Unreadable) or not _has_bases(letter.answers):
             continue
         draft = drafts.get(letter.visit_id)
         for key, base in bases_of(letter.answers).items():
@@ -252,6 +296,14 @@ def doubtful_bases(letters: Iterable[Letter], drafts: dict[UUID, Draft]) -> set[
             if base is not None and (state is None or base not in state["mids"]):
                 doubtful.add(base)
     return doubtful
+
+
+def _has_bases(answers: dict[str, Any]) -> bool:
+    """Most changes are the first of their visit, and replace nothing."""
+    try:
+        return any(answer["base"] is not None for answer in answers.values())
+    except (KeyError, TypeError):
+        return True
 
 
 def older_bases(fates: Sequence[Fate]) -> set[str]:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -45,6 +46,8 @@ class Envelope(NamedTuple):
     answers: dict[str, Any]
     submit: bool
     body_sha256: str
+    child: dict[str, Any] | None  # who was met on a doorstep; else None
+    moved_from: int | None  # the version the visit is moved from, to `form_version`; else None
     body: str
     intact: bool  # whether `body_sha256` fits the body
 
@@ -76,6 +79,18 @@ def body_sum(change: dict[str, Any]) -> str:
     (docs/protocol.md)."""
     bare = {key: part for key, part in change.items() if key != "body_sha256"}
     return hashlib.sha256(_canonical(bare)).hexdigest()
+
+
+def visit_sum(visit_id: UUID, status: str, round_: int, answers_text: bytes) -> str:
+    """SHA-256, in hex, over the canonical JSON of `[id, status, round, answers]`: what tablet and
+    server must agree on of a visit. `answers_text` is canonical already."""
+    before = f'["{visit_id}","{status}",{round_},'.encode()
+    return hashlib.sha256(before + answers_text + b"]").hexdigest()
+
+
+def canonical_answers(answers: dict[str, Any]) -> bytes:
+    """The answers of a visit as canonical JSON, as they are stored and summed."""
+    return _canonical(answers)
 
 
 def _canonical(bare: dict[str, Any]) -> bytes:
@@ -132,6 +147,10 @@ def _is_offset(part: object) -> bool:
     return part is None or _is_whole(-(2**53), 2**53)(part)
 
 
+def _is_version_or_none(part: object) -> bool:
+    return part is None or _is_whole(1, 2**15 - 1)(part)
+
+
 def _is_form(part: object) -> bool:
     return isinstance(part, str) and re.fullmatch(r"[a-z0-9_]{1,40}", part) is not None
 
@@ -141,6 +160,36 @@ def _is_answers(part: object) -> bool:
         return False
     keys = "".join(part)  # all at once: this is read for every answer that is ever sent
     return keys.isascii() and keys.isprintable() and max(map(len, part), default=0) <= LONGEST_KEY
+
+
+_MET = ("team_id", "given_name", "family_name", "dob", "nhs_number", "sex")
+
+
+def _is_met(part: object) -> bool:
+    """Somebody met on a doorstep: a team and a family name; the rest as far as it was told."""
+    if part is None:
+        return True
+    if not isinstance(part, dict) or part.keys() != set(_MET):
+        return False
+    names = (part["given_name"], part["family_name"])
+    return (
+        _is_id(part["team_id"])
+        and all(isinstance(n, str) and len(n) <= 120 and n.isprintable() for n in names)
+        and bool(part["family_name"].strip())
+        and (part["dob"] is None or _is_day(part["dob"]))
+        and (
+            part["nhs_number"] is None
+            or re.fullmatch(r"\d{10}", str(part["nhs_number"])) is not None
+        )
+        and part["sex"] in ("male", "female", "indeterminate", "not_known")
+    )
+
+
+def _is_day(part: object) -> bool:
+    try:
+        return isinstance(part, str) and date.fromisoformat(part).isoformat() == part
+    except ValueError:
+        return False
 
 
 def _is_sum(part: object) -> bool:
@@ -159,9 +208,11 @@ _PARTS: dict[str, tuple[Callable[[object], bool], str]] = {
     "clock_offset_ms": (_is_offset, "is neither null nor a whole number"),
     "answers": (_is_answers, "are not answers by their keys"),
     "submit": (lambda part: isinstance(part, bool), "is neither true nor false"),
+    "child": (_is_met, "is not somebody who was met"),
+    "moved_from": (_is_version_or_none, "is neither null nor a whole number from 1"),
     "body_sha256": (_is_sum, "is not a SHA-256 sum in hex"),
 }
-_MAY_BE_ABSENT = {"clock_offset_ms": None, "submit": False}
+_MAY_BE_ABSENT = {"clock_offset_ms": None, "submit": False, "child": None, "moved_from": None}
 
 
 def read(raw: object) -> Envelope | Unreadable:
@@ -192,6 +243,8 @@ def read(raw: object) -> Envelope | Unreadable:
         answers=parts["answers"],
         submit=parts["submit"],
         body_sha256=parts["body_sha256"],
+        child=parts["child"],
+        moved_from=parts["moved_from"],
         body=body,
         intact=body_sum(raw) == parts["body_sha256"],
     )

@@ -21,6 +21,9 @@ the states of a visit, not in each of them."""
 Claim = dict[str, Any]
 """A state without `cands`: what one change says about one answer; `mids` names that change."""
 
+STATE_ONLY = frozenset({"mids", "cands"})
+"""The parts of a state that no answer brings along."""
+
 SAID = ("value", "missing", "cleared", "kind", "source", "verif", "basis")
 
 
@@ -117,6 +120,7 @@ def decide(
     |---|---|---|---|
     | – (there is no value yet) | anything | applied | the new value |
     | the current value | anything | applied | the new value; candidates wholly named in `closes` are dropped |
+    | the current value, settling | a value that stood there | applied | that value, with its writers and who settled it |
     | something else | the current value | same | both as its writers; her own earlier candidate goes |
     | something else | a candidate's value | conflict | both as that candidate's writers |
     | a candidate | another value | conflict | the new value in that candidate's place |
@@ -127,6 +131,13 @@ def decide(
     if base in state["mids"]:
         closed = set(closes)
         still_open = [cand for cand in state["cands"] if not closed.issuperset(cand["mids"])]
+        settled = [state, *(cand for cand in state["cands"] if cand not in still_open)]
+        if len(settled) > 1:
+            # Whoever says which value stands does not become its author.
+            proposed = next(
+                (_joined(one, proposed) for one in settled if says_the_same(one, proposed)),
+                proposed,
+            )
         return Decision(Outcome.APPLIED, {**proposed, "cands": still_open})
 
     others = [cand for cand in state["cands"] if base not in cand["mids"]]

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
 from sqlalchemy import String as Str
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base, new_id
+from app.database import DOCUMENT, Base, new_id
 
 
 class VisitStatus(StrEnum):
@@ -23,15 +23,20 @@ class VisitStatus(StrEnum):
     SIGNED_OFF = "signed_off"
 
 
+CONTESTED = text("conflicts > 0")
+"""Written out, not as a parameter: only then does a database know that its index of few will do."""
+
+
 class Visit(Base):
     """One contact. `answers` is the present state of each answer by its key (docs/protocol.md); the
     typed columns are what lists search by, copied from the answers by the one writer."""
 
     __tablename__ = "visits"
     id: Mapped[UUID] = mapped_column(primary_key=True)  # minted on the tablet
-    child_id: Mapped[UUID] = mapped_column(ForeignKey("children.id"), index=True)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("children.id"))
     form: Mapped[str] = mapped_column(Str(40))
     form_version: Mapped[int]
+    began_on: Mapped[int | None]  # the version it was begun on, while it stands on a newer one
     status: Mapped[VisitStatus] = mapped_column(Str(12), default=VisitStatus.OPEN)
     round: Mapped[int] = mapped_column(default=0)  # how often it has been submitted
     author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
@@ -46,12 +51,28 @@ class Visit(Base):
     seq: Mapped[int] = mapped_column(
         default=0
     )  # last place in its scope's feed: what a reader has seen
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(DOCUMENT, default=dict)
     writers: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # of `answers`: change id -> who, when
+    left_out: Mapped[list[Any]] = mapped_column(
+        default=list
+    )  # keys of answers that are no part of what was submitted; empty while it is open
 
-    __table_args__ = (Index("ix_visits_waiting", "status", "submitted_at"),)
+    __table_args__ = (
+        Index("ix_visits_waiting", "status", "submitted_at"),
+        # With the number, so that the newest of each child is known without reading a visit.
+        Index("ix_visits_child", "child_id", "seq"),
+        Index(
+            "ix_visits_conflicts", "child_id", postgresql_where=CONTESTED, sqlite_where=CONTESTED
+        ),
+    )
+
+
+ANSWERS_REFUSED = "answers_refused"
+"""The code of a stored change of which an answer could not be accepted."""
+
+_CODED = text("code IS NOT NULL")  # most changes have no code, and are not in the index
 
 
 class Change(Base):
@@ -68,7 +89,7 @@ class Change(Base):
     visit_id: Mapped[UUID | None]
     child_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None] = mapped_column(index=True)
-    device_id: Mapped[UUID] = mapped_column(index=True)
+    device_id: Mapped[UUID]
     device_seq: Mapped[int | None]
     author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     form_version: Mapped[int | None]
@@ -83,12 +104,16 @@ class Change(Base):
     received_at: Mapped[datetime]
     body_sha256: Mapped[str] = mapped_column(Str(64))
     body: Mapped[str] = mapped_column(Text)  # as sent
-    receipt: Mapped[str] = mapped_column(Text)  # as answered, byte for byte
-    outcomes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # answer key -> [outcome, base]
+    receipt: Mapped[str] = mapped_column(Text)  # what `receipts.repeated` makes the answer of
+    outcomes: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # answer key -> [outcome, base] where it was not simply applied
 
     __table_args__ = (
         Index("ix_changes_visit", "visit_id"),
+        Index("ix_changes_device", "device_id", "device_seq"),
         Index("ix_changes_outcome", "outcome", "team_id"),
+        Index("ix_changes_code", "code", "team_id", postgresql_where=_CODED, sqlite_where=_CODED),
     )
 
 
@@ -104,3 +129,20 @@ class Comment(Base):
     author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
     round: Mapped[int]
+
+
+ACCEPTED, NOTED, DECLINED = "accepted", "noted", "declined"
+"""What a manager may decide about a held change."""
+
+
+class Release(Base):
+    """A manager's decision about a held change. The change's own row and receipt stay as they are."""
+
+    __tablename__ = "releases"
+    change_id: Mapped[UUID] = mapped_column(ForeignKey("changes.id"), primary_key=True)
+    decision: Mapped[str] = mapped_column(Str(8))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime]
+    visit_id: Mapped[UUID | None] = mapped_column(index=True)  # where it was put
+    outcomes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of every answer; if accepted

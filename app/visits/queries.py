@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Text, cast, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Text, bindparam, cast, select
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.accounts.models import User
@@ -17,8 +17,8 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
 from app.problems import NOT_FOUND, Problem
-from app.visits.merge import signed
-from app.visits.models import Comment, Visit
+from app.visits.merge import State, signed
+from app.visits.models import NOTED, Change, Comment, Release, Visit
 
 
 def visit_for(viewer: Viewer, visit_id: UUID) -> Visit:
@@ -47,6 +47,11 @@ def visits_of_child(viewer: Viewer, child_id: UUID) -> Sequence[Visit]:
     )
 
 
+def names_of(visits: Sequence[Visit]) -> dict[UUID, str]:
+    """The names of these visits' authors, by their ids."""
+    return user_names({visit.author_id for visit in visits})
+
+
 def visit_state(visit: Visit, comments: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """The whole present state of a visit for pages; its answers with their writers' names and times.
 
@@ -68,6 +73,7 @@ def head(visit: Any, names: dict[UUID, str]) -> dict[str, Any]:
         "child_id": str(visit.child_id),
         "form": visit.form,
         "form_version": visit.form_version,
+        "began_on": visit.began_on,
         "status": visit.status,
         "round": visit.round,
         "author": {"id": str(visit.author_id), "name": names[visit.author_id]},
@@ -83,14 +89,9 @@ def head(visit: Any, names: dict[UUID, str]) -> dict[str, Any]:
 
 
 def comments_on(reading: Session, visit_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """What managers have said, by visit: {id, key, text, by: {id, name}, at, round}, oldest
-    first."""
-    rows = reading.execute(
-        select(Comment, User.name)
-        .join(User, User.id == Comment.author_id)
-        .where(Comment.visit_id.in_(set(visit_ids)))
-        .order_by(Comment.at, Comment.id)
-    )
+    """What managers have said, by visit: {id, key, text, by: {id, name}, at (a moment), round},
+    oldest first."""
+    rows = reading.execute(_COMMENTS, {"ids": list(set(visit_ids))})
     found: dict[UUID, list[dict[str, Any]]] = {}
     for comment, name in rows:
         found.setdefault(comment.visit_id, []).append(
@@ -99,44 +100,176 @@ def comments_on(reading: Session, visit_ids: Iterable[UUID]) -> dict[UUID, list[
                 "key": comment.key,
                 "text": comment.text,
                 "by": {"id": str(comment.author_id), "name": name},
-                "at": clock.iso(comment.at),
+                "at": comment.at,
                 "round": comment.round,
             }
         )
     return found
 
 
+OnScreen = dict[str, dict[str, dict[str, Any] | None]]
+"""Change id to answer key to what its author had on screen when she wrote that answer: an answer
+with `by` and `at`, or None when there was nothing yet. What is not known is absent."""
+
+
+def on_screen(reading: Session, answers: Mapping[str, State]) -> OnScreen:
+    """What the authors of answers with several values had before them when they wrote."""
+    wrote = [
+        (key, claim["mids"][0])
+        for key, state in answers.items()
+        if state["cands"]
+        for claim in (state, *state["cands"])
+    ]
+    said = _sent(reading, {mid for _, mid in wrote})
+    bases = [said[mid][key].get("base") for key, mid in wrote if key in said.get(mid, {})]
+    before = _sent(reading, {base for base in bases if base is not None})
+    found: OnScreen = {}
+    for key, mid in wrote:
+        answer = said.get(mid, {}).get(key)
+        if answer is None:
+            continue
+        base = answer.get("base")
+        if base is None:
+            found.setdefault(mid, {})[key] = None
+        elif key in before.get(base, {}):
+            found.setdefault(mid, {})[key] = {
+                part: value for part, value in before[base][key].items() if part not in _ASIDE
+            }
+    return found
+
+
+_ASIDE = frozenset({"base", "closes"})
+
+
+def _sent(reading: Session, mids: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The answers of these changes as they were sent, with `by` and `at` put into each."""
+    rows = reading.execute(
+        select(Change.id, Change.body, Change.author_id, User.name, Change.recorded_at)
+        .join(User, User.id == Change.author_id)
+        .where(Change.id.in_([UUID(mid) for mid in mids]))
+    )
+    return {
+        str(row.id): {
+            key: {
+                **answer,
+                "by": {"id": str(row.author_id), "name": row.name},
+                "at": row.recorded_at,
+            }
+            for key, answer in orjson.loads(row.body).get("answers", {}).items()
+            if isinstance(answer, dict)
+        }
+        for row in rows
+    }
+
+
 def states_in(reading: Session, team_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The whole present states of these visits as JSON texts, as far as their children are with
     this team in the snapshot `reading` sees. The answers go out as they are stored, unread."""
-    wanted = set(ids)
-    columns = [column for column in Visit.__table__.c if column.name not in ("answers", "writers")]
-    rows = reading.execute(
-        select(
-            *columns,
-            cast(Visit.answers, Text).label("answers_text"),
-            cast(Visit.writers, Text).label("writers_text"),
-        )
-        .join(Child, Child.id == Visit.child_id)
-        .where(Visit.id.in_(wanted), Child.team_id == team_id)
-    ).all()
+    wanted = list(set(ids))
+    rows = reading.execute(_STATES, {"ids": wanted, "team": team_id}).all()
     people = {row.author_id for row in rows} | {row.signed_off_by for row in rows} - {None}
-    names = {
-        row.id: row.name
-        for row in reading.execute(select(User.id, User.name).where(User.id.in_(people)))
-    }
+    names = {row.id: row.name for row in reading.execute(_NAMES, {"ids": [*people]})}
     comments = comments_on(reading, wanted)
+    notes = notes_on(reading, wanted)
     return {
         row.id: _text(
-            head(row, names), row.answers_text, row.writers_text, comments.get(row.id, [])
+            {
+                **head(row, names),
+                "comments": [
+                    {**comment, "at": clock.iso(comment["at"])}
+                    for comment in comments.get(row.id, [])
+                ],
+                "notes": notes.get(row.id, []),
+                "saw": on_screen(reading, orjson.loads(row.answers_text)) if row.conflicts else {},
+            },
+            row.answers_text,
+            row.writers_text,
         )
         for row in rows
     }
 
 
-def _text(
-    before: dict[str, Any], answers: str, writers: str, comments: list[dict[str, Any]]
-) -> str:
+# Made once: building a statement costs more than running it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_STATES = (
+    select(
+        *(column for column in Visit.__table__.c if column.name not in ("answers", "writers")),
+        cast(Visit.answers, Text).label("answers_text"),
+        cast(Visit.writers, Text).label("writers_text"),
+    )
+    .join(Child, Child.id == Visit.child_id)
+    .where(Visit.id.in_(_IDS), Child.team_id == bindparam("team"))
+)
+_NAMES = select(User.id, User.name).where(User.id.in_(_IDS))
+_COMMENTS = (
+    select(Comment, User.name)
+    .join(User, User.id == Comment.author_id)
+    .where(Comment.visit_id.in_(_IDS))
+    .order_by(Comment.at, Comment.id)
+)
+_author, _manager = aliased(User), aliased(User)
+_NOTES = (
+    select(Release, Change, _author.name.label("author"), _manager.name.label("manager"))
+    .join(Change, Change.id == Release.change_id)
+    .join(_author, _author.id == Change.author_id)
+    .join(_manager, _manager.id == Release.decided_by)
+    .where(Release.visit_id.in_(_IDS), Release.decision == NOTED)
+    .order_by(Release.decided_at, Change.device_seq)
+)
+
+
+def _text(before: dict[str, Any], answers: str, writers: str) -> str:
     opening = orjson.dumps(before).decode().removesuffix("}")
-    said = orjson.dumps(comments).decode()
-    return f'{opening},"answers":{answers},"writers":{writers},"comments":{said}}}'
+    return f'{opening},"answers":{answers},"writers":{writers}}}'
+
+
+# -- held changes --------------------------------------------------------------------------------
+
+
+def notes_on(reading: Session, visit_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """The held changes that were put beside these visits, by visit: {id, by, at, noted: {by, at,
+    reason}, answers}, in the order they were put there. They are no part of the answers."""
+    rows = reading.execute(_NOTES, {"ids": list(set(visit_ids))})
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows:
+        release, change = row.Release, row.Change
+        found.setdefault(release.visit_id, []).append(
+            {
+                "id": str(change.id),
+                "by": {"id": str(change.author_id), "name": row.author},
+                "at": change.recorded_at,
+                "noted": {
+                    "by": row.manager,
+                    "at": clock.iso(release.decided_at),
+                    "reason": release.reason,
+                },
+                "answers": orjson.loads(change.body).get("answers", {}),
+            }
+        )
+    return found
+
+
+def releases_for(viewer: Viewer, change_ids: Iterable[UUID]) -> list[dict[str, Any]]:
+    """What became of the viewer's own held changes, as far as it is decided: {change_id, decision,
+    at, by, reason}.
+
+    The reason may speak of the child: it is told only while the child is on her caseload.
+    """
+    rows = session().execute(
+        select(Release, User.name, Child.team_id)
+        .join(Change, Change.id == Release.change_id)
+        .join(User, User.id == Release.decided_by)
+        .outerjoin(Child, Child.id == Change.child_id)
+        .where(Release.change_id.in_(set(change_ids)), Change.author_id == viewer.id)
+        .order_by(Release.decided_at, Release.change_id)
+    )
+    return [
+        {
+            "change_id": str(release.change_id),
+            "decision": release.decision,
+            "at": clock.iso(release.decided_at),
+            "by": name,
+            "reason": release.reason if team_id in viewer.team_ids else "",
+        }
+        for release, name, team_id in rows
+    ]

@@ -1,19 +1,34 @@
-"""The server's word about a change, as JSON text. It is stored and repeated byte for byte, so it is
-made of what was decided and nothing else."""
+"""The server's word about a change, as JSON text. It is repeated byte for byte whenever the change comes again, so it is
+made of what was decided and nothing else.
+
+Nearly always it says of each answer that it was applied, and shows it as the change itself has it. That part, nine tenths
+of a receipt, is not kept a second time: it is made again of the body of the change.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
-from app import clock
-from app.visits.delivery import Decided
+from app import clock, strict_json
+from app.visits.delivery import APPLIED, Decided
+from app.visits.envelope import canonical_answers
 from app.visits.merge import named_in
 
 
-def of(one: Decided, epoch: int, received_at: datetime) -> str:
+class Receipt(NamedTuple):
+    """A receipt as it is answered, and what is kept of it."""
+
+    text: str
+    kept: str
+
+
+_IN_THE_BODY: dict[str, Any] = {"answers": None, "states": None}
+
+
+def of(one: Decided, epoch: int, received_at: datetime) -> Receipt:
     """The receipt of a change, in the shape of docs/protocol.md.
 
     The receipt of what was not stored shows no team, number or state: it is the same for another
@@ -28,6 +43,7 @@ def of(one: Decided, epoch: int, received_at: datetime) -> str:
         "message": (one.message or kind.sentence) if kind else None,
         "answers": one.answers,
         "submit": one.submit,
+        "moved": one.moved,
         "visit_id": str(letter.visit_id) if letter.visit_id else None,
         "scope": str(draft.team_id) if draft else None,
         "seq": draft.seq if draft else None,
@@ -46,7 +62,30 @@ def of(one: Decided, epoch: int, received_at: datetime) -> str:
             receipt["writers"] = draft.writers
         else:
             states = {key: draft.answers[key] for key in one.answers if key in draft.answers}
-            receipt["states"] = states
+            receipt["states"] = orjson.Fragment(canonical_answers(states))
             receipt["writers"] = named_in(states, draft.writers)
         receipt["visit"] = {"status": draft.status.value, "round": draft.round}
+    text = orjson.dumps(receipt).decode()
+    # With another change of the request in the same visit, its answers may have come to stand otherwise.
+    if draft and draft.changes == 1 and one.alone and not one.fates:
+        return Receipt(text, orjson.dumps(receipt | _IN_THE_BODY).decode())
+    return Receipt(text, text)
+
+
+def repeated(kept: str, body: str) -> str:
+    """The receipt as it was answered the first time; `body` is that of its change."""
+    receipt = orjson.loads(kept)
+    if receipt["states"] is not None:
+        return kept
+    change = strict_json.loads(body.encode())
+    mids = [change["change_id"]]
+    states = {}
+    for key, answer in change["answers"].items():
+        said = {part: value for part, value in answer.items() if part not in _ASIDE}
+        states[key] = {**said, "mids": mids, "cands": []}
+    receipt["answers"] = dict.fromkeys(states, APPLIED)
+    receipt["states"] = orjson.Fragment(canonical_answers(states))
     return orjson.dumps(receipt).decode()
+
+
+_ASIDE = frozenset({"base", "closes"})

@@ -8,6 +8,31 @@ from typing import NamedTuple
 from app.visits.models import VisitStatus
 
 
+class Move(NamedTuple):
+    """What became of the wish to move a visit to another version of its form. `version` and `began_on` are the visit's
+    after it."""
+
+    outcome: str  # moved, already, too_late, not_from_there
+    version: int
+    began_on: int | None
+
+
+def move(status: VisitStatus, version: int, began_on: int | None, saw: int, to: int) -> Move:
+    """The author moves an open visit from the version she saw it on to a newer one, or back to where it was begun.
+
+    Two people who move it to the same version agree. What was signed stays on the version it was signed on.
+    """
+    if version == to:
+        return Move("already", version, began_on)
+    if status is not VisitStatus.OPEN:
+        return Move("too_late", version, began_on)
+    if saw == version and to > version:
+        return Move("moved", to, version if began_on is None else began_on)
+    if saw == version and to == began_on:
+        return Move("moved", to, None)
+    return Move("not_from_there", version, began_on)
+
+
 class Submission(NamedTuple):
     """What became of an author's signature. `status` and `round` are the visit's after it."""
 

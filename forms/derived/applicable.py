@@ -38,12 +38,12 @@ def open_questions(form: Form, answers: Answers) -> list[str]:
     context = context_of(form, answers)
     found: list[str] = []
     for section in form.sections:
-        if _lacks_rows(section, context):
+        if _lacksrows_in(section, context):
             found.append(str(section.group))
         found += [
             key
             for key in _shown_in(section, answers, context)
-            if _holds_back(form.fields[key.rpartition("/")[2]], answers.get(key, {}))
+            if holds_back(form.fields[key.rpartition("/")[2]], answers.get(key, {}))
         ]
     return found
 
@@ -54,28 +54,36 @@ def sections_shown(form: Form, answers: Answers) -> list[str]:
     return [
         section.code
         for section in form.sections
-        if any(_applies(field, context, _blank_row(section)) for field in section.asked)
+        if any(applies(field, context, _blank_row(section)) for field in section.asked)
     ]
 
 
 def _shown_in(section: Section, answers: Answers, context: Context) -> list[str]:
-    if section.group is None:
-        return [field.id for field in section.asked if _applies(field, context, {})]
-    rows = zip(rows_of(section.group, answers), context[section.group], strict=True)
     return [
-        f"{section.group}/{row_id}/{field.id}"
-        for row_id, row in rows
+        f"{prefix}{field.id}"
+        for prefix, row in rows_in(section, answers, context)
         for field in section.asked
-        if _applies(field, context, row)
+        if applies(field, context, row)
     ]
 
 
-def _applies(field: Field, context: Context, row: Context) -> bool:
+def rows_in(section: Section, answers: Answers, context: Context) -> list[tuple[str, Context]]:
+    """What the keys of each row begin with, and its own fields; a section without rows is one."""
+    if section.group is None:
+        return [("", {})]
+    rows = zip(rows_of(section.group, answers), context[section.group], strict=True)
+    return [(f"{section.group}/{row_id}/", row) for row_id, row in rows]
+
+
+def applies(field: Field, context: Context, row: Context) -> bool:
+    """Whether a question is asked. `row` are the fields of its own row, in a group."""
     if field.contacts != EVERY and context.get("contact_type") not in field.contacts:
         return False
     if field.sensitivity is Sensitivity.HIDDEN and not may_show_hidden(context):
         return False
-    return field.show_if is None or _condition(field.show_if).evaluate({**context, **row})
+    if field.show_if is None:
+        return True
+    return _condition(field.show_if).evaluate({**context, **row} if row else context)
 
 
 def may_show_hidden(context: Context) -> bool:
@@ -85,7 +93,8 @@ def may_show_hidden(context: Context) -> bool:
     )
 
 
-def _holds_back(field: Field, answer: Mapping[str, Any]) -> bool:
+def holds_back(field: Field, answer: Mapping[str, Any]) -> bool:
+    """Whether a question that applies still holds back the signature with this answer."""
     if "value" in answer:
         return field.type.unfinished(answer["value"]) is not None
     if field.requirement is Requirement.VALUE:
@@ -97,11 +106,11 @@ def _holds_back(field: Field, answer: Mapping[str, Any]) -> bool:
     )
 
 
-def _lacks_rows(section: Section, context: Context) -> bool:
+def _lacksrows_in(section: Section, context: Context) -> bool:
     return (
         section.group is not None
         and len(context[section.group]) < section.minimum_rows
-        and any(_applies(field, context, _blank_row(section)) for field in section.asked)
+        and any(applies(field, context, _blank_row(section)) for field in section.asked)
     )
 
 

@@ -35,6 +35,9 @@ SENSITIVITIES = {
 }
 
 
+BESIDE = {"rests_on": "ids of questions, as under “field”"}
+
+
 def rows(form: Form) -> list[Row]:
     """One row a column, in the order of the extract. Every row has the same keys, all texts."""
     kinds = {choice.code: choice.label for choice in form.kinds}
@@ -56,7 +59,9 @@ def rows(form: Form) -> list[Row]:
                     "column": column.name,
                     "type": TYPES[column.type],
                     "description": column.description,
-                    "values": _listed(listed) or ("" if part else field.type.described()),
+                    "values": _listed(listed)
+                    or BESIDE.get(part, "")
+                    or ("" if part else field.type.described()),
                     **about,
                 }
             )

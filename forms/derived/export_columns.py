@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms import field_types
-from forms.definition import Field, Form, Kind, Requirement, Sensitivity
+from forms.definition import Field, Form, Kind, Requirement
+from forms.derived.private import private_fields
 from forms.field_types import Cell
 from forms.field_types.text import GIVEN
 
@@ -32,16 +33,18 @@ class Column:
 
 def columns(form: Form, *, hidden: bool = False) -> list[Column]:
     """The columns of the table of visits, one visit a row. `hidden` adds the H questions."""
-    return _columns((field for field in form if field.group is None), hidden=hidden)
+    return _columns(form, (field for field in form if field.group is None), hidden=hidden)
 
 
 def group_columns(form: Form, group: str, *, hidden: bool = False) -> list[Column]:
     """The columns of the table of a repeat group, one row of the group a row."""
-    return _columns(form.groups[group].fields, hidden=hidden)
+    return _columns(form, form.groups[group].fields, hidden=hidden)
 
 
-def columns_of(field: Field) -> list[Column]:
-    """All columns of one question: its value, then how it is known or why it is missing."""
+def columns_of(field: Field, secret: frozenset[str] = frozenset()) -> list[Column]:
+    """All columns of one question: its value, then how it is known or why it is missing. `secret` are the questions whose
+    answers are left out: then it is not told either that a view rests on one.
+    """
     found = [
         Column(
             f"{field.id}{part.suffix}", part.type, part.description, field, _value(field, part.of)
@@ -56,6 +59,8 @@ def columns_of(field: Field) -> list[Column]:
                 f"{field.id}__source", "cat", "who or what said so", field, _source_type(field.id)
             )
         )
+    if field.kind is Kind.JUDGEMENT:
+        found.append(_rests_on(field, secret))
     if field.kind is Kind.FACT:
         found.append(_beside(field, "verif", "cat", "whether a second source says the same"))
     found.append(
@@ -71,12 +76,10 @@ def _parts(field: Field) -> list[field_types.Column]:
     return [part for part in field.type.columns() if part.type in ("int", "flag")] or [GIVEN]
 
 
-def _columns(fields: Iterable[Field], *, hidden: bool) -> list[Column]:
+def _columns(form: Form, fields: Iterable[Field], *, hidden: bool) -> list[Column]:
+    secret = frozenset() if hidden else private_fields(form)
     return [
-        column
-        for field in fields
-        if hidden or field.sensitivity is not Sensitivity.HIDDEN
-        for column in columns_of(field)
+        column for field in fields if field.id not in secret for column in columns_of(field, secret)
     ]
 
 
@@ -109,6 +112,26 @@ def _source_type(field_id: str) -> Callable[[Answers], Cell]:
         return source.get("type") if source else None
 
     return of
+
+
+def _rests_on(field: Field, secret: frozenset[str]) -> Column:
+    """Which questions a view rests on, so that no view leaves without its basis."""
+    field_id = field.id
+
+    def of(answers: Answers) -> Cell:
+        answer = answers.get(field_id)
+        if answer is None or answer.get("cleared") or not answer.get("basis"):
+            return None
+        named = {key.rpartition("/")[2] for key in answer["basis"]}
+        return " ".join(sorted(named - secret)) or None
+
+    return Column(
+        f"{field_id}__rests_on",
+        "multi",
+        "the questions this view rests on, separated by spaces",
+        field,
+        of,
+    )
 
 
 def _missing(field: Field) -> Callable[[Answers], Cell]:

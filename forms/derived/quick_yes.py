@@ -13,16 +13,9 @@ from typing import Any
 
 from forms.definition import Form
 from forms.derived.wire_schema import MOST_BASIS, ROW_KEY, UUID
+from forms.field_types.choices import OneOf
 
 Accepts = Callable[[str, object], bool]
-
-PLAIN = (
-    frozenset({"value", "kind", "base"}),
-    frozenset({"value", "kind", "base", "source"}),
-    frozenset({"value", "kind", "base", "basis"}),
-)
-"""The parts a plain answer has."""
-
 
 _made: dict[int, tuple[Form, Accepts]] = {}  # by identity: hashing a form means hashing all of it
 
@@ -37,51 +30,50 @@ def quick_yes(form: Form) -> Accepts:
 
 def _accepter(form: Form) -> Accepts:
     by_id = {
-        field.id: (field.type.problem, frozenset(map(str, field.allowed_kinds)), field.group)
+        field.id: (
+            field.type.problem,
+            frozenset(map(str, field.allowed_kinds)),
+            field.type.codes if isinstance(field.type, OneOf) else frozenset(),
+            field.group,
+        )
         for field in form
     }
-    alone = {id_: field for id_, field in by_id.items() if field[2] is None}
+    alone = {id_: field for id_, field in by_id.items() if field[3] is None}
     sources = frozenset(choice.code for choice in form.sources)
-    plain: set[tuple[str, ...]] = set()  # the same, in the orders they have been met in
 
-    def accepts(key: str, answer: object) -> bool:
+    def accepts(key: str, answer: Any) -> bool:
         field = alone.get(key)
         if field is None:
             row = ROW_KEY.fullmatch(key)
             field = by_id.get(row[3]) if row else None
-            if row is None or field is None or field[2] != row[1]:
+            if row is None or field is None or field[3] != row[1]:
                 return False
-        if type(answer) is not dict:
+        problem, kinds, codes, _ = field
+        # A plain answer has these three parts, and at most a source or a basis beside them. Whatever lacks one of them, or
+        # has a list where a code should stand, is somebody else's to judge.
+        try:
+            value, base = answer["value"], answer["base"]
+            if answer["kind"] not in kinds:
+                return False
+            if len(answer) == 4:
+                source = answer.get("source")
+                if source is None:
+                    if not _of_questions(answer.get("basis"), alone):
+                        return False
+                elif len(source) != 1 or source["type"] not in sources:
+                    return False
+            elif len(answer) != 3:
+                return False
+            if base is not None and (type(base) is not str or UUID.fullmatch(base) is None):
+                return False
+            if codes and value in codes:
+                return True
+        except (KeyError, TypeError):
             return False
-        shape = tuple(answer)
-        if shape not in plain:
-            if frozenset(shape) not in PLAIN:
-                return False
-            plain.add(shape)
-        problem, kinds, _ = field
-        kind, base = answer["kind"], answer["base"]
-        return (
-            type(kind) is str
-            and kind in kinds
-            and (base is None or (type(base) is str and UUID.fullmatch(base) is not None))
-            and ("source" not in answer or _by_code(answer["source"], sources))
-            and ("basis" not in answer or _of_questions(answer["basis"], alone))
-            and problem(answer["value"], None) is None
-        )
+        return problem(value, None) is None
 
     return accepts
 
 
-def _by_code(source: object, codes: frozenset[str]) -> bool:
-    if type(source) is not dict or len(source) != 1:
-        return False
-    code = source.get("type")
-    return type(code) is str and code in codes
-
-
 def _of_questions(basis: object, alone: Mapping[str, Any]) -> bool:
-    return (
-        type(basis) is list
-        and len(basis) <= MOST_BASIS
-        and all(type(key) is str and key in alone for key in basis)
-    )
+    return type(basis) is list and len(basis) <= MOST_BASIS and alone.keys() >= set(basis)

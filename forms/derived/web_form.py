@@ -1,27 +1,30 @@
-"""A section of the form as a WTForms form: what the templates under `app/templates/forms/` draw.
+"""The questions as WTForms fields: what the templates under `app/templates/forms/` draw.
 
-A blank page is drawn from an empty form, without values and without a CSRF token. When one is posted, every field
-reads its controls and refuses what the wire would refuse, with the same sentence.
+The tablet gets each kind of control once, blank (`blanks`), and fills in the words of a question itself. A whole section
+(`section_form`) is a page by itself: when it is posted, every field reads its controls and refuses what the wire would
+refuse, with the same sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import wtforms
 from wtforms.validators import ValidationError
 
-from forms.definition import Field, Form, Kind
+from forms.definition import Choice, Field, Form, Kind, Requirement
+from forms.field_types import TYPES, Computed, DecimalNumber, FieldType, OneOf, WholeNumber
+from forms.field_types.choices import MOST_RADIOS
 from forms.field_types.times import UNITED_KINGDOM, as_day, as_moment
 
 ROW = "--row--"
 """Stands for the id of a row in the names and ids of a repeat group's empty row."""
 
-SOURCED = frozenset({Kind.REPORTED, Kind.RECORD, Kind.FACT})
 TAGGED = frozenset({Kind.OBSERVED, Kind.REPORTED, Kind.RECORD, Kind.JUDGEMENT})
 BOXES = (("day", 2), ("month", 2), ("year", 4), ("time", 5))
+WEEKS = (("weeks", 2), ("days", 2))
 
 Item = dict[str, Any]
 
@@ -29,10 +32,10 @@ Item = dict[str, Any]
 class AnswerField(wtforms.Field):
     """The answer of one question. Several controls of one question (day, month, year) share its name."""
 
-    def __init__(self, declared: Field, copied: bool = False, **options: Any) -> None:
+    def __init__(self, declared: Field, blank: bool = False, **options: Any) -> None:
         super().__init__(declared.label, description=declared.hint, **options)
         self.declared = declared
-        self.copied = copied
+        self.blank = blank
 
     @property
     def control(self) -> str:
@@ -48,9 +51,9 @@ class AnswerField(wtforms.Field):
     def items(self) -> list[Item]:
         """The choices as the NHS macros take them. An answer that stands alone is set apart by "or".
 
-        On a page whose choices are copied there is one item, with `--code--` and `--label--` in place of a choice.
+        A blank control has one item, with `--code--` and `--label--` in place of a choice.
         """
-        if self.copied:
+        if self.blank:
             return [
                 {
                     "value": "--code--",
@@ -82,19 +85,19 @@ class AnswerField(wtforms.Field):
     @property
     def options(self) -> list[Item]:
         """The choices of a select: nothing chosen first, and no marks, which the select itself carries."""
-        if self.copied:
+        if self.blank:
             return [{"value": "", "text": "Choose"}]
         plain = [{**item, "attributes": {}} for item in self.items if "divider" not in item]
         return [{"value": "", "text": "Choose"}, *plain]
 
     @property
     def boxes(self) -> list[Item]:
-        """The boxes of a date, and of its time in UK time, as the NHS date input takes them."""
-        parts = BOXES if self.control == "datetime" else BOXES[:3]
+        """The boxes of a date, of its time in UK time, or of weeks and days, as the NHS date input takes them."""
+        parts = {"datetime": BOXES, "gestation": WEEKS}.get(self.control, BOXES[:3])
         return [
             {
                 "name": self.name,
-                "id": self.name if part == "day" else f"{self.name}-{part}",
+                "id": self.name if part == parts[0][0] else f"{self.name}-{part}",
                 "label": part.capitalize(),
                 "value": text,
                 "width": width,
@@ -120,7 +123,9 @@ class AnswerField(wtforms.Field):
 
 
 def as_boxes(value: object) -> list[str]:
-    """The texts of the boxes day, month, year and time for a wire value; empty for none."""
+    """The texts of the boxes day, month, year and time, or weeks and days, for a wire value; empty for none."""
+    if isinstance(value, str) and "+" in value:
+        return value.split("+")
     moment = as_moment(value)
     if moment is not None:
         local = moment.astimezone(UNITED_KINGDOM)
@@ -129,51 +134,20 @@ def as_boxes(value: object) -> list[str]:
     return [str(day.day), str(day.month), str(day.year), ""] if day else [""] * 4
 
 
-class CodeField(wtforms.Field):
-    """A code beside the answer: the missing reason, the source or the verification."""
-
-    def __init__(self, declared: Field, codes: Sequence[str], **options: Any) -> None:
-        super().__init__(**options)
-        self.declared = declared
-        self.codes = tuple(codes)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the code; nothing chosen is None."""
-        self.data = valuelist[0] if valuelist and valuelist[0] else None
-
-    def pre_validate(self, form: object) -> None:
-        """Refuse a code that is not offered."""
-        if self.data is not None and self.data not in self.codes:
-            raise ValidationError(f"{self.declared.name}: choose one of the answers in the list")
-
-
-class WordsField(wtforms.Field):
-    """A few words beside the answer: who exactly said so, or which document."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the words; none is None."""
-        self.data = valuelist[0] if valuelist and valuelist[0] else None
-
-
 @dataclass(frozen=True)
 class Question:
-    """One question for the template: its answer, and the fields beside it where it has them."""
+    """One question for the template: its answer, and the word for its kind where it carries one."""
 
     declared: Field
     answer: AnswerField
-    missing: CodeField | None
-    source: CodeField | None
-    verification: CodeField | None
     kind_word: str
     tagged: bool
 
 
 def section_form(
-    form: Form, section_code: str, base: type[wtforms.Form] = wtforms.Form, copied: bool = False
+    form: Form, section_code: str, base: type[wtforms.Form] = wtforms.Form
 ) -> type[wtforms.Form]:
     """The form class of a section; KeyError when there is no such section. `base` may be a FlaskForm.
-
-    `copied` leaves the choices to the script, which has them in the form's bundle: half of a page's size is choices.
 
     In a repeat group it is one row, whose fields are named by the answer key with `--row--` for the row's id.
     """
@@ -187,33 +161,97 @@ def section_form(
 
         def questions(self) -> Iterator[Question]:
             """The questions of the section in order."""
-            return (_question(field, self._fields, kinds) for field in section.asked)
+            return (
+                _question(field, self._fields[field.id], kinds, field.type.narrative)
+                for field in section.asked
+            )
 
     for field in section.asked:
-        for name, control in _controls(form, field, copied).items():
-            setattr(SectionForm, name, control)
+        setattr(SectionForm, field.id, AnswerField(field))
     return SectionForm
 
 
-def _controls(form: Form, field: Field, copied: bool) -> dict[str, wtforms.Field]:
-    made: dict[str, wtforms.Field] = {field.id: AnswerField(field, copied)}
-    if field.missing:
-        made[f"{field.id}__missing"] = CodeField(field, field.missing)
-    if field.kind in SOURCED:
-        made[f"{field.id}__source"] = CodeField(field, [each.code for each in form.sources])
-        made[f"{field.id}__source_person"] = WordsField()
-    if field.kind is Kind.FACT:
-        made[f"{field.id}__verif"] = CodeField(field, [each.code for each in form.verifications])
-    return made
+ON_THE_DOOR = {
+    Kind.OBSERVED: "What I saw, heard or measured",
+    Kind.REPORTED: "What I was told",
+    Kind.RECORD: "What a record says",
+    Kind.JUDGEMENT: "What I think",
+}
+"""The kinds of narrative as they are named to whoever writes in them."""
 
 
-def _question(field: Field, controls: dict[str, Any], kinds: dict[str, str]) -> Question:
+def _question(
+    field: Field, answer: AnswerField, kinds: dict[str, str], narrative: bool
+) -> Question:
     return Question(
         declared=field,
-        answer=controls[field.id],
-        missing=controls.get(f"{field.id}__missing"),
-        source=controls.get(f"{field.id}__source"),
-        verification=controls.get(f"{field.id}__verif"),
-        kind_word=kinds[field.kind],
-        tagged=field.type.narrative and field.kind in TAGGED,
+        answer=answer,
+        kind_word=ON_THE_DOOR.get(field.kind, kinds[field.kind]),
+        tagged=narrative and field.kind in TAGGED,
     )
+
+
+# -- what a tablet gets ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """Every control there is, and what stands around an answer of each kind; without a question in them.
+
+    What differs from question to question is written `--name--` (of the control), `--key--` (the field), `--question--`,
+    `--called--` (its name), `--hint--`, `--unit--`, and for one of its choices `--code--` and `--label--`.
+    """
+
+    controls: tuple[AnswerField, ...]
+    frames: tuple[Question, ...]
+
+
+def blanks(form: Form) -> Blanks:
+    """The blank controls of every type there is, and the frames of the kinds of this form."""
+    kinds = {choice.code: choice.label for choice in form.kinds}
+    around = (_blank_field(Computed(), kind) for kind in Kind)
+    return Blanks(
+        controls=tuple(
+            _blank_answer(_blank_field(asked, Kind.ADMINISTRATIVE)) for asked in _one_a_control()
+        ),
+        frames=tuple(
+            _question(field, _blank_answer(field), kinds, narrative=True) for field in around
+        ),
+    )
+
+
+def _one_a_control() -> Iterator[FieldType]:
+    """One kind of question for each control."""
+    unit = "--unit--"
+    special: dict[str, list[FieldType]] = {
+        "enum": [OneOf((Choice("", ""),)), OneOf((Choice("", ""),) * (MOST_RADIOS + 1))],
+        "int": [WholeNumber(unit=unit)],
+        "decimal": [DecimalNumber(unit=unit)],
+    }
+    seen = {""}
+    for name, made in TYPES.items():
+        for asked in special.get(name, [made()]):
+            if asked.control not in seen:
+                seen.add(asked.control)
+                yield asked
+
+
+def _blank_field(asked: FieldType, kind: Kind) -> Field:
+    return Field(
+        id="--key--",
+        label="--question--",
+        name="--called--",
+        type=asked,
+        kind=kind,
+        requirement=Requirement.OPTIONAL,
+        contacts=frozenset(),
+        export="",
+        hint="--hint--",
+    )
+
+
+def _blank_answer(field: Field) -> AnswerField:
+    """A field by itself, outside a form, and without a value."""
+    answer: AnswerField = AnswerField(field, blank=True).bind(form=wtforms.Form(), name="--name--")
+    answer.process(None)
+    return answer

@@ -15,6 +15,7 @@ from marshmallow import RAISE, Schema, ValidationError, validate, validates_sche
 from marshmallow import fields as wire
 
 from forms.definition import Choice, Field, Form, Kind, Refusal
+from forms.derived import next_replies, prompt_replies, rule_replies
 from forms.field_types.text import text_problem, text_wire
 from forms.field_types.times import Day, as_day
 
@@ -22,7 +23,7 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ROW_KEY = re.compile(rf"([a-z][a-z0-9_]*)/({UUID.pattern})/([a-z0-9_]+)")
 STATES = ("value", "missing", "cleared")
 PARTS = frozenset({*STATES, "kind", "base", "source", "verif", "basis", "earshot", "closes"})
-SOURCE_PARTS = {"person": 160, "document": 200, "words": 1000}
+SOURCE_PARTS = {"person": 160, "document": 200, "words": 1000, "present": 200, "asked": 300}
 """The parts of a source that are text, with their longest length in characters."""
 MOST_BASIS = 100
 MOST_CLOSED = 50
@@ -52,6 +53,9 @@ def refuse_answer(
 
     `at` as in `Field.refuse`: leave it out for answers that have travelled.
     """
+    for replies in (prompt_replies, rule_replies, next_replies):
+        if replies.is_key(key):
+            return replies.refuse_reply(answer) or _refuse_envelope(form, "The reply", answer)  # type: ignore[arg-type]
     match = ROW_KEY.fullmatch(key)
     if match and match[3] == "removed" and match[1] in form.groups:
         return _refuse_removal(form.groups[match[1]].row_name, answer)
@@ -218,6 +222,22 @@ class ChangeSchema(Schema):
         values=wire.Dict(keys=wire.String()),
         required=True,
         validate=validate.Length(max=2000),
+    )
+    child = wire.Dict(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "Who was met on a doorstep: only with the first change of that child."
+        },
+    )
+    moved_from = wire.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(min=1),
+        metadata={
+            "description": "Moves the visit from this version of the form to `form_version`."
+        },
     )
     submit = wire.Boolean(load_default=False, truthy={True}, falsy={False})
     body_sha256 = wire.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))

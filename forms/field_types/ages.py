@@ -64,11 +64,12 @@ class Gestation(FieldType):
 
     @property
     def control(self) -> str:
-        return "line"
+        return "gestation"
 
     def from_form(self, texts: list[str]) -> object:
-        """Spaces round the plus are fine; weeks alone are not, since no days is not the same as 0 days."""
-        return re.sub(r"\s+", "", texts[0]) if texts and texts[0].strip() else None
+        """Two boxes, weeks and days. Weeks alone are not enough, since no days is not the same as 0 days."""
+        parts = [text.strip() for text in texts]
+        return "+".join(parts) if any(parts) else None
 
     def limits(self) -> dict[str, object]:
         return {"minimum": self.minimum, "maximum": self.maximum}

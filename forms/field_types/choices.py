@@ -106,7 +106,11 @@ class SeveralOf(FieldType):
         return said
 
     def problem(self, value: object, at: datetime | None = None) -> str | None:
-        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        if not isinstance(value, list):
+            return "wrong_type"
+        if len(value) == 1 and isinstance(value[0], str):  # as most are
+            return None if value[0] in self.codes else "not_a_choice"
+        if not all(isinstance(code, str) for code in value):
             return "wrong_type"
         if not value:
             return "empty"

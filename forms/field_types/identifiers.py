@@ -65,7 +65,7 @@ class NhsNumber(FieldType):
 
     @property
     def control(self) -> str:
-        return "line"
+        return "digits"
 
     def from_form(self, texts: list[str]) -> object:
         """Spaces and dashes between the digits are fine."""

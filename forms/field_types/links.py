@@ -43,7 +43,7 @@ class EntryRef(FieldType):
 
     @property
     def control(self) -> str:
-        return "select"
+        return "entry"
 
     def from_form(self, texts: list[str]) -> object:
         return texts[0] if texts and texts[0] else None
@@ -88,7 +88,7 @@ class BodySpot(FieldType):
 
     @property
     def control(self) -> str:
-        return "line"
+        return "spot"
 
     def from_form(self, texts: list[str]) -> object:
         return texts[0].strip() if texts and texts[0].strip() else None

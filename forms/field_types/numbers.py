@@ -142,7 +142,7 @@ class DecimalNumber(FieldType):
 
     @property
     def control(self) -> str:
-        return "number"
+        return "decimal"
 
     def from_form(self, texts: list[str]) -> object:
         return texts[0].strip() if texts and texts[0].strip() else None

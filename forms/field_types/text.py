@@ -23,6 +23,8 @@ def text_problem(value: object, longest: int) -> str | None:
     """The code of what is wrong with a text. Lengths are counted in code points."""
     if not isinstance(value, str):
         return "wrong_type"
+    if value.isprintable() and value[:1] > " ":  # nearly every line: nothing to look for
+        return "too_long" if len(value) > longest else None
     if UNSTORABLE.search(value):
         return "unreadable_characters"
     if BLANK.fullmatch(value):

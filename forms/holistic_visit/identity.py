@@ -173,7 +173,7 @@ SECTIONS = (
             requirement=VALUE_OR_REASON,
             contacts=POSTNATAL,
             prefilled=True,
-            hint="Its code, such as A12345. “Not registered” is worth writing down.",
+            hint="Its code, such as A12345. If baby is not registered, choose “Does not apply”: that is a finding.",
         ),
         question(
             "vitamin_k",

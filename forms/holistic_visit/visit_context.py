@@ -216,7 +216,7 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=VALUE_OR_REASON,
             contacts=EVERY,
-            hint="With a relative or friend interpreting, private questions stay closed.",
+            hint="With a relative or friend interpreting, the form stays short.",
         ),
         question(
             "interpreter_language",

@@ -1,6 +1,6 @@
 """WB and RC: where baby lives and sleeps, and who says so."""
 
-from forms.conditions import one_of
+from forms.conditions import either, holds, one_of
 from forms.declaring import choices, section
 from forms.field_types import (
     AddressRef,
@@ -149,7 +149,9 @@ SECTIONS = (
             kind=JUDGEMENT,
             requirement=WHEN_SHOWN,
             contacts=POSTNATAL,
-            show_if=one_of("lives_with", "split_between_homes"),
+            show_if=either(
+                one_of("lives_with", "split_between_homes"), holds("residence_conflict")
+            ),
             hint="Which sources you relied on, and what would settle it.",
         ),
         note="Write down who told you. Different answers can stand side by side.",

@@ -1,6 +1,6 @@
 """Writes the browser's copy of the phrase book: `python -m forms.wording.browser`.
 
-`phrases.json` and `weights.json` are the source; `static/js/forms/wording_book.js` is made from them and never edited
+`phrases.json` and `weights.json` are the source; `static/js/forms/wording/book.js` is made from them and never edited
 (a test compares the two).
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from forms.wording.book import BOOK, stored
 
-TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "forms" / "wording_book.js"
+TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "wording" / "book.js"
 
 
 def fronted(phrases: Sequence[str]) -> str:
@@ -30,7 +30,7 @@ def fronted(phrases: Sequence[str]) -> str:
 
 
 def script() -> str:
-    """The text of `wording_book.js`: the same content, packed (see `fronted`)."""
+    """The text of `wording/book.js`: the same content, packed (see `fronted`)."""
     phrases, weights = stored("phrases.json"), stored("weights.json")
     book: dict[str, Any] = {
         "version": phrases["version"],
@@ -48,7 +48,7 @@ def script() -> str:
     )
     return (
         "// Made by `python -m forms.wording.browser` from forms/wording/*.json. Do not edit.\n\n"
-        '/** @type {import("./wording.js").StoredBook} */\n'
+        '/** @type {import("./types.js").StoredBook} */\n'
         f"export const BOOK = JSON.parse(\n  '{packed}',\n);\n"
     )
 

@@ -11,12 +11,14 @@ from forms.wording.reading import STRUCTURE, Hit, Noticed, notice
 from forms.wording.tokens import Clause, clauses
 from forms.wording.weighing import own_words
 
-FAINT_GROUPS = frozenset({"hedge.soft", "opin.intens", "reas.word", "unat.topic", "gen.group"})
+FAINT_GROUPS = frozenset(
+    {"hedge.soft", "opin.intens", "opin.both", "label.both", "reas.word", "unat.topic", "gen.group"}
+)
 """Too common to be marked alone when something plainer stands in the same clause."""
 
 
 class Reading(NamedTuple):
-    """What was found in a note. `spans` and `because` run side by side, in the order of the text."""
+    """What was found in a note. `spans`, `because` and `marked` run side by side, in the order of the text."""
 
     flag: bool
     classes: tuple[str, ...]
@@ -27,6 +29,8 @@ class Reading(NamedTuple):
     """One question a class, in the order of `classes`."""
     because: tuple[str, ...]
     """For each span why it is marked, in a sentence for the person who wrote it."""
+    marked: tuple[str, ...]
+    """For each span the id of its class."""
 
 
 class Mark(NamedTuple):
@@ -54,6 +58,7 @@ def check(text: str, kind: str = "O", book: Book = BOOK) -> Reading:
         spans=tuple((mark.start, mark.end) for mark in marks),
         questions=tuple(book.classes[name].question for name in classes),
         because=tuple(mark.because for mark in marks),
+        marked=tuple(mark.class_id for mark in marks),
     )
 
 

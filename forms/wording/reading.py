@@ -34,7 +34,7 @@ SPOKEN_FOR = frozenset({"ok.say", "ok.speaker", "ok.source", "ok.measure", "ok.a
 KIND_ORDER = (
     "ok.speaker", "ok.say", "ok.measure", "ok.act", "ok.thing", "ok.source", "gen.group", "gen.quant", "label.noun",
     "label.adj", "opin.neg", "opin.pos", "mind.verb", "reas.word", "hedge.sure", "unat.topic", "doubt.verb",
-    "amount.word", "opin.intens", "hedge.soft", "reas.idiom", "unat.idiom", "mind.idiom",
+    "amount.word", "opin.intens", "opin.both", "label.both", "hedge.soft", "reas.idiom", "unat.idiom", "mind.idiom",
 )  # fmt: skip
 
 

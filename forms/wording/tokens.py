@@ -1,6 +1,6 @@
 """Cuts a note into words and clauses. Every position is a count of Unicode code points.
 
-The browser's twin (`static/js/forms/wording.js`) does the same steps in the same order; a change here is a change there.
+The browser's twin (`static/js/wording/tokens.js`) does the same steps in the same order; a change here is a change there.
 Nothing here looks further than the end of a word or of a line, so time grows with length and no faster.
 """
 

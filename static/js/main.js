@@ -4,21 +4,46 @@ import conditions from "../dist/conditions.js";
 import { know } from "./forms/conditions.js";
 import { createTablet } from "./local/index.js";
 import { createApp } from "./shell/app.js";
-import { keepShell } from "./shell/update.js";
-import { createTransport } from "./sync/index.js";
+import { mark } from "./shell/marker.js";
 
 know(conditions);
+const tablet = createTablet();
+/** @type {import("./sync/transport.js").Transport | undefined} */
+let transport;
 const app = createApp({
-  tablet: createTablet(),
-  transport: createTransport({
-    fetch: window.fetch.bind(window),
-    base: "/api/v1",
-    shellVersion: document.documentElement.dataset.shell ?? "",
-  }),
+  tablet,
+  // Recording needs none of it: it is read once the first screen stands.
+  exchange: async () => {
+    const sync = await import("./sync/index.js");
+    transport ??= sync.createTransport({
+      fetch: window.fetch.bind(window),
+      base: "/api/v1",
+      shellVersion: document.documentElement.dataset.shell ?? "",
+    });
+    return { ...sync, transport };
+  },
+  onLocked: async (how) => (await shell).atLock(how),
+  onOutdated: async () => (await shell).outdated(),
+  onUnlocked: ({ user }) => {
+    // No connection, or nobody signed in: the key that is known goes on to be used.
+    import("./shell/account.js")
+      .then(({ recoveryKey }) => recoveryKey())
+      .then((key) => key && tablet.knowRecoveryKey(user.id, key))
+      .catch(() => {});
+  },
+  onStatus: ({ id, initials }, { waiting, needs_you }) => {
+    const unsent = waiting + needs_you;
+    mark({ user: id, initials, unsent, at: new Date().toISOString() });
+    void tablet.noteUnsent(id, unsent).catch(() => {});
+  },
 });
+/** Where a newer Wholeview is announced; nothing on the first screen waits for it. */
+const shell = import("./shell/update.js").then(({ createShell }) =>
+  createShell(/** @type {HTMLElement} */ (document.getElementById("strip")), app),
+);
 
 // The last moments at which a browser lets a page write.
 document.addEventListener("visibilitychange", () => void app.flush());
 window.addEventListener("pagehide", () => void app.flush());
 app.start();
-keepShell(/** @type {HTMLElement} */ (document.getElementById("strip")), app.flush);
+void shell.then(({ keep }) => keep());

@@ -1,5 +1,6 @@
 /** Brings the NHS components of the pages of managers, analysts and administrators to life. Nothing personal runs here. */
 
+import { render } from "lit-html";
 import {
   Button,
   CharacterCount,
@@ -12,6 +13,9 @@ import {
   SkipLink,
   Tabs,
 } from "nhsuk-frontend";
+import { bodyPicture, viewsWith } from "./components/body_map.js";
+import { bindApproval } from "./office/approve.js";
+import { bindRescue } from "./office/rescue.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 for (const component of [
@@ -26,4 +30,21 @@ for (const component of [
   Tabs,
 ]) {
   createAll(component);
+}
+
+const approval = document.querySelector("form[data-approve]");
+if (approval instanceof HTMLFormElement) bindApproval(approval);
+
+const rescue = document.querySelector("form#rescue");
+if (rescue instanceof HTMLFormElement) bindRescue(rescue);
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+for (const place of document.querySelectorAll("[data-body-marks]")) drawMarks(/** @type {HTMLElement} */ (place));
+
+/** The marks of a visit on the drawn baby, for a copy on paper. @param {HTMLElement} place */
+function drawMarks(place) {
+  const marks = JSON.parse(place.dataset.bodyMarks ?? "[]");
+  render(
+    viewsWith(marks).map((view) => bodyPicture(view, marks)),
+    place,
+  );
 }

@@ -7,12 +7,13 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from app.accounts import queries
 from app.accounts.models import Area, Team, User
 from app.audit.models import AuditEvent
-from app.database import session
+from app.database import new_id, session
 from app.feed.models import Scope
 from tests.support.clients import CsrfClient
 from tests.support.world import PASSWORD, World
@@ -213,3 +214,29 @@ def test_everybody_can_change_their_own_password(world: World, client: FlaskClie
     assert vera.get("/api/v1/me").status_code == elsewhere.get("/api/v1/me").status_code == 401
     new = {"username": "vera", "password": "four louder badgers"}
     assert client.post("/sign-in", data=new).status_code == 302
+
+
+@pytest.mark.one_database("postgresql")
+def test_of_two_administrators_who_open_one_account_at_once_the_second_is_told(
+    ada: CsrfClient, app: Flask
+) -> None:
+    """The second has looked and found the name free when the first one's account is committed."""
+    sessions = app.extensions["database"].sessions
+    first: list[User] = []
+
+    @event.listens_for(sessions, "before_flush")
+    def meanwhile(flushing: Session, *_: object) -> None:
+        if first or not any(isinstance(one, User) for one in flushing.new):
+            return
+        (theirs,) = (one for one in flushing.new if isinstance(one, User))
+        parts = ("username", "name", "initials", "role", "password_hash", "created_at")
+        first.append(User(id=new_id(), **{part: getattr(theirs, part) for part in parts}))
+        with sessions() as other:
+            other.add(first[0])
+            other.commit()
+
+    late = ada.post("/people/new", data={"name": "Nia New", "username": "nia", "role": "analyst"})
+
+    assert first
+    assert late.status_code == 422
+    assert "Somebody else already has this username" in late.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from typing import Any
 from uuid import uuid4
@@ -83,6 +84,42 @@ def test_a_body_of_unsaid_length_is_read_only_to_the_limit(visitor: CsrfClient, 
     assert refusal(reply) == (413, "too_large")
     assert body.tell() < 2_000_000
     assert devices(app) == 0
+
+
+@pytest.mark.faults(84)
+def test_a_packed_body_that_grows_without_end_is_not_unpacked(
+    visitor: CsrfClient, app: Flask
+) -> None:
+    bomb = gzip.compress(b'"' + b"x" * FIFTY_MEGABYTES + b'"')
+    assert len(bomb) < 100_000
+    reply = visitor.post(
+        DEVICES, data=bomb, content_type="application/json", headers={"Content-Encoding": "gzip"}
+    )
+    assert refusal(reply) == (413, "too_large")
+    assert devices(app) == 0
+
+
+PACKED = gzip.compress(b'{"label": "x"}')
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b'{"label": "x"}', PACKED[:-4], PACKED + b"more", PACKED + PACKED],
+    ids=["not packed", "cut", "more behind it", "two in one"],
+)
+def test_a_body_packed_wrongly_is_not_json(visitor: CsrfClient, app: Flask, raw: bytes) -> None:
+    reply = visitor.post(
+        DEVICES, data=raw, content_type="application/json", headers={"Content-Encoding": "gzip"}
+    )
+    assert refusal(reply) == (400, "not_json")
+    assert devices(app) == 0
+
+
+def test_an_unknown_packing_is_refused_by_name(visitor: CsrfClient) -> None:
+    reply = visitor.post(
+        DEVICES, data=b"{}", content_type="application/json", headers={"Content-Encoding": "br"}
+    )
+    assert refusal(reply) == (415, "media_type")
 
 
 def test_fifty_megabytes_on_a_page_are_refused_too(visitor: CsrfClient) -> None:

@@ -79,6 +79,26 @@ def test_values_in_words(field_id: str, value: object, lines: list[str]) -> None
     assert [plain(line) for line in words.of(FORM.fields[field_id], value)] == lines
 
 
+@pytest.mark.parametrize(
+    ("people", "called"),
+    [
+        ([("Ivy Larch", "mother"), ("Ben Larch", "father")], "Ivy Larch: feeling down"),
+        ([("Ivy Larch", "mother"), ("Una Larch", "birth parent")], "The mother: feeling down"),
+        ([("", "mother")], "The mother: feeling down"),
+        ([("Ivy Larch", "maternal_grandmother")], "The mother: feeling down"),
+        ([], "The mother: feeling down"),
+    ],
+)
+def test_a_parent_is_spoken_of_by_name_where_the_record_holds_one(
+    people: list[tuple[str, str]], called: str
+) -> None:
+    words = Words({}, {}, wording.parents_of(people))
+    assert words.called(FORM.fields["mother_whooley_1"]) == called
+    assert words.called(FORM.fields["weight_g"]) == FORM.fields["weight_g"].name
+    mother = "mother" if called.startswith("The mother") else "Ivy Larch"
+    assert words.choice(FORM.fields["must_see_next"], "mother_alone") == f"See {mother} alone"
+
+
 def test_nothing_is_told_of_a_reference_that_is_not_on_the_record() -> None:
     words = Words({}, {})
     assert words.reference("P:9") == "someone on the record"

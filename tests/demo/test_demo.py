@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,7 @@ from app.database import commit, session
 from app.demo.families import FAMILIES
 from app.demo.load import DemoRefused, is_loaded, load_demo
 from app.demo.people import PASSPHRASE, WORKERS
-from app.review.models import Comment
-from app.visits.models import Change, Visit, VisitStatus
+from app.visits.models import Change, Comment, Visit, VisitStatus
 from forms.definition import Kind
 from tests.conftest import QUICK
 from tests.support.demo import TODAY, demo_sqlite
@@ -57,8 +57,8 @@ def records(app: Flask) -> list[Any]:
         return [*session().execute(visits), *session().execute(changes)]
 
 
-def test_twelve_families_with_one_to_four_visits_each() -> None:
-    assert len(FAMILIES) == 12
+def test_fourteen_families_with_one_to_four_visits_each() -> None:
+    assert len(FAMILIES) == 14
     for family in FAMILIES:
         for child in family.children:
             assert 1 <= len(child.visits) <= 4, family.name
@@ -87,7 +87,7 @@ class TestTheFamilies:
     def test_have_numbers_that_are_never_issued(self, loaded: Flask) -> None:
         with loaded.app_context():
             children = session().scalars(select(Child)).all()
-            assert len({child.id for child in children}) == 13
+            assert len({child.id for child in children}) == 15
             for child in children:
                 assert child.nhs_number is None or (
                     child.nhs_number.startswith("999") and is_valid(child.nhs_number)
@@ -128,9 +128,14 @@ class TestTheFamilies:
 
     def test_what_happened_stands_in_order_of_time(self, loaded: Flask) -> None:
         with loaded.app_context():
-            times = session().scalars(select(AuditEvent.at).order_by(AuditEvent.id)).all()
-            assert times == sorted(times)
-            assert times[-1].date() <= TODAY
+            trail = select(AuditEvent.chain, AuditEvent.at).order_by(AuditEvent.number)
+            chains: dict[int, list[datetime]] = defaultdict(list)
+            for chain, at in session().execute(trail):
+                chains[chain].append(at)
+            assert chains
+            for times in chains.values():
+                assert times == sorted(times)
+                assert times[-1].date() <= TODAY
             for visit in session().scalars(select(Visit).where(Visit.submitted_at.is_not(None))):
                 assert visit.contact_start is not None
                 assert visit.submitted_at is not None

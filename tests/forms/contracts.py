@@ -9,13 +9,21 @@ from typing import Any
 import pytest
 
 import forms
+from forms.definition import Form
 
-FORM = forms.published(1)
 FOLDER = Path(__file__).parents[1] / "contracts"
 
 
 def cases(name: str) -> list[Any]:
     """The cases of `tests/contracts/<name>.json`, one parameter each."""
-    read = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
-    assert read["form_version"] == FORM.version
-    return [pytest.param(case, id=case["name"]) for case in read["cases"]]
+    return [pytest.param(case, id=case["name"]) for case in _read(name)["cases"]]
+
+
+def form_of(name: str) -> Form:
+    """The published version of the form these cases are about."""
+    return forms.published(_read(name)["form_version"])
+
+
+def _read(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return read

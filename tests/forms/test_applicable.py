@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+import forms
 from forms.derived.applicable import open_questions, sections_shown, shown
-from tests.forms.contracts import FORM, cases
+from forms.derived.submitted import left_out, without_place
+from tests.forms.contracts import cases, form_of
+
+FORM = form_of("applicable")
 
 ROW = "0190a000-0000-7000-8000-000000000001"
 
@@ -26,6 +30,15 @@ def test_contract_case(case: dict[str, Any]) -> None:
         "sections": sections_shown(FORM, given),
         "shown": shown(FORM, given),
         "open": open_questions(FORM, given),
+    } == case["expect"]
+
+
+@pytest.mark.parametrize("case", cases("left_out"))
+def test_what_is_left_out_of_a_submission(case: dict[str, Any]) -> None:
+    form, given = forms.published(case["form_version"]), case["answers"]
+    assert {
+        "left_out": left_out(form, given),
+        "without_place": without_place(form, given),
     } == case["expect"]
 
 

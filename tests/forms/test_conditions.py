@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import forms
 from forms.conditions import (
     Condition,
     ConditionError,
@@ -24,10 +25,12 @@ from forms.conditions import (
     recorded,
     rows_of,
 )
-from tests.forms.contracts import FORM, cases
+from tests.forms.contracts import cases, form_of
 from tests.forms.tiny import tiny
+from tests.forms.write_conditions import TARGET, conditions, holds
 
 ROOT = Path(__file__).parents[2]
+FORM = form_of("conditions")
 CASES = cases("conditions")
 
 
@@ -36,6 +39,25 @@ def test_contract_case(case: dict[str, Any]) -> None:
     condition = Condition(case["expr"])
     condition.check(FORM)
     assert condition.evaluate(context_of(FORM, case["answers"])) is case["expect"]
+
+
+EVERY = json.loads(TARGET.read_text("utf-8"))["conditions"]
+
+
+@pytest.mark.parametrize("found", EVERY, ids=lambda found: found["expr"][:60])
+def test_every_condition_of_a_published_form(found: dict[str, Any]) -> None:
+    form = forms.published(found["version"])
+    for case in found["cases"]:
+        came_to = holds(found["expr"], form, case["draft"])
+        assert came_to is case["expect"], case["draft"]
+
+
+def test_no_condition_is_without_cases_and_each_holds_once_and_once_not() -> None:
+    """`tests/js/forms.test.js` runs the same file. A new condition: `python -m tests.forms.write_conditions`."""
+    declared = {field.show_if for field in forms.current() if field.show_if}
+    assert {found["expr"] for found in EVERY} == conditions().keys() | declared
+    for found in EVERY:
+        assert {case["expect"] for case in found["cases"]} == {True, False}, found["expr"]
 
 
 def test_the_cases_decide_both_ways() -> None:

@@ -115,7 +115,9 @@ def test_no_row_of_the_dictionary_is_empty() -> None:
             row[part]
             for part in ("column", "type", "description", "question", "section", "kind", "asked_at")
         )
-        if row["type"] in ("code", "codes"):
+        if row["column"].endswith("__rests_on"):
+            assert "field" in row["values"]
+        elif FORM.fields[row["field"]].type.codes and row["type"] in ("code", "codes"):
             assert " = " in row["values"], row["column"]
 
 
@@ -132,3 +134,19 @@ def test_the_dictionary_for_reading_has_a_table_a_section() -> None:
         "| `weight_g` | whole number | the number in g | whole number, 400 to 25000 g | What does baby weigh? |"
         in text
     )
+
+
+def test_a_view_leaves_with_what_it_rests_on_but_names_no_hidden_question() -> None:
+    of = {
+        "worries": {
+            "value": "x",
+            "kind": "J",
+            "basis": ["weight_g", "icon/r/icon_how", "mother_da_answer"],
+        }
+    }
+    assert FORM.fields["mother_da_answer"].sensitivity == "H"
+    assert VISITS["worries__rests_on"].of(of) == "icon_how weight_g"
+    whole = {column.name: column for column in columns(FORM, hidden=True)}
+    assert whole["worries__rests_on"].of(of) == "icon_how mother_da_answer weight_g"
+    only = {"worries": {"value": "x", "kind": "J", "basis": ["mother_da_answer"]}}
+    assert VISITS["worries__rests_on"].of(only) is None

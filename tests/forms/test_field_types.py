@@ -249,7 +249,7 @@ FORM_TEXTS = [
     ("text", ["one\r\ntwo"], "one\ntwo"),
     ("confirm", ["true"], True),
     ("confirm", [], None),
-    ("gestation", ["39 + 4"], "39+4"),
+    ("gestation", ["39", " 4"], "39+4"),
     ("gestation", ["39"], "39"),
     ("age", ["34"], 34),
     ("age", ["3/5/1990"], "1990-05-03"),

@@ -75,7 +75,7 @@ class Page(HTMLParser):
 def test_a_section_page(pages: dict[str, str], section: Section) -> None:
     page = Page(pages[section.code])
     assert [given["data-question"] for given in page.marked("data-question")] == [
-        f.id for f in section.fields
+        f.id for f in section.asked
     ]
     for tag, given, inside in page.tags:
         assert "required" not in given
@@ -93,8 +93,6 @@ def test_a_section_page(pages: dict[str, str], section: Section) -> None:
             assert given["type"] == "button"
         question = given.get("data-question")
         if question:
-            hidden = FORM.fields[question].sensitivity == "H"
-            assert ("data-sensitive" in inside) == hidden
             assert ("data-row" in inside) == (section.group is not None)
             assert given["data-kind"] == FORM.fields[question].kind
             assert given["data-type"] == FORM.fields[question].type.name
@@ -119,31 +117,18 @@ def test_a_control_is_named_by_its_answer_key(pages: dict[str, str]) -> None:
 
 
 def test_a_narrative_says_its_kind_by_word_and_shape(pages: dict[str, str]) -> None:
-    for code, word in {"BS": "Seen", "CS": "Told", "PJ": "My view"}.items():
+    told = {"BS": "What I saw, heard or measured", "CS": "What I was told", "PJ": "What I think"}
+    for code, word in told.items():
         assert re.search(
             rf'wv-question__kind">\s*<svg.*?</svg>\s*{word}\s*<', pages[code], re.DOTALL
         )
 
 
-def test_reasons_are_offered_where_there_are_some(pages: dict[str, str]) -> None:
-    offered = {
-        given["data-name"]: (given["data-reasons"] or "").split()
-        for page in pages.values()
-        for given in Page(page).marked("data-reasons")
-    }
-    for field in FORM:
-        name = f"{field.group}/--row--/{field.id}" if field.group else field.id
-        assert offered.get(name, []) == list(field.missing)
-
-
-def test_who_said_so_is_asked_of_what_was_told_read_or_claimed(pages: dict[str, str]) -> None:
-    asked = [
-        (given["data-name"] or "").rpartition("/")[2]
-        for page in pages.values()
-        for given in Page(page).marked("data-beside")
-        if given["data-beside"] == "source"
-    ]
-    assert asked == [field.id for field in FORM if field.kind in "RDF"]
+def test_every_question_has_room_for_its_source_and_why_there_is_no_answer(
+    pages: dict[str, str],
+) -> None:
+    for section in FORM.sections:
+        assert len(Page(pages[section.code]).marked("data-beside")) == len(section.asked)
 
 
 def test_an_answer_that_stands_alone_is_marked_and_set_apart(pages: dict[str, str]) -> None:
@@ -155,7 +140,9 @@ def test_an_answer_that_stands_alone_is_marked_and_set_apart(pages: dict[str, st
 def test_a_long_list_is_a_select(pages: dict[str, str]) -> None:
     page = Page(pages["MK"])
     chosen = [given for tag, given, _ in page.tags if tag == "option" and given.get("value")]
-    assert len(chosen) == len(FORM.fields["mark_site"].type.codes)
+    long = [field for field in FORM.section("MK").asked if field.type.control == "select"]
+    assert [field.id for field in long] == ["mark_site", "mark_type"]
+    assert len(chosen) == sum(len(field.type.codes) for field in long)
 
 
 def test_markup_in_the_declaration_comes_out_as_text(drawing: Flask) -> None:
@@ -171,14 +158,12 @@ def test_markup_in_the_declaration_comes_out_as_text(drawing: Flask) -> None:
 
 
 def test_a_posted_page_is_refused_in_the_words_of_the_wire(drawing: Flask) -> None:
-    posted = MultiDict(
-        {"weight_g": "41,20", "feeding_type": "tea", "weight_how__missing": "forgot"}
-    )
+    posted = MultiDict({"weight_g": "41,20", "feeding_type": "tea", "weight_how": "forgot"})
     asked = section_form(FORM, "FG")(posted)
     assert not asked.validate()
     assert asked.errors == {
         "feeding_type": ["Feeding, last 24 hours: choose one of the answers in the list"],
-        "weight_how__missing": ["How baby was weighed: choose one of the answers in the list"],
+        "weight_how": ["How baby was weighed: choose one of the answers in the list"],
     }
     assert asked.weight_g.data == 4120
     html = draw(drawing, FORM, FORM.section("FG"), posted)

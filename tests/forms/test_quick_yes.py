@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from bench import corpus
 from forms.derived.quick_yes import quick_yes
 from forms.derived.wire_schema import refuse_answer
-from tests.forms.contracts import FORM, cases
+from tests.forms.contracts import cases, form_of
 from tests.forms.test_field_types import values_for
 from tests.forms.test_wire_schema import ID, beside, odd
+
+FORM = form_of("answers")
 
 accepts = quick_yes(FORM)
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from marshmallow import Schema
 
 from forms.derived.wire_schema import SENTENCES, ChangeSchema, answer_schema, refuse_answer
-from tests.forms.contracts import FORM, cases
+from tests.forms.contracts import cases, form_of
 from tests.forms.test_field_types import values_for
+
+FORM = form_of("answers")
 
 ID = "0190b000-0000-7000-8000-000000000001"
 

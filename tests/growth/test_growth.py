@@ -236,10 +236,10 @@ def test_a_slip_of_the_unit_is_named() -> None:
     first = doubts(GIRL, weight(412, 35), [weight(3980, 28)])[0]
     assert (first.code, first.text) == (
         "unit_slip",
-        "412 g looks like 4,120 g. Check the number and the unit.",
+        "412 g? Did you mean 4,120 g? Check the number and the unit.",
     )
-    assert "looks like 54.5 cm" in doubts(GIRL, taken("length", 545, 35))[0].text
-    assert "looks like 37.3 cm" in doubts(GIRL, taken("head", 14.7, 35))[0].text
+    assert "? Did you mean 54.5 cm" in doubts(GIRL, taken("length", 545, 35))[0].text
+    assert "? Did you mean 37.3 cm" in doubts(GIRL, taken("head", 14.7, 35))[0].text
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,9 @@ def test_templates_leave_escaping_alone_and_have_nothing_inline(path: source.Pat
     text = text_of(path)
     assert not re.search(r"\|\s*safe\b", text), "text is escaped, always"
     assert "autoescape" not in text
-    assert not re.search(r"<script\b(?![^>]*\bsrc=)", text), "scripts are files"
+    assert not re.search(r"<script\b(?![^>]*(?:\bsrc=|type=\"application/json\"))", text), (
+        "scripts are files"
+    )
     assert not re.search(r"<style\b|\sstyle\s*=", text), "styles are files"
     assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text), "events are bound in files"
     assert "javascript:" not in text
@@ -103,7 +105,9 @@ class Page(HTMLParser):
             inherited = within and "autocomplete" not in about
             if not (off or inherited):
                 self.remembered.append(f"{tag} {about}")
-        if tag == "style" or (tag == "script" and "src" not in about):
+        if tag == "style" or (
+            tag == "script" and "src" not in about and about.get("type") != "application/json"
+        ):
             self.inline.append(tag)
         self.inline += [name for name in about if name == "style" or name.startswith("on")]
         if about.get("id") and not self._in_template:

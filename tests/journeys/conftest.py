@@ -18,7 +18,7 @@ from tests.journeys.tablet import Tablet
 from tests.journeys.town import VISITOR, Worker
 
 expect.set_options(
-    timeout=15_000
+    timeout=40_000
 )  # a machine may have other work; a condition that is met is not waited for
 RESULTS = ROOT / "test-results"
 FAILED = pytest.StashKey[bool]()

@@ -32,13 +32,18 @@ class Desk:
         """These words are on the page."""
         expect(self.page.get_by_role("main").get_by_text(words).first).to_be_visible()
 
+    def follows(self, control: Locator) -> None:
+        """A link, or a button that sends a form; returns when the next page is there, so that nothing looks at the last."""
+        with self.page.expect_navigation():
+            control.click()
+
     # -- the manager -----------------------------------------------------------------------------
 
     def looks_at_what_waits(self, kind: str = "Everything") -> None:
         """All of it, or one kind by the link that carries its count."""
         self.page.goto(f"{self._service.url}/review/")
         kinds = self.page.get_by_role("navigation", name="Kinds of waiting")
-        kinds.get_by_role("link", name=re.compile(rf"(^|\d+ ){kind}$")).click()
+        self.follows(kinds.get_by_role("link", name=re.compile(rf"(^|\d+ ){kind}$")))
 
     def waiting(self, baby: Baby = BABY) -> Locator:
         """The line about a child in what waits."""
@@ -48,7 +53,7 @@ class Desk:
 
     def opens_the_visit(self, baby: Baby = BABY) -> None:
         """From what waits."""
-        self.waiting(baby).get_by_role("link", name=baby.name).click()
+        self.follows(self.waiting(baby).get_by_role("link", name=baby.name))
 
     def entry(self, question: str) -> Locator:
         """A question and its answer on the page of a visit."""
@@ -75,16 +80,16 @@ class Desk:
 
     def returns_the_visit(self) -> None:
         """With what was commented."""
-        self.page.get_by_role("button", name="Return with comments").click()
+        self.follows(self.page.get_by_role("button", name="Return with comments"))
 
     def signs_off(self) -> None:
         """And is asked whether she has seen what stays open."""
-        self.page.get_by_role("button", name="Sign off").click()
+        self.follows(self.page.get_by_role("button", name="Sign off"))
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Sign off this visit?")
 
     def says_yes(self) -> None:
         """She has."""
-        self.page.get_by_role("button", name="Yes, sign it off").click()
+        self.follows(self.page.get_by_role("button", name="Yes, sign it off"))
 
     # -- the analyst -----------------------------------------------------------------------------
 
@@ -93,7 +98,7 @@ class Desk:
         self.page.get_by_role("group", name="How far reviewed").get_by_label(
             state, exact=True
         ).check()
-        self.page.get_by_role("button", name="Look at the first rows").click()
+        self.follows(self.page.get_by_role("button", name="Look at the first rows"))
 
     def downloads(self, purpose: str, words: str, folder: Path) -> Path:
         """The zip with the data dictionary."""
@@ -109,6 +114,30 @@ class Desk:
 
     def signs_out_everywhere(self, worker: Worker) -> None:
         """Ends every sign-in of somebody."""
-        self.page.get_by_role("link", name=worker.name).click()
+        self.follows(self.page.get_by_role("link", name=worker.name))
         self.page.get_by_role("button", name="Sign out everywhere").click()
         self.sees("0 places")
+
+    def withdraws_the_tablet_of(self, worker: Worker) -> None:
+        """The one of hers that is still in use."""
+        self.page.goto(f"{self._service.url}/devices/")
+        in_use = self.page.get_by_role("listitem").filter(has_not_text="Withdrawn")
+        self.follows(in_use.get_by_role("link", name=worker.name))
+        self.follows(self.page.get_by_role("button", name="Withdraw this tablet"))
+        self.sees("The tablet is withdrawn.")
+
+    def brings_in(self, rescued: Path, *, passphrase: str) -> None:
+        """A rescue file; its visitor types the passphrase."""
+        self.page.goto(f"{self._service.url}/devices/rescue")
+        self.page.get_by_label("A rescue file", exact=True).check()
+        self.page.get_by_label("Rescue file", exact=True).set_input_files(rescued)
+        self.page.get_by_label("Or the visitor types the passphrase").fill(passphrase)
+        self.page.get_by_role("button", name="Open and bring in").click()
+
+    def brings_in_what_was_handed_in(self, private_key: Path) -> None:
+        """The first that nobody has brought in yet, opened with the key from the safe."""
+        self.page.goto(f"{self._service.url}/devices/rescue")
+        waiting = self.page.locator(".nhsuk-radios__item").filter(has_text="handed in")
+        waiting.filter(has_not_text="brought in").first.get_by_role("radio").check()
+        self.page.get_by_label("private recovery key").set_input_files(private_key)
+        self.page.get_by_role("button", name="Open and bring in").click()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.tablet import Answer, NotRecorded, Unknown, Written
+from tests.journeys.tablet import Answer, Gestation, NotRecorded, Unknown, View, Written
 from tests.journeys.town import BABY, TODAY
 
 MOTHER = f"{BABY.mother}, mother"
 FATHER = f"{BABY.father}, father"
 OBSERVED = "Awake, pink, turned to her mother’s voice. Quillfeather mobile over the cot."
+WORRY = "Nobody has seen how Joss settles her."
 STRENGTHS = "Both parents answer her cry within a minute; I saw it twice."
 
 EVERYTHING: dict[str, dict[str, Answer]] = {
@@ -18,6 +19,18 @@ EVERYTHING: dict[str, dict[str, Answer]] = {
         "What happened at the door?": "Family seen as planned",
         "Was an interpreter needed?": "Not needed",
         "Which records did you read before or during this contact?": ["Our own", "Maternity"],
+        "When was this record written?": "During the contact",
+    },
+    "People present": {
+        "Who was there?": MOTHER,
+        "For which part of the contact?": "All of it",
+    },
+    "Baby or pregnancy": {
+        "What is baby called?": BABY.name,
+        "When was baby born?": BABY.born,
+        "How long was the pregnancy at birth?": Gestation(39, 4),
+        "What is baby’s NHS number?": BABY.nhs_words,
+        "With which GP practice is baby registered?": "A12345",
     },
     "Where baby lives and sleeps": {
         "Who does baby live with?": "Both parents",
@@ -25,6 +38,7 @@ EVERYTHING: dict[str, dict[str, Answer]] = {
         "Who will look after baby tonight?": [MOTHER, FATHER],
         "What did you see that tells where baby lives?": ["A cot or basket, made up", "Toys"],
     },
+    "Residence claims": {},
     "Baby seen today": {
         "Did you see baby?": "Yes, awake",
         "Was baby undressed for you to look?": "Down to the nappy",
@@ -43,6 +57,10 @@ EVERYTHING: dict[str, dict[str, Answer]] = {
         "How was baby fed in the last 24 hours?": "Breast milk only",
         "What does baby weigh?": "4120",
         "How was baby weighed?": "In a nappy",
+        "Between which centiles is the weight?": "9th to 25th",
+    },
+    "Health and development": {
+        "Is baby up to date with vaccines?": "Due soon",
     },
     "Crying and safer sleep": {
         "What does each carer say happens when baby cries and will not settle?": (
@@ -96,6 +114,7 @@ EVERYTHING: dict[str, dict[str, Answer]] = {
             "Not asked today"
         ),
     },
+    "Mother or birth parent only": {},
     "Wider family": {
         "Who is in the father’s family, where are they, and what part do they play in baby’s care?": (
             NotRecorded("Asked; the person does not know")
@@ -104,6 +123,7 @@ EVERYTHING: dict[str, dict[str, Answer]] = {
     "Household and regular visitors": {
         "Who is it?": Written("Bryony Tansley"),
         "What is their relationship to baby?": "Aunt or uncle",
+        "How old are they, or when were they born?": "27",
         "Do they live here?": "Part of the time",
         "Do they look after baby?": "Only together with others",
         "Who or what told you this?": "Mother said",
@@ -116,19 +136,27 @@ EVERYTHING: dict[str, dict[str, Answer]] = {
         "What did you see in the home?": ["I looked and saw none of these"],
         "Has anyone moved, or is anyone going to?": "Going to move within the area",
         "When was or is the move?": TODAY + timedelta(days=60),
+        "Who moves, and who stays?": [MOTHER, FATHER],
     },
+    "Agencies involved": {},
+    "Information sharing": {},
     "My view": {
-        "What is working for baby, and what shows it?": STRENGTHS,
-        "What worries you, and what shows it?": "Nobody has seen how Joss settles her.",
+        "What is working for baby, and what shows it?": View(STRENGTHS, "Baby and each carer"),
+        "What worries you, and what shows it?": View(WORRY, "why not seen"),
         "What do we not know, and how will we find out?": Unknown(
             "How Joss is", "Nerys Fenwick", TODAY + timedelta(days=7)
         ),
-        "What does all this mean for this baby, day to day?": "She is answered, fed and warm.",
-        "Which level of service do you propose?": "Universal",
-        "Why this level, and what would change it?": (
-            "Needs met by both parents as far as seen; low mood in either would change it."
+        "What does all this mean for this baby, day to day?": View(
+            "She is answered, fed and warm.", "A usual day and night"
         ),
-        "What have you decided about safeguarding today?": "No further step, on what is known",
+        "Which level of service do you propose?": View("Universal", "What you saw of baby"),
+        "Why this level, and what would change it?": View(
+            "Needs met by both parents as far as seen; low mood in either would change it.",
+            "What you saw of baby",
+        ),
+        "What have you decided about safeguarding today?": View(
+            "No further step, on what is known", "What you saw of baby"
+        ),
     },
     "Plan": {
         "When is the next contact?": TODAY + timedelta(days=14),
@@ -136,7 +164,20 @@ EVERYTHING: dict[str, dict[str, Answer]] = {
         "Do you want supervision on this family?": "Not needed",
         "I have kept apart what I saw, what I was told, what records say and what I think": True,
     },
+    "Actions": {
+        "What will be done?": "Ring Joss about nights",
+        "Because of what?": f"What worries me: {WORRY}",
+        "Who will do it?": Written("Nerys Fenwick"),
+        "By when?": TODAY + timedelta(days=7),
+    },
 }
 """In the order of the form. Start and kind of the contact, its place and who could overhear are said when it is started."""
-A_ROW_EACH = ("ICON: coping with crying", "Household and regular visitors")
-"""Sections that ask the same of several people; one of them is recorded."""
+DONE = "Joss rings back on Friday, and we meet at the clinic"
+"""What she says she did about what the safety rules ask of this visit."""
+A_ROW_EACH = (
+    "People present",
+    "ICON: coping with crying",
+    "Household and regular visitors",
+    "Actions",
+)
+"""Sections that ask the same of several people or things; one of them is recorded."""

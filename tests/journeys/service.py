@@ -7,21 +7,26 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support.nursery import Nursery, lives
+
 ROOT = Path(__file__).resolve().parents[2]
+NURSERY = Nursery()
+
+
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = iter(range(20_000 + 3_000 * (WORKER % 4) + os.getpid() % 2_000, 32_000))
+"""Each once, and none that a process beside this one hands out: the numbers of two processes lie close together, and a
+test that met the other's service would be refused at its door. Below those that systems lend to outgoing connections.
+"""
 
 
 def free_port() -> int:
-    """A port nobody listens on, below those that systems lend to outgoing connections: it stays free while the service
-    is stopped.
-    """
-    start = 20_000 + os.getpid() % 5_000
-    for port in range(start, 32_000):
+    """A port nobody listens on; it stays free while the service is stopped."""
+    for port in PORTS:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -35,10 +40,20 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def wait_until(met: Callable[[], bool], seconds: float = 60) -> None:
+    """Returns once it is so; RuntimeError when it does not come."""
+    deadline = time.monotonic() + seconds
+    while not met():
+        if time.monotonic() > deadline:
+            raise RuntimeError("what was waited for did not come")
+        time.sleep(0.02)
+
+
 class Service:
     """gunicorn with the application, on a database of its own. `stop` and `start` keep the address."""
 
-    def __init__(self, database_url: str, instance: Path) -> None:
+    def __init__(self, database_url: str, instance: Path, workers: int = 1) -> None:
+        self.workers = workers
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_url = database_url
@@ -49,24 +64,20 @@ class Service:
             "WHOLEVIEW_INSTANCE": str(instance),
             "SECRET_KEY": "journeys",
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.pid: int | None = None
 
     @property
     def running(self) -> bool:
         """Whether there is a process that answers."""
-        return self.process is not None
+        return self.pid is not None
 
     def start(self) -> None:
         """Serve, unless it does already; returns when a blank page has been drawn."""
-        if self.process is not None:
+        if self.pid is not None:
             return
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "wsgi:app"]
-        with self.log.open(
-            "ab"
-        ) as log:  # a child that held our own output open would hang the test run
-            self.process = subprocess.Popen(
-                command, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-            )
+        workers = ["--workers", str(self.workers)]
+        address = ["--bind", f"127.0.0.1:{self.port}"]
+        self.pid = NURSERY.bear([*workers, *address, "wsgi:app"], self.env, self.log)
         self._wait_until(lambda: answers(self.port))
         self._first_page()
 
@@ -81,11 +92,11 @@ class Service:
 
     def stop(self) -> None:
         """End the process and its workers at once; from now on nothing answers. May be stopped already."""
-        if self.process is None:
+        if self.pid is None:
             return
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(timeout=20)
-        self.process = None
+        with contextlib.suppress(ProcessLookupError):  # it may have died of itself
+            os.killpg(self.pid, signal.SIGKILL)
+        self.pid = None
         self._wait_until(lambda: not answers(self.port))
 
     def tail(self) -> str:
@@ -95,7 +106,7 @@ class Service:
     def _wait_until(self, met: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 30
         while not met():
-            died = self.process is not None and self.process.poll() is not None
+            died = self.pid is not None and not lives(self.pid)
             if died or time.monotonic() > deadline:
                 raise RuntimeError(f"the service did not start or stop:\n{self.tail()}")
             time.sleep(0.02)

@@ -28,6 +28,20 @@ class NotRecorded(NamedTuple):
     reason: str
 
 
+class Gestation(NamedTuple):
+    """How long a pregnancy was."""
+
+    weeks: int
+    days: int
+
+
+class View(NamedTuple):
+    """What she thinks, and the entry it rests on, in the words of lists."""
+
+    words: str
+    rests_on: str
+
+
 class Unknown(NamedTuple):
     """A thing nobody knows yet, who finds it out, and by when."""
 
@@ -36,7 +50,7 @@ class Unknown(NamedTuple):
     by: date
 
 
-Answer = str | list[str] | date | Written | NotRecorded | Unknown | bool
+Answer = str | list[str] | date | Gestation | View | Written | NotRecorded | Unknown | bool
 
 
 class Tablet:
@@ -95,6 +109,15 @@ class Tablet:
         assert self.context is not None
         self.context.set_offline(False)
 
+    def comes_near_a_network(self) -> None:
+        """While its browser is closed; the service runs already."""
+        self._connected = True
+
+    def sign_in_ends(self) -> None:
+        """Its hours are over: the browser has nothing to show for it any more."""
+        assert self.context is not None
+        self.context.clear_cookies()
+
     # -- in and out ------------------------------------------------------------------------------
 
     def signs_in(self, place: Page | Locator | None = None) -> None:
@@ -112,6 +135,8 @@ class Tablet:
         self.page.get_by_role("button", name="Set up this tablet").click()
         self.sees_heading("Today")
         self.sees("Everything is sent")
+        # What is below the search moves down when the first children come.
+        expect(self.page.get_by_text("once they have been fetched")).to_have_count(0)
         # The pages are stored behind the first screens; a tablet taken out of the network before that has to be online
         # once more.
         self.page.wait_for_function("navigator.serviceWorker.controller !== null")
@@ -162,9 +187,30 @@ class Tablet:
         self.page.get_by_role("link", name="Start visit").click()
         self.sees_heading("Start a visit")
         self.sees_whose_visit_it_is()
+        self._begins(overheard_by, contact, place)
+
+    def meets(self, baby: Baby) -> None:
+        """A child who is not on her list, on a doorstep; the visit begins."""
+        self.baby = baby
+        self.page.get_by_role("link", name="A child who is not on your list").click()
+        self.sees_heading("A child who is not on your list")
+        for box, words in (
+            ("Given name, if there is one", baby.given_name),
+            ("Family name", baby.family_name),
+            ("NHS number, if you have it", baby.nhs_words),
+        ):
+            self.page.get_by_label(box).fill(words)
+        self._writes_day(self.page.locator("[data-question=baby_dob]"), baby.born)
+        self._begins("No", "6 to 8 weeks", "Baby’s usual home")
+
+    def _begins(self, overheard_by: str, contact: str, place: str) -> None:
         self.answers("Could anyone else hear you or see this screen now?", overheard_by)
-        self.answers("What type of contact is this?", contact)
         self.answers("Where did it take place?", place)
+        kind = self.question("What type of contact is this?")
+        if not kind.get_by_label(contact, exact=True).is_checked():
+            if not kind.is_visible():
+                self.page.get_by_role("button", name="Change").click()
+            self.answers("What type of contact is this?", contact)
         self.page.get_by_role("button", name="Start", exact=True).click()
         self.sees_heading(re.compile(rf"^{contact}, "))
         self.sees_whose_visit_it_is()
@@ -175,10 +221,10 @@ class Tablet:
         self.sees_whose_visit_it_is()
 
     def opens_the_visit_of(self, contact: str = "6 to 8 weeks") -> None:
-        """From the list of visits on the child's page."""
-        self.page.get_by_role("main").get_by_role(
-            "link", name=re.compile(f"^{contact}, ")
-        ).last.click()
+        """From the timeline on the child's page, which names a contact before it opens it."""
+        timeline = self.page.get_by_role("main")
+        timeline.get_by_role("button", name=re.compile(f" {contact}, ")).first.click()
+        timeline.get_by_role("link", name="Open this visit").first.click()
         self.sees_whose_visit_it_is()
 
     def opens_section(self, title: str) -> None:
@@ -216,27 +262,56 @@ class Tablet:
     def question(self, words: str, place: Locator | None = None) -> Locator:
         """The question with these words, with all that stands around its answer."""
         place = place or self.page.get_by_role("main")
+        words = self._spoken(words)
         return place.locator("[data-question]").filter(has=self.page.get_by_text(words, exact=True))
+
+    def _spoken(self, words: str) -> str:
+        """The form's words as the tablet says them: it speaks of the parents on the record by name."""
+        for parent, name in (
+            ("mother", self.baby.mother),
+            ("father or second parent", self.baby.father),
+        ):
+            words = re.sub(
+                f"(?<=See )(the )?{parent}|(?<=with )(the )?{parent}|the {parent}", name, words
+            )
+        return words
 
     def answers(self, words: str, answer: Answer, place: Locator | None = None) -> None:
         """Gives an answer, in whatever way the question asks for it."""
-        asked = self.question(words, place)
+        asked, words = self.question(words, place), self._spoken(words)
+        self._opens(asked)
         expect(asked).to_be_visible()  # another answer may just have opened it
         match answer:
             case NotRecorded(reason):
-                asked.get_by_text("Couldn’t record this").click()
-                asked.get_by_role("group", name="Why not?").get_by_label(reason, exact=True).check()
+                asked.get_by_role("button", name="Couldn’t record this").click()
+                asked.get_by_role("group", name="Why not?").get_by_role(
+                    "button", name=reason, exact=True
+                ).click()
             case Unknown(what, who, by):
                 asked.get_by_label("What we do not know").fill(what)
-                asked.get_by_label("Who will find out").fill(who)
+                asked.get_by_role("textbox", name="Who will find out").fill(who)
                 self._writes_day(asked, by)
+            case View(words_, entry):
+                if asked.get_by_role("radio").count():
+                    asked.get_by_label(words_, exact=True).check()
+                else:
+                    asked.get_by_role("textbox", name=words, exact=True).fill(words_)
+                self._rests(asked, entry)
+            case Gestation(weeks, days):
+                asked.get_by_label("Weeks", exact=True).fill(str(weeks))
+                asked.get_by_label("Days", exact=True).fill(str(days))
             case Written(typed):
+                add = asked.get_by_role(
+                    "button", name=re.compile("^(Add a person|Another address)")
+                )
+                if add.count():
+                    add.click()
                 asked.get_by_role("textbox").fill(typed)
             case bool():
                 asked.get_by_label(words, exact=True).check()
             case list():
                 for choice in answer:
-                    asked.get_by_label(choice, exact=True).check()
+                    asked.get_by_label(self._spoken(choice), exact=True).check()
             case date():
                 self._writes_day(asked, answer)
             case str() if asked.get_by_role("radio").count():
@@ -245,6 +320,77 @@ class Tablet:
                 asked.get_by_role("combobox", name=words, exact=True).select_option(label=answer)
             case str():
                 asked.get_by_label(words, exact=True).fill(answer)
+
+    def _rests(self, asked: Locator, entry: str) -> None:
+        picked = asked.get_by_role("checkbox", name=re.compile(re.escape(entry))).first
+        if not picked.is_visible():
+            asked.get_by_role("button", name="Pick entries…").click()
+        picked.check()
+
+    def answers_findings(self, words: str) -> int:
+        """Says what was done about everything the safety rules ask on this page; how many they were."""
+        found = self.page.get_by_role("main").locator("[data-rule]")
+        expect(found.first).to_be_visible()
+        assert found.filter(visible=True).count() <= 3, "at most three stand open on a page"
+        self._unfolds_findings()
+        asked = [
+            str(one.get_attribute("data-rule"))
+            for one in found.all()
+            if one.get_by_role("textbox").count()
+        ]
+        for rule in asked:
+            self.replies(rule, words)
+        return len(asked)
+
+    def replies(self, rule: str, words: str, how: str = "Done") -> None:
+        """Answers one finding of the safety rules on this page."""
+        self._unfolds_findings()
+        finding = self.page.locator(f"[data-rule={rule}]")
+        finding.get_by_role("textbox").first.fill(words)
+        finding.get_by_role("button", name=how, exact=True).click()
+        expect(finding.get_by_role("textbox")).to_have_count(0)
+
+    def _unfolds_findings(self) -> None:
+        self.page.locator("[data-test=more-findings], [data-test=answer]").evaluate_all(
+            "folds => folds.forEach((fold) => (fold.open = true))"
+        )
+
+    def replies_to_indicators(self, reply: str) -> None:
+        """The same to each that is named, on the page of the question."""
+        asked = self.page.locator("#q-indicators_reply")
+        expect(asked.get_by_role("radio", name=reply).first).to_be_visible()
+        for radio in asked.get_by_role("radio", name=reply).all():
+            radio.check()
+        assert "IND-" not in asked.inner_text()
+        self.sees_saved()
+
+    def follows(self, words: str) -> None:
+        """A line of what holds the signature, to the question it is about."""
+        self.page.get_by_role("alert").get_by_role("link", name=words).click()
+
+    def leaves_out_of_next_time(self, what: str, why: str) -> None:
+        """On the page of the plan: something that is proposed for the next visit and need not be done then."""
+        proposed = self.page.locator("[data-test=next-time] li").filter(has_text=what)
+        proposed.get_by_role("button", name=f"Leave out… {what}").click()
+        proposed.get_by_label("Why not next time?").fill(why)
+        proposed.get_by_role("button", name="Leave it out").click()
+        expect(proposed).to_contain_text(f"Left out: {why}")
+
+    def takes_what_is_proposed(self) -> None:
+        """All of it onto the list for next time, in one tap."""
+        self.page.get_by_role("button", name="Take all").click()
+        expect(self.page.get_by_role("button", name="Take all")).to_have_count(0)
+        self.sees_saved()
+
+    def _opens(self, asked: Locator) -> None:
+        """A question that is folded away, or a view that is written after the visit."""
+        expect(asked).to_have_count(1)
+        fold = asked.locator("xpath=ancestor::details[@data-fold]")
+        if fold.count() and not fold.evaluate("fold => fold.open"):
+            fold.locator("summary").first.click()
+        later = asked.get_by_role("button", name=re.compile("^Write it now"))
+        if later.count():
+            later.click()
 
     def types(self, words: str, text: str) -> None:
         """Letter by letter at the end of what stands there, and goes on without a pause."""
@@ -259,16 +405,37 @@ class Tablet:
     def says_who_told(self, words: str, source: str, name: str = "") -> None:
         """Where an answer comes from."""
         asked = self.question(words)
-        asked.get_by_text(re.compile("^Who told you")).click()
+        offered = asked.get_by_role("button", name=re.compile(f"^{source}"))
+        if offered.count() and not name:
+            offered.click()
+            return
+        asked.get_by_role("button", name="Other source…").click()
         asked.get_by_label("Source", exact=True).select_option(label=source)
         if name:
-            asked.get_by_label("Name, or document and its date").fill(name)
+            asked.get_by_label(re.compile("Who said it|Which record")).fill(name)
+
+    def says_how_it_was_told(self, words: str, source: str, *, asked: str, present: str) -> None:
+        """By whom, to which question, and who else heard it."""
+        self.says_who_told(words, source)
+        told = self.question(words)
+        told.get_by_role("button", name="More…").click()
+        told.get_by_label("What was asked?").fill(asked)
+        told.get_by_label("Who else was there?").fill(present)
+        told.get_by_label("Who else was there?").press("Tab")
+        # A slip of the thumb takes the source away; the next tap brings it back as it was.
+        chosen = told.get_by_role("button", name=re.compile("asked “"))
+        chosen.click()
+        expect(chosen).to_have_count(0)
+        told.get_by_role("button", name=re.compile(f"^{source}")).click()
+        expect(chosen).to_have_attribute("aria-pressed", "true")
 
     def has_a_row(self) -> Locator:
         """The first caregiver, person or mark on a page that asks the same of several; added if there is none yet."""
-        rows = self.page.get_by_role("main").get_by_role("region")
+        rows = self.page.get_by_role("main").locator("[data-row-id]")
+        add = self.page.get_by_role("main").locator("[data-add-row]")
+        expect(add).to_be_visible()  # drawn with the rows: from now on they can be counted
         if not rows.count():
-            self.page.get_by_role("button", name=re.compile("^Add a ")).click()
+            add.click()
         return rows.first
 
     def tries_now(self) -> None:
@@ -280,8 +447,15 @@ class Tablet:
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def says_who_is_in_earshot(self, words: str) -> None:
-        """In the header of the visit, at any moment."""
-        self.header.get_by_label("In earshot?").select_option(label=words)
+        """In the header of the visit, at any moment; that nobody is, twice."""
+        self.header.get_by_role("button", name=re.compile("(Short|Whole) form")).click()
+        self.header.get_by_role("button", name=words, exact=True).click()
+        if words == "No":
+            self.header.get_by_role("button", name="Yes, I am sure").click()
+
+    def sees_the_form_is(self, length: str) -> None:
+        """ "Short" while somebody could overhear, else "Whole": all the header says about it."""
+        expect(self.header.get_by_role("button", name=f"{length} form")).to_be_visible()
 
     def reads_everything(self) -> dict[str, str]:
         """The check page as it stands: question to what is said there. Rows of a group are numbered by their order."""
@@ -303,7 +477,7 @@ class Tablet:
     def _bar(self) -> Locator:
         return self.page.get_by_role("navigation", name="Wholeview")
 
-    def sees(self, words: str | re.Pattern[str], *, within: float = 15) -> None:
+    def sees(self, words: str | re.Pattern[str], *, within: float = 40) -> None:
         """These words are on the page, or come within so many seconds."""
         shown = self.page.get_by_role("main").get_by_text(words).first
         expect(shown).to_be_visible(timeout=within * 1000)
@@ -314,7 +488,7 @@ class Tablet:
 
     def sees_heading(self, words: str | re.Pattern[str]) -> None:
         """The screen is the one with this heading."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(words, timeout=15_000)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
 
     def sees_whose_visit_it_is(self) -> None:
         """Three identifiers of the child, on every screen of a visit."""
@@ -342,7 +516,7 @@ class Tablet:
 
     def sees_under(self, question: str, words: str) -> None:
         """These words stand under the question."""
-        expect(self.question(question)).to_contain_text(words, timeout=15_000)
+        expect(self.question(question)).to_contain_text(words)
 
     def sees_everything_sent(self) -> None:
         """The tablet says so by itself."""

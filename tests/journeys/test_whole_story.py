@@ -9,17 +9,24 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 import forms
 from forms.definition import ContactType
 from tests.journeys.accessible import is_accessible
 from tests.journeys.desk import Desk
-from tests.journeys.recorded import A_ROW_EACH, EVERYTHING, OBSERVED, STRENGTHS
+from tests.journeys.opinions import WITH_CARERS, mixes_what_she_saw_with_what_she_thinks
+from tests.journeys.recorded import A_ROW_EACH, DONE, EVERYTHING, OBSERVED, STRENGTHS
 from tests.journeys.tablet import Tablet
 from tests.journeys.town import ANALYST, BABY, MANAGER, VISITOR, WORKERS
 
+NO_FAMILY = "He has no family left, Petra said"
 SHE_ASKS = "How long did you see her awake?"
+FOR_NEXT_TIME = "See her after a feed, too"
 OBSERVED_LONGER = f"{OBSERVED} Awake for twenty minutes."
 WHAT_BABY_DID = "What did baby do? How did baby look and sound?"
+CRYING = "What does each carer say happens when baby cries and will not settle?"
+OF_CARERS = "Baby and each carer"
 OF_BABY = "What you saw of baby"
 """The same question in the few words of lists and readers."""
 ASKED_AT_THE_START = {"Could anyone else hear you or see this screen now?"}
@@ -44,7 +51,9 @@ def test_the_visit_has_every_core_question() -> None:
         (section.title, field.label)
         for section in form.sections
         for field in section.fields
-        if field.core and ContactType.SIX_TO_EIGHT_WEEK in field.contacts
+        if field.core
+        and ContactType.SIX_TO_EIGHT_WEEK in field.contacts
+        and not field.id.startswith("carer3_")  # nobody else lives with this family
     }
     recorded = {(section, words) for section, answers in EVERYTHING.items() for words in answers}
     left = {
@@ -68,6 +77,23 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     tablet.starts_a_visit()
     records_everything(tablet)
     tablet.goes_on_to("Check and submit")
+    assert tablet.answers_findings(DONE)
+
+    # What stands side by side she has considered; each is named in words.
+    tablet.submits()
+    tablet.follows("Reply to the indicators is still open")
+    tablet.replies_to_indicators("Considered")
+    tablet.goes_back_to_the_visit()
+    tablet.goes_to_check()
+
+    # What the visit itself gives a reason for is on the list for next time, or she says why not.
+    tablet.submits()
+    tablet.follows("For next time, “Ask about the father’s family”: take it, or say why not")
+    tablet.leaves_out_of_next_time("Ask about the father’s family", NO_FAMILY)
+    is_accessible(tablet.page, "the plan")
+    tablet.takes_what_is_proposed()
+    tablet.goes_back_to_the_visit()
+    tablet.goes_to_check()
     tablet.sees("Nothing is open")
     recorded = tablet.reads_everything()
     assert OBSERVED in recorded[OF_BABY]
@@ -103,11 +129,10 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     assert manager.kind_of(OF_BABY) == "Seen"
     assert manager.kind_of("Crying, in each carer’s words") == "Told"
     assert manager.kind_of("What is working") == "My view"
-    manager.sees_why_not(
-        "Not seen, or not possible to see", "The father or second parent: feeling down"
-    )
-    manager.sees_why_not("Not asked today", "The father or second parent: time in care")
+    manager.sees_why_not("Not seen, or not possible to see", f"{BABY.father}: feeling down")
+    manager.sees_why_not("Not asked today", f"{BABY.father}: time in care")
     manager.sees_why_not("Asked; the person does not know", "Father’s family")
+    manager.sees(f"Ask about the father’s family: {NO_FAMILY}")
     manager.comments_on(OF_BABY, SHE_ASKS)
     manager.returns_the_visit()
 
@@ -120,6 +145,13 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     tablet.sees_under(WHAT_BABY_DID, f"Your manager asks: {SHE_ASKS}")
     is_accessible(tablet.page, "a section with a comment")
     tablet.answers(WHAT_BABY_DID, OBSERVED_LONGER)
+    mixes_what_she_saw_with_what_she_thinks(tablet, EVERYTHING["Baby seen today"][WITH_CARERS])
+    tablet.goes_back_to_the_visit()
+    tablet.opens_section("Crying and safer sleep")
+    tablet.says_how_it_was_told(
+        CRYING, "Mother said", asked="What do you do at night?", present="Joss, next door"
+    )
+    tablet.sees_saved()
     tablet.goes_back_to_the_visit()
     tablet.goes_to_check()
     tablet.submits()
@@ -128,10 +160,21 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     # The manager sees what is different now, and signs off.
     manager.looks_at_what_waits("Submitted again")
     manager.opens_the_visit()
-    manager.sees("1 answer changed since last time")
+    manager.sees("4 answers changed since last time")
     changed = manager.entry(OF_BABY)
     assert OBSERVED_LONGER in changed.inner_text()
     assert OBSERVED in changed.get_by_text("Before:").locator("..").inner_text()
+    # What was written of carers is what was seen; the opinion kept is marked, the guess stands with her worries.
+    carers = manager.entry(OF_CARERS)
+    assert "“chaotic” was asked about and kept: Her own word for it" in carers.inner_text()
+    assert "“get out” twice" in carers.inner_text()
+    assert "was moved to What worries me" in carers.inner_text()
+    worry = manager.entry("What worries me")
+    assert "Probably teething." in worry.inner_text()
+    assert f"came from {OF_CARERS}" in worry.inner_text()
+    told = manager.entry("Crying, in each carer’s words").inner_text()
+    assert "Mother said, asked “What do you do at night?”, also there: Joss, next door" in told
+    manager.comments_on(OF_BABY, FOR_NEXT_TIME)
     manager.signs_off()
     is_accessible(manager.page, "signing off")
     manager.says_yes()
@@ -153,6 +196,18 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     for name, content in files.items():
         for private in NOBODYS_BUSINESS:
             assert private not in content, f"{name} holds {private!r}"
+
+    # What the manager said in signing it off opens the next visit: before the door, and on the doorstep without a network.
+    tablet.is_taken_out_again()
+    tablet.goes_to_today()
+    tablet.opens_the_child()
+    left = tablet.page.locator("[data-test=left-by-manager]")
+    expect(left).to_contain_text(FOR_NEXT_TIME)
+    tablet.loses_the_network()
+    tablet.starts_a_visit()
+    opening = tablet.page.locator("[data-test=must-see]")
+    expect(opening).to_contain_text(f"{MANAGER.name}, on “")
+    expect(opening).to_contain_text(FOR_NEXT_TIME)
 
 
 CODES = {

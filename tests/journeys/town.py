@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app import create_app, migrating
-from app.accounts.models import Team, User
-from app.accounts.operations import create_area, create_team, create_user
+import forms
+from app import clock, create_app, migrating
+from app.accounts.models import Membership, Team, User
+from app.accounts.operations import create_area, create_team, create_user, register_device
+from app.accounts.viewer import Viewer
+from app.children.models import Child
 from app.children.operations import add_child
-from app.database import Database, commit, session
+from app.database import Database, commit, new_id, session
+from app.feed.operations import touch
+from app.pathways.operations import write_pathway
+from app.pathways.rules import Written
 from app.permissions import Role
-from app.visits.operations import move_to_team
+from app.visits.envelope import body_sum
+from app.visits.models import Visit, VisitStatus
+from app.visits.moving import move_to_team
+from app.visits.operations import store_changes
 from app.wording import UNITED_KINGDOM
 
 PASSWORD = "three quiet otters"
@@ -78,7 +89,7 @@ BABY = Baby(
     UUID("0199cccc-0000-7000-8000-000000000001"),
     "Isolde",
     "Marrowby",
-    "9990000018",
+    "9990001219",
     TODAY - timedelta(days=49),
     "Petra Marrowby",
     "Joss Tansley",
@@ -150,6 +161,55 @@ def move_to_elm(database_url: str, baby: Baby) -> None:
     _in_the_service(database_url, move)
 
 
+def remember_a_visit(
+    database_url: str,
+    baby: Baby,
+    answers: dict[str, dict[str, Any]],
+    days_ago: int,
+    version: int | None = None,
+) -> None:
+    """A new birth visit of the visitor, so many days ago, as a tablet she no longer has brought it in. `answers` by key.
+    `version` of the form: the latest unless it is said."""
+
+    def store() -> None:
+        user = session().scalars(select(User).where(User.username == VISITOR.username)).one()
+        teams = session().scalars(select(Membership.team_id).where(Membership.user_id == user.id))
+        viewer = Viewer(
+            id=user.id,
+            name=user.name,
+            initials=user.initials,
+            username=user.username,
+            role=Role(user.role),
+            team_ids=frozenset(teams),
+            sign_in_id=uuid4(),
+        )
+        device = register_device(viewer, uuid4(), "An earlier tablet").id
+        began = datetime.combine(TODAY - timedelta(days=days_ago), time(10, 5), UNITED_KINGDOM)
+        context = {
+            "contact_type": {"value": "new_birth", "kind": "A"},
+            "contact_start": {"value": clock.iso(began.astimezone(UTC)), "kind": "A"},
+            "earshot": {"value": "no", "kind": "O"},
+        }
+        change: dict[str, Any] = {
+            "change_id": str(new_id()),
+            "device_id": str(device),
+            "device_seq": 1,
+            "visit_id": str(new_id()),
+            "child_id": str(baby.id),
+            "form": forms.latest().id,
+            "form_version": version or forms.latest().version,
+            "recorded_at": clock.iso(began.astimezone(UTC) + timedelta(hours=1)),
+            "clock_offset_ms": 0,
+            "answers": {k: {**each, "base": None} for k, each in (context | answers).items()},
+            "submit": False,
+        }
+        (receipt,) = store_changes(viewer, device, [change | {"body_sha256": body_sum(change)}])
+        outcomes = {each["outcome"] for each in json.loads(receipt)["answers"].values()}
+        assert outcomes == {"applied"}, receipt
+
+    _in_the_service(database_url, store)
+
+
 def _in_the_service(database_url: str, work: Callable[[], None]) -> None:
     """Do something as the operator of the service would, beside its running process."""
     app = create_app(
@@ -165,3 +225,88 @@ def _in_the_service(database_url: str, work: Callable[[], None]) -> None:
         work()
         commit()
     app.extensions["database"].engine.dispose()
+
+
+GRANDMOTHER = "her grandmother in Lark Row"
+
+
+def three_visits_without_the_father(database_url: str) -> None:
+    """What three earlier contacts come to on the server: the father never there, two words on where baby sleeps at the
+    third, and an answer given where nobody could overhear.
+    """
+
+    def write() -> None:
+        author = session().scalars(select(User).where(User.username == VISITOR.username)).one()
+        child = session().get_one(Child, BABY.id)
+        home = f"A:{child.addresses[0].id}"
+        for weeks in (3, 2, 1):
+            began = clock.now() - timedelta(weeks=weeks)
+            told: dict[str, dict[str, object]] = {
+                "contact_type": {"value": "targeted", "kind": "A"},
+                "contact_start": {"value": clock.iso(began), "kind": "A"},
+                "baby_seen": {"value": "awake", "kind": "O"},
+                "father_involvement": {"value": "regular_contact", "kind": "F"},
+                "father_seen": {"value": "not_seen", "kind": "O"},
+                "sleeps_tonight": {"value": home, "kind": "F", "source": {"type": "mother_said"}},
+                "mother_control_signs": {"value": ["money_controlled"], "kind": "F"},
+            }
+            if weeks == 1:
+                row = f"residence_claim/{new_id()}"
+                for name, value in (
+                    ("rc_about", "baby"),
+                    ("rc_address", f"T:{GRANDMOTHER}"),
+                    ("rc_says", "sleeps_there_tonight"),
+                    ("rc_source", "other_relative_said"),
+                    ("rc_date", began.date().isoformat()),
+                ):
+                    told[f"{row}/{name}"] = {"value": value, "kind": "A"}
+            visit_id = new_id()
+            key = f"visit:{visit_id}"
+            session().add(
+                Visit(
+                    id=visit_id,
+                    child_id=child.id,
+                    form="holistic_visit",
+                    form_version=forms.latest().version,
+                    status=VisitStatus.SIGNED_OFF,
+                    round=1,
+                    author_id=author.id,
+                    created_at=began,
+                    changed_at=began,
+                    contact_start=began,
+                    contact_type="targeted",
+                    seq=touch([(child.team_id, key)])[child.team_id, key],
+                    answers={
+                        name: {**one, "mids": ["m"], "cands": []} for name, one in told.items()
+                    },
+                    writers={},
+                )
+            )
+
+    _in_the_service(database_url, write)
+
+
+DUTY_DESK = "01632 960 017"
+
+
+def configure_the_injury_pathway(database_url: str) -> None:
+    """What an administrator has written down for North before the day begins."""
+
+    def write() -> None:
+        area_id = session().scalars(select(Team.area_id).where(Team.name == "Oak")).one()
+        write_pathway(
+            None,
+            area_id,
+            None,
+            "injury",
+            Written(
+                owner="Nell Ash, named nurse",
+                confirmed_on=TODAY - timedelta(days=3),
+                review_by=TODAY + timedelta(days=90),
+                steps=["Ring the duty desk before you leave.", "Stay with baby."],
+                numbers=[{"who": "Duty desk", "number": DUTY_DESK, "when": "Day and night"}],
+                thresholds={"injury_weeks": 26},
+            ),
+        )
+
+    _in_the_service(database_url, write)

@@ -4,8 +4,8 @@
  */
 
 import assert from "node:assert/strict";
-import { uuidv7 } from "uuidv7";
 import { Session } from "../../static/js/local/session.js";
+import { uuidv7 } from "../../static/js/local/uuid.js";
 import { createRunner, createTransport } from "../../static/js/sync/index.js";
 import { memoryStore } from "./memory_store.js";
 

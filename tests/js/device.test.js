@@ -18,9 +18,9 @@ const trials = {
   shown: ({ sides, expect }) => fits(shown("q", sides), expect),
   signed: ({ state, writers, expect }) => assert.deepEqual(signed(state, writers), expect),
   bases: ({ drawn, now, expect }) => assert.equal(baseFor(drawn, now), expect),
-  extendable: ({ newest, expect }) => {
-    const change = { note: "x".repeat(newest?.length ?? 0) };
-    assert.equal(extendable(newest ? { entry: newest.entry, change } : undefined), expect);
+  extendable: ({ newest, about = { form_version: 1 }, expect }) => {
+    const change = { form_version: 1, note: "x".repeat(newest?.length ?? 0) };
+    assert.equal(extendable(newest ? { entry: newest.entry, change } : undefined, about), expect);
   },
   extend: ({ change, answers, bases, expect }) => {
     const untouched = structuredClone(change);

@@ -5,11 +5,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { javascript } from "../../static/cel.mjs";
+import { idOf, javascript } from "../../static/cel.mjs";
 import { openQuestions, sectionsShown, shown } from "../../static/js/forms/applicable.js";
 import { holds, know } from "../../static/js/forms/conditions.js";
 import { contextOf } from "../../static/js/forms/context.js";
-import { refuseAnswer } from "../../static/js/forms/refuse.js";
+import { refuseAnswer, said } from "../../static/js/forms/refuse.js";
+import { leftOut, withoutPlace } from "../../static/js/forms/submitted.js";
+import { unpacked } from "../../static/js/forms/unpack.js";
 import { contract } from "./contracts.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -36,11 +38,62 @@ const formOf = ({ form_version }) => {
 /** As `npm run build` does for the published forms. */
 const build = (expression) => know({ [expression]: new Function("c", `return ${javascript(expression)}`) });
 
+/** Every published version as a tablet gets it, the latest first. */
+const packed = JSON.parse(
+  execFileSync(
+    python,
+    [
+      "-c",
+      `import json, forms
+from forms.derived.browser_bundle import packed, packed_after
+latest = forms.latest()
+older = [packed_after(latest, forms.published(number)) for number in forms.versions() if number != latest.version]
+print(json.dumps([packed(latest), *older]))`,
+    ],
+    { cwd: root, encoding: "utf8", maxBuffer: 2 ** 24 },
+  ),
+);
+
+const [latest, ...older] = packed;
+for (const more of [null, ...older]) {
+  const { version } = (more ?? latest).form;
+  test(`version ${version} of the form arrives whole`, () => {
+    const sent = bundleOf(version);
+    const { fields, ...told } = unpacked(latest, more);
+    const { fields: wanted, ...rest } = sent;
+    assert.deepEqual({ ...told, private: [...told.private].sort() }, rest);
+    assert.deepEqual(Object.keys(fields).sort(), Object.keys(wanted).sort());
+    for (const [id, field] of Object.entries(fields)) {
+      const { show_if, messages } = wanted[id];
+      assert.equal(field.show_if, show_if && idOf(show_if), id);
+      assert.deepEqual({ ...field, show_if, messages }, wanted[id]);
+      for (const [code, message] of Object.entries(messages)) assert.deepEqual(said(field, code), { code, message });
+    }
+  });
+}
+
 const conditions = contract("conditions");
 for (const { name, expr, answers, expect } of conditions.cases) {
   test(`condition: ${name}`, () => {
     build(expr);
     assert.equal(holds(expr, contextOf(formOf(conditions), answers)), expect);
+  });
+}
+
+for (const { expr, version, cases } of contract("every_condition").conditions) {
+  test(`in ${cases.length} drafts: ${expr}`, () => {
+    const form = formOf({ form_version: version });
+    build(expr);
+    const blank = Object.fromEntries(Object.keys(form.fields).map((id) => [id, null]));
+    for (const { draft, expect } of cases) {
+      const rows = form.sections
+        .filter(({ group }) => group)
+        .map(({ group, fields }) => [
+          group,
+          (draft[group] ?? []).map((row) => ({ ...Object.fromEntries(fields.map((id) => [id, null])), ...row })),
+        ]);
+      assert.equal(holds(expr, { ...blank, ...draft, ...Object.fromEntries(rows) }), expect, JSON.stringify(draft));
+    }
   });
 }
 
@@ -51,6 +104,13 @@ for (const { name, answers, expect } of applicable.cases) {
     assert.deepEqual(sectionsShown(form, answers), expect.sections);
     assert.deepEqual(shown(form, answers), expect.shown);
     assert.deepEqual(openQuestions(form, answers), expect.open);
+  });
+}
+
+for (const { name, form_version, answers, expect } of contract("left_out").cases) {
+  test(`left out: ${name}`, () => {
+    const form = formOf({ form_version });
+    assert.deepEqual({ left_out: leftOut(form, answers), without_place: withoutPlace(form, answers) }, expect);
   });
 }
 

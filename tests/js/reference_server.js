@@ -77,7 +77,10 @@ export function referenceServer({ teams, children, bug = null }) {
     }
     if (current.mids.includes(base)) {
       const open = current.cands.filter(({ mids }) => !mids.every((id) => closes.includes(id)));
-      visit.answers[key] = { ...claim, cands: open };
+      const settled = [current, ...current.cands.filter((candidate) => !open.includes(candidate))];
+      const chosen = settled.length > 1 && settled.find((one) => sayingOf(one) === sayingOf(answer));
+      const stands = chosen ? { ...chosen, mids: [...chosen.mids, change.change_id] } : claim;
+      visit.answers[key] = { ...stands, cands: open };
       return { outcome: "applied" };
     }
     const others = current.cands.filter(({ mids }) => !mids.includes(base));
@@ -222,7 +225,26 @@ export function referenceServer({ teams, children, bug = null }) {
       };
     },
 
-    scopes: (user) => ({ epoch: it.epoch, scopes: user.teams.map((id) => ({ id, name: id, head: it.head[id] })) }),
+    /** What was decided about held changes is put into `decisions` by a test: change id to the decision. */
+    decisions: {},
+    contact({ device_id, issued, held }, user) {
+      const received = new Set(
+        Object.values(it.changes)
+          .filter(({ change }) => change.device_id === device_id)
+          .map(({ change }) => change.device_seq),
+      );
+      const seqs = Array.from({ length: issued }, (_, at) => at + 1).filter((seq) => !received.has(seq));
+      return {
+        epoch: it.epoch,
+        server_time: "2026-05-09T14:00:00Z",
+        standing: "known",
+        hand_in: null,
+        scopes: user.teams.map((id) => ({ id, name: id, head: it.head[id] })),
+        released: held.filter((id) => this.decisions[id]).map((id) => ({ change_id: id, ...this.decisions[id] })),
+        missing: { count: seqs.length, seqs },
+        left_behind: [],
+      };
+    },
 
     transfer(child, to) {
       const from = it.team[child];

@@ -47,15 +47,21 @@ test("a save is sent by itself, a little later; a signature at once", async () =
   assert.equal(server.visits[visit].status, "submitted");
 });
 
-test("with nothing to send, no token is asked for", async () => {
+test("a tablet says first how it stands, and fetches what is new", async () => {
   const { transport, runner, time } = await tablet();
   runner.kick("open");
   await time.pass(0);
-  assert.ok(transport.asked.includes("register"), "a tablet makes itself known first");
-  transport.asked.length = 0;
-  runner.kick("timer");
+  assert.deepEqual(transport.asked, ["me", "csrf", "contact", "pull"]);
+});
+
+test("a service that does not understand what the tablet says of itself gets the work all the same", async () => {
+  const { server, transport, session, runner, time } = await tablet();
+  transport.trouble.contact = failing("refused", { status: 422, code: "invalid" });
+  const visit = await start(session);
+  runner.kick("open");
   await time.pass(0);
-  assert.deepEqual(transport.asked, ["me", "scopes", "pull"]);
+  assert.equal(server.visits[visit].answers.f1.value, "a");
+  assert.deepEqual([runner.status().state, runner.status().waiting], ["later", 0]);
 });
 
 test("nothing is sent under somebody else's name", async () => {
@@ -183,6 +189,26 @@ test("too large: the batch is halved, and one that is too large alone blocks nob
   assert.equal((await session.visit(visits[2])).answers.f1.from, "refused");
 });
 
+test("an answer that was taken stays the base of the next, whatever else of its change was refused", async () => {
+  const { session, runner, time } = await tablet();
+  const sync = async () => {
+    runner.kick("button");
+    await time.pass(0);
+  };
+  const f = (value) => ({ value, kind: "F" });
+  const visit = await start(session, { f1: f("first") });
+  await sync();
+  // f1 of this change is taken, f2 is not; what follows it is refused and corrected.
+  await session.record(visit, { f1: f("second"), f2: f("never valid") });
+  await sync();
+  await session.record(visit, { f1: f("never valid") });
+  await sync();
+  await session.record(visit, { f1: f("third") });
+  await sync();
+  const { f1 } = (await session.visit(visit)).answers;
+  assert.deepEqual([f1.from, f1.value, f1.cands], ["server", "third", []], "she conflicts with herself");
+});
+
 test("a service that takes nothing and says nothing is not asked in a loop", async () => {
   const { transport, session, runner, time } = await tablet();
   await start(session);
@@ -297,19 +323,33 @@ test("a lock in the middle of a run ends it quietly", async () => {
   assert.equal((await session.store.anotherTab().list("outbox")).length, 1);
 });
 
+test("a network that is cut is said at once; what is saved then is not called sent shortly", async () => {
+  const { transport, session, runner, time } = await tablet();
+  runner.cutOff();
+  await start(session);
+  await settle();
+  assert.deepEqual([runner.status().state, runner.status().waiting], ["offline", 1]);
+  runner.kick("online");
+  await time.pass(10_000);
+  assert.deepEqual([runner.status().state, runner.status().waiting], ["idle", 0]);
+  assert.ok(transport.asked.includes("push"));
+});
+
 test("becoming visible, going online and time passing are reasons to try", async () => {
   const { transport, runner, time } = await tablet();
   const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });
   const network = new EventTarget();
   const kicks = [];
-  const stop = watch({ ...runner, kick: (reason) => kicks.push(reason) }, { page, network });
+  const noted = { kick: (reason) => kicks.push(reason), cutOff: () => kicks.push("cut off") };
+  const stop = watch({ ...runner, ...noted }, { page, network });
   page.dispatchEvent(new Event("visibilitychange"));
   page.visibilityState = "visible";
   page.dispatchEvent(new Event("visibilitychange"));
+  network.dispatchEvent(new Event("offline"));
   network.dispatchEvent(new Event("online"));
   stop();
   network.dispatchEvent(new Event("online"));
-  assert.deepEqual(kicks, ["open", "visible", "online"]);
+  assert.deepEqual(kicks, ["open", "visible", "cut off", "online"]);
   runner.kick("online");
   await time.pass(4_999);
   assert.equal(transport.asked.length, 0);

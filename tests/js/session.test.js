@@ -406,3 +406,24 @@ test("leaving is refused while something was not sent", async () => {
   const { session } = await withVisit();
   await assert.rejects(session.leave(), NotEmpty);
 });
+
+test("a child's history is every visit with what is shown of it, unsent answers too", async () => {
+  const { session, visit } = await withVisit();
+  const record = { child_id: "child", given_name: "Ada", family_name: "Brook", people: [], addresses: [] };
+  await pull(session, [
+    { seq: 1, key: "child:child", kind: "state", state: record },
+    row("older", { weight_g: said(3400, "first"), contact_start: said("2026-04-01T09:00:00Z", "first") }, 2),
+    row("elsewhere", { weight_g: said(9000, "other") }, 3, { child_id: "another" }),
+  ]);
+  await session.record("older", weight(3500));
+  const { child, visits } = await session.history("child");
+  assert.equal(child.given_name, "Ada");
+  assert.deepEqual(
+    visits.map(({ visit_id }) => visit_id),
+    [visit, "older"],
+  );
+  assert.deepEqual(visits[1], await session.visit("older"));
+  assert.equal(visits[1].answers.weight_g.value, 3500);
+  assert.equal(visits[1].answers.weight_g.from, "own");
+  assert.equal(await session.history("another"), null);
+});

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { referenceWords, saidOf, sourceWords } from "../../static/js/forms/said.js";
-import { hrefs, isScreen, keptAs, routeOf, screenOf } from "../../static/js/shell/route.js";
+import { commentsLeft, commentsToShow } from "../../static/js/shell/comments.js";
+import { hrefs, isScreen, routeOf, screenOf } from "../../static/js/shell/route.js";
 import { freshness, stateWords } from "../../static/js/shell/state_words.js";
-import { commentsToShow, isOpen, marks, standing } from "../../static/js/shell/visits.js";
+import { isOpen, marks, standing } from "../../static/js/shell/visits.js";
 import { age, ageOf, counted, date, day, fits, initialsOf, moment, nhsNumber } from "../../static/js/shell/words.js";
 
 /** Local time, so that the tests read the same in every zone. */
@@ -22,6 +23,13 @@ test("dates and times are written as they are said", () => {
   assert.equal(day("2026-05-09", NOW), "today");
   assert.equal(day("2026-05-10", NOW), "tomorrow");
   assert.equal(day("2026-06-01", NOW), "1 June 2026");
+});
+
+test("what was typed and is no date yet stands as it was typed", () => {
+  for (const typed of ["20 11", "2", "about 30", "31-2", "2026-13-45"]) assert.equal(date(typed), typed);
+  const definition = /** @type {any} */ ({ fields: { seen: { type: "datetime" }, age: { type: "age" } } });
+  assert.deepEqual(saidOf(definition, "seen", { value: "20 11 2026 half past" }, null), ["20 11 2026 half past"]);
+  assert.deepEqual(saidOf(definition, "age", { value: "about 30" }, null), ["about 30"]);
 });
 
 test("the hour that is left out in spring does not shift a day", () => {
@@ -90,9 +98,9 @@ test("“everything is sent” is said only when nothing waits and the service h
     "update_needed",
     "storage_full",
   ]) {
-    const { words } = state({ state: given, waiting: 2, oldest_at: iso("2026-05-08T16:10:00") });
+    const { words, more } = state({ state: given, waiting: 2, oldest_at: iso("2026-05-08T16:10:00") });
     assert.doesNotMatch(words, /everything is sent/i, given);
-    assert.match(words, /2, the oldest since yesterday 16:10/, given);
+    assert.match(`${words} ${more}`, /2, the oldest since yesterday 16:10/, given);
   }
 });
 
@@ -133,8 +141,6 @@ test("who is meant stands in the fragment and nowhere else", () => {
   assert.deepEqual(routeOf(address), { path: "/app/form/2/BS", id: "some-visit", at: "icon/row/icon_how" });
   assert.deepEqual(screenOf(address.pathname), { screen: "section", section: "BS" });
   assert.deepEqual(screenOf("/app/today"), { screen: "today", section: null });
-  assert.equal(keptAs("/app/form/2/BS"), "/app/form/2");
-  assert.equal(keptAs("/app/visit"), "/app/today");
 });
 
 test("only our own screens are taken over", () => {
@@ -211,7 +217,7 @@ test("an answer in words", () => {
   assert.deepEqual(said("who", ["P:p1", "T:Uncle Jo"]), ["Petra Vale, mother", "Uncle Jo"]);
   assert.deepEqual(said("day", "2026-05-03"), ["3 May 2026"]);
   assert.deepEqual(said("unknown", [{ what: "Who else lives here", owner: "Me", due: "2026-05-20" }]), [
-    "Who else lives here (Me, by 20 May 2026)",
+    "Who else lives here, to find out: Me, by 20 May 2026",
   ]);
   assert.deepEqual(saidOf(FORM, "one", { missing: "declined" }, CHILD), ["Person preferred not to answer"]);
   assert.deepEqual(saidOf(FORM, "one", { cleared: true }, CHILD), []);
@@ -258,4 +264,32 @@ test("a comment on a hidden question is on the screen only while nobody can over
     "weight_g",
     null,
   ]);
+});
+
+test("what a manager says in signing off is left for the next visit, and only for that", () => {
+  /** @param {string} day @param {Record<string, any>} visit */
+  const contact = (day, { round = 1, status = "signed_off", said = [] }) => ({
+    at: `2026-05-${day}T09:00:00Z`,
+    visit: {
+      status,
+      round,
+      comments: said.map(([on, about, text]) => ({ at: `2026-05-${on}T12:00:00Z`, round: about, text, key: null })),
+    },
+  });
+  /** @param {ReturnType<typeof contact>[]} earlier */
+  const left = (...earlier) => commentsLeft(/** @type {any} */ (earlier)).map(({ text }) => text);
+  const first = contact("01", {
+    round: 2,
+    said: [
+      ["02", 1, "answered"],
+      ["03", 2, "look at the cot"],
+      ["09", 2, "late"],
+    ],
+  });
+
+  assert.deepEqual(left(first), ["look at the cot", "late"]);
+  assert.deepEqual(left(first, contact("08", {})), ["late"]);
+  assert.deepEqual(left(first, contact("10", {})), []);
+  assert.deepEqual(left(contact("01", { status: "returned", said: [["02", 1, "answer it there"]] })), []);
+  assert.deepEqual(left(), []);
 });

@@ -44,6 +44,7 @@ class Tablet {
       newId: this.ids,
       channel: null,
       forgetKey: () => {},
+      aside: { seal: async (value) => value, open: async (sealed) => sealed },
       destroy: async () => {},
     });
   }

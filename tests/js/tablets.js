@@ -62,6 +62,7 @@ export async function openSession({
     newId: () => `${prefix}${++minted}`,
     channel,
     forgetKey: () => {},
+    aside: { seal: async (value) => value, open: async (sealed) => sealed },
     destroy: async () => {},
   });
   return Object.assign(session, { store, time });
@@ -85,9 +86,8 @@ export function directTransport(server, user) {
     trouble,
     me: through("me", async () => ({ id: user.id, server_time: "2026-05-09T14:00:00Z" })),
     csrf: through("csrf", async () => "token"),
-    register: through("register", async () => ({})),
     push: through("push", (batch) => server.push(batch, user)),
-    scopes: through("scopes", async () => server.scopes(user)),
+    contact: through("contact", async (report) => server.contact(report, user)),
     pull: through("pull", async (scope, after, limit) => server.pull(scope, after, limit, user)),
   };
 }

@@ -51,10 +51,10 @@ test("an explicit reply comes through, and the request is as the protocol says",
   assert.deepEqual(JSON.parse(request.body), { ...batch, shell_version: "7" });
 });
 
-test("scope and cursor go into the address, and nothing else", async () => {
+test("scope, cursor and the wish for a digest go into the address, and nothing else", async () => {
   answer = replying(200, JSON_TYPE, '{"epoch":0,"scope":"s","from":4,"to":4,"more":false,"head":4,"rows":[]}');
-  await transport.pull("s", 4, 100);
-  assert.equal(asked.at(-1).url, "/api/v1/sync/pull?scope=s&after=4&limit=100");
+  await transport.pull("s", 4, 100, true);
+  assert.equal(asked.at(-1).url, "/api/v1/sync/pull?scope=s&after=4&limit=100&digest=true");
 });
 
 const NOT_A_RECEIPT = [

@@ -1,19 +1,32 @@
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import { test } from "node:test";
-import { Damaged, Locked, WeakPassphrase, WrongPassphrase } from "../../static/js/local/errors.js";
-import { bucket, changeWrap, createKeys, ITERATIONS, openKeys, Vault } from "../../static/js/local/vault.js";
+import {
+  Damaged,
+  Locked,
+  NotThisVault,
+  WeakPassphrase,
+  WeakPin,
+  WrongPassphrase,
+} from "../../static/js/local/errors.js";
+import { bucket, keysFrom, markOf, newDataKey, Vault } from "../../static/js/local/vault.js";
+import * as wraps from "../../static/js/local/wraps.js";
+import { contract } from "./contracts.js";
 
 const USER = "0199aaaa-0000-7000-8000-00000000000a";
 const WORDS = "three wet ducks on a hill";
+const { ITERATIONS } = wraps;
 
-const { keys, wrap } = await createKeys(USER, WORDS);
+const dataKey = newDataKey();
+const keys = await keysFrom(USER, dataKey);
+const wrap = await wraps.wrapByPassphrase(USER, WORDS, dataKey, ITERATIONS);
 const vault = new Vault(keys);
 const bytes = (text) => new TextEncoder().encode(text);
 
 test("a record is read back as it was, by the same key opened again", async () => {
   const record = { text: "Mum said “he won’t settle”. 👶🏽", list: [1, null, true] };
   const sealed = await vault.seal("visit", "name", record);
-  const again = new Vault(await openKeys(USER, WORDS, wrap));
+  const again = new Vault(await keysFrom(USER, await wraps.openByPassphrase(USER, WORDS, wrap)));
   assert.deepEqual(await again.open("visit", "name", sealed), record);
 });
 
@@ -24,28 +37,99 @@ test("a wrap says how it was made, with at least 600,000 rounds and no key in it
   assert.equal(wrap.sealed.length, 32 + 16);
 });
 
+test("the rounds are measured on the tablet: about 0.6 s of work, never under the floor, never without end", async () => {
+  /** A clock that ticks once for the measurement. */
+  const taking = (milliseconds) => {
+    let calls = 0;
+    return () => milliseconds * calls++;
+  };
+  assert.equal(await wraps.tunedIterations(taking(2000)), ITERATIONS); // a slow tablet waits longer instead
+  assert.equal(await wraps.tunedIterations(taking(40)), 3_000_000);
+  assert.equal(await wraps.tunedIterations(taking(0)), 12_000_000);
+});
+
 test("another passphrase, or another user, does not open the wrap", async () => {
-  await assert.rejects(openKeys(USER, `${WORDS} `, wrap), WrongPassphrase);
-  await assert.rejects(openKeys("somebody else", WORDS, wrap), WrongPassphrase);
+  await assert.rejects(wraps.openByPassphrase(USER, `${WORDS} `, wrap), WrongPassphrase);
+  await assert.rejects(wraps.openByPassphrase("somebody else", WORDS, wrap), WrongPassphrase);
 });
 
 test("a passphrase typed with another keyboard's accents is the same", async () => {
-  const made = await createKeys(USER, "caf\u00e9 au lait at noon");
-  await openKeys(USER, "cafe\u0301 au lait at noon", made.wrap);
+  const made = await wraps.wrapByPassphrase(USER, "caf\u00e9 au lait at noon", dataKey, ITERATIONS);
+  await wraps.openByPassphrase(USER, "cafe\u0301 au lait at noon", made);
 });
 
 test("a short passphrase is refused, counted in characters and not in bytes", async () => {
-  await assert.rejects(createKeys(USER, "eleven char"), WeakPassphrase);
-  await assert.rejects(createKeys(USER, "👶👶👶👶👶👶"), WeakPassphrase);
+  for (const short of ["eleven char", "👶👶👶👶👶👶"])
+    await assert.rejects(wraps.wrapByPassphrase(USER, short, dataKey, ITERATIONS), WeakPassphrase);
 });
 
 test("a new passphrase wraps the same key: what was sealed before opens after", async () => {
   const sealed = await vault.seal("visit", "name", "before");
-  const fresh = await changeWrap(USER, WORDS, "seven dry geese by the sea", wrap);
-  const again = new Vault(await openKeys(USER, "seven dry geese by the sea", fresh));
-  assert.equal(await again.open("visit", "name", sealed), "before");
-  await assert.rejects(openKeys(USER, WORDS, fresh), WrongPassphrase);
-  await assert.rejects(changeWrap(USER, "not the old one at all", "seven dry geese by the sea", wrap), WrongPassphrase);
+  const fresh = await wraps.wrapByPassphrase(USER, "seven dry geese by the sea", dataKey, ITERATIONS);
+  const opened = await wraps.openByPassphrase(USER, "seven dry geese by the sea", fresh);
+  assert.equal(await new Vault(await keysFrom(USER, opened)).open("visit", "name", sealed), "before");
+  await assert.rejects(wraps.openByPassphrase(USER, WORDS, fresh), WrongPassphrase);
+});
+
+test("a PIN is four to eight figures, and not what a stranger tries first", async () => {
+  for (const pin of ["123", "123456789", "12a4", "", "0000", "7777", "1234", "4321", "3456789"])
+    assert.throws(() => wraps.assertGoodPin(pin), WeakPin, pin);
+  for (const pin of ["2580", "1357", "90210", "20261126"]) wraps.assertGoodPin(pin);
+});
+
+test("a PIN opens its own wrap, and neither another's nor the passphrase's", async () => {
+  const held = await wraps.wrapByPin(USER, "2580", dataKey);
+  assert.deepEqual(await wraps.openByPin(USER, "2580", held), dataKey);
+  await assert.rejects(wraps.openByPin(USER, "2581", held), WrongPassphrase);
+  await assert.rejects(wraps.openByPin("somebody else", "2580", held), WrongPassphrase);
+  await assert.rejects(wraps.openByPassphrase(USER, "2580", { by: "passphrase", ...held }), WrongPassphrase);
+});
+
+test("a passkey's secret opens its own wrap; another secret does not", async () => {
+  const passkey = { credential: bytes("credential"), salt: newDataKey(), secret: newDataKey() };
+  const made = await wraps.wrapByPasskey(USER, passkey, dataKey, "2026-05-09T12:00:00Z");
+  assert.deepEqual(await wraps.openByPasskey(USER, passkey.secret, made), dataKey);
+  await assert.rejects(wraps.openByPasskey(USER, newDataKey(), made), WrongPassphrase);
+  await assert.rejects(wraps.openByPasskey("somebody else", passkey.secret, made), WrongPassphrase);
+});
+
+/** The organisation's pair, as the command makes it. */
+async function recoveryPair() {
+  const pair = await webcrypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+  const spki = new Uint8Array(await webcrypto.subtle.exportKey("spki", pair.publicKey));
+  const pkcs8 = new Uint8Array(await webcrypto.subtle.exportKey("pkcs8", pair.privateKey));
+  return { key: { spki, fingerprint: await wraps.fingerprintOf(spki) }, pkcs8 };
+}
+
+test("a forgotten passphrase: the holder of the recovery key seals the data key anew for this tablet alone", async () => {
+  const { key, pkcs8 } = await recoveryPair();
+  const kept = await wraps.wrapForRecovery(USER, key, dataKey);
+  assert.equal(kept.key, key.fingerprint);
+  const request = await wraps.beginRecovery(USER, "seven dry geese by the sea", ITERATIONS);
+  const resealed = await wraps.resealForTablet(USER, { pkcs8, sealed: kept.sealed, tablet: request.public });
+  assert.deepEqual(await wraps.finishRecovery(USER, "seven dry geese by the sea", request, resealed), dataKey);
+
+  await assert.rejects(wraps.finishRecovery(USER, WORDS, request, resealed), WrongPassphrase);
+  const other = await wraps.beginRecovery(USER, "seven dry geese by the sea", ITERATIONS);
+  await assert.rejects(wraps.finishRecovery(USER, "seven dry geese by the sea", other, resealed), NotThisVault);
+  const reseal = { pkcs8, sealed: kept.sealed, tablet: request.public };
+  await assert.rejects(wraps.resealForTablet("somebody else", reseal), NotThisVault);
+  const stranger = await recoveryPair();
+  await assert.rejects(wraps.resealForTablet(USER, { ...reseal, pkcs8: stranger.pkcs8 }), NotThisVault);
+  await assert.rejects(wraps.resealForTablet(USER, { ...reseal, pkcs8: bytes("not a key") }), NotThisVault);
+});
+
+for (const { public: key, code, fingerprint } of contract("recovery").cases) {
+  test(`both sides read the same eight figures: ${code}`, async () => {
+    const bytes = Uint8Array.from(Buffer.from(key, "base64"));
+    assert.equal(await wraps.spokenCode(bytes), code);
+    assert.equal(await wraps.fingerprintOf(bytes), fingerprint);
+  });
+}
+
+test("the mark of a vault tells its key from another and does not give it away", async () => {
+  assert.equal(await markOf(keys), await markOf(await keysFrom(USER, dataKey)));
+  assert.notEqual(await markOf(keys), await markOf(await keysFrom(USER, newDataKey())));
 });
 
 test("a seal is bound to store, name and owner, and one changed byte breaks it", async () => {
@@ -94,7 +178,7 @@ test("names say nothing, differ by store and key, and stay the same", async () =
   assert.match(child, /^[0-9a-f]{32}$/);
   assert.equal(child, await vault.nameOf("child", "0199aaaa-0000-7000-8000-0000000000c1"));
   assert.notEqual(child, await vault.nameOf("visit", "0199aaaa-0000-7000-8000-0000000000c1"));
-  const other = new Vault((await createKeys(USER, WORDS)).keys);
+  const other = new Vault(await keysFrom(USER, newDataKey()));
   assert.notEqual(child, await other.nameOf("child", "0199aaaa-0000-7000-8000-0000000000c1"));
 });
 

@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { check } from "../../static/js/forms/wording.js";
+import { BOOK } from "../../static/js/wording/book.js";
+import { wording } from "../../static/js/wording/engine.js";
+import { check, load } from "../../static/js/wording/index.js";
 
 const contract = JSON.parse(readFileSync(new URL("../contracts/wording.json", import.meta.url), "utf8"));
-const entry = new URL("../../static/js/forms/wording.js", import.meta.url).pathname;
+const entry = new URL("../../static/js/wording/index.js", import.meta.url).pathname;
 
 test("answers as Python does, on every contract case", () => {
   assert.ok(contract.cases.length >= 500);
@@ -56,4 +58,20 @@ test("code and data together stay under 40 kB packed", async () => {
   });
   const packed = gzipSync(outputFiles[0].contents, { level: 9 }).length;
   assert.ok(packed <= 40_000, `${packed} bytes`);
+});
+
+test("what an organisation changed of the list counts, as in Python", () => {
+  const { changes, cases } = JSON.parse(
+    readFileSync(new URL("../contracts/wording_changes.json", import.meta.url), "utf8"),
+  );
+  const changed = wording(BOOK, changes);
+  assert.equal(changed.version, "test.1");
+  for (const { text, kind, ...expected } of cases) {
+    const { ranges, ...answer } = changed.check(text, kind);
+    assert.deepEqual(answer, expected, text);
+  }
+  load(changes);
+  assert.equal(check("Grizzlepot on sofa").flag, true);
+  load();
+  assert.equal(check("Grizzlepot on sofa").flag, false);
 });

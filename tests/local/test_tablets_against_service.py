@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,10 +14,8 @@ from werkzeug.serving import make_server
 
 from app.database import session
 from app.visits.models import Change, Visit
+from tests.support.node import NODE, ROOT
 from tests.support.world import PASSWORD, World
-
-ROOT = Path(__file__).parents[2]
-NODE = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv/bin"))
 
 pytestmark = pytest.mark.skipif(
     NODE is None, reason="NO NODE FOUND: the tablet was not tried against the service"

@@ -11,15 +11,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+import forms
+from app import clock
 from app.accounts.viewer import Viewer
 from app.audit.models import AuditEvent
+from app.children.models import Address
 from app.database import commit, new_id, session
 from app.feed.models import FeedRow
 from app.review import operations, queries
-from app.review.models import Comment
 from app.review.queries import Filters, Waiting
-from app.visits.models import VisitStatus
-from app.visits.operations import move_to_team
+from app.visits.models import Comment, VisitStatus
+from app.visits.moving import move_to_team
 from tests.review.visits import WHEN, Tablet, viewer
 from tests.support.clients import CsrfClient
 from tests.support.world import World
@@ -182,7 +184,7 @@ class TestReading:
         foreign = client.get(address(tablet))
         nothing = client.get(f"/review/visits/{new_id()}")
         assert foreign.status_code == nothing.status_code == 404
-        assert foreign.data == nothing.data
+        assert text_of(foreign.text) == text_of(nothing.text)
         assert events(here, "visit_read") == []
 
     def test_shows_identity_times_and_kinds_and_is_never_stored(
@@ -343,7 +345,7 @@ class TestReturning:
         foreign = client.post(address(tablet, "/return"), data=sent)
         nothing = client.post(f"/review/visits/{new_id()}/return", data=sent)
         assert foreign.status_code == nothing.status_code == 404
-        assert foreign.data == nothing.data
+        assert text_of(foreign.text) == text_of(nothing.text)
 
     @pytest.mark.one_database
     @pytest.mark.parametrize(
@@ -495,3 +497,93 @@ def test_nobody_else_reads_these_pages(here: World, tablet: Tablet, role: str) -
     client: CsrfClient = here.as_(getattr(here, role))
     for page in ("/review/", address(tablet), f"/review/held/{tablet.visit_id}"):
         assert client.get(page).status_code == 403
+
+
+def test_a_copy_for_paper_is_recorded_and_leaves_out_what_must_not_be_read_over_a_shoulder(
+    here: World, tablet: Tablet
+) -> None:
+    with here.app.app_context():
+        secret = Address(
+            child_id=here.child.id, label="Refuge", line="1 Hidden Way", restricted=True
+        )
+        session().add(secret)
+        commit()
+        address_id = secret.id
+    tablet.send({"sleeps_tonight": {"value": f"A:{address_id}", "kind": "F"}})
+    mona = here.as_(here.manager)
+    shown = mona.post(address(tablet, "/show"), data={"show": "sensitive"}).text
+    hidden = [
+        field.name for field in forms.latest() if field.sensitivity == "H" and field.name in shown
+    ]
+    assert hidden, "the visit has something that must not be printed"
+
+    reply = mona.post(address(tablet, "/print"))
+
+    page = text_of(reply.text)
+    assert reply.status_code == 200
+    assert reply.headers["Cache-Control"] == "no-store"
+    for words in ("Ivy Larch", "NHS 999 000 0018", "Printed by Mona Manager", "Seen", "Told"):
+        assert words in page
+    assert "On record, not printed" in page
+    for words in ("Refuge", "Hidden Way", *hidden):
+        assert words not in page
+    with here.app.app_context():
+        event = session().scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+        assert event is not None
+        assert (event.event, event.subject) == ("visit_printed", f"visit:{tablet.visit_id}")
+        assert event.details["status"] == "submitted"
+        assert event.details["answers"] > 20
+        assert event.details["kept_back"] == 0
+
+
+def test_what_a_rule_rests_on_names_no_hidden_question_before_it_was_opened(here: World) -> None:
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send(
+        {
+            "contact_start": {"value": clock.iso(WHEN), "kind": "A"},
+            "mother_control_signs": {"value": ["money_controlled"], "kind": "F"},
+            "level_need": {"value": "universal", "kind": "J", "basis": []},
+        },
+        version=2,
+    )
+    mona = here.as_(here.manager)
+    name = forms.latest().fields["mother_control_signs"].name
+
+    shut = text_of(mona.get(address(tablet)).text)
+    assert name not in shut
+    assert "Universal, with several things side by side" not in shut, (
+        "it would say that there is more"
+    )
+
+    opened = text_of(mona.post(address(tablet, "/show"), data={"show": "sensitive"}).text)
+    assert "Universal, with several things side by side" in opened
+    assert "The visit cannot be signed before it is." in opened
+    assert f"Abuse told, or control seen or told: {name}" in opened
+
+
+def test_a_summary_that_repeats_what_is_kept_from_parents_stands_on_no_copy(here: World) -> None:
+    told = "He shouts when she cries at night"
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send(
+        {
+            "mother_rel_words": {"value": told, "kind": "R"},
+            "safe_summary": {"value": f"We spoke about sleep. {told}.", "kind": "P"},
+        },
+        version=2,
+    )
+    mona = here.as_(here.manager)
+
+    page = text_of(mona.post(address(tablet, "/print")).text)
+
+    assert "Summary for parents: Not available in this output." in page
+    assert "shouts" not in page
+    with here.app.app_context():
+        event = session().scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+        assert event is not None
+        assert event.details["kept_back"] == 1
+
+
+def test_the_page_itself_does_not_print(here: World, tablet: Tablet) -> None:
+    page = here.as_(here.manager).get(address(tablet)).text
+    assert "This page does not print." in page
+    assert "wv-print-frame--sensitive" in page

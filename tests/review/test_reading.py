@@ -80,6 +80,13 @@ class TestSources:
         ).claims[0]
         assert claim.source == "Another relative said, Aunt Jo: the tall one"
 
+    def test_says_what_was_asked_and_who_else_was_there(self) -> None:
+        source = {"type": "mother_said", "asked": "How are nights?", "present": "her partner"}
+        claim = only(
+            lay_out({"lives_with": state("F", value="both_parents", source=source)})
+        ).claims[0]
+        assert claim.source == "Mother said, asked “How are nights?”, also there: her partner"
+
     def test_what_the_visitor_saw_herself_needs_no_second_line(self) -> None:
         source = {"type": "seen_or_measured_by_me"}
         assert (
@@ -146,6 +153,7 @@ class TestSensitiveAnswers:
             "Who could overhear",
         ]
         assert [link.anchor for link in view.rests_on] == ["", "answer-earshot"]
+        assert [link.cited for link in view.rests_on] == ["", "Seen: No"]
 
     def test_are_there_when_asked_for(self) -> None:
         reading = lay_out(self.ANSWERS, sensitive=True)
@@ -220,3 +228,62 @@ def test_rows_are_told_apart_by_their_person_and_removed_ones_are_gone() -> None
 @pytest.mark.parametrize("field_id", sorted(FORM.fields))
 def test_a_value_no_longer_allowed_is_shown_as_it_was_written(field_id: str) -> None:
     assert Words({}, {}).of(FORM.fields[field_id], "<b>odd</b>") == ["<b>odd</b>"]
+
+
+class TestWording:
+    """Replies to language prompts stand under the answer they were about."""
+
+    @staticmethod
+    def reply(row: int, **said: str) -> dict[str, Any]:
+        key = f"wording/01a215d0-66df-7e85-be2a-{row:012d}/reply"
+        whole = {
+            "on": "",
+            "class": "label",
+            "phrase": "",
+            "reply": "",
+            "why": "",
+            "to": "",
+            "book": "1",
+        }
+        return {key: state("A", value=[{**whole, **said}])}
+
+    def test_what_was_kept_stands_with_its_reason_and_what_was_edited_away_nowhere(self) -> None:
+        entry = only(
+            lay_out(
+                {
+                    "baby_observed": state("O", value="Mum hostile, flat chaotic"),
+                    **self.reply(1, on="baby_observed", phrase="hostile", reply="kept"),
+                    **self.reply(
+                        2, on="baby_observed", phrase="chaotic", reply="kept", why="Her own word"
+                    ),
+                    **self.reply(3, on="baby_observed", phrase="rude", reply="edited"),
+                }
+            )
+        )
+        assert entry.wording == (
+            "“hostile” was asked about and kept",
+            "“chaotic” was asked about and kept: Her own word",
+        )
+
+    def test_what_was_moved_stands_at_both_ends(self) -> None:
+        reading = lay_out(
+            {
+                "baby_observed": state("O", value="Awake"),
+                "worries": state("J", value="Probably sad", basis=["baby_observed"]),
+                **self.reply(
+                    1, on="baby_observed", phrase="Probably sad", reply="moved", to="worries"
+                ),
+            }
+        )
+        lines = {entry.key: entry.wording for entry in reading.entries}
+        assert lines["baby_observed"] == ("“Probably sad” was moved to What worries me",)
+        assert lines["worries"] == ("“Probably sad” came from What you saw of baby",)
+
+    def test_a_hidden_answer_is_not_named_at_the_other_end(self) -> None:
+        moved = self.reply(
+            1, on="mother_da_words", phrase="She is frightened", reply="moved", to="worries"
+        )
+        entry = only(lay_out({"worries": state("J", value="She is frightened"), **moved}))
+        assert entry.wording == (
+            "“She is frightened” came from a sensitive answer, shown on request",
+        )

@@ -59,9 +59,11 @@ class Tablet:
         submit: bool = False,
         at: datetime = WHEN,
         version: int = 1,
+        late: timedelta = timedelta(minutes=1),
+        moved_from: int | None = None,
     ) -> dict[str, Any]:
-        """One change, on top of what this tablet wrote before; returns its receipt."""
-        with self.world.app.app_context(), clock.stopped_at(at + timedelta(minutes=1)):
+        """One change, on top of what this tablet wrote before; returns its receipt. It arrives `late`."""
+        with self.world.app.app_context(), clock.stopped_at(at + late):
             device = session().scalar(select(Device).where(Device.user_id == self.user.id))
             device_id = device.id if device else new_id()
             change: dict[str, Any] = {
@@ -79,6 +81,7 @@ class Tablet:
                     for key, answer in answers.items()
                 },
                 "submit": submit,
+                **({"moved_from": moved_from} if moved_from else {}),
             }
             change["body_sha256"] = body_sum(change)
             (receipt,) = store_changes(viewer(self.user), device_id, [change])

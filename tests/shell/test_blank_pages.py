@@ -8,16 +8,34 @@ import pytest
 from flask.testing import FlaskClient
 
 import forms
+from forms.definition import Kind
 from tests.support.world import World
 
-SCREENS = ("today", "child", "start", "visit", "check", "waiting")
+SCREENS = (
+    "today",
+    "child",
+    "growth",
+    "ready",
+    "paper",
+    "print",
+    "start",
+    "visit",
+    "check",
+    "waiting",
+)
 SECTIONS = [
     f"/app/form/{version}/{section.code}"
     for version in forms.versions()
     for section in forms.published(version).sections
 ]
 PAGES = [f"/app/{screen}" for screen in SCREENS] + SECTIONS[:1]
-KEPT = [f"/app/forms/{version}.json" for version in forms.versions()] + ["/manifest.webmanifest"]
+KEPT = [
+    *(f"/app/forms/{version}.json" for version in forms.versions()),
+    "/manifest.webmanifest",
+]
+
+# Templates stand in each other and follow one another: they are one run of text.
+TEMPLATES = re.compile(r"<template.*</template>", re.DOTALL)
 
 pytestmark = pytest.mark.one_database
 
@@ -62,18 +80,14 @@ def test_it_is_kept_and_asked_after_each_time(client: FlaskClient, address: str)
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_the_screens_share_a_page_and_so_do_the_sections(client: FlaskClient) -> None:
-    """A tablet keeps one page for all screens and one for each version of the form."""
-    assert len({client.get(f"/app/{screen}").data for screen in SCREENS}) == 1
-    for version in forms.versions():
-        whole = client.get(f"/app/form/{version}").data
-        for section in forms.published(version).sections:
-            assert client.get(f"/app/form/{version}/{section.code}").data == whole
+def test_all_screens_and_sections_are_one_page(client: FlaskClient) -> None:
+    """A tablet keeps it once; the script reads from the address what is meant."""
+    assert len({client.get(page).data for page in (*PAGES, *SECTIONS)}) == 1
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/app/nothing", "/app/form/1/ZZ", "/app/form/99/VC", "/app/form/99", "/app/forms/99.json"],
+    ["/app/nothing", "/app/form/1/ZZ", "/app/form/99/VC", "/app/form/1", "/app/forms/99.json"],
 )
 def test_what_is_not_published_is_not_there(client: FlaskClient, address: str) -> None:
     reply = client.get(address)
@@ -81,29 +95,35 @@ def test_what_is_not_published_is_not_there(client: FlaskClient, address: str) -
     assert reply.headers["Cache-Control"] == "no-store"
 
 
-def test_every_section_lies_in_a_template_of_its_own(client: FlaskClient) -> None:
-    """Templates are inert: a question is not in the document before the script puts it there."""
+def test_no_question_of_any_version_is_in_the_page(client: FlaskClient) -> None:
+    """Not even in an inert template: what may be asked now is decided on the tablet."""
+    page = client.get("/app/today").text
     for version in forms.versions():
-        page = client.get(f"/app/form/{version}").text
-        assert re.findall(r'<template data-page="(\w+)">', page) == [
-            section.code for section in forms.published(version).sections
-        ]
+        for field in forms.published(version):
+            assert f'data-question="{field.id}"' not in page
+            assert field.label not in page
 
 
-def test_no_value_is_in_the_questions_and_the_browser_keeps_none(client: FlaskClient) -> None:
-    page = client.get("/app/form/1").text
+def test_every_control_and_kind_is_there_once_and_inert(client: FlaskClient) -> None:
+    page = client.get("/app/today").text
+    drawn = re.findall(r'<template data-control="(\w+)">', page)
+    assert len(set(drawn)) == len(drawn)
+    needed = {
+        field.type.control
+        for version in forms.versions()
+        for field in forms.published(version)
+        if field.asked
+    }
+    assert needed <= set(drawn)
+    assert sorted(re.findall(r'<template data-frame="(\w)">', page)) == sorted(Kind)
+    assert not re.search(r"<(input|select|textarea|form)\b", re.sub(TEMPLATES, "", page))
+
+
+def test_no_value_is_in_the_controls_and_the_browser_keeps_none(client: FlaskClient) -> None:
+    page = client.get("/app/today").text
     assert not re.search(r"<(input|option)[^>]*\b(checked|selected)\b", page)
     for text_box in re.findall(r'<input(?![^>]*type="(?:radio|checkbox)")[^>]*>', page):
         assert re.search(r'\bvalue=""', text_box), text_box
     assert not re.search(r"<textarea[^>]*>[^<]", page)
     for form in re.findall(r"<form[^>]*>", page):
         assert 'autocomplete="off"' in form
-
-
-def test_what_must_not_be_overheard_is_doubly_inert(client: FlaskClient) -> None:
-    page = client.get("/app/form/1").text
-    hidden = [field.id for field in forms.published(1) if field.sensitivity == "H"]
-    assert hidden
-    for field in hidden:
-        before = page[: page.index(f'<div class="wv-question" id="q-{field}"')]
-        assert before.rstrip().endswith("<template data-sensitive>")

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 import forms
 from app.config import ROOT
+from tests.shell.built import DIST
 from tests.shell.built import built as built
 
 pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("built")]
@@ -37,25 +38,21 @@ def test_it_stands_at_the_root_and_is_asked_after_each_time(client: FlaskClient)
 
 
 def test_the_list_is_all_that_a_tablet_needs_without_a_network(client: FlaskClient) -> None:
-    versions = [f"/app/form/{version}" for version in forms.versions()]
-    bundles = [f"/app/forms/{version}.json" for version in forms.versions()]
     assert {entry["url"] for entry in listed(client)} == {
         "/app/today",
-        *versions,
-        *bundles,
+        *(f"/app/forms/{version}.json" for version in forms.versions()),
         "/manifest.webmanifest",
         "/static/dist/app.css",
         "/static/dist/app.js",
         "/static/dist/icons/icon.svg",
         "/static/dist/images/nhsuk-icon-cross.svg",
+        *(f"/static/dist/parts/{part.name}" for part in (DIST / "parts").iterdir()),
     }
 
 
 def test_whatever_a_kept_page_or_style_fetches_is_kept_too(client: FlaskClient) -> None:
     kept = {entry["url"] for entry in listed(client)}
-    asked: set[str] = set()
-    for address in ("/app/today", "/app/form/1"):
-        asked |= set(re.findall(r'(?:src|href)="(/[^"]*)"', client.get(address).text))
+    asked = set(re.findall(r'(?:src|href)="(/[^"]*)"', client.get("/app/today").text))
     asked |= set(re.findall(r'url\("?(/[^")]*)', client.get("/static/dist/app.css").text))
     only_when_installing = {"/static/dist/icons/apple-touch-icon.png"}
     assert asked - only_when_installing <= kept
@@ -73,7 +70,8 @@ def test_each_hash_is_of_what_is_served(client: FlaskClient) -> None:
 def test_a_changed_asset_changes_the_worker(app: Flask, tmp_path: Path) -> None:
     """The browser looks for a newer worker by its bytes; so each change of the shell must show in them."""
     dist = tmp_path / "dist"
-    for name in ("app.js", "app.css", "sw.js"):
+    parts = [f"parts/{part.name}" for part in (ROOT / "static/dist/parts").iterdir()]
+    for name in ("app.js", "app.css", "sw.js", *parts):
         (dist / name).parent.mkdir(parents=True, exist_ok=True)
         (dist / name).write_bytes((ROOT / "static/dist" / name).read_bytes())
     app.static_folder = str(tmp_path)
@@ -82,6 +80,7 @@ def test_a_changed_asset_changes_the_worker(app: Flask, tmp_path: Path) -> None:
     assert app.test_client().get("/sw.js").data != before
 
 
+@pytest.mark.faults(22)
 def test_the_worker_touches_nothing_but_what_it_keeps() -> None:
     source = (ROOT / "service_worker/worker.js").read_text("utf-8")
     assert 'method !== "GET"' in source

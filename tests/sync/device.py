@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from app.visits.envelope import body_sum
 from tests.sync.tablet import mint
@@ -20,6 +20,14 @@ BATCH = 3
 
 PAGE = 2
 """Rows in one pulled page."""
+
+
+class Visited(TypedDict):
+    """A visit of the story, and the version of the form it is begun on."""
+
+    visit_id: str
+    child_id: str
+    form_version: int
 
 
 @dataclass
@@ -38,6 +46,7 @@ class Copy:
     numbers: dict[str, int] = field(default_factory=dict)
     visit: Any = None  # status and round
     number: int = 0
+    form: Any = None  # form_version and began_on; None until a page has told
 
 
 class Device:
@@ -90,9 +99,7 @@ class Device:
         cands: list[dict[str, Any]] = copy.states[key]["cands"]
         return cands
 
-    def write(
-        self, visit: dict[str, str], key: str, answer: dict[str, Any], recorded_at: str
-    ) -> str:
+    def write(self, visit: Visited, key: str, answer: dict[str, Any], recorded_at: str) -> str:
         """Save an answer; returns the id of the change it is in."""
         base, _ = self.shown(visit["visit_id"], key)
         for _, keys in self._quarantined(visit["visit_id"]):
@@ -105,28 +112,46 @@ class Device:
         open_entry.change["answers"][key] = {**answer, "base": base}
         return str(open_entry.change["change_id"])
 
-    def sign(self, visit: dict[str, str], recorded_at: str) -> str:
+    def sign(self, visit: Visited, recorded_at: str) -> str:
         """Sign the visit; returns the id of the change that says so."""
         entry = self._open_entry(visit["visit_id"]) or self._new_entry(visit, recorded_at)
         entry.change["submit"] = True
         return str(entry.change["change_id"])
 
+    def move(self, visit: Visited, version: int, recorded_at: str) -> str | None:
+        """Move the visit to another version of its form; returns the id of the change, None when there was nothing to
+        move."""
+        saw = self._version(visit)
+        if visit["visit_id"] not in self.copies or saw == version:
+            return None
+        change = self._new_entry(visit, recorded_at).change
+        change |= {"form_version": version, "moved_from": saw}
+        return str(change["change_id"])
+
+    def _version(self, visit: Visited) -> int:
+        """The version this tablet takes the visit to stand on."""
+        for entry in reversed(self.outbox):
+            if entry.change["visit_id"] == visit["visit_id"]:
+                return int(entry.change["form_version"])
+        copy = self.copies.get(visit["visit_id"])
+        return int(copy.form["form_version"] if copy and copy.form else visit["form_version"])
+
     def _quarantined(self, visit_id: str) -> list[tuple[dict[str, Any], set[str]]]:
         return [kept for kept in self.quarantine if kept[0]["visit_id"] == visit_id]
 
     def _open_entry(self, visit_id: str) -> Entry | None:
-        """The change that may still be extended: the newest of the visit, if it was never sent."""
+        """The change that may still be extended: the newest of the visit, if it was never sent and does not move it."""
         own = [entry for entry in self.outbox if entry.change["visit_id"] == visit_id]
-        return own[-1] if own and not own[-1].sent else None
+        return own[-1] if own and not own[-1].sent and "moved_from" not in own[-1].change else None
 
-    def _new_entry(self, visit: dict[str, str], recorded_at: str) -> Entry:
+    def _new_entry(self, visit: Visited, recorded_at: str) -> Entry:
         change = {
             "change_id": mint(),
             "device_id": self.id,
             "device_seq": next(self.numbers),
             **visit,
+            "form_version": self._version(visit),
             "form": "holistic_visit",
-            "form_version": 1,
             "recorded_at": recorded_at,
             "clock_offset_ms": None,
             "answers": {},
@@ -210,6 +235,7 @@ class Device:
                 state = row["state"]
                 standing = {"status": state["status"], "round": state["round"]}
                 self._keep(entity, row["seq"], state["answers"], standing)
+                self._stand(entity, row["seq"], state)
                 self._beside(entity, state["answers"])
         self.cursors[page["scope"]] = page["to"]
 
@@ -226,6 +252,13 @@ class Device:
                 copy.states[key], copy.numbers[key] = state, number
         if self._is_news(number, copy.number):
             copy.visit, copy.number = visit, number
+
+    def _stand(self, visit_id: str, number: int, state: dict[str, Any]) -> None:
+        """Note the version the visit stands on, as a page tells it: pages come in order."""
+        if visit_id in self.copies and number > self.left.get(f"visit:{visit_id}", 0):
+            self.copies[visit_id].form = {
+                name: state[name] for name in ("form_version", "began_on")
+            }
 
     def _is_news(self, number: int, heard: int) -> bool:
         return number >= heard

@@ -18,8 +18,9 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from app.visits.envelope import body_sum
 from app.visits.merge import says_the_same, written_by
-from tests.sync.device import PAGE, Device
+from tests.sync.device import PAGE, Device, Visited
 from tests.sync.service import Facts, Service
 from tests.sync.tablet import mint
 
@@ -43,6 +44,8 @@ STEPS: dict[str, tuple[int, tuple[st.SearchStrategy[Any], ...]]] = {  # how ofte
     "resolve": (3, (NAMES, WHERE, WHAT)),
     "resolve_while_another_writes": (2, (NAMES, NAMES, WHERE, WHAT)),
     "sign": (2, (NAMES, WHERE)),
+    "move_to_version": (2, (NAMES, WHERE, st.sampled_from([1, 2, 2]))),
+    "move_while_another_writes": (1, (NAMES, NAMES, WHERE, WHAT)),
     "send": (3, (NAMES, st.sampled_from(["push", "push", "pull"]))),
     "sync_undisturbed": (
         4,
@@ -58,6 +61,9 @@ STEPS: dict[str, tuple[int, tuple[st.SearchStrategy[Any], ...]]] = {  # how ofte
     "disturb": (1, (NAMES, st.sampled_from([None, None, -300, 0, 300]))),
     "transfer": (1, (WHERE, st.integers(0, 1))),
     "decide": (2, (WHERE, st.sampled_from([False, False, True]))),
+    "decide_about_what_is_held": (1, (WHERE, st.sampled_from([True, True, False]))),
+    "settle": (1, (WHERE, st.integers(0, 2))),
+    "withdraw": (1, (NAMES, WHERE, WHAT)),
     "transfer_behind_her_back": (1, (NAMES, WHERE, WHAT, st.integers(0, 1))),
     "restore_while_an_answer_travels": (1, (NAMES, WHERE, WHAT)),
     "back_up_or_restore": (1, (st.sampled_from([False, True]),)),
@@ -87,8 +93,8 @@ class SyncMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.service.begin()
-        self.visits = {
-            place: {"visit_id": mint(), "child_id": str(child)}
+        self.visits: dict[str, Visited] = {
+            place: {"visit_id": mint(), "child_id": str(child), "form_version": 1}
             for place, child in zip(("first", "second"), self.service.children, strict=True)
         }
         self.devices = {
@@ -101,6 +107,9 @@ class SyncMachine(RuleBasedStateMachine):
         self.minutes = itertools.count(1)
         self.said: dict[tuple[str, str], Said] = {}
         self.signed: set[str] = set()
+        self.moved: dict[str, int] = {}  # changes that move a visit, and to which version
+        self.seen_by_managers: dict[str, set[str]] = defaultdict(set)
+        self.gone: set[str] = set()  # withdrawn tablets
         self.answered: dict[tuple[int, str], dict[str, Any]] = {}
         self.epoch = self.returns = 0
         self.backed_up = False
@@ -116,14 +125,22 @@ class SyncMachine(RuleBasedStateMachine):
         alone=st.sampled_from([False, False, True]),
         poison=st.booleans(),
         review=st.booleans(),
+        withdrawals=st.sampled_from([False, False, True]),
     )
     def switch_some_faults_off(
-        self, moves: bool, restores: bool, alone: bool, poison: bool, review: bool
+        self,
+        moves: bool,
+        restores: bool,
+        alone: bool,
+        poison: bool,
+        review: bool,
+        withdrawals: bool,
     ) -> None:
         """Each run does without some faults, or the common ones would hide the rare."""
         # One tablet alone is tried on a bad network only: there it must never conflict with itself.
         self.moves, self.restores, self.alone = moves and not alone, restores and not alone, alone
         self.poison, self.review = poison, review
+        self.withdrawals = withdrawals and not restores and not alone
 
     # -- visitors --------------------------------------------------------------------------------
 
@@ -159,7 +176,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _save(self, name: str, place: str, key: str, sort: str) -> None:
         device, visit = self._device(name), self.visits[place]
-        if not device.knows(visit["child_id"]):
+        if device.name in self.gone or not device.knows(visit["child_id"]):
             return
         _, seen = device.shown(visit["visit_id"], key)
         answer = {"value": self._value(key, sort), "kind": "O"}
@@ -187,7 +204,7 @@ class SyncMachine(RuleBasedStateMachine):
         """A visitor who sees several values settles those she sees."""
         device, visit = self._device(name), self.visits[place]
         cands = device.candidates(visit["visit_id"], key)
-        if not cands or not device.knows(visit["child_id"]):
+        if device.name in self.gone or not cands or not device.knows(visit["child_id"]):
             return
         closes = sorted({mid for cand in cands for mid in cand["mids"]})
         _, seen = device.shown(visit["visit_id"], key)
@@ -205,19 +222,37 @@ class SyncMachine(RuleBasedStateMachine):
     def sign(self, name: str, place: str) -> None:
         """A visitor signs the visit."""
         device, visit = self._device(name), self.visits[place]
-        if self.review and device.knows(visit["child_id"]):
-            self.signed.add(device.sign(visit, self._now(device)))
+        if self.review and device.name not in self.gone and device.knows(visit["child_id"]):
+            signed = device.sign(visit, self._now(device))
+            if signed is not None:
+                self.signed.add(signed)
+
+    def move_to_version(self, name: str, place: str, version: int) -> None:
+        """A visitor moves the visit to the newer version of its form, or back to the one it was begun on."""
+        device, visit = self._device(name), self.visits[place]
+        if device.name in self.gone or not device.knows(visit["child_id"]):
+            return
+        moved = device.move(visit, version, self._now(device))
+        if moved is not None:
+            self.moved[moved] = version
+
+    def move_while_another_writes(self, name: str, other: str, place: str, key: str) -> None:
+        """A visitor moves the visit; what another wrote on the earlier version arrives after it."""
+        self._save(other, place, key, "own")
+        self.move_to_version(name, place, 2)
+        self.sync_undisturbed(name, "push")
+        self.sync_undisturbed(other, "push")
 
     # -- network ---------------------------------------------------------------------------------
 
     def _push(self, name: str) -> None:
-        request = self.devices[name].next_push()
+        request = None if name in self.gone else self.devices[name].next_push()
         if request is not None:
             self.network.append(("push", name, json.dumps(request, separators=(",", ":"))))
 
     def _pull(self, name: str) -> None:
         device = self.devices[name]
-        for scope in device.scopes:
+        for scope in device.scopes if name not in self.gone else ():
             self.network.append(("pull", name, (scope, device.cursors[scope])))
 
     def send(self, name: str, what: str) -> None:
@@ -272,6 +307,8 @@ class SyncMachine(RuleBasedStateMachine):
             scope, cursor = load
             page = self.service.pull(device.user, scope, cursor, self.page)
             self.network.append(("page", name, page))
+        elif name in self.gone:
+            return  # there is nobody to hear it
         elif what == "receipts":
             device.hear_push(load)
         else:
@@ -289,7 +326,10 @@ class SyncMachine(RuleBasedStateMachine):
         for receipt in reply["receipts"]:
             first = self.answered.setdefault((self.epoch, receipt["change_id"]), receipt)
             assert receipt == first, "one change was answered in two ways"
-            assert receipt["outcome"] not in ("id_reuse", "corrupt"), "an honest tablet was refused"
+            assert receipt["outcome"] in ("stored", "held"), "an honest tablet was refused"
+            for key, came in receipt["answers"].items():
+                honest = not self._poisoned(receipt["change_id"], key)
+                assert not (honest and came["outcome"] == "rejected"), "a right answer was refused"
         for receipt in new:
             if receipt["epoch"] != self.epoch:
                 continue  # given before the restore, in another company of changes
@@ -298,6 +338,10 @@ class SyncMachine(RuleBasedStateMachine):
                     continue
                 standing = written_by([receipt["states"][key]])
                 assert receipt["change_id"] in standing, "a receipt does not show what it is for"
+
+    def _poisoned(self, mid: str, key: str) -> bool:
+        value = self.said[mid, key].answer["value"]
+        return bool(value < 3000 if key == "weight_g" else len(value) > 6000)
 
     # -- around them -----------------------------------------------------------------------------
 
@@ -325,6 +369,33 @@ class SyncMachine(RuleBasedStateMachine):
         """A manager returns a submitted visit, or signs it off."""
         if self.review and self.service.decide(self.visits[place]["visit_id"], sign_off):
             self.returns += not sign_off
+
+    def decide_about_what_is_held(self, place: str, accept: bool) -> None:
+        """A manager accepts what is held of a visit into the record, or declines it."""
+        if self.service.release(self.visits[place]["visit_id"], accept):
+            # Accepted later than it was written, it may meet its own author's newer values.
+            self.calm = False
+
+    def settle(self, place: str, which: int) -> None:
+        """A manager who sees all values of a visit says which of them stand."""
+        visit_id = self.visits[place]["visit_id"]
+        for key, writers in self.service.settle(visit_id, which).items():
+            self.seen_by_managers[key] |= writers
+
+    def withdraw(self, name: str, place: str, key: str) -> None:
+        """A tablet is withdrawn with unsent work on it: that is handed in, and the tablet is no more.
+        (Where nothing is restored: a hand-in that a restore loses is in no other place.)"""
+        device = self._device(name)
+        if not self.withdrawals or device.name in self.gone:
+            return
+        self._save(name, place, key, "own")
+        self.disturb(device.name, None)
+        changes = [
+            {**entry.change, "body_sha256": body_sum(entry.change)} for entry in device.outbox
+        ]
+        self.service.withdraw(device.user, device.id, changes)
+        self.gone.add(device.name)
+        self.calm = False
 
     def back_up_or_restore(self, restore: bool) -> None:
         """The nightly backup; or the server is lost and comes back as it was at the last one."""
@@ -366,14 +437,14 @@ class SyncMachine(RuleBasedStateMachine):
         """Every answer that was saved is on its tablet or on the server."""
         on_tablets = {
             change["change_id"]
-            for device in self.devices.values()
+            for device in self._in_use()
             for change in (
                 *(entry.change for entry in device.outbox),
                 *device.journal,
                 *(change for change, _ in device.quarantine),
             )
         }
-        missing = {mid for mid, _ in self.said} - on_tablets
+        missing = ({mid for mid, _ in self.said} | self.moved.keys()) - on_tablets
         if missing:
             assert self.service.knows(missing) == missing, "a saved answer exists nowhere"
 
@@ -401,22 +472,27 @@ class SyncMachine(RuleBasedStateMachine):
             self._nobody_conflicts_with_herself,
             self._no_value_went_unseen,
             self._signatures_count,
+            self._moves_count,
         ):
             check(facts)
+
+    def _in_use(self) -> list[Device]:
+        return [device for name, device in self.devices.items() if name not in self.gone]
 
     def _at_rest(self) -> bool:
         heads = self.service.heads()
         return all(
             not device.outbox and all(device.cursors[s] >= heads[s] for s in device.scopes)
-            for device in self.devices.values()
+            for device in self._in_use()
         )
 
     def _outboxes_are_empty(self, _facts: Facts) -> None:
-        for name, device in self.devices.items():
-            assert not device.outbox, f"the outbox of {name} never empties"
+        for device in self._in_use():
+            assert not device.outbox, f"the outbox of {device.name} never empties"
 
     def _tablets_equal_the_server(self, facts: Facts) -> None:
-        for name, device in self.devices.items():
+        for device in self._in_use():
+            name = device.name
             own = {visit_id for visit_id, team in facts.team_of.items() if team in device.scopes}
             assert device.copies.keys() == own, f"{name} keeps other visits than its teams have"
             for visit_id in own:
@@ -424,6 +500,8 @@ class SyncMachine(RuleBasedStateMachine):
                 assert copy.states == visit.answers, f"{name} and the server differ on answers"
                 standing = {"status": visit.status, "round": visit.round}
                 assert copy.visit == standing, f"{name} and the server differ on the visit"
+                form = {"form_version": visit.form_version, "began_on": visit.began_on}
+                assert copy.form == form, f"{name} and the server differ on the form"
 
     def _records_agree_with_one_another(self, facts: Facts) -> None:
         assert sorted(facts.audited) == sorted(facts.changes), "a change without its audit row"
@@ -438,7 +516,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _outcome(self, facts: Facts, mid: str, key: str) -> str:
         assert mid in facts.changes, "a receipted change is unknown to the server"
-        return str(facts.changes[mid].outcomes[key][0])
+        return facts.outcomes[mid][key]
 
     def _nobody_conflicts_with_herself(self, facts: Facts) -> None:
         if not self.calm:
@@ -458,6 +536,8 @@ class SyncMachine(RuleBasedStateMachine):
         for (mid, key), said in self.said.items():
             if self._outcome(facts, mid, key) not in refused:
                 seen[key] |= said.seen
+        for key, writers in self.seen_by_managers.items():
+            seen[key] |= writers
         for key in seen:  # who wrote a refused value had herself seen something
             todo = list(seen[key])
             while todo:
@@ -502,3 +582,18 @@ class SyncMachine(RuleBasedStateMachine):
         for visit_id, visit in facts.visits.items():
             assert visit.round == handed_in[visit_id], "a round that nobody signed"
         assert sum(handed_in.values()) <= self.returns + len(facts.visits), "handed in twice"
+
+    def _moves_count(self, facts: Facts) -> None:
+        for mid in self.moved:
+            assert mid in facts.changes, "a move is unknown to the server"
+        for visit in facts.visits.values():
+            there = (visit.form_version, visit.began_on)
+            assert there in ((1, None), (2, 1)), "a visit stands where nobody moved it"
+        if self.alone and not self.review:  # nobody was before her, and nothing was signed
+            for visit_id, visit in facts.visits.items():
+                own = [
+                    v
+                    for mid, v in self.moved.items()
+                    if str(facts.changes[mid].visit_id) == visit_id
+                ]
+                assert visit.form_version == (own[-1] if own else 1), "a move was not carried out"

@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from app.devices import operations as devices
 from app.feed import operations as feed_operations
 from app.feed import queries as feed_queries
-from app.visits import delivery, operations, receipts, rules
+from app.problems import FORM_DIFFERS
+from app.visits import delivery, moving, operations, receipts, rules
 from app.visits.delivery import Decided, Delivery
 from app.visits.merge import Decision, Outcome, decide, says_the_same
+from app.visits.receipts import Receipt
 from tests.sync import service
 from tests.sync.device import Device, Entry
 
@@ -27,14 +30,14 @@ Bug = Callable[[pytest.MonkeyPatch], type[Device]]
 def decides_a_known_change_anew(patch: pytest.MonkeyPatch) -> type[Device]:
     """The receipt of a change that comes again is made anew."""
     right = Delivery.decide
-    write = operations._write_changes
+    write = operations.write_changes
 
     def wrong(self: Delivery, letter: Any) -> Decided:
         self.met.pop(letter.change_id, None)
         return right(self, letter)
 
     def write_new(decided: Any, texts: Any, delivery: Any) -> None:
-        known = operations._met_before([one.letter for one in decided])
+        known = operations.met_before([one.letter for one in decided])
         new = [
             (one, text)
             for one, text in zip(decided, texts, strict=True)
@@ -43,22 +46,24 @@ def decides_a_known_change_anew(patch: pytest.MonkeyPatch) -> type[Device]:
         write([one for one, _ in new], [text for _, text in new], delivery)
 
     patch.setattr(Delivery, "decide", wrong)
-    patch.setattr(operations, "_write_changes", write_new)
+    patch.setattr(operations, "write_changes", write_new)
     return Device
 
 
 def shows_the_present_state_in_an_old_receipt(patch: pytest.MonkeyPatch) -> type[Device]:
     """A repeated receipt carries another sequence number than the first."""
-    right = operations._receipts
+    right = operations.receipts_of
 
-    def wrong(decided: Any, *given: Any) -> list[str]:
-        texts = right(decided, *given)
+    def wrong(decided: Any, *given: Any) -> list[Receipt]:
+        made = right(decided, *given)
         return [
-            text.replace('"epoch":', '"again":true,"epoch":') if one.outcome == "known" else text
-            for one, text in zip(decided, texts, strict=True)
+            receipt._replace(text=receipt.text.replace('"epoch":', '"again":true,"epoch":'))
+            if one.outcome == "known"
+            else receipt
+            for one, receipt in zip(decided, made, strict=True)
         ]
 
-    patch.setattr(operations, "_receipts", wrong)
+    patch.setattr(operations, "receipts_of", wrong)
     return Device
 
 
@@ -77,7 +82,7 @@ def last_to_arrive_wins(patch: pytest.MonkeyPatch) -> type[Device]:
 def latest_clock_wins(patch: pytest.MonkeyPatch) -> type[Device]:
     """The tablet's clock decides which value stays."""
     times: dict[str, str] = {}
-    right = Delivery._merge
+    right = Delivery.merge
 
     def note(self: Delivery, letter: Any, draft: Any, form: Any) -> Decided:
         times[str(letter.change_id)] = letter.recorded_at
@@ -88,14 +93,14 @@ def latest_clock_wins(patch: pytest.MonkeyPatch) -> type[Device]:
             return Decision(Outcome.APPLIED, state)
         return Decision(Outcome.APPLIED, {**proposed, "cands": []})
 
-    patch.setattr(Delivery, "_merge", note)
+    patch.setattr(Delivery, "merge", note)
     patch.setattr(delivery, "decide", wrong)
     return Device
 
 
 def discards_what_is_out_of_scope(patch: pytest.MonkeyPatch) -> type[Device]:
     """What would be held is answered and thrown away."""
-    right = operations._write_changes
+    right = operations.write_changes
 
     def wrong(decided: Any, texts: Any, delivery: Any) -> None:
         kept = [
@@ -103,7 +108,7 @@ def discards_what_is_out_of_scope(patch: pytest.MonkeyPatch) -> type[Device]:
         ]
         right([one for one, _ in kept], [text for _, text in kept], delivery)
 
-    patch.setattr(operations, "_write_changes", wrong)
+    patch.setattr(operations, "write_changes", wrong)
     return Device
 
 
@@ -221,7 +226,7 @@ def numbers_begin_low_in_the_new_scope(patch: pytest.MonkeyPatch) -> type[Device
         touched = feed_operations.touch((new, key) for key in keys)
         return {key: seq for (_, key), seq in touched.items()}
 
-    patch.setattr(operations.feed, "leave", leave)
+    patch.setattr(moving.feed, "leave", leave)
     return Device
 
 
@@ -255,6 +260,35 @@ def a_signed_off_visit_is_still_edited(patch: pytest.MonkeyPatch) -> type[Device
         draft = self.drafts.get(letter.visit_id)
         if draft is not None and draft.status is rules.VisitStatus.SIGNED_OFF:
             draft.status = rules.VisitStatus.OPEN
+        return right(self, letter)
+
+    patch.setattr(Delivery, "_place", wrong)
+    return Device
+
+
+def a_move_is_not_carried_out(patch: pytest.MonkeyPatch) -> type[Device]:
+    """The change is stored, and the visit stays on its version."""
+    patch.setattr(
+        rules, "move", lambda _status, version, began_on, *_: rules.Move("moved", version, began_on)
+    )
+    return Device
+
+
+def a_moved_visit_forgets_where_it_began(patch: pytest.MonkeyPatch) -> type[Device]:
+    """There is no way back to the version it was begun on."""
+    right = rules.move
+    patch.setattr(rules, "move", lambda *given: right(*given)._replace(began_on=None))
+    return Device
+
+
+def what_was_written_on_the_earlier_form_is_refused(patch: pytest.MonkeyPatch) -> type[Device]:
+    """A colleague moved the visit before the answer arrived."""
+    right = Delivery._place
+
+    def wrong(self: Delivery, letter: Any) -> Decided:
+        draft = self.drafts.get(letter.visit_id)
+        if draft is not None and letter.form_version < draft.form_version and not letter.moved_from:
+            return self._refused(letter, "rejected", FORM_DIFFERS)
         return right(self, letter)
 
     patch.setattr(Delivery, "_place", wrong)
@@ -364,6 +398,41 @@ class BelievesTheLostTimeline(Device):
         return True
 
 
+def what_is_accepted_overwrites(patch: pytest.MonkeyPatch) -> type[Device]:
+    """A held change that a manager accepts replaces whatever stands by then."""
+    right = Delivery.merge
+
+    def wrong(self: Delivery, letter: Any, draft: Any, form: Any) -> Decided:
+        if self.device_id == operations.OFFICE:
+            for key, answer in letter.answers.items():
+                if key in draft.answers:
+                    answer["base"] = draft.answers[key]["mids"][0]
+        return right(self, letter, draft, form)
+
+    patch.setattr(Delivery, "merge", wrong)
+    return Device
+
+
+def a_hand_in_is_brought_in_by_halves(patch: pytest.MonkeyPatch) -> type[Device]:
+    """Of what a withdrawn tablet handed in, only the first change reaches the service."""
+    right = devices.bring_in
+
+    def wrong(actor: Any, user: Any, device: Any, changes: Any) -> Any:
+        return right(actor, user, device, changes[:1])
+
+    patch.setattr(devices, "bring_in", wrong)
+    return Device
+
+
+class NeverHearsOfAMove(Device):
+    """What a page says of the form counts only the first time."""
+
+    def _stand(self, visit_id: str, number: int, state: dict[str, Any]) -> None:
+        copy = self.copies.get(visit_id)
+        if copy is not None and copy.form is None:
+            super()._stand(visit_id, number, state)
+
+
 TABLETS: list[type[Device]] = [
     ForgetsWhatItSent,
     ClearsItsOutbox,
@@ -376,6 +445,7 @@ TABLETS: list[type[Device]] = [
     BringsBackWhatLeft,
     SendsNothingAgain,
     BelievesTheLostTimeline,
+    NeverHearsOfAMove,
 ]
 SERVERS: list[Bug] = [
     decides_a_known_change_anew,
@@ -395,6 +465,11 @@ SERVERS: list[Bug] = [
     no_new_timeline_after_a_restore,
     every_signature_counts,
     a_signed_off_visit_is_still_edited,
+    what_is_accepted_overwrites,
+    a_hand_in_is_brought_in_by_halves,
+    a_move_is_not_carried_out,
+    a_moved_visit_forgets_where_it_began,
+    what_was_written_on_the_earlier_form_is_refused,
 ]
 
 

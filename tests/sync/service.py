@@ -1,5 +1,5 @@
 """The real server, as the machine drives it: the app with a SQLite file that can be copied away and
-put back, test clients for what tablets do, operations for what managers do."""
+put back, operations for what tablets and managers do."""
 
 from __future__ import annotations
 
@@ -11,22 +11,27 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from app import create_app
-from app.accounts.operations import create_user
+from app import clock, create_app, strict_json
+from app.accounts.models import Device
+from app.accounts.operations import create_user, register_device
+from app.accounts.queries import stand_in
 from app.audit.models import AuditEvent
 from app.children.models import Child
 from app.children.operations import add_child
 from app.database import commit, session
+from app.devices import operations as devices
+from app.devices.operations import revoke
 from app.feed.models import FeedRow, Scope
 from app.feed.operations import raise_epoch
 from app.permissions import Role
-from app.visits.models import Change, Visit, VisitStatus
-from app.visits.operations import mark_returned, mark_signed_off, move_to_team
+from app.problems import Problem
+from app.sync import operations as sync
+from app.visits.models import ACCEPTED, DECLINED, Change, Release, Visit, VisitStatus
+from app.visits.moving import move_to_team
+from app.visits.operations import accept_held, mark_returned, mark_signed_off, settle
 from tests.conftest import QUICK
-from tests.support.clients import CsrfClient
 from tests.support.world import PASSWORD, make_world
 
 
@@ -40,6 +45,7 @@ class Facts:
     """What the server holds when everything has come to rest."""
 
     changes: dict[str, Change]
+    outcomes: dict[str, dict[str, str]]  # change -> answer key -> what it came to in the end
     visits: dict[str, Visit]
     team_of: dict[str, str]  # visit -> team
     feed: dict[tuple[str, str], tuple[int, str]]  # team, key -> number, kind
@@ -56,7 +62,6 @@ class Service:
         self.world_file = folder / "world.sqlite"
         shutil.copyfile(empty, self.file)
         self.app: Flask = create_app({**QUICK, "DATABASE_URL": f"sqlite:///{self.file}"})
-        self.app.test_client_class = CsrfClient
         event.listen(self.app.extensions["database"].engine, "connect", _hurry)
         with self.app.app_context():
             world = make_world(self.app)
@@ -72,15 +77,14 @@ class Service:
                 team_ids=[world.oak.id, world.elm.id],
             )
             commit()
-        self.clients: dict[str, tuple[FlaskClient, str]] = {}
-        for name, user in {
-            "vera": world.visitor,
-            "cora": world.colleague,
-            "oona": world.other_visitor,
-            "bea": both,
-        }.items():
-            client = world.as_(user)
-            self.clients[name] = client, client.get("/api/v1/csrf").get_json()["csrf_token"]
+            named = {
+                "vera": world.visitor,
+                "cora": world.colleague,
+                "oona": world.other_visitor,
+                "bea": both,
+            }
+            self.users = {name: user.id for name, user in named.items()}
+            self.viewers = {name: stand_in(user_id) for name, user_id in self.users.items()}
         self.first_pages = {scope: self.pull("bea", scope, 0, 50) for scope in self.teams}
         self._disconnect()
         shutil.copyfile(self.file, self.world_file)
@@ -102,24 +106,21 @@ class Service:
     # -- what tablets do -------------------------------------------------------------------------
 
     def push(self, user: str, body: str) -> Any:
-        """The reply to a push."""
-        client, token = self.clients[user]
-        reply = client.post(
-            "/api/v1/sync/push",
-            data=body,
-            content_type="application/json",
-            headers={"X-CSRFToken": token},
-            csrf=False,
-        )
-        assert reply.status_code == 200, reply.get_data(as_text=True)
-        return json.loads(reply.get_data())
+        """The reply to a push, without the HTTP around it: that is tried in test_push.py, and costs as much again."""
+        sent = strict_json.loads(body.encode())
+        asked = {**sent, "device_id": UUID(sent["device_id"])}
+        with self.app.app_context():
+            reply = sync.push(self.viewers[user], asked)
+            commit()
+        return json.loads(reply)
 
     def pull(self, user: str, scope: str, after: int, limit: int) -> Any:
         """One page."""
-        client, _ = self.clients[user]
-        reply = client.get(f"/api/v1/sync/pull?scope={scope}&after={after}&limit={limit}")
-        assert reply.status_code == 200, reply.get_data(as_text=True)
-        return json.loads(reply.get_data())
+        asked = {"scope": UUID(scope), "after": after, "limit": limit, "digest": False}
+        with self.app.app_context():
+            page = sync.pull(self.viewers[user], asked)
+            commit()
+        return json.loads(page)
 
     # -- what happens around them ----------------------------------------------------------------
 
@@ -141,6 +142,81 @@ class Service:
                 mark_returned(visit)
             commit()
             return True
+
+    def release(self, visit_id: str, accept: bool) -> int:
+        """A manager's decision about what is held of a visit, by whoever may make it; how many changes
+        were accepted."""
+        with self.app.app_context():
+            held = (
+                session()
+                .scalars(
+                    select(Change)
+                    .outerjoin(Release, Release.change_id == Change.id)
+                    .where(
+                        Change.outcome == "held",
+                        Change.visit_id == UUID(visit_id),
+                        Release.change_id.is_(None),
+                    )
+                    .order_by(Change.device_id, Change.device_seq)
+                )
+                .all()
+            )
+            done = 0
+            for change in held:
+                # Signatures are left to their authors: the machine counts those by their receipts.
+                wanted = accept and not json.loads(change.body).get("submit")
+                try:
+                    outcomes = (
+                        accept_held(stand_in(change.author_id), [change])[change.id]
+                        if wanted
+                        else {}
+                    )
+                except Problem:
+                    wanted, outcomes = False, {}
+                done += wanted
+                session().add(
+                    Release(
+                        change_id=change.id,
+                        decision=ACCEPTED if wanted else DECLINED,
+                        reason="",
+                        decided_by=self.manager,
+                        decided_at=clock.now(),
+                        visit_id=change.visit_id if wanted else None,
+                        outcomes=outcomes,
+                    )
+                )
+            commit()
+            return done
+
+    def settle(self, visit_id: str, which: int) -> dict[str, set[str]]:
+        """A manager says which value stands, everywhere in a visit; returns the writers of what was on
+        her page, by answer key."""
+        with self.app.app_context():
+            visit = session().get(Visit, UUID(visit_id), with_for_update=True)
+            if visit is None or not visit.conflicts or visit.status == VisitStatus.SIGNED_OFF:
+                return {}
+            chosen, on_page = {}, {}
+            for key, state in visit.answers.items():
+                if state["cands"]:
+                    claims = [state, *state["cands"]]
+                    chosen[key] = claims[which % len(claims)]["mids"][0]
+                    on_page[key] = {mid for claim in claims for mid in claim["mids"]}
+            team = session().get_one(Child, visit.child_id).team_id
+            settle(stand_in(self.manager), visit, team, chosen)
+            commit()
+            return on_page
+
+    def withdraw(self, user: str, device_id: str, changes: list[dict[str, Any]]) -> None:
+        """A tablet is withdrawn, and what it handed in is brought in."""
+        with self.app.app_context():
+            owner = self.users[user]
+            device = session().get(Device, UUID(device_id))
+            if device is None:
+                device = register_device(stand_in(owner), UUID(device_id), "")
+                session().flush()
+            revoke(stand_in(self.manager), device)
+            devices.bring_in(self.manager, owner, UUID(device_id), changes)
+            commit()
 
     def back_up(self) -> None:
         """Copy the database as it is now."""
@@ -172,9 +248,24 @@ class Service:
         """Everything the server holds about changes."""
         with self.app.app_context():
             visits = {str(visit.id): visit for visit in session().scalars(select(Visit))}
+            accepted = {
+                release.change_id: release.outcomes
+                for release in session().scalars(select(Release))
+                if release.decision == ACCEPTED
+            }
             teams = {child.id: str(child.team_id) for child in session().scalars(select(Child))}
             return Facts(
                 changes={str(one.id): one for one in session().scalars(select(Change))},
+                outcomes={
+                    str(one.id): {
+                        key: outcome
+                        for key, (outcome, *_) in (
+                            dict.fromkeys(json.loads(one.body).get("answers") or {}, ("applied",))
+                            | accepted.get(one.id, one.outcomes)
+                        ).items()
+                    }
+                    for one in session().scalars(select(Change))
+                },
                 visits=visits,
                 team_of={visit_id: teams[visit.child_id] for visit_id, visit in visits.items()},
                 feed={

@@ -11,7 +11,11 @@ from app.accounts.models import User
 from app.children.models import Child
 from app.database import new_id
 from app.visits.envelope import body_sum
+from app.visits.judging import book
 from bench import corpus
+from forms.derived.rule_replies import key_of
+from forms.safety.declared import Severity
+from forms.safety.must_see import ORDER as NEXT_TIME
 from tests.support.world import World
 
 RECORDED_AT = "2026-05-09T14:31:07.120Z"
@@ -31,14 +35,29 @@ def observed(value: Any, base: str | None = None, **more: Any) -> dict[str, Any]
 
 
 def complete_answers() -> dict[str, Any]:
-    """Answers that leave nothing open."""
-    return corpus.answers(forms.latest(), random.Random(7))
+    """Answers that leave nothing open, nor any safety rule without a reply."""
+    replies = {
+        key_of(rule.id): replied("acted", words="Agreed with both parents today")
+        for rule in book().rules
+        if rule.severity in (Severity.WARN, Severity.URGENT)
+    }
+    answers = {**corpus.answers(forms.latest(), random.Random(7)), **replies}
+    answers["must_see_next"] = {"value": [*NEXT_TIME], "kind": "P", "base": None}
+    return answers
+
+
+def replied(reply: str, base: str | None = None, **parts: str) -> dict[str, Any]:
+    """The reply to a safety rule."""
+    said = {"reply": reply, "words": "", "clinician": "", "at": "", **parts}
+    return {"value": [said], "kind": "A", "base": base}
 
 
 class Tablet:
     """One person's vault on one tablet, signed in."""
 
     def __init__(self, world: World, user: User) -> None:
+        self.owner = user
+        self.world = world
         self.client = world.as_(user)
         self.device_id = mint()
         self.seq = 0
@@ -47,6 +66,7 @@ class Tablet:
         self,
         visit_id: str,
         child: Child | UUID,
+        /,
         answers: dict[str, Any] | None = None,
         submit: bool = False,
         **parts: Any,
@@ -80,6 +100,11 @@ class Tablet:
         assert reply.status_code == 200, reply.get_data(as_text=True)
         receipts: list[Receipt] = reply.get_json()["receipts"]
         return receipts
+
+    def contact(self, epoch: int = 0, **said: Any) -> Any:
+        """The reply to saying how the tablet stands; `said` is put into the report."""
+        report = {"device_id": self.device_id, "epoch": epoch, "issued": self.seq, **said}
+        return self.client.post("/api/v1/sync/contact", json=report)
 
     def pull(self, scope: UUID, after: int = 0, limit: int = 100) -> dict[str, Any]:
         """One page of a scope."""

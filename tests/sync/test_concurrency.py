@@ -19,7 +19,7 @@ from app.children.operations import add_child
 from app.database import commit, session
 from app.feed.models import FeedRow
 from app.visits.models import Change, Visit
-from app.visits.operations import move_to_team
+from app.visits.moving import move_to_team
 from tests.support.world import World
 from tests.sync.tablet import Tablet, mint, observed
 
@@ -50,6 +50,7 @@ def copies(world: World, tablet: Tablet, count: int) -> list[Tablet]:
     return made
 
 
+@pytest.mark.faults(27)
 def test_twenty_copies_of_one_push(app: Flask, world: World) -> None:
     vera = Tablet(world, world.visitor)
     changes = [vera.change(mint(), world.child, {"weight_g": observed(4120)}) for _ in range(3)]
@@ -65,6 +66,7 @@ def test_twenty_copies_of_one_push(app: Flask, world: World) -> None:
         assert session().scalar(stored) == 3
 
 
+@pytest.mark.faults(27)
 def test_one_change_through_eight_doors(app: Flask, world: World) -> None:
     """No device's lock orders these: the one row decides, and all get its receipt."""
     vera = Tablet(world, world.visitor)
@@ -104,6 +106,7 @@ def test_eight_tablets_begin_one_visit(app: Flask, world: World) -> None:
     )
 
 
+@pytest.mark.faults(57)
 def test_opposite_transfers_do_not_wait_for_each_other(app: Flask, world: World) -> None:
     with app.app_context():
         other = add_child(None, world.oak.id, family_name="Sedge").id
@@ -140,6 +143,7 @@ def test_opposite_transfers_do_not_wait_for_each_other(app: Flask, world: World)
             assert set(places.values()) <= {"left"}
 
 
+@pytest.mark.faults(47)
 def test_a_reader_misses_no_row_of_eight_writers(app: Flask, world: World) -> None:
     tablets = [Tablet(world, world.visitor if n % 2 else world.colleague) for n in range(8)]
     reader = Tablet(world, world.visitor)
@@ -179,6 +183,7 @@ def test_a_reader_misses_no_row_of_eight_writers(app: Flask, world: World) -> No
     assert numbers == sorted(numbers)
 
 
+@pytest.mark.faults(52, 66)
 def test_what_is_pushed_during_transfers_is_stored_or_held_and_never_in_between(
     app: Flask, world: World
 ) -> None:

@@ -16,21 +16,9 @@ from app.audit.models import AuditEvent
 from app.database import commit, new_id, session
 from app.feed.operations import raise_epoch
 from app.visits.models import Change, Visit, VisitStatus
-from app.visits.operations import move_to_team
+from app.visits.moving import move_to_team
 from tests.support.world import World
 from tests.sync.tablet import RECORDED_AT, Tablet, mint, observed, summed
-
-
-@pytest.fixture
-def vera(world: World) -> Tablet:
-    """A visitor's tablet."""
-    return Tablet(world, world.visitor)
-
-
-@pytest.fixture
-def cora(world: World) -> Tablet:
-    """The tablet of a colleague in the same team."""
-    return Tablet(world, world.colleague)
 
 
 def count(app: Flask, table: type) -> int:
@@ -326,6 +314,7 @@ class TestAHeldChange:
 
         self.held(app, vera, change, "form_unknown")
 
+    @pytest.mark.faults(42)
     def test_visit_signed_off(self, app: Flask, world: World, vera: Tablet) -> None:
         visit_id = mint()
         vera.push(vera.change(visit_id, world.child, {"weight_g": observed(4120)}))
@@ -348,6 +337,7 @@ class TestAHeldChange:
 
         self.held(app, vera, change, "device_revoked")
 
+    @pytest.mark.faults(66)
     def test_author_who_is_no_visitor_any_more(self, app: Flask, world: World) -> None:
         mona = Tablet(world, world.manager)
 

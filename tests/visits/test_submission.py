@@ -43,11 +43,6 @@ def test_the_rule(
     assert came_to.fields == (tuple(still_open) if outcome == "not_complete" else ())
 
 
-@pytest.fixture
-def vera(world: World) -> Tablet:
-    return Tablet(world, world.visitor)
-
-
 def visit(app: Flask, visit_id: str) -> Visit:
     found = session().get(Visit, UUID(visit_id), with_for_update=True)
     assert found is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 from forms.wording import BOOK, check
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCES = ROOT / "tests" / "wording" / "sentences" / "held_out.jsonl"
+SENTENCES = ROOT / "forms" / "wording" / "labelled.jsonl"
 CONTRACT = ROOT / "tests" / "contracts" / "wording.json"
 
 AWKWARD = [

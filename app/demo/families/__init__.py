@@ -1,11 +1,13 @@
-"""Twelve invented families. Nobody in them exists; no story follows a real case."""
+"""Fourteen invented families. Nobody in them exists; no story follows a real case."""
 
 from app.demo.families import (
     adeyemi,
+    bramley,
     cartwright,
     chowdhury,
     doyle,
     fairley,
+    farrow,
     hartley,
     kowalczyk,
     mensah,
@@ -30,5 +32,7 @@ FAMILIES = tuple(
         santos,
         yilmaz,
         cartwright,
+        bramley,
+        farrow,
     )
 )

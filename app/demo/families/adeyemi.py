@@ -24,6 +24,11 @@ FAMILY = Family(
                     days_ago=8,
                     time="17:30",
                     contact="antenatal",
+                    indicators={"IND-09": "considered"},
+                    replies={
+                        "R05": "Only one home was named; the record has none yet, and gets this one.",
+                        "R17": "Asked Dele the nine questions, 6. The midwife’s bereavement line has his number.",
+                    },
                     answers={
                         "contact_place": "mothers_home",
                         "address_matches_record": "record_blank",
@@ -58,7 +63,7 @@ FAMILY = Family(
                             "father_whooley_1",
                         ),
                         "next_contact_date": 50,
-                        "must_see_next": ["father"],
+                        "must_see_next": ["father", "other_address"],
                     },
                     rows={"icon": (icon("mother", "antenatal"), icon("father", "antenatal"))},
                     steps=(

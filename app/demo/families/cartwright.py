@@ -24,6 +24,7 @@ FAMILY = Family(
                     days_ago=20,
                     time="10:30",
                     contact="two_to_two_half_year",
+                    version=1,
                     answers={
                         "access_outcome": "no_reply",
                         "no_access_detail": "Knocked twice, rang once. Curtains open, no car. Card left with a "
@@ -80,6 +81,7 @@ FAMILY = Family(
                     days_ago=1,
                     time="10:30",
                     contact="two_to_two_half_year",
+                    version=1,
                     submitted=False,
                     answers={
                         "weight_g": 12640,

@@ -26,10 +26,14 @@ FAMILY = Family(
                     days_ago=1,
                     time="11:00",
                     contact="new_birth",
+                    replies={
+                        "R04": "Her mother sat with us. Rehana comes to the clinic alone, with an interpreter.",
+                    },
                     after=6,
                     arrived=7,
                     answers={
                         "interpreter": "professional_phone_video",
+                        "interpreter_language": "bn",
                         "records_read": ["own_service", "maternity"],
                         "lives_with": by("mother", "both_parents"),
                         "overnight_carer": by("mother", ["@mother", "@father", "@nani"]),
@@ -80,7 +84,13 @@ FAMILY = Family(
                             "weight_g",
                         ),
                         "next_contact_date": 5,
-                        "must_see_next": ["father", "paternal_family", "icon_other_carer"],
+                        "must_see_next": [
+                            "father",
+                            "father_alone",
+                            "paternal_family",
+                            "icon_other_carer",
+                            "enquiry_domestic_abuse",
+                        ],
                     },
                     rows={
                         "icon": (

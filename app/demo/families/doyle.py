@@ -131,6 +131,15 @@ FAMILY = Family(
                     days_ago=6,
                     time="15:15",
                     contact="targeted",
+                    indicators={
+                        "IND-04": "considered",
+                        "IND-09": "considered",
+                        "IND-15": "considered",
+                    },
+                    replies={
+                        "R17": "EPDS done, 13. She sees her GP on Wednesday, I ring on Thursday.",
+                        "R22": "She agreed that I ring the housing officer; done today, they come on Friday.",
+                    },
                     answers={
                         "contact_reason": "Shannon rang: a letter about the tenancy had come and she could "
                         "not sleep.",

@@ -83,6 +83,11 @@ FAMILY = Family(
                     days_ago=3,
                     time="10:00",
                     contact="six_to_eight_week",
+                    indicators={"IND-07": "considered", "IND-16": "considered"},
+                    replies={
+                        "R07": "A video call with the ship is agreed for the 24th.",
+                        "R13": "His father hears it from me on that call, not by word of mouth.",
+                    },
                     answers={
                         "weight_g": 5020,
                         "overnight_carer": by("mother", ["@mother"]),

@@ -25,6 +25,7 @@ FAMILY = Family(
                     days_ago=34,
                     time="10:00",
                     contact="new_birth",
+                    version=1,
                     answers={
                         "weight_g": 3480,
                         "baby_observed": "Awake for 20 minutes. Pink, warm hands, moved all four limbs. "

@@ -42,6 +42,7 @@ FAMILY = Family(
                     days_ago=139,
                     time="11:30",
                     contact="new_birth",
+                    indicators={"IND-01": "considered"},
                     answers={
                         "weight_g": 3890,
                         "lives_with": by("mother", "mother_with_relatives"),
@@ -87,6 +88,15 @@ FAMILY = Family(
                     days_ago=4,
                     time="16:00",
                     contact="targeted",
+                    indicators={
+                        "IND-01": "already_known",
+                        "IND-07": "considered",
+                        "IND-16": "considered",
+                    },
+                    replies={
+                        "R07": "Rang the number his grandmother gave me; he can be met on Sunday evening.",
+                        "R13": "His father hears it on Sunday; his grandmother had it today.",
+                    },
                     answers={
                         "contact_reason": "GP asked for a weight; both parents rang about the new week plan.",
                         "contact_place": "mothers_home",
@@ -149,7 +159,12 @@ FAMILY = Family(
                         ),
                         "safeguarding_decision": "advice_sought",
                         "next_contact_date": 5,
-                        "must_see_next": ["father", "other_address", "sleep_space"],
+                        "must_see_next": [
+                            "father",
+                            "other_address",
+                            "sleep_space",
+                            "icon_other_carer",
+                        ],
                         "supervision": "within_5_working_days",
                     },
                     rows={

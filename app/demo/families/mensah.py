@@ -28,6 +28,11 @@ def first_visit(name: str, grams: int, seen: str, voice: str) -> Visit:
         days_ago=47,
         time="10:00" if name == "Ayla" else "11:00",
         contact="new_birth",
+        indicators={"IND-22": "considered"},
+        replies={
+            "R18": "Scales and charts checked; plotted for their weeks. Weighed again on Monday.",
+            "R21": "Went through tonight’s plan with both parents; the cots stand side by side, clear.",
+        },
         arrived=29,
         answers={
             "records_read": ["own_service", "maternity", "hospital_or_ed"],
@@ -64,6 +69,7 @@ def first_visit(name: str, grams: int, seen: str, voice: str) -> Visit:
                 "weight_g",
             ),
             "next_contact_date": 21,
+            "must_see_next": ["sleep_space"],
         },
         rows={"icon": (icon("mother"), icon("father")), "household": HOUSEHOLD},
         steps=(SignedOff(44),),
@@ -99,6 +105,11 @@ FAMILY = Family(
                     days_ago=5,
                     time="10:30",
                     contact="six_to_eight_week",
+                    indicators={"IND-22": "already_known"},
+                    replies={
+                        "R18": "Checked on the second scales. The neonatal team has the figures.",
+                        "R21": "Each in his own cot, on his back; both parents showed me.",
+                    },
                     clock_ms=1_260_000,
                     answers={
                         "records_read": ["own_service", "hospital_or_ed"],
@@ -132,6 +143,7 @@ FAMILY = Family(
                             "weight_g",
                         ),
                         "next_contact_date": 60,
+                        "must_see_next": ["sleep_space"],
                     },
                     rows={
                         "icon": (

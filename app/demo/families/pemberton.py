@@ -80,6 +80,9 @@ FAMILY = Family(
                     days_ago=331,
                     time="14:00",
                     contact="six_to_eight_week",
+                    replies={
+                        "R09": "Asleep all visit; to be seen awake and undressed within the week.",
+                    },
                     answers={
                         "weight_g": 4980,
                         "baby_seen": "asleep_only",
@@ -210,6 +213,11 @@ FAMILY = Family(
                         "mark": (
                             {
                                 "mark_site": "left_lower_leg",
+                                "mark_type": "bruise",
+                                "mark_length_mm": 10,
+                                "mark_width_mm": 10,
+                                "mark_account_by": ["@mother"],
+                                "mark_in_records": "nowhere_found",
                                 "mark_words": "Brown-yellow, round, 1 cm, on the shin.",
                                 "mark_account": by(
                                     "mother", "Grace, unasked: “That’s the coffee table.”"

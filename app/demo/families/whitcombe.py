@@ -46,6 +46,11 @@ FAMILY = Family(
                     days_ago=76,
                     time="12:15",
                     contact="new_birth",
+                    indicators={"IND-03": "considered", "IND-04": "considered"},
+                    replies={
+                        "R14": "No address yet. Baby stays with Leanne; handed over the day there is one.",
+                        "R22": "Leanne and I ring the landlord, then the council, on Thursday.",
+                    },
                     answers={
                         "weight_g": 3320,
                         "sleeps_tonight": by("mother", "@old"),
@@ -67,6 +72,10 @@ FAMILY = Family(
                             "housing_record", "+20", "Notice shown to me by Leanne"
                         ),
                         "move_plan": by("mother", "planned_other_area"),
+                        "move_who": by("mother", ["@mother"]),
+                        "no_handover_why": view(
+                            "No new address, so no team to hand over to.", "move_plan"
+                        ),
                         "move_date": missing("not_known"),
                         "move_area": by("mother", "Saltmere, if the council there has a room"),
                         "strengths": view(
@@ -88,7 +97,7 @@ FAMILY = Family(
                         ),
                         "safeguarding_decision": "early_help_offered",
                         "next_contact_date": 20,
-                        "must_see_next": ["father", "sleep_space"],
+                        "must_see_next": ["father", "paternal_family", "sleep_space"],
                     },
                     rows={
                         "icon": (icon("mother"),),
@@ -126,6 +135,22 @@ FAMILY = Family(
                     time="14:30",
                     visitor="callum.reid",
                     contact="movement_in",
+                    indicators={
+                        "IND-02": "considered",
+                        "IND-03": "already_known",
+                        "IND-04": "already_known",
+                        "IND-07": "considered",
+                        "IND-22": "considered",
+                    },
+                    replies={
+                        "R14": "Record taken over; the last visitor rings me on Monday.",
+                        "R04": "Mason was in the room. Leanne comes to the clinic alone on Friday.",
+                        "R05": "The hotel is where she sleeps; Tanner’s Yard is given up. Housing confirms in writing.",
+                        "R07": "Leanne has no number for Aaron; asked the last area for it.",
+                        "R09": "Undressed at the clinic on Friday, with the weight.",
+                        "R21": "The travel cot was put up with Leanne before I left, without the quilt.",
+                        "R22": "Housing told today that she has no cot space; they are in Tuesday’s meeting.",
+                    },
                     after=26,
                     arrived=31,
                     answers={
@@ -159,6 +184,11 @@ FAMILY = Family(
                         "home_conditions": ["no_carbon_monoxide_alarm", "stairs_or_water_hazard"],
                         "eviction_risk": by("housing", "homeless_now"),
                         "move_plan": by("mother", "moved_since_last_contact"),
+                        "move_who": by("mother", ["@mother"]),
+                        "no_handover_why": view(
+                            "Handed over by letter; the call with the last visitor is on Monday.",
+                            "move_plan",
+                        ),
                         "move_date": "-9",
                         "move_area": by("mother", "Saltmere"),
                         "strengths": view(
@@ -191,8 +221,12 @@ FAMILY = Family(
                         "safeguarding_decision": "early_help_offered",
                         "next_contact_date": 7,
                         "must_see_next": [
+                            "baby_awake",
                             "baby_undressed",
+                            "father",
+                            "paternal_family",
                             "mother_alone",
+                            "other_address",
                             "sleep_space",
                             "enquiry_domestic_abuse",
                         ],

@@ -43,6 +43,9 @@ FAMILY = Family(
                     days_ago=45,
                     time="16:00",
                     contact="new_birth",
+                    replies={
+                        "R04": "Her husband was there. Elif comes to the clinic alone for the next weighing.",
+                    },
                     answers={
                         "weight_g": 3410,
                         **overheard("yes_partner"),
@@ -75,7 +78,7 @@ FAMILY = Family(
                             "earshot",
                         ),
                         "next_contact_date": 10,
-                        "must_see_next": ["mother_alone", "enquiry_domestic_abuse"],
+                        "must_see_next": ["mother_alone", "father_alone", "enquiry_domestic_abuse"],
                     },
                     rows={"icon": (icon("mother"), icon("father")), "household": HOUSEHOLD},
                     steps=(SignedOff(30),),
@@ -84,6 +87,10 @@ FAMILY = Family(
                     days_ago=7,
                     time="09:10",
                     contact="six_to_eight_week",
+                    indicators={"IND-09": "considered", "IND-15": "considered"},
+                    replies={
+                        "R17": "EPDS done, 14. Elif rings her GP today, I ring her tomorrow.",
+                    },
                     answers={
                         "contact_place": "clinic_or_family_hub",
                         "weight_g": 4890,
@@ -130,7 +137,12 @@ FAMILY = Family(
                         ),
                         "safeguarding_decision": "early_help_offered",
                         "next_contact_date": 7,
-                        "must_see_next": ["father", "icon_other_carer"],
+                        "must_see_next": [
+                            "father",
+                            "mother_alone",
+                            "father_alone",
+                            "icon_other_carer",
+                        ],
                     },
                     rows={"icon": (icon("mother", "six_to_eight_week"),), "household": HOUSEHOLD},
                     steps=(

@@ -12,7 +12,8 @@ import { hrefs } from "../shell/route.js";
  * @param {boolean} given.locked
  */
 export function bar({ serviceName, path, status, locked, onHide }) {
-  if (locked) return html`<span class="wv-bar__link wv-bar__name">${serviceName}</span>`;
+  const hide = html`<button type="button" class="wv-plain-button wv-bar__hide" data-test="hide" @click=${onHide}>Hide</button>`;
+  if (locked) return html`<span class="wv-bar__link wv-bar__name">${serviceName}</span> ${hide}`;
   /** @param {string} href @param {unknown} words */
   const link = (href, words) =>
     html`<a class="wv-bar__link" href=${href} aria-current=${path === href ? "page" : nothing}>${words}</a>`;
@@ -21,6 +22,27 @@ export function bar({ serviceName, path, status, locked, onHide }) {
   return html`
     <span class="wv-bar__link wv-bar__name wv-bar__wide">${serviceName}</span>
     <nav class="wv-bar__nav" aria-label="Wholeview">${link(hrefs.today(), "Today")} ${link(hrefs.waiting(), mark)}</nav>
-    <button type="button" class="wv-plain-button wv-bar__hide" data-test="hide" @click=${onHide}>Hide</button>
+    ${hide}
   `;
 }
+
+/**
+ * An urgent call that nobody has made yet: on every screen until its time is put down. Where it rests only on what nobody may
+ * overhear, it says no more than that there is a call to make.
+ * @param {{visit_id: string, private: boolean}} alarm
+ * @param {number} unsent
+ */
+export const uncalled = ({ visit_id, private: hidden }, unsent) =>
+  hidden
+    ? html`
+  <div class="wv-alarm wv-alarm--quiet" role="status" data-test="alarm">
+    <p>A call is still to be made. <a href=${hrefs.visit(visit_id)}>Look when you are alone</a></p>
+  </div>
+`
+    : html`
+  <div class="wv-alarm" role="alert" data-test="alarm">
+    <p><strong>${unsent ? "NOT SENT. Phone now." : "Nobody was rung. Phone now."}</strong>
+      ${unsent ? "This tablet has told nobody." : "What you wrote was sent; no call was noted."}
+      <a href=${hrefs.visit(visit_id)}>Whom to ring, and note the call</a></p>
+  </div>
+`;

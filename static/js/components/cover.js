@@ -1,25 +1,23 @@
 /**
- * What Hide shows at once: a page any visitor might have open. It looks like nothing in particular, holds nothing, and the
- * way back leads to Unlock.
+ * What Hide shows at once: a page any visitor might have open. It looks like nothing in particular and holds nothing. It is
+ * made beforehand, so that covering is one change of the document.
  */
 
 import { html, render } from "lit-html";
 
+/** What the browser's own list of open pages says meanwhile. */
+export const COVER_TITLE = "Feeding and weighing";
+
 const HOURS = ["6 am", "9 am", "12 noon", "3 pm", "6 pm", "9 pm", "12 midnight", "3 am"];
 
-export function cover() {
+/** @param {() => void} onClose */
+export function makeCover(onClose) {
   const place = document.createElement("div");
   place.className = "wv-cover";
   place.setAttribute("role", "dialog");
   place.setAttribute("aria-modal", "true");
-  place.setAttribute("aria-label", "Feeding and weighing");
+  place.setAttribute("aria-label", COVER_TITLE);
   place.tabIndex = -1;
-  const others = [...document.body.children].filter((element) => element instanceof HTMLElement);
-  const back = () => {
-    place.remove();
-    for (const element of others) element.removeAttribute("inert");
-    /** @type {HTMLElement | null} */ (document.querySelector("#maincontent input, #maincontent h1"))?.focus();
-  };
   render(
     html`
       <div class="wv-cover__inner">
@@ -40,12 +38,26 @@ export function cover() {
           <li>The same scales each time, on a hard floor.</li>
           <li>Write the weight in grams and plot it in the red book.</li>
         </ul>
-        <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="uncover" @click=${back}>Close</button>
+        <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="uncover" @click=${onClose}>Close</button>
       </div>
     `,
     place,
   );
-  for (const element of others) element.setAttribute("inert", "");
-  document.body.append(place);
-  place.focus();
+
+  return {
+    get shown() {
+      return place.isConnected;
+    },
+    show() {
+      if (place.isConnected) return;
+      document.body.append(place);
+      document.documentElement.classList.add("wv-covered");
+      // Looking for where the focus may go costs a layout; the picture comes first.
+      requestAnimationFrame(() => setTimeout(() => place.focus({ preventScroll: true })));
+    },
+    hide() {
+      place.remove();
+      document.documentElement.classList.remove("wv-covered");
+    },
+  };
 }

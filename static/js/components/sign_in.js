@@ -55,16 +55,24 @@ export function drawSignIn({ root, heading, onSignedIn, onCancel }) {
   draw();
 }
 
-/** @param {{onSignedIn: () => void}} then */
-export function askToSignIn({ onSignedIn }) {
+/**
+ * Above a screen. The dialog takes the bar out of reach, so it has a Hide of its own, in the same corner.
+ * @param {{onSignedIn: () => void, onHide: () => void}} then
+ */
+export function askToSignIn({ onSignedIn, onHide }) {
   const dialog = document.createElement("dialog");
   dialog.className = "wv-dialog";
   dialog.setAttribute("aria-labelledby", "sign-in-title");
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
+  const hide = () => {
+    dialog.close(); // or the cover could not be touched
+    onHide();
+  };
   drawSignIn({
     root: dialog,
     heading: html`
+      <p class="wv-dialog__top"><button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="hide" @click=${hide}>Hide</button></p>
       <h2 class="nhsuk-heading-m" id="sign-in-title">Sign in to send and fetch</h2>
       <p>Everything you wrote is saved on this tablet and stays as it is.</p>
     `,

@@ -10,16 +10,17 @@ import { stateWords } from "../shell/state_words.js";
  * @param {import("../shell/app.js").Runner} given.runner
  * @param {() => void} given.signIn
  * @param {boolean} [given.linked]  with a link to everything that waits
+ * @param {boolean} [given.tries]  with the button that tries; a screen that has one of its own says no
  */
-export function stateLine({ status, runner, signIn, linked = false }) {
+export function stateLine({ status, runner, signIn, linked = false, tries = true }) {
   const { tone, words, more, action } = stateWords(status, new Date());
   /** @param {string} label @param {() => void} press */
   const button = (label, press) =>
     html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small wv-flush" @click=${press}>${label}</button>`;
   const ways = {
     sign_in: () => button("Sign in", signIn),
-    reload: () => button("Load again", () => location.reload()),
-    try: () => button("Try now", () => runner.kick("button")),
+    reload: () => button("Update", () => update()),
+    try: () => (tries ? button("Try now", () => runner.kick("button")) : nothing),
     look: () => (linked ? html`<a class="nhsuk-link" href=${hrefs.waiting()}>See what needs you</a>` : nothing),
   };
   return html`
@@ -31,4 +32,11 @@ export function stateLine({ status, runner, signIn, linked = false }) {
       ${action ? ways[action]() : nothing}
     </div>
   `;
+}
+
+/** Looks for the newer Wholeview first: what a tablet keeps would only load the same again. */
+async function update() {
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  await registration?.update().catch(() => {});
+  location.reload();
 }

@@ -3,6 +3,8 @@
  * scrolls away.
  */
 
+import { isShort, leftUnasked } from "../forms/earshot.js";
+import { spokenOf } from "../forms/spoken_of.js";
 import { definitionOf } from "../shell/definitions.js";
 import { time } from "../shell/words.js";
 
@@ -19,12 +21,31 @@ const NOT_SAVED = {
  * @param {import("../shell/app.js").Page} page
  * @returns {Promise<VisitFrame | null>}  null when the visit is not on this tablet
  */
-export async function openVisit({ route, session, showVisit }) {
+export async function openVisit({ main, route, session, showVisit, say }) {
   const view = await session.visit(route.id);
   if (!view) return null;
-  const definition = await definitionOf(view.form_version);
   const known = await session.child(view.child_id);
-  return new VisitFrame({ view, definition, child: known?.child ?? null, session, showVisit });
+  const child = known?.child ?? null;
+  const definition = spokenOf(await definitionOf(view.form_version), child);
+  return new VisitFrame({ view, definition, child, session, showVisit, main, say });
+}
+
+/**
+ * The fresh answers, but those that say what they said before are the same objects, and all of them the same object where
+ * nothing is new: what was worked out of them then still holds.
+ * @template {Record<string, import("../local/types.js").Shown>} T
+ * @param {T} before
+ * @param {T} fresh
+ * @returns {T}
+ */
+export function keptWhereAlike(before, fresh) {
+  const kept = { ...fresh };
+  let same = Object.keys(before).length === Object.keys(fresh).length;
+  for (const key in fresh) {
+    if (JSON.stringify(before[key]) === JSON.stringify(fresh[key])) kept[key] = before[key];
+    else same = false;
+  }
+  return same ? before : kept;
 }
 
 export class VisitFrame {
@@ -36,18 +57,26 @@ export class VisitFrame {
   #failure = null;
   /** @type {(earshot: string) => void} */
   #onEarshot = () => {};
+  /** Whether she is being asked who could overhear, and then once more. @type {"who" | "sure" | null} */
+  #asking = null;
+  #main;
+  #say;
+  /** What the safety rules worked out of the answers. @type {import("../local/types.js").Shown | null} */
+  #indicators = null;
 
   /**
    * @param {{view: VisitView, definition: import("../shell/definitions.js").Definition,
    *   child: import("../local/types.js").Child | null, session: import("../local/session.js").Session,
-   *   showVisit: import("../shell/app.js").Page["showVisit"]}} given
+   *   showVisit: import("../shell/app.js").Page["showVisit"], main: HTMLElement, say: (words: string) => void}} given
    */
-  constructor({ view, definition, child, session, showVisit }) {
+  constructor({ view, definition, child, session, showVisit, main, say }) {
     this.view = view;
     this.definition = definition;
     this.child = child;
     this.#session = session;
     this.#showVisit = showVisit;
+    this.#main = main;
+    this.#say = say;
     this.#savedAt = view.mine.saved_at;
     this.draw();
   }
@@ -55,21 +84,34 @@ export class VisitFrame {
   /** Reads the visit again: another tab, a reply of the service or a save may have changed it. */
   async refresh() {
     if (this.#session.locked) return;
-    this.view = (await this.#session.visit(this.view.visit_id)) ?? this.view;
+    const fresh = (await this.#session.visit(this.view.visit_id)) ?? this.view;
+    if (fresh.form_version !== this.definition.version) this.definition = await definitionOf(fresh.form_version);
+    if (this.#indicators) fresh.answers = { ...fresh.answers, indicators: this.#indicators };
+    const { answers, comments } = this.view;
+    // While she is asked who could overhear, the form stays short whatever the record says.
+    if (this.#asking) fresh.answers = { ...fresh.answers, earshot: answers.earshot };
+    this.view = {
+      ...fresh,
+      answers: keptWhereAlike(answers, fresh.answers),
+      comments: JSON.stringify(comments) === JSON.stringify(fresh.comments) ? comments : fresh.comments,
+    };
     this.#savedAt = this.view.mine.saved_at ?? this.#savedAt;
     this.draw();
   }
 
   /**
-   * Writes answers down and says so; a failure is said as well and passed on.
+   * Writes answers down and says so; a failure is said as well and passed on. What the short form answers by itself is
+   * written with them.
    * @param {Record<string, any>} answers
    */
   async record(answers) {
     try {
-      const stored = await this.#session.record(this.view.visit_id, answers);
+      const unasked = leftUnasked(this.definition, this.view.answers, answers);
+      const stored = await this.#session.record(this.view.visit_id, { ...unasked, ...answers });
       this.#savedAt = stored.savedAt;
       this.#failure = null;
-      this.view = { ...this.view, answers: { ...this.view.answers, ...stored.answers } };
+      const mine = { ...this.view.mine, saved_at: stored.savedAt, unsent: Math.max(1, this.view.mine.unsent) };
+      this.view = { ...this.view, mine, answers: { ...this.view.answers, ...stored.answers } };
       return stored;
     } catch (/** @type {any} */ problem) {
       this.#failure = NOT_SAVED[problem.name] ?? "NOT saved. What you typed is still here. Change it again to retry";
@@ -77,6 +119,17 @@ export class VisitFrame {
     } finally {
       this.draw();
     }
+  }
+
+  /**
+   * The indicators that are present: a question hangs on them. They are part of what is shown, and never written down or sent.
+   * @param {string[]} codes
+   */
+  workOut(codes) {
+    if (!this.definition.fields.indicators || codes.join() === String(this.#indicators?.value ?? "")) return;
+    const empty = { from: "server", base: null, cands: [], server: null, code: null, message: null };
+    this.#indicators = /** @type {any} */ ({ ...empty, kind: "X", value: codes });
+    this.view = { ...this.view, answers: { ...this.view.answers, indicators: /** @type {any} */ (this.#indicators) } };
   }
 
   /** @param {(earshot: string) => void} listener  called before the new answer is stored */
@@ -87,16 +140,22 @@ export class VisitFrame {
   draw() {
     const { view, definition, child } = this;
     const field = definition.fields.earshot;
-    const value = view.answers.earshot?.value;
     this.#showVisit({
       child: child ?? view.child,
       saved: this.#saved(),
       earshot:
         field && view.editable
           ? {
-              choices: field.choices ?? [],
-              value: typeof value === "string" ? value : null,
-              onChange: (code) => this.#hear(code),
+              short: isShort(view.answers),
+              asking: this.#asking && {
+                question: field.label,
+                choices: field.choices ?? [],
+                sure: this.#asking === "sure",
+              },
+              onAsk: () => this.#ask(),
+              onChoose: (code) => this.hears(code),
+              onSure: () => void this.#hear("no"),
+              onBack: () => this.#leaveIt(),
             }
           : null,
     });
@@ -109,12 +168,60 @@ export class VisitFrame {
     return { words: `Saved on this tablet ${time(this.#savedAt)}${unsent ? "" : ", sent"}`, failed: false };
   }
 
-  /** What must not be overheard goes from the screen first; then the answer is written down. @param {string} code */
-  async #hear(code) {
-    const drawn = this.view.answers.earshot;
-    const heard = /** @type {import("../local/types.js").Shown} */ ({ ...drawn, value: code });
-    this.view = { ...this.view, answers: { ...this.view.answers, earshot: heard } };
+  // -- who could overhear ----------------------------------------------------------------------------------------------
+
+  /** What was answered when she began to be asked. @type {import("../local/types.js").Shown | undefined} */
+  #before;
+
+  /** Somebody may just have come in: what must not be overheard goes at once, before she says who it is. */
+  #ask() {
+    this.#before = this.view.answers.earshot;
+    this.#asking = "who";
+    this.#show("unsure");
+    this.#main.hidden = true;
+    this.draw();
+    document.getElementById("who-hears-title")?.focus();
+  }
+
+  /**
+   * She says who could overhear; "no" is asked once more. For the control in the header and the question on its page.
+   * @param {string} code
+   */
+  hears(code) {
+    if (!this.#asking) this.#ask();
+    if (code !== "no") return void this.#hear(code);
+    this.#asking = "sure";
+    this.draw();
+    document.getElementById("who-hears-title")?.focus();
+  }
+
+  #leaveIt() {
+    this.#answered(this.#before);
+    const value = this.#before?.value;
+    this.#onEarshot(typeof value === "string" ? value : "unsure");
+    this.draw();
+  }
+
+  /** @param {string} code */
+  #show(code) {
+    this.#answered(/** @type {import("../local/types.js").Shown} */ ({ ...this.#before, value: code }), this.#asking);
     this.#onEarshot(code);
+  }
+
+  /** @param {import("../local/types.js").Shown | undefined} answer @param {"who" | "sure" | null} [asking] */
+  #answered(answer, asking = null) {
+    this.#asking = asking;
+    this.#main.hidden = asking !== null;
+    const { earshot: _, ...others } = this.view.answers;
+    this.view = { ...this.view, answers: answer ? { ...others, earshot: answer } : others };
+  }
+
+  /** @param {string} code */
+  async #hear(code) {
+    const drawn = this.#before;
+    this.#asking = null;
+    this.#show(code);
+    this.#say(isShort(this.view.answers) ? "Short form" : "Whole form");
     await this.record({
       earshot: { value: code, kind: this.definition.fields.earshot.kind, base: drawn?.base ?? null },
     }).catch(() => {});

@@ -4,7 +4,6 @@
  */
 
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { ageOf, fullName, nhsNumber, shortDate } from "../shell/words.js";
 
 /**
@@ -14,7 +13,15 @@ import { ageOf, fullName, nhsNumber, shortDate } from "../shell/words.js";
  * @property {Earshot | null} earshot
  *
  * @typedef {{words: string, failed: boolean}} Saved
- * @typedef {{choices: [string, string][], value: string | null, onChange: (code: string) => void}} Earshot
+ *
+ * @typedef {object} Earshot  who could overhear; closed it says nothing but how long the form is
+ * @property {boolean} short
+ * @property {{question: string, choices: [string, string][], sure: boolean} | null} asking
+ *   `sure`: she has chosen "no" and is asked once more
+ * @property {() => void} onAsk
+ * @property {(code: string) => void} onChoose
+ * @property {() => void} onSure
+ * @property {() => void} onBack
  */
 
 /** @param {VisitHeader} header */
@@ -26,9 +33,15 @@ export function visitHeader({ child, saved, earshot }) {
         ${child ? identifiers(child) : nothing}
         <div class="wv-visit__state">
           <p class="wv-saved ${saved?.failed ? "wv-saved--failed" : ""}" role="status" data-test="saved">${saved?.words ?? ""}</p>
-          ${earshot ? earshotControl(earshot) : nothing}
+          ${
+            earshot
+              ? html`<button type="button" class="wv-plain-button wv-form-length" data-test="earshot" aria-expanded=${earshot.asking ? "true" : "false"}
+                  @click=${earshot.asking ? earshot.onBack : earshot.onAsk}>${earshot.short ? "Short form" : "Whole form"}</button>`
+              : nothing
+          }
         </div>
       </div>
+      ${earshot?.asking ? whoHears(earshot, earshot.asking) : nothing}
     </section>
   `;
 }
@@ -44,17 +57,27 @@ function identifiers(child) {
   `;
 }
 
-/** @param {Earshot} earshot */
-function earshotControl({ choices, value, onChange }) {
-  /** @param {Event} event */
-  const changed = (event) => onChange(/** @type {HTMLSelectElement} */ (event.currentTarget).value);
+/** In the place of the page: while it is asked, nothing of the visit is on the screen. @param {Earshot} earshot @param {NonNullable<Earshot["asking"]>} asking */
+function whoHears({ onChoose, onSure, onBack }, { question, choices, sure }) {
+  /** @param {string} words @param {() => void} press @param {boolean} [first] */
+  const way = (words, press, first = false) =>
+    html`<li><button type="button" class="nhsuk-button ${first ? "" : "nhsuk-button--secondary"} wv-flush wv-choice" @click=${press}>${words}</button></li>`;
   return html`
-    <div class="wv-earshot">
-      <label for="earshot-now">In earshot?</label>
-      <select id="earshot-now" data-test="earshot" autocomplete="off" .value=${live(value ?? "")} @change=${changed}>
-        ${value === null ? html`<option value="" selected>Not answered</option>` : nothing}
-        ${choices.map(([code, label]) => html`<option value=${code} ?selected=${code === value}>${label}</option>`)}
-      </select>
+    <div class="wv-who-hears" id="who-hears" role="group" aria-labelledby="who-hears-title" @keydown=${(
+      /** @type {KeyboardEvent} */ event,
+    ) => {
+      if (event.key === "Escape") onBack();
+    }}>
+      ${
+        sure
+          ? html`<h2 class="nhsuk-heading-m" id="who-hears-title" tabindex="-1">Nobody else can hear you or see this screen?</h2>
+              <ul class="wv-ways">${way("Yes, I am sure", onSure, true)} ${way("Go back", onBack)}</ul>`
+          : html`<h2 class="nhsuk-heading-m" id="who-hears-title" tabindex="-1">${question}</h2>
+              <ul class="wv-ways">
+                ${choices.map(([code, label]) => way(label, () => onChoose(code)))}
+              </ul>
+              <p><button type="button" class="wv-link-button" @click=${onBack}>Leave it as it is</button></p>`
+      }
     </div>
   `;
 }

@@ -16,14 +16,50 @@ import { unfinished } from "./refuse.js";
 const CONTACT_TYPES = 10;
 
 /**
+ * What is asked, as far as somebody wanted to know. Answers are never altered, only put together anew, and several places of a
+ * screen ask the same of the same ones.
+ * @typedef {{form: Form, of: Map<FormSection, string[]>, keys?: string[], open?: string[], codes?: string[]}} Asked
+ * @type {WeakMap<Answers, Asked>}
+ */
+const known = new WeakMap();
+
+/** @param {Form} form @param {Answers} answers @returns {Asked} */
+function askedOf(form, answers) {
+  let asked = known.get(answers);
+  if (asked?.form !== form) {
+    asked = { form, of: new Map() };
+    known.set(answers, asked);
+  }
+  return asked;
+}
+
+/**
  * The keys of the questions that apply, in the order of the form.
  * @param {Form} form
  * @param {Answers} answers
  * @returns {string[]}
  */
 export function shown(form, answers) {
-  const context = contextOf(form, answers);
-  return form.sections.flatMap((section) => shownIn(form, section, answers, context));
+  const asked = askedOf(form, answers);
+  asked.keys ??= form.sections.flatMap((section) => shownHere(form, section, answers));
+  return asked.keys;
+}
+
+/**
+ * The same of one section.
+ * @param {Form} form
+ * @param {FormSection} section
+ * @param {Answers} answers
+ * @returns {string[]}
+ */
+export function shownHere(form, section, answers) {
+  const { of } = askedOf(form, answers);
+  let keys = of.get(section);
+  if (!keys) {
+    keys = shownIn(form, section, answers, contextOf(form, answers));
+    of.set(section, keys);
+  }
+  return keys;
 }
 
 /**
@@ -33,13 +69,14 @@ export function shown(form, answers) {
  * @returns {string[]}
  */
 export function openQuestions(form, answers) {
-  const context = contextOf(form, answers);
-  return form.sections.flatMap((section) => {
-    const open = shownIn(form, section, answers, context).filter((key) =>
+  const asked = askedOf(form, answers);
+  asked.open ??= form.sections.flatMap((section) => {
+    const open = shownHere(form, section, answers).filter((key) =>
       holdsBack(form.fields[key.slice(key.lastIndexOf("/") + 1)], answers[key] ?? {}),
     );
-    return section.group && lacksRows(form, section, context) ? [section.group, ...open] : open;
+    return section.group && lacksRows(form, section, answers) ? [section.group, ...open] : open;
   });
+  return asked.open;
 }
 
 /**
@@ -49,8 +86,9 @@ export function openQuestions(form, answers) {
  * @returns {string[]}
  */
 export function sectionsShown(form, answers) {
-  const context = contextOf(form, answers);
-  return form.sections.filter((section) => asksAnything(form, section, context)).map(({ code }) => code);
+  const asked = askedOf(form, answers);
+  asked.codes ??= form.sections.filter((section) => asksAnything(form, section, answers)).map(({ code }) => code);
+  return asked.codes;
 }
 
 /**
@@ -58,6 +96,14 @@ export function sectionsShown(form, answers) {
  * @param {Context} context
  */
 export const mayShowHidden = (context) => context.earshot === "no" && context.interpreter !== "relative_or_friend_used";
+
+/**
+ * Whether a question outside the groups would be asked at this contact if nobody could overhear.
+ * @param {Form} form
+ * @param {string} id
+ * @param {Context} context
+ */
+export const askedAlone = (form, id, context) => applies({ ...form.fields[id], sensitivity: "N" }, context);
 
 /**
  * @param {Form} form
@@ -68,17 +114,46 @@ export const mayShowHidden = (context) => context.earshot === "no" && context.in
 function shownIn(form, section, answers, context) {
   const { group, fields } = section;
   if (!group) return fields.filter((id) => applies(form.fields[id], context));
-  return rowsOf(group, answers).flatMap((row, at) => {
-    const inRow = { ...context, ...context[group][at] };
-    return fields.filter((id) => applies(form.fields[id], inRow)).map((id) => `${group}/${row}/${id}`);
+  // Only a condition can look into a row; everything else is the same in all of them.
+  const everywhere = new Set(fields.filter((id) => !form.fields[id].show_if && applies(form.fields[id], context)));
+  if (fields.every((id) => !form.fields[id].show_if)) {
+    const ids = [...everywhere];
+    return rowsOf(group, answers).flatMap((row) => ids.map((id) => `${group}/${row}/${id}`));
+  }
+  return rowsIn(section, answers, context).flatMap(({ prefix, row }) => {
+    const here = inRow(context, row);
+    return fields
+      .filter((id) => everywhere.has(id) || (form.fields[id].show_if && applies(form.fields[id], here)))
+      .map((id) => prefix + id);
   });
 }
+
+/**
+ * What the keys of each row begin with, and its own fields; a section without rows is one.
+ * @param {FormSection} section
+ * @param {Answers} answers
+ * @param {Context} context
+ * @returns {{prefix: string, row: Context | null}[]}
+ */
+export const rowsIn = ({ group }, answers, context) =>
+  group
+    ? rowsOf(group, answers).map((id, at) => ({ prefix: `${group}/${id}/`, row: context[group][at] }))
+    : [{ prefix: "", row: null }];
+
+/**
+ * What a condition sees in a row. The context is looked through to, not copied: it has some 200 names, and a picture asks this
+ * for every row of forty visits.
+ * @param {Context} context
+ * @param {Context | null} row
+ * @returns {Context}
+ */
+export const inRow = (context, row) => (row ? Object.assign(Object.create(context), row) : context);
 
 /**
  * @param {FormField} field
  * @param {Context} context  with the fields of the row, in a group
  */
-function applies(field, context) {
+export function applies(field, context) {
   if (field.contacts.length < CONTACT_TYPES && !field.contacts.includes(context.contact_type)) return false;
   if (field.sensitivity === "H" && !mayShowHidden(context)) return false;
   return !field.show_if || holds(field.show_if, context);
@@ -98,19 +173,20 @@ function holdsBack(field, answer) {
 /**
  * @param {Form} form
  * @param {FormSection} section
- * @param {Context} context
+ * @param {Answers} answers
  */
-const lacksRows = (form, section, context) =>
+const lacksRows = (form, section, answers) =>
   section.group !== null &&
-  context[section.group].length < section.minimum_rows &&
-  asksAnything(form, section, context);
+  rowsOf(section.group, answers).length < section.minimum_rows &&
+  asksAnything(form, section, answers);
 
 /**
  * @param {Form} form
  * @param {FormSection} section
- * @param {Context} context
+ * @param {Answers} answers
  */
-function asksAnything(form, section, context) {
-  const blank = section.group ? { ...context, ...Object.fromEntries(section.fields.map((id) => [id, null])) } : context;
+function asksAnything(form, section, answers) {
+  if (!section.group) return shownHere(form, section, answers).length > 0;
+  const blank = inRow(contextOf(form, answers), Object.fromEntries(section.fields.map((id) => [id, null])));
   return section.fields.some((id) => applies(form.fields[id], blank));
 }

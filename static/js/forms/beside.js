@@ -1,49 +1,66 @@
 /**
- * What stands beside an answer: who said so, whether another source agrees, and why it could not be recorded. Nearly always
- * folded, so its controls are made when it is first opened; what they say is kept here.
+ * What stands beside an answer: who said so, whether another source agrees, and why it could not be recorded. The usual
+ * sources and every reason are one tap away; what was chosen stands there in words, with one tap to take it back.
  */
 
+import { html, nothing, render } from "lit-html";
 import { labelIn } from "../shell/definitions.js";
-import { readOne, writeOne } from "./controls.js";
-import { copyItems } from "./copies.js";
-import { namedIn, sourceWords } from "./said.js";
+import { isSourced, offeredReasons, offeredSources, same, sourceQuestion } from "./offers.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {Partial<import("../local/types.js").Answer>} Answer */
+/** @typedef {Record<string, string>} Source */
 
-/** The one box beside a source names a person where somebody said it, else a document. @param {string} type */
-const namedPart = (type) => (type.endsWith("_said") || type === "source_not_recorded" ? "person" : "document");
-
-const PARTS = new Set(["missing", "source-type", "source-person", "verification"]);
+/** The reason that names somebody else. */
+const DEFERRED = "deferred";
 
 export class Beside {
   /** @type {string | undefined} a missing reason */
   missing;
-  /** @type {Record<string, string> | undefined} */
+  /** @type {Source | undefined} */
   source;
   /** @type {string | undefined} */
   verif;
-  #element;
+  /** What is open under the question. @type {"source" | "missing" | "deferred" | null} */
+  #open = null;
+  /** Chosen last before this one. @type {Source | undefined} */
+  #before;
+  /** @type {typeof import("./source_panel.js").sourcePanel | undefined} */
+  #panel;
+  #place;
+  #name;
   #field;
   #definition;
   #child;
+  #lastSource;
+  #onClaim;
+  #deferring;
+  #on;
+  /** Read when it is first needed. @type {import("./deferring.js").Deferring | null} */
+  #deferral = null;
 
   /**
    * @param {HTMLElement} element  of the question
-   * @param {string} field
-   * @param {Definition} definition
-   * @param {import("../local/types.js").Child | null} child
+   * @param {object} about
+   * @param {string} about.key
+   * @param {import("./context.js").FormField} about.field
+   * @param {Definition} about.definition
+   * @param {import("../local/types.js").Child | null} about.child
+   * @param {() => Source | null} about.lastSource  of the answer before
+   * @param {(() => void) | null} about.onClaim  somebody says otherwise; null where no such row is kept
+   * @param {() => Promise<import("./deferring.js").Deferring | null>} about.deferring  null where the reason stands alone
+   * @param {{changed: (typing: boolean) => void, missing: () => void, clear: () => void}} about.on
    */
-  constructor(element, field, definition, child) {
-    this.#child = child;
-    this.#element = element;
+  constructor(element, { key, field, definition, child, lastSource, onClaim, deferring, on }) {
+    this.#place = /** @type {HTMLElement | null} */ (element.querySelector("[data-beside]"));
+    this.#name = key;
     this.#field = field;
     this.#definition = definition;
-  }
-
-  /** Whether a control is one of these. @param {string | null} part */
-  static owns(part) {
-    return part !== null && PARTS.has(part);
+    this.#child = child;
+    this.#lastSource = lastSource;
+    this.#onClaim = onClaim;
+    this.#deferring = deferring;
+    this.#on = on;
   }
 
   /** What is said beside a value, for the answer. */
@@ -51,88 +68,155 @@ export class Beside {
     return { ...(this.source ? { source: this.source } : {}), ...(this.verif ? { verif: this.verif } : {}) };
   }
 
-  /** @param {"source" | "missing"} what @returns {HTMLElement | null} */
-  #disclosure(what) {
-    return this.#element.querySelector(`[data-beside="${what}"]`);
-  }
-
-  /** Makes the controls of a disclosure that is opened for the first time. @param {HTMLElement} disclosure */
-  open(disclosure) {
-    const place = /** @type {HTMLElement} */ (disclosure.querySelector(".nhsuk-details__text"));
-    if (place.childElementCount) return;
-    const what = disclosure.dataset.beside;
-    const blank = document.querySelector(`template[data-beside-${what}]`);
-    if (!(blank instanceof HTMLTemplateElement)) return;
-    const made = document.createElement("template");
-    made.innerHTML = blank.innerHTML
-      .replaceAll("--name--", disclosure.dataset.name ?? "")
-      .replaceAll("--key--", this.#field);
-    const { sources, verifications, missing_reasons } = this.#definition;
-    if (what === "missing") {
-      const allowed = (disclosure.dataset.reasons ?? "").split(" ");
-      copyItems(
-        made.content,
-        missing_reasons.filter(({ code }) => allowed.includes(code)),
-      );
-    } else {
-      copyItems(made.content, sources, "select");
-      if (disclosure.hasAttribute("data-fact")) copyItems(made.content, verifications);
-      else made.content.querySelector("[data-only-fact]")?.remove();
-    }
-    place.append(made.content);
-    this.#write();
-  }
-
   /** Shows what belongs to an answer. @param {Answer | null} answer */
   show(answer) {
     this.missing = answer?.missing;
     this.source = answer?.source;
     this.verif = answer?.verif;
-    this.#write();
   }
 
-  /** A control was used. @param {string} part */
-  touched(part) {
-    if (part === "missing") {
-      this.missing = readOne(this.#element, "missing");
-      return;
-    }
-    const type = readOne(this.#element, "source-type");
-    // Who is on the record is named in the box, and stays the person on the record unless the name is changed.
-    const before = this.source?.person ?? this.source?.document;
-    const typed = this.#words()?.value.trim();
-    const words = typed && typed === namedIn(this.source, this.#child) ? before : typed;
-    // The wire knows no name without a sort of source.
-    const named = words ? (type ?? "source_not_recorded") : type;
-    this.source = named ? { type: named, ...(words ? { [namedPart(named)]: words } : {}) } : undefined;
-    this.verif = readOne(this.#element, "verification");
+  /** @param {boolean} answered  whether a value stands in the question */
+  draw(answered) {
+    if (!this.#place) return;
+    const { missing } = this;
+    render(
+      missing
+        ? this.#closed(missing)
+        : answered
+          ? isSourced(this.#field.kind)
+            ? this.#sources()
+            : this.#clear()
+          : this.#reasons(),
+      this.#place,
+    );
   }
 
-  /** @returns {HTMLInputElement | null} */
-  #words() {
-    return this.#element.querySelector('[data-part="source-person"]');
+  // -- why there is no answer ------------------------------------------------------------------------------------------
+
+  #reasons() {
+    const reasons = offeredReasons(this.#definition, this.#field);
+    if (!reasons.length) return nothing;
+    const open = this.#open === "missing";
+    return html`
+      <button type="button" class="wv-link-button wv-small" aria-expanded=${open} @click=${() => this.#toggle("missing", false)}>Couldn’t record this<span class="nhsuk-u-visually-hidden">: ${this.#field.name}</span></button>
+      ${
+        open
+          ? html`<div class="wv-chips" role="group" aria-label="Why not? ${this.#field.name}">
+              ${reasons.map(({ code, words }) => html`<button type="button" class="wv-chip" @click=${() => this.#chooseReason(code)}>${words}</button>`)}
+            </div>`
+          : nothing
+      }
+      ${this.#open === DEFERRED ? this.#deferral?.panel() : nothing}
+    `;
   }
 
-  #write() {
-    writeOne(this.#element, "missing", this.missing);
-    writeOne(this.#element, "source-type", this.source?.type);
-    writeOne(this.#element, "verification", this.verif);
-    const box = this.#words();
-    const words = namedIn(this.source, this.#child);
-    if (box && box.value.trim() !== words) box.value = words;
+  /** @param {string} code */
+  async #chooseReason(code) {
+    if (code === DEFERRED) await this.#readDeferral();
+    if (code !== DEFERRED || !this.#deferral) return this.#close(code);
+    this.#open = DEFERRED;
+    this.draw(false);
+    this.#focus("input");
   }
 
-  /** Says in the folded summaries what was chosen. */
-  say() {
-    const { missing_reasons } = this.#definition;
-    const reason = this.missing ? labelIn(missing_reasons, this.missing) : "";
-    const said = [
-      [this.#disclosure("missing"), reason],
-      [this.#disclosure("source"), sourceWords(this.#definition, { source: this.source }, this.#child)],
-    ];
-    for (const [disclosure, words] of /** @type {[HTMLElement | null, string][]} */ (said)) {
-      const place = disclosure?.querySelector("[data-shown]");
-      if (place && place.textContent !== words) place.textContent = words;
-    }
+  async #readDeferral() {
+    this.#deferral ??= await this.#deferring().catch(() => null);
+    this.#deferral?.begin({
+      redraw: () => this.draw(false),
+      lacking: () => this.#focus("input"),
+      named: () => this.#close(DEFERRED),
+    });
+  }
+
+  /** @param {string} reason */
+  #close(reason) {
+    this.missing = reason;
+    this.#open = null;
+    this.#on.missing();
+    this.#focus("[data-undo]");
+  }
+
+  /** A gap is never to be read as a "no": it stands in a dashed frame, in words. @param {string} reason */
+  #closed(reason) {
+    if (reason === DEFERRED && !this.#deferral)
+      void this.#readDeferral().then(() => this.#deferral && this.draw(false));
+    const who = reason === DEFERRED ? this.#deferral?.deferred() : "";
+    return html`<p class="wv-gap" data-test="gap"><span class="nhsuk-u-visually-hidden">${this.#field.name}: </span>Not recorded: <strong>${labelIn(this.#definition.missing_reasons, reason)}</strong>${who ? `: ${who}` : nothing}
+      <button type="button" class="wv-link-button wv-small" data-undo @click=${() => this.#undo()}>Undo<span class="nhsuk-u-visually-hidden">: ${this.#field.name}</span></button></p>`;
+  }
+
+  #undo() {
+    if (this.missing === DEFERRED) this.#deferral?.takeBack();
+    this.missing = undefined;
+    this.#on.changed(false);
+    this.#focus("button");
+  }
+
+  #clear() {
+    const alone = !isSourced(this.#field.kind) && !offeredReasons(this.#definition, this.#field).length;
+    return html`<button type="button" class="wv-clear ${alone ? "wv-clear--alone" : ""}" data-clear @click=${() => this.#on.clear()}>Clear<span class="nhsuk-u-visually-hidden"> ${this.#field.name}</span></button>`;
+  }
+
+  // -- who said so -----------------------------------------------------------------------------------------------------
+
+  #sources() {
+    const { kind, name } = this.#field;
+    const offered = offeredSources(this.#definition, this.#field, this.source, this.#lastSource(), this.#child);
+    const open = this.#open === "source";
+    return html`
+      <div class="wv-chips" role="group" aria-label="${sourceQuestion(kind)} ${name}">
+        <span class="wv-chips__words" aria-hidden="true">${sourceQuestion(kind)}</span>
+        ${offered.map(
+          ({ source, words, last, chosen }) =>
+            html`<button type="button" class="wv-chip" aria-pressed=${chosen} @click=${() => this.#choose(chosen ? undefined : source)}>${words}${last && !chosen ? html` <span class="wv-chip__mark">last used</span>` : nothing}</button>`,
+        )}
+        <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} @click=${() => this.#toggle("source", true)}>${this.source ? "More…" : "Other source…"}</button>
+        ${this.#clear()}
+      </div>
+      ${this.#onClaim ? html`<button type="button" class="wv-link-button wv-small" data-claim @click=${this.#onClaim}>Somebody says something else<span class="nhsuk-u-visually-hidden">: ${name}</span></button>` : nothing}
+      ${open ? this.#everySource() : nothing}
+    `;
+  }
+
+  /** What was written beside a source comes back with it: the second tap on it may have been a slip. @param {Source | undefined} source */
+  #choose(source) {
+    if (this.source) this.#before = this.source;
+    this.source = source && this.#before && same(source, this.#before) ? this.#before : source;
+    this.#on.changed(false);
+  }
+
+  #everySource() {
+    return this.#panel?.({
+      id: `${this.#name}__source`,
+      source: this.source,
+      verif: this.verif,
+      claimed: this.#field.kind === "F",
+      definition: this.#definition,
+      child: this.#child,
+      onSource: (source, typing) => {
+        this.source = source;
+        this.#on.changed(typing);
+      },
+      onVerified: (code) => this.#verify(code),
+    });
+  }
+
+  /** @param {string} code */
+  #verify(code) {
+    this.verif = this.verif === code ? undefined : code;
+    this.#on.changed(false);
+  }
+
+  /** @param {"source" | "missing"} what @param {boolean} answered */
+  async #toggle(what, answered) {
+    this.#open = this.#open === what ? null : what;
+    if (this.#open === "source") this.#panel ??= (await import("./source_panel.js")).sourcePanel;
+    this.draw(answered);
+    if (this.#open === "source") this.#focus("select");
+  }
+
+  /** @param {string} selector */
+  #focus(selector) {
+    /** @type {HTMLElement | null | undefined} */ (this.#place?.querySelector(selector))?.focus();
   }
 }

@@ -1,188 +1,271 @@
 /**
- * Binds a section of the form, as the server drew it blank, to the visit on this tablet. Every change is written down at
+ * Binds a section of the form to the visit on this tablet. Every change is written down at
  * once, typing when it pauses; questions come and go as the answers decide; a question that must not be overheard is not
  * even in the document while somebody may.
  */
 
-import { uuidv7 } from "uuidv7";
-import { mayShowHidden, shown } from "./applicable.js";
-import { contextOf, rowsOf } from "./context.js";
+import { afterwards } from "../shell/afterwards.js";
+import { shownHere } from "./applicable.js";
+import { drawQuestion } from "./draw.js";
+import { layOut, layoutOf } from "./folds.js";
+import { listen } from "./listening.js";
 import { Question } from "./question.js";
-import { saidOf } from "./said.js";
+import { aboveSight, entered, freeze, openFolds, reveal, sayFolds } from "./sight.js";
+import { surroundings } from "./surroundings.js";
 
 /** @typedef {import("../local/types.js").Shown} Shown */
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 
-/** Typing is written down when it pauses this long, in milliseconds. */
-const PAUSE = 400;
-/** What a view may rest on. */
-const GROUNDS = new Set(["O", "R", "D", "F"]);
-/** A line of an entry that is enough to know it again, in characters. */
-const GLANCE = 90;
+/**
+ * What stands beside the questions of a section and lives from them (the growth of a baby, the body map). It is told
+ * whenever something on the page has changed.
+ * @typedef {object} Bound
+ * @property {HTMLFormElement} form
+ * @property {Definition} definition
+ * @property {ReadonlyMap<string, Question>} questions  on the page, by answer key
+ * @property {boolean} editable
+ * @property {() => Record<string, Shown>} answers  of the visit, as written down
+ * @property {(key: string, value: unknown) => void} put  an answer, as if she had given it
+ * @property {(make: (answers: Record<string, Shown>) => Record<string, any>) => Promise<void>} record  several answers in one
+ *   change, made from what is written down; what is on the screen is written down first
+ * @property {(words: string) => void} say
+ * @typedef {(section: Bound) => {update: () => void}} Companion
+ */
+
+/** What stands before the field in an answer key: "" or `icon/<row>/`. @param {string} key */
+const beforeField = (key) => key.slice(0, key.lastIndexOf("/") + 1);
 
 /**
  * @param {object} given
- * @param {HTMLFormElement} given.form
+ * @param {HTMLFormElement} given.form  of the page of the section, without its questions
+ * @param {import("../shell/definitions.js").SectionDefinition} given.section
  * @param {Definition} given.definition
  * @param {import("../local/types.js").Child | null} given.child
  * @param {string} given.me  who is unlocked here
+ * @param {import("./question.js").Memory} given.memory
  * @param {{answers: Record<string, Shown>, comments: import("../local/types.js").Comment[], editable: boolean}} given.view
- * @param {(answers: Record<string, any>) => Promise<{answers: Record<string, Shown>}>} given.record
+ * @param {(answers: Record<string, any>) => Promise<{answers: Record<string, Shown>, all: Record<string, Shown>}>} given.record
+ *   what was written down as it is shown now, and with it all answers of the visit
  * @param {(words: string) => void} given.say
+ * @param {(presets: Record<string, string>) => void} given.onClaim  somebody says otherwise than the answer that stands
+ * @param {typeof import("./rows.js").groupRows | null} [given.groupRows]  where the section is a list of rows
+ * @param {import("./surroundings.js").Indicator[]} [given.indicators]
+ * @param {Companion[]} [given.companions]
  */
-export function bindSection({ form, definition, child, me, view, record, say }) {
+export function bindSection({
+  form,
+  section,
+  definition,
+  child,
+  me,
+  memory,
+  view,
+  record,
+  say,
+  onClaim,
+  groupRows = null,
+  indicators = [],
+  companions = [],
+}) {
   let { answers, comments } = view;
+  const { editable } = view;
   /** @type {Map<string, Question>} */
   const questions = new Map();
-  const gone = new AbortController();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let pause;
+  /** What each question was last drawn from: while that stays the same, it is not drawn again. @type {Map<string, {answer: Shown | undefined, beside: string}>} */
+  const drawnFrom = new Map();
+  /** The keys that apply, as they stand on the page. @type {string[]} */
+  let order = [];
+  /** The key of the question she touched last. */
+  let touched = "";
   /** Writes go one after the other; the next takes what the last one returned as its base. @type {Promise<void>} */
   let last = Promise.resolve();
 
-  const group = form.querySelector("[data-group]");
-  const groupId = group?.getAttribute("data-group") ?? null;
+  const layout = layoutOf(definition, section);
+  /** Where questions go, by what stands before their field in an answer key. @type {Map<string, ReturnType<typeof layOut>>} */
+  const rooms = new Map();
+
+  const around = surroundings({
+    definition,
+    section,
+    child,
+    memory,
+    indicators,
+    answers: () => answers,
+    put: (fresh) => void putAll(fresh).catch(() => {}),
+    onClaim,
+    viewsOpened: () => {
+      for (const question of questions.values()) if (question.afterwards) question.redraw(about(question));
+    },
+  });
+  if (section.afterwards?.some((id) => answers[id]?.value !== undefined)) memory.views = true;
+
+  const group = /** @type {HTMLElement | null} */ (form.querySelector("[data-group]"));
+  const rows =
+    group && groupRows
+      ? groupRows({
+          group,
+          section,
+          definition,
+          child,
+          editable,
+          answers: () => answers,
+          people: around.around.people,
+          onPerson: addPerson,
+        })
+      : null;
 
   // -- questions in the document ---------------------------------------------------------------------------------------
 
-  /** @param {ParentNode} place */
-  function adopt(place) {
-    for (const element of place.querySelectorAll(".wv-question")) {
-      if (!(element instanceof HTMLElement)) continue;
-      const key = element.id.slice("q-".length);
-      const field = element.dataset.question ?? "";
-      if (questions.has(key) || !definition.fields[field]) continue;
-      const question = new Question(element, { key, field, definition, child, me, onPutBack: () => void save() });
-      questions.set(key, question);
-      question.show(answers[key] ?? null, about(question));
+  /**
+   * Questions are drawn when they first apply. What must not be overheard is taken out again, with its values, when it no
+   * longer applies; the others are only put out of sight.
+   * @param {Element} place
+   * @param {string} before  what stands before a field in an answer key: "" or `icon/<row>/`
+   * @param {Set<string>} wanted
+   * @returns {number} how many questions came
+   */
+  function arrangeIn(place, before, wanted) {
+    const made = rooms.get(before) ?? layOut(place, layout);
+    rooms.set(before, made);
+    return made.reduce((fresh, room) => fresh + fillRoom(room, before, wanted), 0);
+  }
+
+  /** @param {{place: Element, fields: string[]}} room @param {string} before @param {Set<string>} wanted */
+  function fillRoom({ place, fields }, before, wanted) {
+    let fresh = 0;
+    /** @type {Element | null} */
+    let last = null;
+    for (const id of fields) {
+      const key = before + id;
+      const applies = wanted.has(key);
+      let question = questions.get(key);
+      if (question && !applies && question.field.sensitivity === "H") {
+        question.element.remove();
+        leave(key);
+        continue;
+      }
+      if (!question && applies) {
+        question = adopt(key, id);
+        if (last) last.after(question.element);
+        else place.prepend(question.element);
+        fresh += 1;
+      } else if (question) {
+        if (applies && question.element.hidden) fresh += 1;
+        question.element.hidden = !applies;
+      }
+      if (question) last = question.element;
     }
+    return fresh;
+  }
+
+  /** @param {string} key */
+  function leave(key) {
+    questions.delete(key);
+    drawnFrom.delete(key);
+  }
+
+  /** @param {string} key @param {string} id */
+  function adopt(key, id) {
+    const question = new Question(drawQuestion(definition, key, id), {
+      key,
+      field: id,
+      definition,
+      child,
+      me,
+      around: around.around,
+      onChange: (_, { typing } = { typing: false }) => (typing ? hands.wait() : void save()),
+    });
+    questions.set(key, question);
+    // Never on paper: paper lies about.
+    question.element.classList.toggle("wv-unprinted", question.field.sensitivity === "H");
+    const begun = rows?.begunWith(key.split("/")[1] ?? "")[key];
+    show(question, answers[key] ?? (begun ? { ...begun, base: null, from: "own", cands: [] } : null));
+    return question;
   }
 
   /** @param {Question} question */
   const about = ({ key, field }) => ({
     comments: comments.filter((comment) => comment.key === key),
-    basis: field.kind === "J" && field.type === "text" ? grounds() : null,
+    basis: around.grounds(field),
   });
 
-  /** The visit's own entries, each in a line, for a view to rest on. */
-  function grounds() {
-    return Object.entries(answers).flatMap(([key, answer]) => {
-      const id = key.slice(key.lastIndexOf("/") + 1);
-      const field = definition.fields[id];
-      if (!field || !GROUNDS.has(answer.kind) || answer.value === undefined || id === "earshot") return [];
-      if (field.sensitivity === "H" && !mayShowHidden(contextOf(definition, answers))) return [];
-      const words = `${field.name}: ${saidOf(definition, id, answer, child).join("; ")}`;
-      return [{ key, words: words.length > GLANCE ? `${words.slice(0, GLANCE)}…` : words }];
-    });
+  /** All that is drawn of it besides its answer. @param {Question} question */
+  const besideOf = (question) =>
+    (comments.length ? JSON.stringify(about(question).comments) : "") + around.offeredTo(question);
+
+  /** @param {Question} question @param {Shown | null} answer @param {{force?: boolean}} [how] */
+  function show(question, answer, how) {
+    question.show(answer, { ...about(question), ...how });
+    // What is under her hands was not drawn anew.
+    if (question.busy) drawnFrom.delete(question.key);
+    else drawnFrom.set(question.key, { answer: answers[question.key], beside: besideOf(question) });
   }
 
-  /** Puts the questions that apply on the screen and takes the others off it. @param {boolean} tell */
-  function arrange(tell) {
-    if (groupId) arrangeRows();
-    const wanted = new Set(shown(definition, withBlankRows()));
-    let fresh = 0;
-    for (const template of form.querySelectorAll("template[data-sensitive]")) {
-      const inside = /** @type {HTMLTemplateElement} */ (template);
-      const key = inside.content.querySelector(".wv-question")?.id.slice("q-".length) ?? "";
-      if (wanted.has(key) && !questions.has(key)) {
-        inside.after(inside.content.cloneNode(true));
-        fresh += 1;
-      }
+  /** Only those questions whose answer, or what they offer because of others, is not what they were drawn from. */
+  function showChanged() {
+    for (const question of questions.values()) {
+      const from = drawnFrom.get(question.key);
+      if (!from || from.answer !== answers[question.key] || from.beside !== besideOf(question))
+        show(question, answers[question.key] ?? null);
     }
-    adopt(form);
-    freeze();
-    for (const [key, { element, field }] of questions) {
-      const applies = wanted.has(key);
-      if (field.sensitivity === "H") {
-        if (!applies) forget(key);
-        continue;
-      }
-      if (applies && element.hidden && tell) fresh += 1;
-      element.hidden = !applies;
-    }
-    const none = form.querySelector("[data-nothing-asked]");
-    if (none)
-      none.toggleAttribute(
-        "hidden",
-        [...questions.values()].some(({ element }) => !element.hidden),
-      );
+  }
+
+  /**
+   * Puts the questions that apply on the screen and takes the others off it.
+   * @param {boolean} tell
+   * @param {string[]} [written]  the keys of all that has changed since, where that is known
+   */
+  function arrange(tell, written) {
+    const stood = new Set(order);
+    order = shownHere(definition, section, rows?.withBlank() ?? answers);
+    const wanted = new Set(order);
+    /** Where questions come or go. */
+    const moved = new Set();
+    for (const asked of order) if (!stood.delete(asked)) moved.add(beforeField(asked));
+    for (const asked of stood) moved.add(beforeField(asked));
+    const touched = written && new Set([...moved, ...written.map(beforeField)]);
+    const fresh = rows
+      ? rows.arrange({ fill: (place, before) => arrangeIn(place, before, wanted), forget: forgetRow, moved, touched })
+      : moved.size
+        ? arrangeIn(form, "", wanted)
+        : 0;
+    sayFolds(rooms, questions, touched);
+    if (!editable) freeze(form);
     if (tell && fresh) say(fresh === 1 ? "One more question on this page" : `${fresh} more questions on this page`);
   }
 
-  /** A visit that was signed off is read, not written. */
-  function freeze() {
-    if (view.editable) return;
-    for (const control of form.querySelectorAll("input, select, textarea, button"))
-      control.setAttribute("disabled", "");
-  }
-
-  /** @param {string} key */
-  function forget(key) {
-    questions.get(key)?.element.remove();
-    questions.delete(key);
+  /** @param {string} row */
+  function forgetRow(row) {
+    for (const key of [...questions.keys()]) if (key.split("/")[1] === row) leave(key);
+    rooms.delete(`${section.group}/${row}/`);
   }
 
   // -- rows of a repeat group ------------------------------------------------------------------------------------------
 
-  /** Rows that stand on the screen and hold nothing yet. @type {Set<string>} */
-  const blankRows = new Set();
-
-  /** A row is asked its questions before its first answer is there. */
-  function withBlankRows() {
-    if (!groupId || !blankRows.size) return answers;
-    const [first] = definition.sections.find((section) => section.group === groupId)?.fields ?? [];
-    return { ...answers, ...Object.fromEntries([...blankRows].map((row) => [`${groupId}/${row}/${first}`, {}])) };
-  }
-
-  function arrangeRows() {
-    if (!group || !groupId) return;
-    const list = /** @type {HTMLElement} */ (group.querySelector("[data-rows]"));
-    const kept = rowsOf(groupId, answers);
-    for (const row of kept) blankRows.delete(row);
-    const rows = [...kept, ...blankRows];
-    for (const standing of list.querySelectorAll(":scope > [data-row-id]")) {
-      const id = standing.getAttribute("data-row-id") ?? "";
-      if (rows.includes(id)) continue;
-      for (const key of [...questions.keys()]) if (key.split("/")[1] === id) questions.delete(key);
-      standing.remove();
-    }
-    for (const row of rows) if (!rowElement(row)) list.append(newRow(row));
-    for (const [number, row] of rows.entries()) {
-      const words = rowElement(row)?.querySelector("[data-row-number]");
-      if (words) words.textContent = String(number + 1);
-    }
-    group.querySelector("[data-no-rows]")?.toggleAttribute("hidden", rows.length > 0);
-  }
-
-  /** @param {string} row @returns {HTMLElement | null} */
-  const rowElement = (row) => form.querySelector(`[data-row-id="${CSS.escape(row)}"]`);
-
-  /** @param {string} row */
-  function newRow(row) {
-    const empty = /** @type {HTMLTemplateElement} */ (group?.querySelector("template[data-row]"));
-    const made = document.createElement("template");
-    made.innerHTML = empty.innerHTML.replaceAll("--row--", row);
-    return made.content;
+  /** @param {string} code @param {string} row */
+  async function addPerson(code, row) {
+    await putAll(rows?.aboutPerson(row, code) ?? {}).catch(() => {});
+    rows?.element(row)?.querySelector("h2")?.focus();
   }
 
   function addRow() {
-    const row = uuidv7();
-    blankRows.add(row);
+    const row = rows?.add() ?? "";
     arrange(false);
-    /** @type {HTMLElement | null} */ (rowElement(row)?.querySelector("h2"))?.focus();
+    tellBeside();
+    rows?.element(row)?.querySelector("h2")?.focus();
   }
 
   /** The second press takes it away. @param {HTMLButtonElement} button */
   async function removeRow(button) {
     const element = /** @type {HTMLElement} */ (button.closest("[data-row-id]"));
     const row = element.dataset.rowId ?? "";
-    if (!blankRows.delete(row)) {
+    if (!rows?.drop(row)) {
       if (!button.dataset.sure) {
         button.dataset.sure = "asked";
         button.textContent = `${button.textContent?.trim()}? Press again to remove`;
         return;
       }
-      const key = `${groupId}/${row}/removed`;
+      const key = `${section.group}/${row}/removed`;
       await write({ [key]: { value: true, kind: "A", base: answers[key]?.base ?? null } });
     }
     arrange(false);
@@ -192,11 +275,43 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
 
   // -- writing down ----------------------------------------------------------------------------------------------------
 
-  /** @param {Record<string, any>} fresh */
+  /** @param {Record<string, any>} fresh @returns {Promise<string[]>} the keys of what was written */
   async function write(fresh) {
     const stored = await record(fresh);
-    answers = { ...answers, ...stored.answers };
+    answers = stored.all;
+    around.renew();
     for (const [key, answer] of Object.entries(stored.answers)) questions.get(key)?.stored(answer);
+    following.soon();
+    return Object.keys(stored.answers);
+  }
+
+  /** @param {string} key @param {boolean} saved */
+  function being(key, saved) {
+    const question = questions.get(key);
+    if (question) question.saving = saved;
+  }
+
+  /**
+   * Writes answers down that were chosen, not typed into a question, and shows them where they are asked.
+   * @param {Record<string, any>} fresh  without base and earshot
+   */
+  async function putAll(fresh) {
+    await save();
+    const earshot = typeof answers.earshot?.value === "string" ? { earshot: answers.earshot.value } : {};
+    await write(
+      Object.fromEntries(
+        Object.entries(fresh).map(([key, answer]) => [
+          key,
+          { ...answer, ...earshot, base: answers[key]?.base ?? null },
+        ]),
+      ),
+    );
+    arrange(true);
+    for (const key of Object.keys(fresh)) {
+      const question = questions.get(key);
+      if (question) show(question, answers[key] ?? null);
+    }
+    sayFolds(rooms, questions);
   }
 
   /**
@@ -204,7 +319,7 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
    * @param {{typing?: boolean}} [how]
    */
   function save({ typing = false } = {}) {
-    clearTimeout(pause);
+    hands.pausing();
     const earshot = answers.earshot?.value;
     /** @type {Map<string, import("../local/types.js").BasedAnswer>} */
     const taken = new Map();
@@ -213,6 +328,11 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
       const answer = question.take({ earshot: typeof earshot === "string" ? earshot : null, typing });
       if (answer) taken.set(question.key, answer);
     }
+    for (const row of new Set([...taken.keys()].map((key) => key.split("/")[1] ?? ""))) {
+      for (const [key, answer] of Object.entries(rows?.begunWith(row) ?? {}))
+        if (!taken.has(key) && !answers[key]) taken.set(key, { ...answer, base: null });
+    }
+    for (const key of taken.keys()) being(key, true);
     const saving = last.then(async () => {
       if (taken.size) {
         // What an earlier write returned is what she saw: its base is newer than the one read above.
@@ -220,8 +340,7 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
           [...taken].map(([key, answer]) => [key, { ...answer, base: questions.get(key)?.drawn?.base ?? answer.base }]),
         );
         try {
-          await write(fresh);
-          arrange(true);
+          arrange(true, await write(fresh));
         } catch {
           for (const key of taken.keys()) {
             const question = questions.get(key);
@@ -229,105 +348,118 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
           }
         }
       }
+      for (const key of taken.keys()) being(key, false);
       for (const question of touched) question.redraw(about(question));
+      sayFolds(rooms, questions, new Set(touched.map(({ key }) => beforeField(key))));
+      if (touched.length) following.soon();
     });
     last = saving.catch(() => {});
     return saving;
   }
 
+  /** @param {string} key @param {unknown} value */
+  function put(key, value) {
+    const question = questions.get(key);
+    if (!question) return;
+    question.write(value);
+    void save();
+  }
+
+  /** @type {Bound["record"]} */
+  async function recordTogether(make) {
+    await save();
+    const writing = last.then(async () => {
+      const fresh = make(answers);
+      await write(fresh);
+      arrange(false);
+      for (const key of Object.keys(fresh)) {
+        const question = questions.get(key);
+        if (question) show(question, answers[key] ?? null, { force: true });
+      }
+    });
+    last = writing.catch(() => {});
+    await writing;
+  }
+
+  const beside = companions.map((make) =>
+    make({
+      form,
+      definition,
+      questions,
+      editable,
+      answers: () => answers,
+      put,
+      record: recordTogether,
+      say,
+    }),
+  );
+  const tellBeside = () => {
+    for (const { update } of beside) update();
+  };
+
+  /** What else follows from an answer: what other questions offer because of it, and what stands beside them. */
+  const following = afterwards(() => {
+    if (!form.isConnected) return;
+    showChanged();
+    tellBeside();
+  });
+
   /** @param {Event} event @returns {Question | undefined} */
   const questionOf = (event) => {
     const element = /** @type {Element} */ (event.target).closest(".wv-question");
-    return element ? questions.get(element.id.slice("q-".length)) : undefined;
+    if (element) touched = element.id.slice("q-".length);
+    return element ? questions.get(touched) : undefined;
   };
 
-  const listen = { signal: gone.signal };
-  form.addEventListener(
-    "input",
-    (event) => {
-      const control = /** @type {Element} */ (event.target);
-      if (!control.hasAttribute("data-key")) return;
-      questionOf(event)?.touched(control);
-      clearTimeout(pause);
-      pause = setTimeout(() => save({ typing: true }), PAUSE);
-    },
-    listen,
-  );
-  form.addEventListener(
-    "change",
-    (event) => {
-      const control = /** @type {Element} */ (event.target);
-      if (!control.hasAttribute("data-key")) return;
-      questionOf(event)?.touched(control);
-      // A box of several (day, month, year) is left for the next one; the question is judged when it is left.
-      const several =
-        control instanceof HTMLInputElement && control.type === "text" && control.closest(".nhsuk-date-input");
-      void save({ typing: Boolean(several) });
-    },
-    listen,
-  );
-  form.addEventListener(
-    "focusout",
-    (event) => {
-      const left = questionOf(event);
-      const next = /** @type {FocusEvent} */ (event).relatedTarget;
-      if (left?.dirty && !(next instanceof Node && left.element.contains(next))) void save();
-    },
-    listen,
-  );
-  form.addEventListener(
-    "click",
-    (event) => {
-      const pressed = /** @type {Element} */ (event.target);
-      const disclosure = pressed.closest("summary")?.closest("[data-beside]");
-      if (disclosure instanceof HTMLElement) {
-        questionOf(event)?.beside.open(disclosure);
-        freeze();
-        return;
-      }
-      const button = pressed.closest("button");
-      if (!(button instanceof HTMLButtonElement)) return;
-      const question = questionOf(event);
-      if (button.hasAttribute("data-add-row")) addRow();
-      else if (button.hasAttribute("data-remove-row")) void removeRow(button).catch(() => {});
-      else if (button.hasAttribute("data-add-item")) question?.addItem();
-      else if (button.hasAttribute("data-remove-item") && question) {
-        question.removeItem(/** @type {Element} */ (button.closest("[data-items] > *")));
-        void save();
-      } else if (button.hasAttribute("data-clear") && question) {
-        question.clear();
-        void save();
-        /** @type {HTMLElement | null} */ (question.element.querySelector("[data-key]"))?.focus();
-      } else if (button.hasAttribute("data-now") && question) {
-        question.now();
-        void save();
-      }
-    },
-    listen,
-  );
-  form.addEventListener("submit", (event) => event.preventDefault(), listen);
+  const hands = listen(form, { questionOf, save, typed: () => following.soon(), addRow, removeRow });
 
-  const part = definition.sections.find(({ group }) => group && group === groupId);
-  if (part?.minimum_rows && view.editable && !rowsOf(part.group ?? "", answers).length) blankRows.add(uuidv7());
+  /** @param {typeof view} fresh */
+  function refresh(fresh) {
+    if (answers === fresh.answers && comments === fresh.comments) return;
+    ({ answers, comments } = fresh);
+    around.renew();
+    arrange(true);
+    showChanged();
+    tellBeside();
+  }
+
+  rows?.begin();
+  // A browser may send text away to check its spelling.
+  form.spellcheck = false;
   arrange(false);
+  openFolds(questions, comments);
+  tellBeside();
 
   return {
-    /** Another tab, a colleague or the service changed the visit. @param {typeof view} fresh */
-    refresh(fresh) {
-      ({ answers, comments } = fresh);
-      arrange(true);
-      for (const question of questions.values()) question.show(answers[question.key] ?? null, about(question));
+    /** The visit as it is shown now: another tab, a colleague, the service or the rules may have changed it. */
+    refresh,
+
+    put: putAll,
+
+    /** The question she is at, or the one before the first of this page. @returns {string | null} */
+    current: () => entered(form) ?? aboveSight(form, questions, order),
+
+    /** The same, without looking at the page: while she records, the question she touched last will do. @returns {string | null} */
+    last: () => entered(form) ?? (questions.has(touched) ? touched : aboveSight(form, questions, order)),
+
+    /** The visits before this one were read. @param {import("./carried.js").Earlier[]} visits  newest first @param {string} name  the visitor's */
+    before(visits, name) {
+      around.learn(visits, name);
+      for (const question of questions.values()) show(question, answers[question.key] ?? question.drawn);
     },
 
-    /** Somebody may overhear from now on, or no longer: at once, before it is written down. @param {string} earshot */
-    heard(earshot) {
+    /** Somebody may overhear from now on, or no longer: at once, before it is written down. @param {typeof view} fresh */
+    heard(fresh) {
       void save();
-      answers = { ...answers, earshot: { .../** @type {Shown} */ (answers.earshot ?? {}), value: earshot } };
-      arrange(true);
+      refresh(fresh);
     },
 
     /** The question of an answer key, the row's or the group's where it has none. @param {string} key @returns {HTMLElement | null} */
-    find: (key) => questions.get(key)?.element ?? rowElement(key.split("/")[1] ?? "") ?? null,
+    find(key) {
+      const element = questions.get(key)?.element ?? rows?.element(key.split("/")[1] ?? "") ?? null;
+      if (element) reveal(element);
+      return element;
+    },
 
     /** Writes down everything that is only on the screen, right or not. False when some of it could not be stored. */
     async flush() {
@@ -335,6 +467,16 @@ export function bindSection({ form, definition, child, me, view, record, say }) 
       return [...questions.values()].every(({ dirty }) => !dirty);
     },
 
-    stop: () => gone.abort(),
+    /** What is only on the screen, by answer key; null when everything is stored. */
+    unsaved() {
+      const left = [...questions.values()].filter(({ dirty }) => dirty);
+      return left.length ? Object.fromEntries(left.map((question) => [question.key, question.unsaved])) : null;
+    },
+
+    /** Puts it back after a lock, and tries again to store it. @param {Record<string, Question["unsaved"]> | null} kept */
+    resume(kept) {
+      for (const [key, answer] of Object.entries(kept ?? {})) questions.get(key)?.resume(answer);
+      if (kept) void save();
+    },
   };
 }

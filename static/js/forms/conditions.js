@@ -9,21 +9,21 @@
 const known = new Map();
 
 /**
- * Make conditions known by their expression: those of the published forms at start-up.
+ * Make conditions known by their id: those of the published forms at start-up.
  * @param {Record<string, (context: Context) => unknown>} functions
  */
 export function know(functions) {
-  for (const [expression, holding] of Object.entries(functions)) known.set(expression, holding);
+  for (const [id, holding] of Object.entries(functions)) known.set(id, holding);
 }
 
 /**
  * Whether the condition holds for these answers.
- * @param {string} expression one of the expressions made known; an Error otherwise
+ * @param {string} id one of those made known; an Error otherwise
  * @param {Context} context
  * @returns {boolean}
  */
-export function holds(expression, context) {
-  const holding = known.get(expression);
-  if (!holding) throw new Error(`Nobody built this condition: ${expression}`);
+export function holds(id, context) {
+  const holding = known.get(id);
+  if (!holding) throw new Error(`Nobody built this condition: ${id}`);
   return holding(context) === true;
 }

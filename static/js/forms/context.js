@@ -10,34 +10,49 @@
  * @typedef {object} FormField  a question in the browser bundle (docs/forms.md)
  * @property {string} label
  * @property {string} name
+ * @property {string} hint
  * @property {string} type
+ * @property {string} control  which blank control it is drawn with
  * @property {string} kind
  * @property {string[]} kinds
  * @property {string} requirement
  * @property {boolean} core
  * @property {string[]} contacts
- * @property {string | null} show_if
+ * @property {string | null} show_if  the id of a condition
+ * @property {string | null} opener  the question of the section whose answer opens this one
  * @property {string} sensitivity
  * @property {string[]} missing
  * @property {string | null} group
  * @property {string} section
  * @property {Record<string, any>} limits
- * @property {Record<string, string>} messages
+ * @property {Record<string, string>} messages  refusals; `{name}` may stand for the question
  * @property {[string, string][]} [choices]
  * @property {string[]} [exclusive]
+ * @property {boolean} [prefilled]
+ * @property {[number, number, string[]][]} [bands]  what is usual, and at which contacts
  *
  * @typedef {object} FormSection
  * @property {string} code
  * @property {string} title
+ * @property {string} note
  * @property {string | null} group
  * @property {string} row_name
  * @property {number} minimum_rows
  * @property {string[]} fields
+ * @property {Record<string, string[]>} [sources]  by kind, those offered first
+ * @property {string[]} [carries]  whose answers may be offered again at the next visit
+ * @property {[string, string[]][]} [topics]  title and ids of what is folded together
+ * @property {string[]} [afterwards]  views that are written after the visit
+ * @property {string[]} [owned]  questions to which the visitor's own name is an answer
+ * @property {string} [carers]  the question of who it is, where there is a row for everybody who looks after baby
+ * @property {Record<string, Record<string, string>>} [claims]  what a row for somebody else's word begins with
+ * @property {Record<string, string>} [at_once]  words of the button that ticks all answers
  *
  * @typedef {object} Form
  * @property {string} form
  * @property {number} version
  * @property {FormSection[]} sections
+ * @property {string[]} private  questions that must not be hinted at while somebody could overhear
  * @property {Record<string, FormField>} fields
  * @property {{code: string, label: string}[]} sources
  * @property {{code: string, label: string}[]} verifications
@@ -50,18 +65,84 @@
  * @param {Answers} answers
  * @returns {string[]}
  */
-export function rowsOf(group, answers) {
-  const rows = new Set();
-  const removed = new Set();
-  for (const [key, answer] of Object.entries(answers)) {
-    const parts = key.split("/");
-    if (parts.length !== 3 || parts[0] !== group) continue;
-    if (parts[2] === "removed") {
-      if (answer.value === true) removed.add(parts[1]);
-    } else if (!answer.cleared) rows.add(parts[1]);
+export const rowsOf = (group, answers) => rowsIn(answers)[group]?.ids ?? [];
+
+/** The parts of an answer key: the same ones are met after every answer. @type {Map<string, {name: string, group: string | null, row: string}>} */
+const parted = new Map();
+const MOST_PARTED = 5_000;
+
+/** @param {string} key */
+export function partsOf(key) {
+  let parts = parted.get(key);
+  if (!parts) {
+    const [first, second] = [key.indexOf("/"), key.lastIndexOf("/")];
+    parts = {
+      name: key.slice(second + 1),
+      group: first < 0 ? null : key.slice(0, first),
+      row: first < second ? key.slice(first + 1, second) : "",
+    };
+    if (parted.size >= MOST_PARTED) parted.clear();
+    parted.set(key, parts);
   }
-  return [...rows].filter((row) => !removed.has(row)).sort();
+  return parts;
 }
+
+/**
+ * The rows of a group: their ids in order, and by each the values it has.
+ * @typedef {{ids: string[], values: Map<string, Record<string, any>>}} Rows
+ *
+ * Answers are never altered, only put together anew: what follows from them is worked out once.
+ * @type {WeakMap<Answers, Record<string, Rows>>}
+ */
+const rowsKnown = new WeakMap();
+
+/** The rows of every group. @param {Answers} answers @returns {Record<string, Rows>} */
+function rowsIn(answers) {
+  const known = rowsKnown.get(answers);
+  if (known) return known;
+  /** @type {Record<string, Rows>} */
+  const rows = {};
+  /** @type {[string, string][]} */
+  const removed = [];
+  for (const key in answers) {
+    const { name, group, row } = partsOf(key);
+    if (group === null || !row || row.includes("/")) continue;
+    const { value, cleared } = answers[key];
+    if (name === "removed") {
+      if (value === true) removed.push([group, row]);
+      continue;
+    }
+    rows[group] ??= { ids: [], values: new Map() };
+    const { values } = rows[group];
+    if (cleared) continue;
+    let said = values.get(row);
+    if (!said) {
+      said = {};
+      values.set(row, said);
+    }
+    if (value !== undefined && value !== null) said[name] = value;
+  }
+  for (const [group, row] of removed) rows[group]?.values.delete(row);
+  for (const one of Object.values(rows)) one.ids = [...one.values.keys()].sort();
+  rowsKnown.set(answers, rows);
+  return rows;
+}
+
+/** @type {WeakMap<Form, string[]>} */
+const outsideKnown = new WeakMap();
+
+/** @param {Form} form */
+function outsideGroups(form) {
+  let ids = outsideKnown.get(form);
+  if (!ids) {
+    ids = Object.keys(form.fields).filter((id) => !form.fields[id].group);
+    outsideKnown.set(form, ids);
+  }
+  return ids;
+}
+
+/** @type {WeakMap<Answers, {form: Form, context: Context}>} */
+const contextsKnown = new WeakMap();
 
 /**
  * Every field outside the groups by its id, null unless it has a value; every group as a list of rows with every field of
@@ -71,16 +152,43 @@ export function rowsOf(group, answers) {
  * @returns {Context}
  */
 export function contextOf(form, answers) {
+  const known = contextsKnown.get(answers);
+  if (known?.form === form) return known.context;
   /** @type {Context} */
   const context = {};
-  for (const [id, { group }] of Object.entries(form.fields)) {
-    if (!group) context[id] = answers[id]?.value ?? null;
-  }
-  for (const { group, fields } of form.sections) {
-    if (!group) continue;
-    context[group] = rowsOf(group, answers).map((row) =>
-      Object.fromEntries(fields.map((id) => [id, answers[`${group}/${row}/${id}`]?.value ?? null])),
-    );
-  }
+  for (const id of outsideGroups(form)) context[id] = answers[id]?.value ?? null;
+  for (const { group, fields } of form.sections)
+    if (group) define(context, group, () => rowContexts(group, fields, answers));
+  contextsKnown.set(answers, { form, context });
   return context;
+}
+
+/** @param {string} group @param {string[]} fields @param {Answers} answers @returns {Context[]} */
+const rowContexts = (group, fields, answers) =>
+  saidInRows(group, fields, answers, Object.fromEntries(fields.map((id) => [id, null])));
+
+/**
+ * What each row of a group says to these questions, in the order of the rows.
+ * @param {string} group
+ * @param {string[]} fields
+ * @param {Answers} answers
+ * @param {Record<string, null>} [blank]  what a row says that says nothing
+ * @returns {Record<string, any>[]}
+ */
+export function saidInRows(group, fields, answers, blank = {}) {
+  const rows = rowsIn(answers)[group];
+  return (rows?.ids ?? []).map((row) => {
+    const values = rows.values.get(row) ?? {};
+    /** @type {Record<string, any>} */
+    const said = { ...blank };
+    for (const id in values) if (fields.includes(id)) said[id] = values[id];
+    return said;
+  });
+}
+
+/** Few conditions look into rows: they are put together for the first that does. @param {Context} context @param {string} name @param {() => unknown} make */
+function define(context, name, make) {
+  /** @type {unknown} */
+  let made;
+  Object.defineProperty(context, name, { enumerable: true, configurable: true, get: () => (made ??= make()) });
 }

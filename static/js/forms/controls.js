@@ -4,6 +4,8 @@
  * in words and shown again; nothing at all is `undefined`.
  */
 
+import { fill } from "./draw.js";
+
 /** @typedef {import("./context.js").FormField} FormField */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
@@ -92,10 +94,21 @@ const LONDON = new Intl.DateTimeFormat("en-GB", {
   hourCycle: "h23",
 });
 
+/** What was asked last: what day it is, and was, is asked many times for one answer. @type {Map<number, {day: string, time: string}>} */
+const asked = new Map();
+const MOST_ASKED = 50;
+
 /** A moment as its day and time in the United Kingdom. @param {Date} moment */
-function inLondon(moment) {
-  const parts = Object.fromEntries(LONDON.formatToParts(moment).map(({ type, value }) => [type, value]));
-  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+export function inLondon(moment) {
+  const minute = Math.floor(moment.getTime() / 60_000);
+  let known = asked.get(minute);
+  if (!known) {
+    const parts = Object.fromEntries(LONDON.formatToParts(moment).map(({ type, value }) => [type, value]));
+    known = { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+    if (asked.size >= MOST_ASKED) asked.clear();
+    asked.set(minute, known);
+  }
+  return known;
 }
 
 /** The moment at which clocks in the United Kingdom show this. @param {string} day @param {string} time `14:30` */
@@ -141,17 +154,19 @@ const itemsOf = (place) => [...place.querySelectorAll("[data-items] > *")];
 /**
  * An empty entry of a list, put at its end.
  * @param {Element} place
+ * @param {string} [item]  what it is known by; else it is numbered
  */
-export function addItem(place) {
+export function addItem(place, item) {
   const list = /** @type {HTMLElement} */ (place.querySelector("[data-items]"));
   const empty = /** @type {HTMLTemplateElement} */ (place.querySelector("template[data-item]"));
   const number = Number(list.dataset.made ?? 0);
   list.dataset.made = String(number + 1);
-  const made = document.createElement("template");
-  made.innerHTML = empty.innerHTML.replaceAll("--item--", String(number));
-  list.append(made.content);
+  list.append(fill(document.importNode(empty.content, true), { item: item ?? String(number) }));
   return /** @type {HTMLElement} */ (list.lastElementChild);
 }
+
+/** Somebody named elsewhere in the visit is a choice, not a text to type again. @param {Element} place @param {string} code */
+const isOffered = (place, code) => controlsOf(place, "value").some(({ value }) => value === code);
 
 /** @typedef {{read: (place: Element) => any, write: (place: Element, value: any) => void}} Reading */
 
@@ -169,9 +184,15 @@ const reference = {
   read: (place) => typedReference(textOf(place, "typed")) ?? readOne(place, "value"),
   write(place, value) {
     writeOne(place, "value", value);
-    setText(place, "typed", value?.startsWith("T:") ? value.slice(2) : "");
+    setText(place, "typed", value?.startsWith("T:") && !isOffered(place, value) ? value.slice(2) : "");
   },
 };
+
+/** What is read without the spaces it is written with. @param {RegExp} spaces @param {(value: string) => string} [spoken] @returns {Reading} */
+const plain = (spaces, spoken = (value) => value) => ({
+  read: (place) => textOf(place, "value").replaceAll(spaces, "").toUpperCase() || undefined,
+  write: (place, value) => setText(place, "value", spoken(value ?? "")),
+});
 
 /** @type {Record<string, Reading>} */
 const READINGS = {
@@ -200,6 +221,33 @@ const READINGS = {
   },
   date: { read: (place) => readDay(place), write: (place, value) => writeDay(place, value) },
   datetime: { read: readMoment, write: writeMoment },
+  gestation: {
+    read(place) {
+      const [weeks, days] = [textOf(place, "weeks").trim(), textOf(place, "days").trim()];
+      return weeks || days ? `${weeks}+${days}` : undefined;
+    },
+    write(place, value) {
+      const [weeks, days = ""] = (value ?? "").split("+");
+      setText(place, "weeks", weeks);
+      setText(place, "days", days);
+    },
+  },
+  age: {
+    read(place) {
+      const text = textOf(place, "value").trim();
+      if (/^\d{1,3}$/.test(text)) return Number(text);
+      const day = /^(\d{1,2})[\s./]+(\d{1,2})[\s./]+(\d{4})$/.exec(text);
+      return day ? `${day[3]}-${day[2].padStart(2, "0")}-${day[1].padStart(2, "0")}` : text || undefined;
+    },
+    write(place, value) {
+      const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value ?? ""));
+      setText(place, "value", day ? [day[3], day[2], day[1]].map(Number).join(" ") : String(value ?? ""));
+    },
+  },
+  nhs_number: plain(/[\s-]/g, (digits) => digits.replace(/^(\d{3})(\d{3})(\d{4})$/, "$1 $2 $3")),
+  code: plain(/\s/g),
+  geo: words,
+  entry: oneOf,
   address: reference,
   person: reference,
   people: {
@@ -211,7 +259,7 @@ const READINGS = {
     write(place, value) {
       const people = Array.isArray(value) ? value : [];
       setChecked(place, "value", people);
-      const typed = people.filter((one) => one.startsWith("T:")).map((one) => one.slice(2));
+      const typed = people.filter((one) => one.startsWith("T:") && !isOffered(place, one)).map((one) => one.slice(2));
       // A line under way has a space or a break at its end that is not part of the name.
       if (readTyped(place).join("\n") !== typed.join("\n")) setText(place, "typed", typed.join("\n"));
     },
@@ -238,7 +286,30 @@ const READINGS = {
       }
     },
   },
+  // The things replied to are offered from outside (`offerThings`); a reply to something else stays as it is.
+  replies: {
+    read(place) {
+      const given = repliesIn(place).map((item) => ({
+        to: item.dataset.to ?? "",
+        reply: readOne(item, "reply") ?? "",
+        why: textOf(item, "why"),
+      }));
+      const replied = given.filter(({ reply }) => reply);
+      return replied.length ? replied : undefined;
+    },
+    write(place, value) {
+      const replies = Array.isArray(value) ? value : [];
+      for (const item of repliesIn(place)) {
+        const reply = replies.find(({ to }) => to === item.dataset.to);
+        writeOne(item, "reply", reply?.reply);
+        setText(item, "why", reply?.why ?? "");
+      }
+    },
+  },
 };
+
+/** @param {Element} place */
+const repliesIn = (place) => /** @type {HTMLElement[]} */ (itemsOf(place));
 
 /** @param {Element} place */
 const readTyped = (place) =>

@@ -3,6 +3,8 @@
  * need not carry them a second time.
  */
 
+import { addItem, controlsOf } from "./controls.js";
+
 /**
  * @typedef {object} Choice
  * @property {string} code
@@ -63,4 +65,40 @@ function divider() {
   made.className = "nhsuk-checkboxes__divider";
   made.textContent = "or";
   return made;
+}
+
+/**
+ * The entries of a visit as options of a select. What was chosen before stays, without a word of it, where it cannot be shown now.
+ * @param {HTMLElement} question
+ * @param {{key: string, words: string}[]} entries
+ * @param {string | undefined} chosen
+ */
+export function offerEntries(question, entries, chosen) {
+  const [list] = controlsOf(question, "value");
+  if (!(list instanceof HTMLSelectElement)) return;
+  const offered = entries.map(({ key, words }) => new Option(words, key));
+  if (chosen && !entries.some(({ key }) => key === chosen))
+    offered.push(new Option("Another answer of this visit", chosen));
+  list.replaceChildren(new Option("Choose", ""), ...offered);
+}
+
+/**
+ * A reply for each thing that is shown. What stands there already keeps its answer; a hidden one is out of sight, without its words.
+ * @param {HTMLElement} question
+ * @param {{code: string, words: string, hidden: boolean}[]} things
+ * @param {[string, string][]} replies  code and words of each
+ */
+export function offerThings(question, things, replies) {
+  const listed = replies.map(([code, label]) => ({ code, label }));
+  for (const { code, words, hidden } of things) {
+    let item = /** @type {HTMLElement | null} */ (question.querySelector(`[data-to="${CSS.escape(code)}"]`));
+    if (!item) {
+      item = addItem(question, code);
+      copyItems(item, listed);
+    }
+    const legend = item.querySelector("legend");
+    if (legend) legend.textContent = words;
+    item.hidden = hidden;
+  }
+  question.querySelector("[data-no-items]")?.toggleAttribute("hidden", question.querySelector("[data-to]") !== null);
 }

@@ -4,7 +4,10 @@
  */
 
 import { html, nothing } from "lit-html";
+import { hrefs, routeOf } from "../shell/route.js";
 import { moment } from "../shell/words.js";
+import { basisPicker } from "./basis.js";
+import { isLeftUnasked } from "./earshot.js";
 import { saidOf, sourceWords } from "./said.js";
 
 /** @typedef {import("../local/types.js").Shown} Shown */
@@ -18,10 +21,9 @@ import { saidOf, sourceWords } from "./said.js";
  * @property {import("../local/types.js").Child | null} child
  * @property {string} me  who is unlocked here
  * @property {import("../local/types.js").Comment[]} comments  on this question
+ * @property {string[]} claims  what others say instead, kept in rows of their own
  * @property {(() => void) | null} undo
- * @property {{key: string, words: string, chosen: boolean}[] | null} basis  what a view may rest on; null for other kinds
- * @property {(keys: string[]) => void} onBasis
- * @property {string} id  of the question, for the labels here
+ * @property {import("./basis.js").Picking | null} basis  what a view may rest on; null for other kinds
  */
 
 /** @param {Noted} noted */
@@ -29,12 +31,19 @@ export function note(noted) {
   const { drawn, comments, undo } = noted;
   return html`
     ${comments.map(comment)} ${drawn?.cands.length ? both(noted, drawn) : nothing} ${outcome(drawn)}
+    ${isLeftUnasked(drawn) ? html`<p class="wv-answered-by">Filled in while the form was short. If you have asked since then, change it.</p>` : nothing}
+    ${
+      noted.claims.length
+        ? html`<div class="wv-note" data-test="claims"><p><strong>Others say:</strong></p>
+            <ul class="wv-claims">${noted.claims.map((words) => html`<li>${words}</li>`)}</ul></div>`
+        : nothing
+    }
     ${
       undo
         ? html`<div class="wv-note"><p>What stood here was taken out. <button type="button" class="wv-link-button" @click=${undo}>Put it back</button></p></div>`
         : nothing
     }
-    ${noted.basis ? basis(noted, noted.basis) : nothing} ${writtenBy(noted)}
+    ${noted.basis ? basisPicker(noted.basis) : nothing} ${writtenBy(noted)}
   `;
 }
 
@@ -71,7 +80,7 @@ function both({ field, definition, child }, drawn) {
           </div>`,
         )}
       </dl>
-      <p>Nothing was overwritten. Your manager sees both as well.</p>
+      <p>Nothing was overwritten. <a class="nhsuk-link" href=${hrefs.stands(routeOf(location).id)}>Say which one stands</a></p>
     </div>
   `;
 }
@@ -81,33 +90,3 @@ const writtenBy = ({ drawn, me }) =>
   drawn?.from === "server" && !drawn.cands.length && drawn.by && drawn.by.id !== me && drawn.at && !drawn.cleared
     ? html`<p class="wv-answered-by">Recorded by ${drawn.by.name}, ${moment(drawn.at, new Date())}</p>`
     : nothing;
-
-/** @param {Noted} noted @param {NonNullable<Noted["basis"]>} entries */
-function basis({ id, onBasis }, entries) {
-  const chosen = entries.filter((entry) => entry.chosen).map(({ key }) => key);
-  /** @param {Event} event @param {string} key */
-  const changed = (event, key) => {
-    const ticked = /** @type {HTMLInputElement} */ (event.currentTarget).checked;
-    onBasis(ticked ? [...chosen, key] : chosen.filter((one) => one !== key));
-  };
-  return html`
-    <details class="nhsuk-details wv-beside">
-      <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">What does this rest on? <strong>${chosen.length ? `${chosen.length} chosen` : "Nothing chosen yet"}</strong></span></summary>
-      <div class="nhsuk-details__text">
-        ${entries.length ? nothing : html`<p>What you saw, were told or read in this visit can be chosen here once it is recorded.</p>`}
-        <fieldset class="nhsuk-fieldset">
-          <legend class="nhsuk-u-visually-hidden">What does this rest on?</legend>
-          <div class="nhsuk-checkboxes nhsuk-checkboxes--small">
-            ${entries.map(
-              ({ key, words, chosen }) => html`<div class="nhsuk-checkboxes__item">
-                <input class="nhsuk-checkboxes__input" type="checkbox" autocomplete="off" id="${id}--rests-on--${key}" .checked=${chosen}
-                  @change=${(/** @type {Event} */ event) => changed(event, key)} />
-                <label class="nhsuk-label nhsuk-checkboxes__label" for="${id}--rests-on--${key}">${words}</label>
-              </div>`,
-            )}
-          </div>
-        </fieldset>
-      </div>
-    </details>
-  `;
-}

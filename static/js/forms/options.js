@@ -1,13 +1,15 @@
-/** The addresses and people on the record, put as choices into the questions that point at them. */
+/** The addresses on the record and the people of the visit, put as choices into the questions that point at them. */
 
 import { html, render } from "lit-html";
-import { addressWords, personWords } from "./said.js";
+import { addressWords } from "./said.js";
 
 /**
+ * Which of them are chosen is written after this: an item may come to stand for another one.
  * @param {Element} place  a question
- * @param {{key: string, field: string, type: string, child: import("../local/types.js").Child | null}} about
+ * @param {{key: string, field: string, type: string, child: import("../local/types.js").Child | null,
+ *   people: import("./people.js").Known[]}} about
  */
-export function offerRecord(place, { key, field, type, child }) {
+export function offerRecord(place, { key, field, type, child, people }) {
   const list = /** @type {HTMLElement | null} */ (place.querySelector("[data-options]"));
   if (!list) return;
   const kind = type === "people" ? "checkbox" : "radio";
@@ -15,7 +17,7 @@ export function offerRecord(place, { key, field, type, child }) {
   const options =
     type === "address"
       ? (child?.addresses ?? []).map((address) => ({ code: `A:${address.id}`, words: addressWords(address) }))
-      : (child?.people ?? []).map((person) => ({ code: `P:${person.id}`, words: personWords(person) }));
+      : people;
   render(
     options.map(
       ({ code, words }) => html`<div class="nhsuk-${look}__item">

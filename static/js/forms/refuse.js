@@ -20,10 +20,15 @@ const MOMENT = /^([0-9-]{10})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6}
 const EARLIEST_YEAR = 1900;
 const LATEST_YEAR = 2199;
 const DECIMAL = /^[0-9]{1,6}(\.[0-9]+)?$/;
+const GESTATION = /^([0-9]{1,2})\+([0-6])$/;
+const TEN_DIGITS = /^[0-9]{10}$/;
+const SPOT = /^([a-z_]+):([0-9]{1,4}),([0-9]{1,4})$/;
+const ENTRY = new RegExp(`^[a-z][a-z0-9_]{0,59}(?:/${UUID}/[a-z][a-z0-9_]{0,59})?$`);
+const REPLIED_TO = /^[A-Za-z0-9_-]{1,60}$/;
 
 const STATES = ["value", "missing", "cleared"];
 const PARTS = new Set([...STATES, "kind", "base", "source", "verif", "basis", "earshot", "closes"]);
-const SOURCE_PARTS = /** @type {const} */ ({ person: 160, document: 200, words: 1000 });
+const SOURCE_PARTS = /** @type {const} */ ({ person: 160, document: 200, words: 1000, present: 200, asked: 300 });
 const MOST_BASIS = 100;
 const MOST_CLOSED = 50;
 
@@ -103,7 +108,28 @@ function unknownProblem(item, { longest, longest_owner }) {
   return item.due && !isDay(item.due) ? "bad_due" : null;
 }
 
-/** @param {unknown[]} items @param {(item: unknown) => string | null} problemOf */
+/** @param {unknown} item @returns {item is {to: string, reply: string, why: string}} */
+const isReply = (item) =>
+  isObject(item) &&
+  Object.keys(item).sort().join() === "reply,to,why" &&
+  Object.values(item).every((part) => typeof part === "string") &&
+  REPLIED_TO.test(item.to);
+
+/** @param {any} item @param {[string, string][]} choices @param {number} longest */
+function replyProblem({ reply, why }, choices, longest) {
+  if (!choices.some(([code]) => code === reply)) return "not_a_choice";
+  const problem = textProblem(why, longest);
+  return problem === "blank" ? null : problem;
+}
+
+/** NHS Data Dictionary, "NHS NUMBER", modulus 11; ten equal digits are never issued. @param {string} number */
+function hasRightCheckDigit(number) {
+  const digits = [...number].map(Number);
+  const total = digits.reduce((sum, digit, at) => sum + digit * (10 - at), 0);
+  return new Set(digits).size > 1 && total % 11 === 0;
+}
+
+/** @param {unknown[]} items @param {(item: any) => string | null} problemOf */
 const firstProblem = (items, problemOf) => items.map(problemOf).find(Boolean);
 
 /**
@@ -128,7 +154,8 @@ const PROBLEM = {
   line: (value, { limits }) => textProblem(value, limits.longest),
   int(value, { limits }) {
     if (!Number.isInteger(value)) return "wrong_type";
-    return value >= limits.minimum && value <= limits.maximum ? null : "out_of_range";
+    if (value < limits.minimum || value > limits.maximum) return "out_of_range";
+    return (value - limits.minimum) % (limits.step ?? 1) ? "off_step" : null;
   },
   decimal(value, { limits: { minimum, maximum, places } }) {
     if (typeof value !== "string" || !DECIMAL.test(value)) return "wrong_type";
@@ -162,6 +189,39 @@ const PROBLEM = {
     if (value.length === 0) return "empty";
     return value.length > limits.most ? "too_many" : null;
   },
+  replies(value, { choices = [], limits }) {
+    if (!Array.isArray(value) || !value.every(isReply)) return "wrong_type";
+    const problem = firstProblem(value, (item) => replyProblem(item, choices, limits.longest));
+    if (problem) return problem;
+    if (value.length === 0) return "empty";
+    if (new Set(value.map(({ to }) => to)).size < value.length) return "repeated";
+    return value.length > limits.most ? "too_many" : null;
+  },
+  gestation(value, { limits }) {
+    const parts = typeof value === "string" && GESTATION.exec(value);
+    if (!parts) return "wrong_type";
+    const days = Number(parts[1]) * 7 + Number(parts[2]);
+    return days >= limits.minimum && days <= limits.maximum ? null : "out_of_range";
+  },
+  age(value, { limits }, at) {
+    if (Number.isInteger(value)) return value >= 0 && value <= limits.oldest ? null : "out_of_range";
+    if (!isDay(value)) return "wrong_type";
+    return at && value > dayFrom(at, 0) ? "too_late" : null;
+  },
+  nhs_number(value) {
+    if (typeof value !== "string" || !TEN_DIGITS.test(value)) return "wrong_type";
+    return hasRightCheckDigit(value) ? null : "wrong_check_digit";
+  },
+  code: (value, { limits }) =>
+    typeof value === "string" && new RegExp(`^(?:${limits.pattern})$`).test(value) ? null : "wrong_type",
+  entry: (value) => (typeof value === "string" && ENTRY.test(value) ? null : "wrong_type"),
+  geo(value, { limits }) {
+    const spot = typeof value === "string" ? SPOT.exec(value) : null;
+    const inside =
+      spot && limits.views.includes(spot[1]) && Number(spot[2]) <= limits.across && Number(spot[3]) <= limits.across;
+    return inside ? null : "wrong_type";
+  },
+  computed: () => "worked_out",
 };
 
 /**
@@ -173,7 +233,16 @@ const PROBLEM = {
  */
 export function refuseValue(field, value, at = null) {
   const code = PROBLEM[field.type](value, field, at);
-  return code ? { code, message: field.messages[code] } : null;
+  return code ? said(field, code) : null;
+}
+
+/** A refusal in the question's own words. @param {FormField} field @param {string} code @returns {Refusal} */
+export function said({ messages, name, limits, choices = [], exclusive = [] }, code) {
+  const labels = () => exclusive.map((alone) => `“${choices.find(([one]) => one === alone)?.[1]}”`).join(" or ");
+  const message = messages[code].replace(/\{(\w+)\}/g, (_, open) =>
+    open === "name" ? name : open === "alone" ? labels() : limits[open].toLocaleString("en-GB"),
+  );
+  return { code, message };
 }
 
 /**
@@ -193,8 +262,13 @@ export function unfinished(field, value) {
         const { what, owner } = /** @type {{what: string, owner: string}} */ (item);
         return textProblem(what, Infinity) ? "blank" : textProblem(owner, Infinity) ? "no_owner" : null;
       }) ?? null;
+  } else if (field.type === "replies") {
+    code =
+      firstProblem(value, ({ reply, why }) =>
+        field.limits.explained.includes(reply) && textProblem(why, Infinity) ? "blank" : null,
+      ) ?? null;
   }
-  return code ? { code, message: field.messages[code] } : null;
+  return code ? said(field, code) : null;
 }
 
 // -- whole answers ------------------------------------------------------------------------------------------------------

@@ -1,11 +1,25 @@
 /** Answers in words, for lists and notes. Pure. */
 
 import { choiceLabel, labelIn } from "../shell/definitions.js";
-import { date, time } from "../shell/words.js";
+import { date, nhsNumber, time } from "../shell/words.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {import("../local/types.js").Child} Child */
 /** @typedef {Partial<import("../local/types.js").Answer>} Answer */
+
+/** The words of the indicators that are present, as they may be read now: they come with the safety rules. @type {Map<string, string>} */
+let indicators = new Map();
+
+/** @param {[string, string][]} named */
+export const nameIndicators = (named) => {
+  indicators = new Map(named);
+};
+
+/** Of one that may not be named now; its reason is not quoted either. */
+export const HIDDEN = "One more";
+
+/** @param {string} code */
+const named = (code) => indicators.get(code) ?? (indicators.size ? HIDDEN : code);
 
 /**
  * The value, the missing reason, or nothing.
@@ -18,7 +32,14 @@ import { date, time } from "../shell/words.js";
 export function saidOf(definition, field, answer, child) {
   if (!answer || answer.cleared) return [];
   if (answer.missing) return [labelIn(definition.missing_reasons, answer.missing)];
-  return valueLines(definition.fields[field], answer.value, child);
+  if (definition.fields[field]?.type === "entry" && typeof answer.value === "string") {
+    const name = answer.value.slice(answer.value.lastIndexOf("/") + 1);
+    return [definition.fields[name]?.name ?? definition.sections.find(({ group }) => group === name)?.title ?? name];
+  }
+  const declared = definition.fields[field];
+  if (declared?.type === "entry" && typeof answer.value === "string")
+    return [definition.fields[answer.value.slice(answer.value.lastIndexOf("/") + 1)]?.name ?? answer.value];
+  return valueLines(declared, answer.value, child);
 }
 
 /** @param {import("../shell/definitions.js").FieldDefinition | undefined} field @param {any} value @param {Child | null} child */
@@ -32,7 +53,7 @@ function valueLines(field, value, child) {
     case "date":
       return [date(value)];
     case "datetime":
-      return [`${date(value)}, ${time(value)}`];
+      return [value.endsWith("Z") ? `${date(value)}, ${time(value)}` : value];
     case "confirm":
       return [value ? "Confirmed" : "Not confirmed"];
     case "address":
@@ -42,8 +63,18 @@ function valueLines(field, value, child) {
       return value.map((/** @type {string} */ one) => referenceWords(one, child));
     case "unknowns":
       return value.map((/** @type {Record<string, string>} */ { what, owner, due }) =>
-        [what, owner && `(${owner}${due ? `, by ${date(due)}` : ""})`].filter(Boolean).join(" "),
+        [what, owner && `to find out: ${owner}`, due && `by ${date(due)}`].filter(Boolean).join(", "),
       );
+    case "replies":
+      return value.map((/** @type {Record<string, string>} */ { to, reply, why }) =>
+        named(to).concat(`: ${choiceLabel(field, reply)}`, why && named(to) !== HIDDEN ? `, ${why}` : ""),
+      );
+    case "geo":
+      return ["On the drawing"];
+    case "nhs_number":
+      return [nhsNumber(value)];
+    case "age":
+      return [typeof value === "number" ? String(value) : date(value)];
     case "int":
     case "decimal":
       return [
@@ -88,7 +119,16 @@ export const personWords = ({ name, relation }) => (relation ? `${name}, ${relat
 export function sourceWords(definition, answer, child) {
   const { type } = answer?.source ?? {};
   if (!type) return "";
-  return [labelIn(definition.sources, type), namedIn(answer?.source, child)].filter(Boolean).join(": ");
+  const who = [labelIn(definition.sources, type), namedIn(answer?.source, child)].filter(Boolean).join(": ");
+  return [who, ...circumstances(answer?.source)].join(", ");
+}
+
+/**
+ * What else is known of how it was said or when it was written, one part each.
+ * @param {Record<string, string> | undefined} source
+ */
+export function circumstances({ date: on, asked, present } = {}) {
+  return [on && date(on), asked && `asked “${asked}”`, present && `also there: ${present}`].filter(Boolean);
 }
 
 /** The person, on the record or written in, or the document. @param {Record<string, string> | undefined} source @param {Child | null} child */

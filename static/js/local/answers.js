@@ -52,15 +52,24 @@ export function answerOf(said) {
 const NOBODY = { by: null, at: null, received_at: null };
 
 /**
- * A state with each claim's first writer beside it.
+ * A state with each claim's first writer beside it. Named one by one: a picture asks this of six thousand answers, and spread
+ * takes twenty times as long.
  * @param {State} state
  * @param {Record<string, Writer>} writers
  * @returns {SignedState}
  */
 export function signed(state, writers) {
-  /** @param {{mids: string[]}} claim */
-  const writer = ({ mids }) => writers[mids[0]] ?? NOBODY;
-  return { ...state, ...writer(state), cands: state.cands.map((claim) => ({ ...claim, ...writer(claim) })) };
+  /** @param {any} claim */
+  const withWriter = (claim) => {
+    const { by, at, received_at } = writers[claim.mids[0]] ?? NOBODY;
+    /** @type {any} */
+    const made = { by, at, received_at };
+    for (const name in claim) made[name] = claim[name];
+    return made;
+  };
+  const made = withWriter(state);
+  if (state.cands.length) made.cands = state.cands.map(withWriter);
+  return made;
 }
 
 /**
@@ -79,28 +88,29 @@ export function signed(state, writers) {
  * @returns {Shown | null}
  */
 export function shown(key, { own, refused, held, state }) {
-  const nobody = { ...NOBODY, code: null, message: null };
-  const beside = { cands: state?.cands ?? [], server: state };
   const newest = own.at(-1)?.change;
   if (newest) {
     const { base: _, ...answer } = newest.answers[key];
-    return { ...answer, ...nobody, ...beside, at: newest.recorded_at, from: "own", base: newest.change_id };
+    return { ...answer, ...unwritten(state), at: newest.recorded_at, from: "own", base: newest.change_id };
   }
   if (refused) {
     const { answer, code, message } = refused.refused;
-    return { ...answer, ...nobody, ...beside, at: refused.at, code, message, from: "refused" };
+    return { ...answer, ...unwritten(state), at: refused.at, code, message, from: "refused" };
   }
   if (state) {
-    const { mids, cands, ...answer } = state;
-    return { ...nobody, ...answer, cands, from: "server", base: mids[0] ?? null, server: null };
+    const { by, at, received_at, mids, cands } = state;
+    const base = mids[0] ?? null;
+    /** @type {any} */
+    const made = { by, at, received_at, code: null, message: null, cands, from: "server", base, server: null };
+    for (const name in state) if (name !== "mids") made[name] = state[/** @type {keyof SignedState} */ (name)];
+    return made;
   }
   if (held) {
     const { change, code, message } = held;
     const { base: _, ...answer } = change.answers[key];
     return {
       ...answer,
-      ...nobody,
-      ...beside,
+      ...unwritten(state),
       at: change.recorded_at,
       code,
       message,
@@ -110,6 +120,9 @@ export function shown(key, { own, refused, held, state }) {
   }
   return null;
 }
+
+/** What stands beside an answer that is not the service's word. @param {SignedState | null} state */
+const unwritten = (state) => ({ ...NOBODY, code: null, message: null, cands: state?.cands ?? [], server: state });
 
 /**
  * The base of an edit. An own answer that waits is what she saw, whatever the screen remembers; otherwise the base the
@@ -125,18 +138,23 @@ export function baseFor(drawn, now) {
 
 /**
  * The refused answer as it will be shown. Its base leads past what was refused itself: the server may not know those ids
- * (after a restore), and an id used twice stands for somebody else's answer.
+ * (after a restore), and an id used twice stands for somebody else's answer. An answer that was taken stays a base, whatever
+ * else of its change was refused.
  * @param {BasedAnswer} answer
- * @param {QuarantineRow[]} quarantine  earlier refused changes of the visit
+ * @param {QuarantineRow[]} quarantine  earlier changes of the visit of which something was refused
  * @param {string} key
  * @returns {BasedAnswer}
  */
 export function rebased(answer, quarantine, key) {
   let base = answer.base;
   for (;;) {
-    const refused = quarantine.find(({ change }) => change.change_id === base);
-    const before = refused?.change.answers[key];
-    if (!before) return { ...answer, base };
-    base = refused?.answers[key]?.answer.base ?? before.base;
+    const row = quarantine.find(({ change }) => change.change_id === base);
+    const before = row?.change.answers[key];
+    if (!row || !before || wasTaken(row, key)) return { ...answer, base };
+    base = row.answers[key]?.answer.base ?? before.base;
   }
 }
+
+/** @param {QuarantineRow} row @param {string} key */
+const wasTaken = ({ receipt }, key) =>
+  receipt?.outcome === "stored" && receipt.answers?.[key] && receipt.answers[key].outcome !== "rejected";

@@ -21,7 +21,6 @@ export const deskOf = (tx) => tx.read("desk", ONLY);
  */
 export const newDesk = (deviceId) => ({
   device_id: deviceId,
-  registered: false,
   next_seq: 1,
   epoch: 0,
   clock_offset_ms: null,
@@ -29,6 +28,11 @@ export const newDesk = (deviceId) => ({
   outbox: [],
   held: [],
   refused: [],
+  teams: [],
+  told: [],
+  newest: null,
+  lost: [],
+  left_behind: [],
   cursors: {},
   left: {},
 });
@@ -117,6 +121,7 @@ export function entryOf(change, { sent, since, savedAt, before }) {
     form_version: change.form_version,
     sent,
     submit: change.submit,
+    ...(change.moved_from === undefined ? {} : { moved_from: change.moved_from }),
     answers: Object.keys(change.answers).length,
     bytes: encoder.encode(JSON.stringify(change)).length,
     contact_type: said("contact_type"),

@@ -14,17 +14,21 @@ const CHANGE_LENGTH = 64_000;
 /**
  * An unsent change of the same visit is extended. Once it was handed to the network it is never altered; and what comes
  * after a signature is not under it.
+ * An answer goes into a change of the version it was written on, and a move to another version begins its own.
  * @param {{entry: Pick<Entry, "sent" | "submit">, change: Change} | undefined} newest  the visit's newest unreceipted change
+ * @param {Pick<Change, "form_version" | "moved_from">} about  what a new change would say of the visit
  */
-export const extendable = (newest) =>
+export const extendable = (newest, { form_version, moved_from }) =>
   newest !== undefined &&
+  moved_from === undefined &&
+  newest.change.form_version === form_version &&
   !newest.entry.sent &&
   !newest.entry.submit &&
   JSON.stringify(newest.change).length < CHANGE_LENGTH;
 
 /**
  * A change with no answers yet.
- * @param {Pick<Change, "change_id" | "device_id" | "device_seq" | "visit_id" | "child_id" | "form" | "form_version">} about
+ * @param {Pick<Change, "change_id" | "device_id" | "device_seq" | "visit_id" | "child_id" | "form" | "form_version" | "child" | "moved_from">} about
  * @returns {Change}
  */
 export const emptyChange = (about) => ({

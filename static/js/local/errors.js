@@ -20,6 +20,38 @@ export class WeakPassphrase extends Named {
   static NAME = "WeakPassphrase";
 }
 
+/** The PIN is not four to eight figures, or the first a stranger would try. */
+export class WeakPin extends Named {
+  static NAME = "WeakPin";
+}
+
+/** Not the PIN; `left` more tries before only the passphrase opens. */
+export class WrongPin extends Named {
+  left = 0;
+  static NAME = "WrongPin";
+}
+
+/** There is nothing a PIN could reopen: no PIN, locked too long ago, too many tries, or the page was loaded anew. */
+export class NoPin extends Named {
+  static NAME = "NoPin";
+}
+
+/** Too many wrong passphrases: the next is heard in `seconds`. */
+export class Wait extends Named {
+  seconds = 0;
+  static NAME = "Wait";
+}
+
+/** What came back from a recovery does not belong to this vault. Nothing was changed. */
+export class NotThisVault extends Named {
+  static NAME = "NotThisVault";
+}
+
+/** Another tab keeps the store of an older Wholeview open; nothing was read or written. */
+export class Blocked extends Named {
+  static NAME = "Blocked";
+}
+
 /** This user has no vault on this tablet. */
 export class NoVault extends Named {
   static NAME = "NoVault";

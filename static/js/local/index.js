@@ -4,11 +4,18 @@
  * ## The tablet
  *
  *     const tablet = createTablet()                       // real clock, real IndexedDB; all of it can be injected
- *     await tablet.users()                                // [{id, initials}] of everyone with work sealed here; no names
- *     await tablet.createVault({user: {id, initials}, passphrase})   // -> Session. WeakPassphrase, VaultExists
- *     await tablet.unlock(userId, passphrase)             // -> Session. WrongPassphrase, NoVault
+ *     await tablet.users()                                // [{id, initials, unsent, passkey, recovering}] of everyone with work
+ *                                                         // sealed here; no names
+ *     await tablet.createVault({user: {id, initials}, passphrase, recovery?})   // -> Session. WeakPassphrase, VaultExists
+ *     await tablet.unlock(userId, passphrase)             // -> Session. WrongPassphrase, Wait (too many wrong ones), NoVault
  *     await tablet.join(userId)                           // -> Session | null: from another tab that is unlocked
- *     await tablet.changePassphrase(userId, old, fresh)   // WrongPassphrase, WeakPassphrase
+ *     await tablet.changePassphrase(userId, old, fresh)   // WrongPassphrase, WeakPassphrase, Wait
+ *     tablet.takesPin(userId); await tablet.reopen(userId, pin)                 // -> Session. WrongPin (left), NoPin
+ *     await tablet.setPin(session, passphrase, pin); await tablet.removePin(session)         // WeakPin
+ *     await tablet.passkeys(userId); tablet.addPasskey(…); tablet.removePasskeys(userId)
+ *     await tablet.unlockByPasskey(userId, {credential, secret})                // -> Session. WrongPassphrase
+ *     await tablet.knowRecoveryKey(userId, key); tablet.recoverable(userId)     // docs/guides/recovery.md
+ *     await tablet.beginRecovery(userId, passphrase); tablet.finishRecovery(userId, passphrase, resealed)   // NotThisVault
  *
  * The key lives in the memory of the document, nowhere else: a real navigation loses it. Move from page to page by
  * exchanging the content (fetch the blank page, swap `<main>`, `history.pushState`), or the visitor is asked for her
@@ -21,22 +28,32 @@
  *     await session.caseload()                            // {children: ChildLine[], visits: VisitLine[]}
  *     await session.child(childId)                        // {child: Child, visits: VisitLine[]} | null
  *     await session.startVisit({childId, form, formVersion, answers})   // -> visit id; answers holds at least one answer
+ *     await session.startVisit({newcomer, form, formVersion, answers})  // to a child who is not on the caseload
  *     await session.visit(visitId)                        // -> VisitView | null
+ *     await session.history(childId)                      // {child: Child, visits: VisitView[]} | null: newest first, own
+ *                                                         // unsent answers included; what the picture is made of
  *     await session.record(visitId, {key: Answer, …})     // -> {savedAt, answers: {key: Shown}}
  *     await session.submit(visitId)                       // -> {savedAt}
- *     await session.waiting()                             // {items: WaitingItem[], waiting, oldestAt, needsYou, held}
+ *     await session.moveTo(visitId, version)              // to a newer version of the form, or back; answers stay
+ *     await session.waiting()                             // {items: WaitingItem[], waiting, oldestAt, needsYou, held, told,
+ *                                                         //  lost: numbers, leftBehind}
+ *     await session.acknowledge(changeId)                 // she has read what became of a held change
  *     await session.change(changeId)                      // {change, receipt, state} | null: to read and to rescue
  *     await session.leave()                               // destroys the key of this tablet's vault. NotEmpty while work is unsent
  *     const off = session.on('change', ({visits}) => …)   // from other tabs too. visits: ids; [] when only counts or times
  *                                                         // changed; null for "anything"
  *     session.on('lock', () => …)
+ *     session.on('leave', async () => …)                  // another tab locks: write down what is only on the screen
+ *     session.on('newer', async () => …)                  // a newer app takes the store over: the same, then load again
+ *     await session.setting(name), session.setSetting(name, value)   // hers on this tablet, sealed
+ *     await session.setAside(value), session.takeUp(sealed)          // sealed for the memory of the page, through a lock
  *     session.locked
  *
  * `session.desk()` and `session.transact()` are for the sync side.
  *
  * Every promise may be rejected with one of the named errors of `errors.js` (`error.name`):
  * `StorageFull` (nothing was saved: keep the text where it is and say so), `Locked`, `Damaged`, `Newer` (this tablet's
- * store was written by a newer Wholeview). A `record` that resolves has been written to disk; only then say
+ * store was written by a newer Wholeview), `Blocked` (another tab keeps an older store open). A `record` that resolves has been written to disk; only then say
  * "Saved on this tablet" with `savedAt`.
  *
  * **What the author saw.** Each `Shown` has a `base`. Give it back unchanged with an edit of that answer
@@ -47,12 +64,12 @@
  *
  * `ChildLine`  {child_id, given_name, family_name, also_known_as, nhs_number, dob, edd, team, next_contact}
  * `Child`      the state of docs/protocol.md, whole
- * `VisitLine`  {visit_id, child_id, form, form_version, status, round, contact_type, contact_start, created_at, author,
+ * `VisitLine`  {visit_id, child_id, form, form_version, began_on, status, round, contact_type, contact_start, created_at, author,
  *               comments, conflicts, mine: Mine}. `comments`, `conflicts`: how many. `status` is the server's word, "open"
  *               before it has one. Newest first.
  * `Mine`       {unsent: n, saved_at, submitting: bool, needs_you: n}: what this tablet holds beyond the server's word
  * `VisitView`  {visit_id, child_id, child: ChildLine | null, form, form_version, status, round, author, created_at,
- *               submitted_at, signed_off, comments: Comment[], not_complete: key[] | null, editable: bool, mine: Mine,
+ *               submitted_at, signed_off, comments: Comment[], notes, saw, not_complete: key[] | null, editable: bool, mine: Mine,
  *               answers: {key: Shown}}
  * `Answer`     what is recorded: {value | missing | cleared: true, kind, source?, verif?, basis?, earshot?, closes?}
  * `Shown`      an Answer, and: base; from: "own" (unsent, or sent without a receipt) | "refused" (with `message`) |

@@ -3,6 +3,7 @@
  */
 
 import { ONLY, ofVisit } from "./desk.js";
+import { standsOn } from "./moves.js";
 
 /** @typedef {import("./types.js").Child} Child */
 /** @typedef {import("./types.js").ChildLine} ChildLine */
@@ -45,6 +46,7 @@ export function visitSummary({ head, answers }) {
     child_id: head.child_id,
     form: head.form,
     form_version: head.form_version,
+    began_on: head.began_on,
     status: head.status,
     round: head.round,
     author: head.author,
@@ -79,6 +81,14 @@ export function mine(desk, visitId) {
 }
 
 /**
+ * Her changes of a visit that the service has not answered, or holds for a manager, oldest first.
+ * @param {Desk} desk
+ * @param {string} visitId
+ */
+export const underWay = (desk, visitId) =>
+  [...desk.held, ...desk.outbox].filter((entry) => entry.visit_id === visitId && !entry.damaged);
+
+/**
  * The server's summary with what this tablet knows better, or one made of the tablet's own changes alone.
  * @param {Desk} desk
  * @param {VisitSummary | undefined} summary
@@ -91,13 +101,17 @@ export function visitLine(desk, summary, visitId) {
   if (!summary && !newest) return null;
   /** @param {"contact_type" | "contact_start"} key */
   const latest = (key) => own.findLast((entry) => entry[key])?.[key] ?? summary?.[key] ?? null;
-  const first = /** @type {Entry} */ (newest);
+  const first = /** @type {Entry} */ (own[0]);
+  const status = summary?.status ?? "open";
+  const word = summary ?? { status, form_version: first.moved_from ?? first.form_version };
+  const { version, begun } = standsOn(word, underWay(desk, visitId));
   return {
     visit_id: visitId,
     child_id: summary?.child_id ?? first.child_id,
     form: summary?.form ?? first.form,
-    form_version: summary?.form_version ?? first.form_version,
-    status: summary?.status ?? "open",
+    form_version: version,
+    began_on: begun,
+    status,
     round: summary?.round ?? 0,
     author: summary?.author ?? null,
     created_at: summary?.created_at ?? own[0]?.since ?? null,
@@ -129,11 +143,22 @@ export function visitLines(desk, index) {
 /** @param {ChildLine} child */
 const sortName = ({ family_name, given_name }) => `${family_name}\n${given_name}`;
 
+const collator = new Intl.Collator("en-GB");
+
 /** @param {Index} index */
-export function childLines(index) {
-  const collator = new Intl.Collator("en-GB");
-  return Object.values(index.children).sort((a, b) => collator.compare(sortName(a), sortName(b)));
-}
+export const childLines = (index) =>
+  Object.values(index.children).sort((a, b) => collator.compare(sortName(a), sortName(b)));
+
+/**
+ * The index with its children in the order they are listed in. Sorting what is in order already costs a tenth, and it is
+ * sorted at every unlocking.
+ * @param {Index} index
+ * @returns {Index}
+ */
+export const inOrder = (index) => ({
+  ...index,
+  children: Object.fromEntries(childLines(index).map((line) => [line.child_id, line])),
+});
 
 /**
  * Everything of hers that the server has not taken as it is, oldest first.

@@ -6,8 +6,10 @@
 import { baseFor, shown, signed as signedState } from "./answers.js";
 import { deskOf, entryOf, newDesk, ONLY, ofVisit, rebuiltDesk, withEntry } from "./desk.js";
 import { emptyChange, extendable, extended, signed as signedChange } from "./drafts.js";
-import { Damaged, Locked, NotEmpty } from "./errors.js";
-import { childLines, counts, indexOf, mine, visitLine, visitLines, waitingItems } from "./lines.js";
+import { Damaged, Locked, NotEmpty, StorageFull } from "./errors.js";
+import { childLines, counts, indexOf, mine, underWay, visitLine, visitLines, waitingItems } from "./lines.js";
+import { standsOn } from "./moves.js";
+import { keepNewcomers } from "./newcomers.js";
 import { remembering, transact } from "./transaction.js";
 
 /** @typedef {import("./types.js").Change} Change */
@@ -29,6 +31,7 @@ import { remembering, transact } from "./transaction.js";
  * @property {Channel | null} channel  to the user's other tabs
  * @property {() => void} forgetKey
  * @property {() => Promise<void>} destroy  the vault's wrap, then its database
+ * @property {{seal: (value: unknown) => Promise<any>, open: (sealed: any) => Promise<any>}} aside  for memory, not for the disk
  *
  * @typedef {{postMessage: (message: any) => void, addEventListener: (type: "message", listener: (event: any) => void) => void,
  *   close: () => void}} Channel
@@ -44,6 +47,8 @@ import { remembering, transact } from "./transaction.js";
  */
 
 const DAMAGED = Symbol("damaged");
+/** How long a tab that is locked from another one may take to write down what is on its screen, in milliseconds. */
+const LEAVING = 3_000;
 
 /**
  * @template T
@@ -121,6 +126,25 @@ function shownIn({ record, own, refused, held }, key) {
   });
 }
 
+/**
+ * What is shown of a visit nothing of this tablet lies on: worked out once for each word of the service, and the same object
+ * as long as that word stands. Nobody alters it.
+ * @type {WeakMap<VisitRecord, Record<string, Shown>>}
+ */
+const asHeard = new WeakMap();
+
+/** @param {Visit} visit @returns {Record<string, Shown>} */
+function whole(visit) {
+  const { record, own, refused, held } = visit;
+  if (!record || own.length || refused.length || held.length) return allShown(visit);
+  let answers = asHeard.get(record);
+  if (!answers) {
+    answers = allShown(visit);
+    asHeard.set(record, answers);
+  }
+  return answers;
+}
+
 /** @param {Visit} visit @param {string[]} [only] */
 function allShown(visit, only) {
   const keys = only ?? [
@@ -146,25 +170,31 @@ export class Session {
   #channel;
   #forgetKey;
   #destroy;
+  #aside;
   #locking = false;
   #locked = false;
   /** Writes of this tab go one after the other; between tabs the revisions decide. @type {Promise<unknown>} */
   #last = Promise.resolve();
-  /** @type {{change: Set<(event: any) => void>, lock: Set<(event: any) => void>}} */
-  #listeners = { change: new Set(), lock: new Set() };
+  /** @type {Record<"change" | "lock" | "leave" | "newer", Set<(event: any) => any>>} */
+  #listeners = { change: new Set(), lock: new Set(), leave: new Set(), newer: new Set() };
   /** Drawing only: damaged records of the server's word count as absent. @type {Reader} */
   #reader;
   user;
   deviceId = "";
+  /** The last write found no room. */
+  full = false;
+  /** When it was unlocked here, as ISO. */
+  openedAt = "";
 
   /** Use `Session.open`. @param {Surroundings} surroundings */
-  constructor({ store, user, clock, newId, channel, forgetKey, destroy }) {
+  constructor({ store, user, clock, newId, channel, forgetKey, destroy, aside }) {
     this.#store = remembering(store);
     this.#clock = clock;
     this.#newId = newId;
     this.#channel = channel;
     this.#forgetKey = forgetKey;
     this.#destroy = destroy;
+    this.#aside = aside;
     this.user = user;
     this.#reader = { read: async (name, id) => (await this.#store.read(name, id))?.value };
     channel?.addEventListener("message", ({ data: message }) => this.#hear(message));
@@ -177,6 +207,7 @@ export class Session {
    */
   static async open(surroundings) {
     const session = new Session(surroundings);
+    session.openedAt = session.now();
     const { result } = await transact(session.#store, async (tx) => {
       const kept = await unlessDamaged(deskOf(tx));
       const desk = kept === DAMAGED ? await rebuild(tx, surroundings.newId()) : (kept ?? newDesk(surroundings.newId()));
@@ -214,11 +245,26 @@ export class Session {
   /** @param {any} message */
   #hear(message) {
     if (this.#locked) return;
-    if (message?.type === "lock") this.#end();
+    if (message?.type === "lock") void this.#leave();
     if (message?.type === "changed") {
       this.#store.forget();
       this.#tell("change", { visits: message.visits });
     }
+  }
+
+  /** Another tab was locked: what is only on this screen is written first, within a moment. */
+  async #leave() {
+    if (!this.#listeners.leave.size) return this.#end();
+    const written = Promise.allSettled([...this.#listeners.leave].map((listener) => listener({})));
+    await Promise.race([written, new Promise((late) => setTimeout(late, LEAVING))]);
+    await this.lock({ alone: true });
+  }
+
+  /** A newer Wholeview in another tab takes the store over. */
+  async giveWay() {
+    const written = Promise.allSettled([...this.#listeners.newer].map((listener) => listener({})));
+    await Promise.race([written, new Promise((late) => setTimeout(late, LEAVING))]);
+    await this.#last.catch(() => {});
   }
 
   /** @param {"change" | "lock"} type @param {any} event */
@@ -227,8 +273,10 @@ export class Session {
   }
 
   /**
-   * @param {"change" | "lock"} type
-   * @param {(event: any) => void} listener
+   * `leave` comes before another tab's lock takes this one along, `newer` before a newer Wholeview takes the store over: what
+   * the listener returns is waited for, for a moment.
+   * @param {"change" | "lock" | "leave" | "newer"} type
+   * @param {(event: any) => any} listener
    * @returns {() => void} stop listening
    */
   on(type, listener) {
@@ -246,13 +294,40 @@ export class Session {
     this.#channel?.close();
   }
 
-  /** Forgets the key here and in the user's other tabs. A save under way is still written. */
-  async lock() {
+  /**
+   * Forgets the key here and in the user's other tabs. A save under way is still written.
+   * @param {{alone?: boolean}} [how]  `alone`: the other tabs go on
+   */
+  async lock({ alone = false } = {}) {
     if (this.#locking) return;
     this.#locking = true;
     await this.#last.catch(() => {});
-    this.#channel?.postMessage({ type: "lock" });
+    if (!alone) this.#channel?.postMessage({ type: "lock" });
     this.#end();
+  }
+
+  /** Seals something for the memory of this page, to be opened after the next unlocking. @param {unknown} value */
+  setAside(value) {
+    return this.#aside.seal(value);
+  }
+
+  /** What was set aside. Damaged when it is another visitor's. @param {any} sealed */
+  takeUp(sealed) {
+    return this.#aside.open(sealed);
+  }
+
+  /** One of the visitor's own settings on this tablet, sealed like everything. @param {string} name */
+  async setting(name) {
+    this.#open();
+    return (await readable(this.#reader.read("settings", ONLY)))?.[name];
+  }
+
+  /** @param {string} name @param {unknown} value  undefined takes it away */
+  async setSetting(name, value) {
+    await this.transact(
+      async (tx) => tx.put("settings", ONLY, { ...(await readable(tx.read("settings", ONLY))), [name]: value }),
+      () => [],
+    );
   }
 
   get locked() {
@@ -280,19 +355,24 @@ export class Session {
    * @template T
    * @param {(tx: Transaction) => Promise<T>} decide
    * @param {(result: T) => string[] | null} [changed]
+   * @param {{recorded?: boolean}} [how]  `recorded`: what is shown now is in the result, for the screen that asked
    * @returns {Promise<T>}
    */
-  transact(decide, changed = () => null) {
+  transact(decide, changed = () => null, { recorded = false } = {}) {
     this.#open();
     const turn = this.#last
       .catch(() => {})
       .then(async () => {
         if (this.#locked) throw new Locked("The session is locked");
-        const { result, writes } = await transact(this.#store, decide);
+        const { result, writes } = await transact(this.#store, decide).catch((problem) => {
+          if (problem instanceof StorageFull) this.full = true;
+          throw problem;
+        });
+        if (writes.length) this.full = false;
         if (writes.length) {
           const visits = changed(result);
           this.#channel?.postMessage({ type: "changed", visits });
-          this.#tell("change", { visits });
+          this.#tell("change", { visits, recorded });
         }
         return result;
       });
@@ -331,6 +411,20 @@ export class Session {
     return { children: childLines(index), visits: visitLines(desk, index) };
   }
 
+  /**
+   * The service's word on every visit of a scope, as it is kept here; null for one that does not open.
+   * @param {string} scope
+   * @returns {Promise<{id: string, record: VisitRecord | null}[]>}
+   */
+  async heardOf(scope) {
+    const reader = this.#open();
+    const index = await indexOf(reader);
+    const ids = Object.values(index.visits)
+      .filter(({ child_id }) => index.children[child_id]?.team.id === scope)
+      .map(({ visit_id }) => visit_id);
+    return Promise.all(ids.map(async (id) => ({ id, record: (await readable(reader.read("visit", id))) ?? null })));
+  }
+
   /** @param {string} childId */
   async child(childId) {
     await this.#mend("child", childId);
@@ -344,29 +438,69 @@ export class Session {
   /** @param {string} visitId */
   async visit(visitId) {
     await this.#mend("visit", visitId);
-    const { reader, desk, index } = await this.#present();
-    const known = await gather(reader, desk, visitId);
-    const line = visitLine(desk, index.visits[visitId], visitId);
-    if (!line) return null;
+    const present = await this.#present();
+    const line = visitLine(present.desk, present.index.visits[visitId], visitId);
+    return line && this.#view(present, line);
+  }
+
+  /**
+   * A child with every visit known here, its answers as they are shown: this tablet's own unsent ones included. Newest
+   * first, as `child` has them.
+   * @param {string} childId
+   */
+  async history(childId) {
+    const known = await this.child(childId);
+    if (!known) return null;
+    await Promise.all(known.visits.map(({ visit_id }) => this.#mend("visit", visit_id)));
+    const present = await this.#present();
+    const visits = await Promise.all(known.visits.map((line) => this.#view(present, line)));
+    return { child: known.child, visits };
+  }
+
+  /**
+   * @param {{reader: Reader, desk: Desk, index: Index}} present
+   * @param {import("./types.js").VisitLine} line
+   */
+  async #view({ reader, desk, index }, line) {
+    const known = await gather(reader, desk, line.visit_id);
     const head = known.record?.head;
-    const own = mine(desk, visitId);
     return {
       ...line,
       child: index.children[line.child_id] ?? null,
       submitted_at: head?.submitted_at ?? null,
       signed_off: head?.signed_off ?? null,
       comments: head?.comments ?? [],
+      notes: head?.notes ?? [],
+      saw: head?.saw ?? {},
       not_complete: known.record?.not_complete ?? null,
       editable: line.status !== "signed_off",
-      mine: own,
-      answers: allShown(known),
+      mine: mine(desk, line.visit_id),
+      answers: whole(known),
     };
+  }
+
+  /**
+   * What a team does when something is urgent (`Local` in forms/pathways.js); null when nothing has reached this tablet.
+   * @param {string | undefined} teamId
+   */
+  async local(teamId) {
+    const kept = teamId ? await readable(this.#open().read("desk", `local:${teamId}`)) : undefined;
+    return kept?.state ?? null;
   }
 
   async waiting() {
     const { desk, index } = await this.#present();
     const { waiting, oldest_at, needs_you, held } = counts(desk);
-    return { items: waitingItems(desk, index), waiting, oldestAt: oldest_at, needsYou: needs_you, held };
+    return {
+      items: waitingItems(desk, index),
+      waiting,
+      oldestAt: oldest_at,
+      needsYou: needs_you,
+      held,
+      told: (desk.told ?? []).map((entry) => ({ ...entry, child: index.children[entry.child_id] ?? null })),
+      lost: desk.lost ?? [],
+      leftBehind: desk.left_behind ?? [],
+    };
   }
 
   /**
@@ -385,27 +519,48 @@ export class Session {
     }
     const refused = find(desk.refused);
     if (refused) return { ...(await reader.read("quarantine", refused.seq)), state: "refused" };
-    const held = find(desk.held);
+    const held = find(desk.held) ?? find(desk.told ?? []);
     if (held) return { ...(await reader.read("journal", held.seq)), state: "held" };
     return null;
+  }
+
+  /**
+   * She has read what became of a held change.
+   * @param {string} changeId
+   */
+  acknowledge(changeId) {
+    return this.transact(
+      async (tx) => {
+        const desk = await deskOf(tx);
+        await tx.put("desk", ONLY, { ...desk, told: desk.told.filter(({ change_id }) => change_id !== changeId) });
+      },
+      () => [],
+    );
   }
 
   // -- writing --------------------------------------------------------------------------------------------------------
 
   /**
-   * A visit exists from its first answers on. Returns its id.
-   * @param {{childId: string, form: string, formVersion: number, answers: Record<string, any>}} visit
+   * A visit exists from its first answers on. Returns its id. With `newcomer` in place of `childId` it is the first visit to
+   * a child who was met on a doorstep: who that is travels with it.
+   * @param {{childId?: string, newcomer?: import("./types.js").Newcomer, form: string, formVersion: number,
+   *   answers: Record<string, any>}} visit
    */
-  async startVisit({ childId, form, formVersion, answers }) {
+  async startVisit({ childId = this.#newId(), newcomer, form, formVersion, answers }) {
     const visitId = this.#newId();
     await this.transact(
       async (tx) => {
         const desk = await deskOf(tx);
+        if (newcomer) {
+          const teamName = desk.teams.find(({ id }) => id === newcomer.team_id)?.name ?? "";
+          await keepNewcomers(tx, [{ childId, newcomer, teamName }]);
+        }
         await this.#write(tx, desk, undefined, answers, {}, false, {
           visit_id: visitId,
           child_id: childId,
           form,
           form_version: formVersion,
+          ...(newcomer ? { child: newcomer } : {}),
         });
       },
       () => [visitId],
@@ -432,6 +587,7 @@ export class Session {
         return { savedAt: entry.saved_at, answers: allShown({ ...known, own }, Object.keys(answers)) };
       },
       () => [visitId],
+      { recorded: true },
     );
   }
 
@@ -463,6 +619,26 @@ export class Session {
   }
 
   /**
+   * Moves an open visit to another version of its form: to a newer one, or back to the one it was begun on. No answer is
+   * touched.
+   * @param {string} visitId
+   * @param {number} version
+   */
+  moveTo(visitId, version) {
+    return this.transact(
+      async (tx) => {
+        const desk = await deskOf(tx);
+        const known = await gather(tx, desk, visitId);
+        const about = await this.#about(tx, desk, known, visitId);
+        if (about.form_version === version) return;
+        const to = { ...about, form_version: version, moved_from: about.form_version };
+        await this.#write(tx, desk, known.own.at(-1), {}, {}, false, to);
+      },
+      () => [visitId],
+    );
+  }
+
+  /**
    * What a new change says of its visit.
    * @param {Transaction} tx
    * @param {Desk} desk
@@ -472,8 +648,8 @@ export class Session {
   async #about(tx, desk, { record }, visitId) {
     const line = record?.head ?? visitLine(desk, (await indexOf(tx)).visits[visitId], visitId);
     if (!line) throw new TypeError("There is no such visit on this tablet");
-    const { child_id, form, form_version } = line;
-    return { visit_id: visitId, child_id, form, form_version };
+    const { child_id, form } = line;
+    return { visit_id: visitId, child_id, form, form_version: standsOn(line, underWay(desk, visitId)).version };
   }
 
   /**
@@ -483,11 +659,11 @@ export class Session {
    * @param {Record<string, any>} answers
    * @param {Record<string, string | null>} bases
    * @param {boolean} submit
-   * @param {Pick<Change, "visit_id" | "child_id" | "form" | "form_version">} about
+   * @param {Pick<Change, "visit_id" | "child_id" | "form" | "form_version" | "child" | "moved_from">} about
    */
   async #write(tx, desk, newest, answers, bases, submit, about) {
     const when = { at: this.now(), clockOffset: desk.clock_offset_ms };
-    const extend = newest !== undefined && extendable(newest);
+    const extend = newest !== undefined && extendable(newest, about);
     const begun = extend
       ? newest.change
       : emptyChange({ change_id: this.#newId(), device_id: desk.device_id, device_seq: desk.next_seq, ...about });

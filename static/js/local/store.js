@@ -3,19 +3,36 @@
  * a database of her own in which every record is sealed and its key says nothing.
  */
 
-import { openDB, unwrap } from "idb";
-import { Damaged, Locked, Newer, Stale, StorageFull } from "./errors.js";
+import { deleteDB, openDB, unwrap } from "idb";
+import { Blocked, Damaged, Locked, Newer, Stale, StorageFull } from "./errors.js";
 
 /** @typedef {import("./types.js").Store} Store */
 /** @typedef {import("./types.js").StoreName} StoreName */
 /** @typedef {import("./types.js").Write} Write */
-/** @typedef {import("./vault.js").Wrap} Wrap */
+/** @typedef {import("./wraps.js").Wrap} Wrap */
 
 const REGISTRY = "wholeview-tablet";
-const VERSION = 1;
+
+/** @typedef {(db: import("idb").IDBPDatabase<any>) => void} Step */
+
+/**
+ * From each version of a visitor's database to the next; a released step is never edited. The browser carries out all that
+ * are missing in one go or none of them.
+ * @type {Step[]}
+ */
+const STEPS = [
+  (db) => {
+    for (const store of ["desk", "index", "child", "visit", "outbox", "journal", "quarantine"])
+      db.createObjectStore(store, { keyPath: "name" });
+  },
+  (db) => db.createObjectStore("settings", { keyPath: "name" }),
+];
+
+/** @type {Step[]} */
+const REGISTRY_STEPS = [(db) => db.createObjectStore("vaults", { keyPath: "user" })];
 
 /** @type {StoreName[]} */
-export const STORES = ["desk", "index", "child", "visit", "outbox", "journal", "quarantine"];
+export const STORES = ["desk", "index", "child", "visit", "outbox", "journal", "quarantine", "settings"];
 
 /** @param {string} user */
 const databaseOf = (user) => `wholeview-${user}`;
@@ -23,8 +40,23 @@ const databaseOf = (user) => `wholeview-${user}`;
 /** Chrome's default is relaxed: a write is then called done before it is on the disk. */
 const STRICT = /** @type {const} */ ({ durability: "strict" });
 
+/** How long another tab may keep an older store open before we say so, in milliseconds. */
+const BLOCKED_AFTER = 4_000;
+
 /**
- * @typedef {{user: string, initials: string, wraps: Wrap[], created_at: string}} Resident  in the clear, so no name
+ * @typedef {object} Resident  in the clear, so no name and no answer
+ * @property {string} user
+ * @property {string} initials
+ * @property {Wrap[]} wraps  that of the passphrase first
+ * @property {string} created_at
+ * @property {string} [mark]  tells the right data key from another
+ * @property {import("./wraps.js").RecoveryKey} [recovery]  the organisation's public key
+ * @property {{request: import("./wraps.js").RecoveryRequest, id: string | null, at: string}} [recovering]
+ * @property {number} [wrong]  wrong passphrases since the last right one
+ * @property {number} [wait_until]  milliseconds since 1970, this tablet's clock
+ * @property {number} [pin_tries]  wrong PINs since the last right one
+ * @property {number} [unsent]  changes without a receipt, when it was last looked
+ * @property {string} [device_id]  under which the service knows it: a withdrawn tablet hands in before anybody unlocks it
  */
 
 /**
@@ -34,49 +66,143 @@ const STRICT = /** @type {const} */ ({ durability: "strict" });
  */
 export const revAfter = (rev) => (rev || Math.floor(Math.random() * 2 ** 40)) + 1;
 
+/** A write beyond the room the browser allots is refused before it begins; one that the disk did not take is called so: */
+const REFUSED_BY_DISK = new Set(["UnknownError", "DataError"]);
+/**
+ * Whether the browser's log may end in half a record. It may when a page begins or the connection was lost, since the
+ * browser may have been killed in the middle of a write, and when the disk has just refused one.
+ */
+let shaken = true;
+/** @type {Promise<void> | null} */
+let mending = null;
+
+/**
+ * Makes the browser begin a fresh log, once for all who ask; StorageFull when there is no room for it. Chromium writes on
+ * behind half a record, takes the log for corrupt at the next start, and then throws the whole store away (tests/faults, 01
+ * and 05). Removing a database with a record in it makes it put everything into a new file first.
+ */
+function beginFreshLog() {
+  mending ??= (async () => {
+    const name = "wholeview-room";
+    try {
+      const db = await openDB(name, 1, { upgrade: (made) => made.createObjectStore("room") });
+      try {
+        await db.put("room", true, 0);
+      } finally {
+        db.close();
+      }
+      await deleteDB(name);
+      shaken = false;
+    } catch {
+      throw new StorageFull("The device has no room left");
+    } finally {
+      mending = null;
+    }
+  })();
+  return mending;
+}
+
+/** Resolves when it is safe to write. */
+const firm = async () => {
+  if (shaken) await beginFreshLog();
+};
+
+/**
+ * Whether the connection was taken away underneath: closed by the browser, or lost with its storage process, as Safari says
+ * after it put a page to sleep.
+ * @param {any} problem
+ */
+const isGone = (problem) =>
+  problem?.name === "InvalidStateError" ||
+  ((problem?.name === "UnknownError" || problem?.name === "AbortError") &&
+    /connection|server lost|clos/i.test(problem.message));
+
 /**
  * A database that is opened when needed and again when the browser has closed it underneath.
  * @param {string} name
- * @param {(db: import("idb").IDBPDatabase<any>) => void} build
+ * @param {Step[]} steps
+ * @param {() => Promise<unknown>} [beforeGivingWay]  what must be written before a newer page takes the store over
  */
-function connection(name, build) {
+function connection(name, steps, beforeGivingWay = async () => {}) {
   /** @type {Promise<import("idb").IDBPDatabase<any>> | null} */
   let opening = null;
 
   function open() {
-    opening ??= openDB(name, VERSION, {
-      upgrade: build,
-      // A newer page wants to change the store: step aside at once, it must not wait for this tab.
-      blocking: (_current, _wanted, event) => {
-        /** @type {IDBDatabase} */ (event.target).close();
+    // Opening may write, too: the steps from an older version. A full disk is no reason not to read.
+    opening ??= firm()
+      .catch(() => {})
+      .then(begin)
+      .catch((problem) => {
         opening = null;
-      },
-      terminated: () => {
-        opening = null;
-      },
-    }).catch((problem) => {
-      opening = null;
-      throw problem?.name === "VersionError" ? new Newer("This store was written by a newer Wholeview") : problem;
-    });
+        throw problem?.name === "VersionError" ? new Newer("This store was written by a newer Wholeview") : problem;
+      });
     return opening;
+  }
+
+  /** @returns {Promise<import("idb").IDBPDatabase<any>>} */
+  function begin() {
+    return new Promise((opened, failed) => {
+      let late = false;
+      openDB(name, steps.length, {
+        upgrade: (db, before) => {
+          for (const step of steps.slice(before)) step(db);
+        },
+        blocked: () => {
+          setTimeout(() => {
+            late = true;
+            failed(new Blocked("Another tab keeps an older store open"));
+          }, BLOCKED_AFTER);
+        },
+        // A newer page wants to change the store: what is on this screen is written, then this tab steps aside.
+        blocking: (_current, _wanted, event) => {
+          const db = /** @type {IDBDatabase} */ (event.target);
+          beforeGivingWay()
+            .catch(() => {})
+            .finally(() => {
+              db.close();
+              opening = null;
+            });
+        },
+        terminated: () => {
+          opening = null;
+        },
+      }).then((db) => (late ? db.close() : opened(db)), failed);
+    });
+  }
+
+  /** @template T @param {(db: import("idb").IDBPDatabase<any>) => Promise<T>} work @returns {Promise<T>} */
+  async function use(work) {
+    try {
+      return await work(await open()).catch((problem) => {
+        if (!isGone(problem)) throw problem;
+        opening = null;
+        shaken = true;
+        return open().then(work);
+      });
+    } catch (/** @type {any} */ problem) {
+      if (REFUSED_BY_DISK.has(problem?.name)) shaken = true;
+      else if (problem?.name !== "QuotaExceededError") throw problem;
+      throw new StorageFull("The device has no room left");
+    }
   }
 
   return {
     /**
-     * Do something with the open database; once more when the connection turns out to be gone.
+     * Reads from the open database; once more when the connection turns out to be gone.
      * @template T
      * @param {(db: import("idb").IDBPDatabase<any>) => Promise<T>} work
      * @returns {Promise<T>}
      */
-    async use(work) {
-      try {
-        return await work(await open());
-      } catch (/** @type {any} */ problem) {
-        if (problem?.name === "QuotaExceededError") throw new StorageFull("The device has no room left");
-        if (problem?.name !== "InvalidStateError") throw problem;
-        opening = null;
-        return work(await open());
-      }
+    use,
+    /**
+     * Writes to it; `StorageFull` when nothing can be written safely.
+     * @template T
+     * @param {(db: import("idb").IDBPDatabase<any>) => Promise<T>} work
+     * @returns {Promise<T>}
+     */
+    async change(work) {
+      await firm();
+      return use(work);
     },
     async close() {
       const db = await opening?.catch(() => null);
@@ -88,7 +214,7 @@ function connection(name, build) {
 
 /** Who has a vault on this tablet. */
 export function openRegistry() {
-  const database = connection(REGISTRY, (db) => db.createObjectStore("vaults", { keyPath: "user" }));
+  const database = connection(REGISTRY, REGISTRY_STEPS);
   return {
     /** @returns {Promise<Resident[]>} */
     list: () => database.use((db) => db.getAll("vaults")),
@@ -96,16 +222,30 @@ export function openRegistry() {
     find: (user) => database.use((db) => db.get("vaults", user)),
     /** @param {Resident} resident */
     save: (resident) =>
-      database.use(async (db) => {
+      database.change(async (db) => {
         const tx = db.transaction("vaults", "readwrite", STRICT);
         await Promise.all([tx.store.put(resident), tx.done]);
+      }),
+    /**
+     * Reads, changes and writes in one transaction, so that tries are counted whichever tab they are made in.
+     * @param {string} user
+     * @param {(found: Resident) => Resident} change
+     * @returns {Promise<Resident | undefined>}  as it is now; undefined when there is none
+     */
+    update: (user, change) =>
+      database.change(async (db) => {
+        const tx = db.transaction("vaults", "readwrite", STRICT);
+        const found = await tx.store.get(user);
+        const changed = found && change(found);
+        await Promise.all([changed && tx.store.put(changed), tx.done]);
+        return changed;
       }),
     /**
      * Without its wrap a vault is noise; deleting the database afterwards only gives the room back.
      * @param {string} user
      */
     async remove(user) {
-      await database.use(async (db) => {
+      await database.change(async (db) => {
         const tx = db.transaction("vaults", "readwrite", STRICT);
         await Promise.all([tx.store.delete(user), tx.done]);
       });
@@ -113,6 +253,26 @@ export function openRegistry() {
     },
     close: database.close,
   };
+}
+
+/** @typedef {{store: StoreName, name: string, iv: Uint8Array, sealed: Uint8Array}} SealedRecord */
+
+/**
+ * The records of these stores as they lie there. Needs no key.
+ * @param {string} user
+ * @param {readonly StoreName[]} stores
+ * @returns {Promise<SealedRecord[]>}
+ */
+export async function sealedRecords(user, stores) {
+  const database = connection(databaseOf(user), STEPS);
+  try {
+    const found = await database.use((db) => Promise.all(stores.map((store) => db.getAll(store))));
+    return found.flatMap((records, at) =>
+      records.map(({ name, iv, sealed }) => ({ store: stores[at], name, iv, sealed })),
+    );
+  } finally {
+    await database.close();
+  }
 }
 
 /**
@@ -162,13 +322,12 @@ function writeAll(db, ready) {
  * The sealed store of the vault's owner; `Store` in types.js is the contract.
  * @param {string} user
  * @param {import("./vault.js").Vault} vault
+ * @param {() => Promise<unknown>} [beforeGivingWay]
  * @returns {Store}
  */
-export function openStore(user, vault) {
+export function openStore(user, vault, beforeGivingWay) {
   let closed = false;
-  const database = connection(databaseOf(user), (db) => {
-    for (const store of STORES) db.createObjectStore(store, { keyPath: "name" });
-  });
+  const database = connection(databaseOf(user), STEPS, beforeGivingWay);
   const assertOpen = () => {
     if (closed) throw new Locked("The store is closed");
   };
@@ -214,7 +373,7 @@ export function openStore(user, vault) {
     async write(writes) {
       assertOpen();
       const ready = await Promise.all(writes.map(sealed));
-      await database.use((db) => writeAll(/** @type {IDBDatabase} */ (unwrap(db)), ready));
+      await database.change((db) => writeAll(/** @type {IDBDatabase} */ (unwrap(db)), ready));
       return ready.map(({ rev }) => rev);
     },
 

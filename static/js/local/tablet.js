@@ -1,25 +1,62 @@
 /**
- * Whose vaults are on this tablet, and how they are opened.
+ * Whose vaults are on this tablet, and how they are opened: by a passphrase, by a passkey, shortly after locking by a PIN, or
+ * with the organisation's help.
  */
 
-import { uuidv7 } from "uuidv7";
-import { NoVault, VaultExists } from "./errors.js";
+import { NoPin, NoVault, Wait, WrongPassphrase, WrongPin } from "./errors.js";
+import { openByPassphrase, openByPin } from "./opening.js";
 import { Session } from "./session.js";
 import { openRegistry, openStore } from "./store.js";
-import { changeWrap, createKeys, openKeys, Vault } from "./vault.js";
+import { uuidv7 } from "./uuid.js";
+import { keysFrom, markOf, Vault } from "./vault.js";
 
 /** @typedef {import("./vault.js").Keys} Keys */
+/** @typedef {import("./store.js").Resident} Resident */
+/** @typedef {import("./wraps.js").Bytes} Bytes */
 
 /** How long another tab has to answer when asked for its session, in milliseconds. */
 const JOIN_PATIENCE = 300;
+/** A PIN reopens what was locked this short a while ago … */
+const PIN_AFTER_LOCK = 15 * 60_000;
+/** … and fully unlocked this short a while ago, in milliseconds. */
+const PIN_AFTER_UNLOCK = 4 * 3_600_000;
+const PIN_TRIES = 5;
+/** So many wrong passphrases are free; then each makes one wait twice as long as the one before, to a limit. */
+const FREE_TRIES = 3;
+const LONGEST_WAIT = 5 * 60_000;
+/** What an ordinary unlock can do without; see ways_in.js. */
+const SELDOM = /** @type {const} */ ([
+  "createVault",
+  "changePassphrase",
+  "setPin",
+  "removePin",
+  "passkeys",
+  "addPasskey",
+  "removePasskeys",
+  "unlockByPasskey",
+  "beginRecovery",
+  "noteRecovery",
+  "recoveryCode",
+  "finishRecovery",
+  "sealedWork",
+  "waysIn",
+]);
+
+/**
+ * The data key under the PIN, in this page's memory and nowhere else. `locked_at`: null while the session is open.
+ * @typedef {{wrap: import("./wraps.js").PinWrap, opened_at: number, locked_at: number | null}} Hold
+ */
 
 /**
  * @param {object} [given]
  * @param {() => number} [given.clock]
  * @param {() => string} [given.newId]
+ * @param {() => Promise<number>} [given.iterations]  for a new passphrase wrap; measured on this tablet
  */
-export function createTablet({ clock = Date.now, newId = uuidv7 } = {}) {
+export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = {}) {
   const registry = openRegistry();
+  /** @type {Map<string, Hold>} */
+  const holds = new Map();
 
   /** @param {string} user */
   async function resident(user) {
@@ -31,6 +68,29 @@ export function createTablet({ clock = Date.now, newId = uuidv7 } = {}) {
   /** @param {string} user */
   const channelOf = (user) => new BroadcastChannel(`wholeview-${user}`);
 
+  /** Held by every tab in which this user's work is open, so that another one knows whether to ask. @param {string} user */
+  const openLock = (user) => `wholeview-open-${user}`;
+
+  /** @param {string} user @returns {() => void} ends it */
+  function holdOpen(user) {
+    /** @type {() => void} */
+    let end = () => {};
+    const ended = new Promise((resolve) => {
+      end = () => resolve(undefined);
+    });
+    void navigator.locks?.request(openLock(user), { mode: "shared" }, () => ended).catch(() => {});
+    return end;
+  }
+
+  /** Whether some tab may have this user's work open; a browser that cannot tell is asked. @param {string} user */
+  async function maybeOpen(user) {
+    const { held } = (await navigator.locks?.query()) ?? {};
+    return !held || held.some(({ name }) => name === openLock(user));
+  }
+
+  /** @param {Resident} found */
+  const passphraseWrap = ({ wraps: all }) => /** @type {import("./wraps.js").PassphraseWrap} */ (all[0]);
+
   /**
    * @param {{id: string, initials: string}} user
    * @param {Keys} keys
@@ -38,55 +98,171 @@ export function createTablet({ clock = Date.now, newId = uuidv7 } = {}) {
   async function begin(user, keys) {
     const vault = new Vault(keys);
     const channel = channelOf(user.id);
+    let closed = () => {};
     /** @type {Session | null} */
     let session = null;
     // A key that cannot be exported may be handed to another tab: it passes from memory to memory.
     channel.addEventListener("message", ({ data: message }) => {
       if (message?.type === "join" && session && !session.locked)
-        channel.postMessage({ type: "joined", keys: vault.keys });
+        channel.postMessage({ type: "joined", keys: vault.keys, hold: holds.get(user.id) });
+      if (message?.type === "hold") keep(user.id, message.hold);
     });
     session = await Session.open({
-      store: openStore(user.id, vault),
+      store: openStore(user.id, vault, () => session?.giveWay() ?? Promise.resolve()),
       user,
       clock,
       newId,
       channel,
-      forgetKey: () => vault.lock(),
-      destroy: () => registry.remove(user.id),
+      forgetKey: () => {
+        vault.lock();
+        closed();
+        const hold = holds.get(user.id);
+        if (hold) holds.set(user.id, { ...hold, locked_at: clock() });
+      },
+      destroy: async () => {
+        holds.delete(user.id);
+        await registry.remove(user.id);
+      },
+      aside: {
+        seal: (value) => vault.seal("settings", "aside", value),
+        open: (sealed) => vault.open("settings", "aside", sealed),
+      },
     });
+    closed = holdOpen(user.id);
+    const hold = holds.get(user.id);
+    if (hold) holds.set(user.id, { ...hold, locked_at: null });
+    const { deviceId } = session;
+    if ((await registry.find(user.id))?.device_id !== deviceId)
+      await registry.update(user.id, (known) => ({ ...known, device_id: deviceId }));
     return session;
   }
 
+  /** @param {string} user @param {Hold | null} hold */
+  function keep(user, hold) {
+    if (hold) holds.set(user, hold);
+    else holds.delete(user);
+  }
+
+  /** In every tab. @param {string} user @param {Hold | null} hold */
+  function share(user, hold) {
+    keep(user, hold);
+    const channel = channelOf(user);
+    channel.postMessage({ type: "hold", hold });
+    channel.close();
+  }
+
+  /**
+   * After a full unlock: tries count from nothing, what can only be made with the data key at hand is made, and the data key
+   * is overwritten.
+   * @param {Session} session
+   * @param {Keys} keys
+   * @param {Bytes} dataKey
+   */
+  async function settle(session, keys, dataKey) {
+    const user = session.user.id;
+    try {
+      const found = await resident(user);
+      const mark = found.mark ?? (await markOf(keys));
+      const made = found.wraps.find(({ by }) => by === "recovery");
+      const wanted = found.recovery;
+      const recovery =
+        wanted && /** @type {any} */ (made)?.key !== wanted.fingerprint
+          ? await (await wrapping()).wrapForRecovery(user, wanted, dataKey).catch(() => null)
+          : null;
+      if (recovery || found.mark !== mark || found.wrong || found.pin_tries || found.recovering) {
+        await registry.update(user, ({ wrong: _, wait_until: __, pin_tries: ___, recovering: ____, ...kept }) => ({
+          ...kept,
+          mark,
+          wraps: recovery ? [...kept.wraps.filter(({ by }) => by !== "recovery"), recovery] : kept.wraps,
+        }));
+      }
+      const pin = await session.setting("pin");
+      const wrap = typeof pin === "string" ? await (await wrapping()).wrapByPin(user, pin, dataKey) : null;
+      share(user, wrap && { wrap, opened_at: clock(), locked_at: session.locked ? clock() : null });
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  /**
+   * @param {{id: string, initials: string}} user
+   * @param {Bytes} dataKey
+   */
+  async function open(user, dataKey) {
+    const keys = await keysFrom(user.id, dataKey);
+    const session = await begin(user, keys);
+    settling = settle(session, keys, dataKey).catch(() => {}); // the session is open; the rest is tried at the next unlock
+    return session;
+  }
+  /** @type {Promise<void>} */
+  let settling = Promise.resolve();
+
+  /**
+   * The data key, by the passphrase; wrong ones are counted, and from the fourth on each makes the next one wait. Wait,
+   * WrongPassphrase, NoVault.
+   * @param {string} userId
+   * @param {string} passphrase
+   * @returns {Promise<Bytes>}
+   */
+  async function dataKeyBy(userId, passphrase) {
+    const found = await resident(userId);
+    // A clock that was put back must not lock anybody out for longer than the longest wait.
+    const left = Math.min((found.wait_until ?? 0) - clock(), LONGEST_WAIT);
+    if (left > 0) throw Object.assign(new Wait("Too many wrong tries"), { seconds: Math.ceil(left / 1000) });
+    try {
+      return await openByPassphrase(userId, passphrase, passphraseWrap(found));
+    } catch (problem) {
+      if (problem instanceof WrongPassphrase)
+        await registry.update(userId, (known) => {
+          const wrong = (known.wrong ?? 0) + 1;
+          const pause = wrong < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT, 1000 * 2 ** (wrong - FREE_TRIES));
+          return { ...known, wrong, wait_until: clock() + pause };
+        });
+      throw problem;
+    }
+  }
+
+  /** @param {string} userId @returns {Hold | null} */
+  function usable(userId) {
+    const hold = holds.get(userId);
+    if (!hold) return null;
+    const now = clock();
+    const since = hold.locked_at ?? now;
+    const fresh =
+      now >= since &&
+      now - since <= PIN_AFTER_LOCK &&
+      now >= hold.opened_at &&
+      now - hold.opened_at <= PIN_AFTER_UNLOCK;
+    if (fresh) return hold;
+    holds.delete(userId);
+    return null;
+  }
+
+  const ways = async () =>
+    (await import("./ways_in.js")).waysIn({ registry, clock, iterations, resident, dataKeyBy, share, open });
+
   return {
-    /** Everyone whose work is sealed on this tablet. */
+    ...whenUsed(SELDOM, ways),
+
+    /** Everyone whose work is sealed on this tablet. `unsent`: changes without a receipt when it was last looked. */
     async users() {
-      return (await registry.list()).map(({ user, initials }) => ({ id: user, initials }));
+      return (await registry.list()).map(({ user, initials, wraps: all, recovering, unsent }) => ({
+        id: user,
+        initials,
+        unsent: unsent ?? 0,
+        passkey: all.some(({ by }) => by === "passkey"),
+        recovering: recovering ? { id: recovering.id, at: recovering.at } : null,
+      }));
     },
 
     /**
-     * WeakPassphrase, VaultExists.
-     * @param {{user: {id: string, initials: string}, passphrase: string}} wanted
-     */
-    async createVault({ user, passphrase }) {
-      if (await registry.find(user.id)) throw new VaultExists("This user has a vault on this tablet");
-      const { keys, wrap } = await createKeys(user.id, passphrase);
-      await registry.save({
-        user: user.id,
-        initials: user.initials,
-        wraps: [wrap],
-        created_at: new Date(clock()).toISOString(),
-      });
-      return begin({ id: user.id, initials: user.initials }, keys);
-    },
-
-    /**
-     * NoVault, WrongPassphrase.
+     * NoVault, WrongPassphrase, Wait.
      * @param {string} userId
      * @param {string} passphrase
      */
     async unlock(userId, passphrase) {
-      const { initials, wraps } = await resident(userId);
-      return begin({ id: userId, initials }, await openKeys(userId, passphrase, wraps[0]));
+      const { initials } = await resident(userId);
+      return open({ id: userId, initials }, await dataKeyBy(userId, passphrase));
     },
 
     /**
@@ -96,31 +272,119 @@ export function createTablet({ clock = Date.now, newId = uuidv7 } = {}) {
      */
     async join(userId) {
       const { initials } = await resident(userId);
+      if (!(await maybeOpen(userId))) return null;
       const channel = channelOf(userId);
-      /** @type {Keys | null} */
-      const keys = await new Promise((answer) => {
+      /** @type {{keys: Keys, hold?: Hold} | null} */
+      const joined = await new Promise((answer) => {
         const patience = setTimeout(() => answer(null), JOIN_PATIENCE);
         channel.addEventListener("message", ({ data: message }) => {
           if (message?.type !== "joined") return;
           clearTimeout(patience);
-          answer(message.keys);
+          answer(message);
         });
         channel.postMessage({ type: "join" });
       });
       channel.close();
-      return keys && begin({ id: userId, initials }, keys);
+      if (!joined) return null;
+      keep(userId, joined.hold ?? null);
+      return begin({ id: userId, initials }, joined.keys);
+    },
+
+    /** What of the last unlock is still being written down in the background. */
+    settled: () => settling,
+
+    // -- what can be done without the key -----------------------------------------------------------------------------
+
+    /** Under which numbers the service knows the vaults on this tablet. */
+    async devices() {
+      const known = await registry.list();
+      return known.flatMap(({ user, device_id }) => (device_id ? [{ user, deviceId: device_id }] : []));
     },
 
     /**
-     * Wraps the same data key anew; nothing is sealed again. NoVault, WrongPassphrase, WeakPassphrase.
+     * Destroys the key of a vault, whatever is in it. Only after the service has said that it holds what was handed in.
      * @param {string} userId
-     * @param {string} old
-     * @param {string} fresh
      */
-    async changePassphrase(userId, old, fresh) {
-      const found = await resident(userId);
-      const wrap = await changeWrap(userId, old, fresh, found.wraps[0]);
-      await registry.save({ ...found, wraps: [wrap, ...found.wraps.slice(1)] });
+    shred: (userId) => registry.remove(userId),
+
+    // -- PIN ----------------------------------------------------------------------------------------------------------
+
+    /** Whether a PIN would be heard now. @param {string} userId */
+    takesPin: (userId) => usable(userId) !== null,
+
+    /**
+     * NoPin, WrongPin. Each try is on the disk before it is judged: loading the page anew gives no more of them, and after
+     * the fifth only the passphrase opens.
+     * @param {string} userId
+     * @param {string} pin
+     */
+    async reopen(userId, pin) {
+      const hold = usable(userId);
+      const counted =
+        hold && (await registry.update(userId, (found) => ({ ...found, pin_tries: (found.pin_tries ?? 0) + 1 })));
+      const tries = counted?.pin_tries ?? 0;
+      if (!hold || !counted || tries > PIN_TRIES) {
+        share(userId, null);
+        throw new NoPin("The passphrase is needed");
+      }
+      /** @type {Bytes} */
+      let dataKey;
+      try {
+        dataKey = await openByPin(userId, pin, hold.wrap);
+      } catch {
+        const left = PIN_TRIES - tries;
+        if (left === 0) share(userId, null);
+        throw Object.assign(new WrongPin("Not the PIN"), { left });
+      }
+      const keys = await keysFrom(userId, dataKey);
+      dataKey.fill(0);
+      await registry.update(userId, ({ pin_tries: _, ...found }) => found);
+      return begin({ id: userId, initials: counted.initials }, keys);
+    },
+
+    // -- recovery -----------------------------------------------------------------------------------------------------
+
+    /**
+     * The organisation's public key, as heard from the service; from the next full unlock on the data key is sealed for it.
+     * @param {string} userId
+     * @param {import("./wraps.js").RecoveryKey} key
+     */
+    async knowRecoveryKey(userId, key) {
+      const found = await registry.find(userId);
+      if (!found || found.recovery?.fingerprint === key.fingerprint) return;
+      await registry.update(userId, (known) => ({ ...known, recovery: key }));
+    },
+
+    /** Whether a forgotten passphrase can be got over here, and by which key. @param {string} userId */
+    async recoverable(userId) {
+      const wrap = (await resident(userId)).wraps.find(({ by }) => by === "recovery");
+      return wrap?.by === "recovery" ? wrap.key : null;
+    },
+
+    /** For the lock screen and for whoever finds the store gone. @param {string} userId @param {number} unsent */
+    async noteUnsent(userId, unsent) {
+      const found = await registry.find(userId);
+      if (found && (found.unsent ?? 0) !== unsent) await registry.update(userId, (known) => ({ ...known, unsent }));
     },
   };
 }
+
+/** Sealing the data key anew; after an unlock, in the background. */
+const wrapping = async () => (await import("./ways_in.js")).wraps;
+
+/**
+ * Methods under their names, read when one of them is called.
+ * @template {string} Name
+ * @template {Record<Name, (...given: any[]) => Promise<any>>} T
+ * @param {readonly Name[]} names
+ * @param {() => Promise<T>} read
+ * @returns {Pick<T, Name>}
+ */
+const whenUsed = (names, read) =>
+  /** @type {Pick<T, Name>} */ (
+    Object.fromEntries(
+      names.map((name) => [name, async (/** @type {any[]} */ ...given) => (await read())[name](...given)]),
+    )
+  );
+
+/** @typedef {ReturnType<typeof createTablet>} Tablet */

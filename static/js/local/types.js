@@ -28,7 +28,12 @@
  * @property {number | null} clock_offset_ms
  * @property {Record<string, BasedAnswer>} answers
  * @property {boolean} submit
+ * @property {Newcomer} [child]  who was met: in the first change of a child the service does not know
+ * @property {number} [moved_from]  the version of the form the visit is moved from, to `form_version`
  * @property {string} [body_sha256]
+ *
+ * @typedef {{team_id: string, given_name: string, family_name: string, dob: string | null, nhs_number: string | null,
+ *   sex: string}} Newcomer
  *
  * @typedef {Answer & {mids: string[]}} Candidate  `mids`: the changes that wrote this value, the first of them first
  * @typedef {Candidate & {cands: Candidate[]}} State  the server's state of one answer
@@ -49,6 +54,7 @@
  * @property {string} child_id
  * @property {string} form
  * @property {number} form_version
+ * @property {number | null} [began_on]  the version it was begun on, while it stands on a newer one
  * @property {string} status
  * @property {number} round
  * @property {{id: string, name: string} | null} author
@@ -56,6 +62,13 @@
  * @property {string | null} submitted_at
  * @property {{by: any, at: string} | null} signed_off
  * @property {Comment[]} comments
+ * @property {VisitNote[]} [notes]
+ * @property {Saw} [saw]
+ *
+ * @typedef {{id: string, by: {id: string, name: string}, at: string | null, noted: {by: string, at: string, reason: string},
+ *   answers: Record<string, Answer>}} VisitNote  entries of somebody's that were put beside the visit
+ * @typedef {Record<string, Record<string, (Answer & Partial<Writer>) | null>>} Saw  change to answer key to what its author
+ *   had on screen: null for nothing yet. Only for answers with several values
  *
  * @typedef {object} VisitRecord  the server's word on a visit, as last heard
  * @property {VisitHead} head
@@ -76,8 +89,9 @@
  * @property {string | null} dob
  * @property {string | null} edd
  * @property {string | null} sex
+ * @property {boolean} [provisional]  met on a doorstep; nobody has confirmed who it is
  * @property {{id: string, name: string}} team
- * @property {{id: string, label: string, line: string, postcode: string, restricted: boolean}[]} addresses
+ * @property {{id: string, label: string, line: string, postcode: string, council?: string, restricted: boolean}[]} addresses
  * @property {{id: string, name: string, relation: string}[]} people
  * @property {{type: string, due: string} | null} next_contact
  *
@@ -91,6 +105,7 @@
  * @property {string} child_id
  * @property {string} form
  * @property {number} form_version
+ * @property {number | null} [began_on]
  * @property {string} status
  * @property {number} round
  * @property {{id: string, name: string} | null} author
@@ -121,6 +136,7 @@
  * @property {number} form_version
  * @property {boolean} sent  it was handed to the network and is never altered again
  * @property {boolean} submit
+ * @property {number} [moved_from]  as in the change
  * @property {boolean} [damaged]  its sealed record does not open
  * @property {number} answers  how many. Of an unsent change this, `bytes` and `saved_at` are as old as the entry; its
  *   record knows better
@@ -135,7 +151,6 @@
  *
  * @typedef {object} Desk  the small record everything on the device turns on; every write renews it
  * @property {string} device_id
- * @property {boolean} registered
  * @property {number} next_seq
  * @property {number} epoch
  * @property {number | null} clock_offset_ms
@@ -144,7 +159,16 @@
  * @property {Entry[]} held
  * @property {Entry[]} refused
  * @property {Record<string, number>} cursors  scope id to sequence
+ * @property {{id: string, name: string}[]} teams  hers, as last heard
+ * @property {Told[]} told  what became of held changes; until she has read it
+ * @property {string | null} newest  the newest change the service has receipted and kept
+ * @property {number[]} lost  numbers of changes that are neither here nor at the service
+ * @property {LeftBehind[]} left_behind
  * @property {Record<string, number>} left  feed key to the sequence at which it left; an entity's numbers rise in every move
+ *
+ * @typedef {Entry & {decision: "accepted" | "noted" | "declined", by: string, at: string, reason: string}} Told
+ * @typedef {{device_id: string, label: string, last_seen_at: string, missing: number, oldest_unsent_at: string | null}}
+ *   LeftBehind  an older vault of hers with work that never arrived
  *
  * @typedef {{change: Change, receipt: any, at: string}} JournalRow
  *
@@ -158,7 +182,7 @@
  * @typedef {Answer & Writer & {base: string | null, from: "own" | "refused" | "held" | "server", cands: SignedCandidate[],
  *   server: SignedState | null, code: string | null, message: string | null}} Shown
  *
- * @typedef {"desk" | "index" | "child" | "visit" | "outbox" | "journal" | "quarantine"} StoreName
+ * @typedef {"desk" | "index" | "child" | "visit" | "outbox" | "journal" | "quarantine" | "settings"} StoreName
  *
  * @typedef {{store: StoreName, id: string | number, value: unknown, rev: number} | {store: StoreName, clear: true}} Write
  *   `rev` is the revision that was read, 0 for "there is none"; `value` undefined removes the record. Clearing comes

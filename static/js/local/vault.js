@@ -1,14 +1,10 @@
 /**
- * Sealing. A random data key, never stored, wrapped by a key derived from the visitor's passphrase; from it one key that
- * seals records and one that makes their names. Needs only WebCrypto.
+ * Sealing. A random data key, never stored; from it one key that seals records and one that makes their names. How the data
+ * key itself is sealed stands in wraps.js. Needs only WebCrypto.
  */
 
-import { Damaged, Locked, WeakPassphrase, WrongPassphrase } from "./errors.js";
+import { Damaged, Locked } from "./errors.js";
 
-/** OWASP's floor for PBKDF2-SHA-256; a wrap keeps its own number, so that this can rise. */
-export const ITERATIONS = 600_000;
-/** A short secret falls in minutes to a copied profile and a graphics card, whatever the iterations. */
-export const MIN_PASSPHRASE = 12;
 /** Version of what is inside a sealed record; bound into every seal. */
 export const SCHEMA = 1;
 
@@ -16,13 +12,6 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * @typedef {object} Wrap  the data key, sealed by one way of proving who you are
- * @property {"passphrase"} by
- * @property {number} iterations
- * @property {Uint8Array<ArrayBuffer>} salt
- * @property {Uint8Array<ArrayBuffer>} iv
- * @property {Uint8Array<ArrayBuffer>} sealed
- *
  * @typedef {{user: string, records: CryptoKey, names: CryptoKey}} Keys  neither can be exported
  *
  * @typedef {{iv: Uint8Array<ArrayBuffer>, sealed: Uint8Array<ArrayBuffer>}} Sealed
@@ -31,66 +20,16 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** @param {number} length */
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
-/**
- * @param {string} passphrase  in any Unicode form: keyboards differ in how they write "é"
- * @param {Uint8Array<ArrayBuffer>} salt
- * @param {number} iterations
- */
-async function wrappingKey(passphrase, salt, iterations) {
-  const secret = await crypto.subtle.importKey("raw", encoder.encode(passphrase.normalize("NFKC")), "PBKDF2", false, [
-    "deriveKey",
-  ]);
-  return crypto.subtle.deriveKey(
-    { name: "PBKDF2", hash: "SHA-256", salt, iterations },
-    secret,
-    { name: "AES-GCM", length: 256 },
-    false,
-    ["encrypt", "decrypt"],
-  );
-}
-
-/** @param {string} user */
-const wrapContext = (user) => encoder.encode(`${user}|data key|passphrase|${SCHEMA}`);
+/** 256 random bits. */
+export const newDataKey = () => random(32);
 
 /**
  * @param {string} user
- * @param {string} passphrase
- * @param {Uint8Array<ArrayBuffer>} dataKey
- * @returns {Promise<Wrap>}
- */
-async function wrapKey(user, passphrase, dataKey) {
-  if ([...passphrase].length < MIN_PASSPHRASE)
-    throw new WeakPassphrase(`A passphrase has at least ${MIN_PASSPHRASE} characters`);
-  const salt = random(16);
-  const iv = random(12);
-  const key = await wrappingKey(passphrase, salt, ITERATIONS);
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: wrapContext(user) }, key, dataKey);
-  return { by: "passphrase", iterations: ITERATIONS, salt, iv, sealed: new Uint8Array(sealed) };
-}
-
-/**
- * @param {string} user
- * @param {string} passphrase
- * @param {Wrap} wrap
- */
-async function unwrapKey(user, passphrase, wrap) {
-  const key = await wrappingKey(passphrase, wrap.salt, wrap.iterations);
-  try {
-    const context = { name: "AES-GCM", iv: wrap.iv, additionalData: wrapContext(user) };
-    return new Uint8Array(await crypto.subtle.decrypt(context, key, wrap.sealed));
-  } catch {
-    throw new WrongPassphrase("This passphrase does not open the vault");
-  }
-}
-
-/**
- * @param {string} user
- * @param {Uint8Array<ArrayBuffer>} dataKey  overwritten here
+ * @param {Uint8Array<ArrayBuffer>} dataKey  left as it is; whoever made it overwrites it when it is done with
  * @returns {Promise<Keys>}
  */
-async function keysFrom(user, dataKey) {
+export async function keysFrom(user, dataKey) {
   const root = await crypto.subtle.importKey("raw", dataKey, "HKDF", false, ["deriveKey"]);
-  dataKey.fill(0);
   /** @param {string} purpose */
   const derivation = (purpose) => ({
     name: "HKDF",
@@ -109,41 +48,12 @@ async function keysFrom(user, dataKey) {
 }
 
 /**
- * A new data key, and its wrap. WeakPassphrase.
- * @param {string} user
- * @param {string} passphrase
- * @returns {Promise<{keys: Keys, wrap: Wrap}>}
+ * What tells the right data key from another, where no seal of its own does: it says nothing about the key.
+ * @param {Keys} keys
  */
-export async function createKeys(user, passphrase) {
-  const dataKey = random(32);
-  const wrap = await wrapKey(user, passphrase, dataKey);
-  return { keys: await keysFrom(user, dataKey), wrap };
-}
-
-/**
- * Opening the wrap *is* the check of the passphrase; no hash of it is kept. WrongPassphrase.
- * @param {string} user
- * @param {string} passphrase
- * @param {Wrap} wrap
- */
-export async function openKeys(user, passphrase, wrap) {
-  return keysFrom(user, await unwrapKey(user, passphrase, wrap));
-}
-
-/**
- * The same data key under a new passphrase: no record is sealed anew. WrongPassphrase, WeakPassphrase.
- * @param {string} user
- * @param {string} old
- * @param {string} fresh
- * @param {Wrap} wrap
- */
-export async function changeWrap(user, old, fresh, wrap) {
-  const dataKey = await unwrapKey(user, old, wrap);
-  try {
-    return await wrapKey(user, fresh, dataKey);
-  } finally {
-    dataKey.fill(0);
-  }
+export async function markOf({ names }) {
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", names, encoder.encode("wholeview|mark of the vault")));
+  return [...mac.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

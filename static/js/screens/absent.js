@@ -11,7 +11,7 @@ export function drawAbsent(place, heading, words) {
   render(
     html`<h1 class="nhsuk-heading-l" tabindex="-1">${heading}</h1>
       <p>${words}</p>
-      <p><a class="nhsuk-link" href=${hrefs.today()}>Go to Today</a></p>`,
+      <p class="wv-go"><a class="nhsuk-link" href=${hrefs.today()}>Go to Today</a></p>`,
     root,
   );
   return { redraw() {} };

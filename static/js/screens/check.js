@@ -3,13 +3,29 @@
 import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { openVisit } from "../components/visit_frame.js";
-import { openQuestions, sectionsShown, shown } from "../forms/applicable.js";
+import { mayShowHidden, openQuestions, sectionsShown, shown } from "../forms/applicable.js";
+import { contextOf, rowsOf } from "../forms/context.js";
 import { refuseAnswer } from "../forms/refuse.js";
+import { restsOnWords } from "../forms/rests_on.js";
 import { saidOf, sourceWords } from "../forms/said.js";
+import { leftOut, withoutPlace } from "../forms/submitted.js";
+import { choiceLabel, definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { standing } from "../shell/visits.js";
+import { watchVisit } from "../shell/watching.js";
 import { counted } from "../shell/words.js";
 import { drawAbsent } from "./absent.js";
+
+const NEXT_TIME = "must_see_next";
+/** Fewer are not worth a tap. */
+const FOLDED = 3;
+/** More that hold back a signature are no longer read one by one. */
+const MANY = 10;
+
+/**
+ * @typedef {import("../components/errors.js").FoundError & {named?: [string, string]}} Holding  `named`: its section, and
+ *   its own name
+ */
 
 /** @type {import("../shell/app.js").Screen} */
 export async function check(page) {
@@ -20,12 +36,20 @@ export async function check(page) {
   const frame = opened;
   main.replaceChildren(root);
   frame.onEarshot(() => draw());
+  const watching = watchVisit(page, frame, () => draw());
   let pressed = false;
+  /** What other versions have questions for. @type {Awaited<ReturnType<typeof keptElsewhere>>} */
+  let elsewhere = [];
+  const look = async () => {
+    elsewhere = await keptElsewhere(frame.definition, frame.view.answers, Number(main.dataset.version));
+  };
+  /** What is open, as last drawn. @type {Set<string>} */
+  let open = new Set();
 
   /** @param {string} key */
   const fieldOf = (key) => frame.definition.fields[key.slice(key.lastIndexOf("/") + 1)];
 
-  /** What holds the signature back, as links to the questions. */
+  /** What holds the signature back, as links to the questions. @returns {Holding[]} */
   function problems() {
     const { view, definition } = frame;
     const open = openQuestions(definition, view.answers).map((key) => {
@@ -41,6 +65,7 @@ export async function check(page) {
           section ? undefined : key,
         ),
         words,
+        named: section ? undefined : namedIn(key),
       };
     });
     const refused = shown(definition, view.answers).flatMap((key) => {
@@ -52,11 +77,46 @@ export async function check(page) {
         ? [{ href: hrefs.section(view.form_version, fieldOf(key).section, view.visit_id, key), words: refusal.message }]
         : [];
     });
-    return [...open, ...refused];
+    return [...open, ...refused, ...ruled()];
+  }
+
+  /** Its section and its name. @param {string} key @returns {[string, string]} */
+  function namedIn(key) {
+    const field = fieldOf(key);
+    const section = frame.definition.sections.find(({ code }) => code === field.section);
+    return [section?.title ?? "", field.name];
+  }
+
+  /** What the safety rules hold the signature for. What may not be seen now is counted and not named. */
+  function ruled() {
+    const { judge, result } = watching;
+    if (!judge || !result) return [];
+    const held = judge.holding(result);
+    const shownNow = new Set(judge.shown(result, frame.view.answers).map(({ rule }) => rule));
+    const named = held.filter(({ rule }) => shownNow.has(rule));
+    const { view, definition } = frame;
+    const proposed = judge.mayShow(judge.passedOver(result), view.answers);
+    const found = [
+      ...named.map(({ rule }) => ({ href: `#finding-${rule}`, words: judge.rule(rule).name })),
+      ...proposed.map((code) => ({
+        href: hrefs.section(view.form_version, definition.fields[NEXT_TIME].section, view.visit_id, NEXT_TIME),
+        words: `For next time, “${choiceLabel(definition.fields[NEXT_TIME], code)}”: take it, or say why not`,
+      })),
+    ];
+    return held.length + judge.passedOver(result).length > found.length
+      ? [
+          ...found,
+          {
+            href: hrefs.visit(frame.view.visit_id),
+            words: "Something more is open. Look again when nobody can see the screen",
+          },
+        ]
+      : found;
   }
 
   async function submit() {
     pressed = true;
+    await watching.ready;
     draw();
     if (problems().length) return focusErrors(root);
     try {
@@ -69,25 +129,57 @@ export async function check(page) {
   }
 
   function draw() {
+    const findings = watching.look();
     const { view, definition } = frame;
     const found = problems();
+    open = new Set(openQuestions(definition, view.answers));
     const sections = new Set(sectionsShown(definition, view.answers));
     const asked = shown(definition, view.answers);
-    const inDraft = hidden(view, definition, asked);
+    const out = leftOut(definition, view.answers).filter((key) => mayName(definition, key));
     const offline = runner.status().state === "offline";
     const signed = view.mine.submitting || view.status === "submitted" || view.status === "signed_off";
     render(
       html`
-        ${pressed ? errorSummary(found, `${counted(found.length, "question holds", "questions hold")} back your signature`) : nothing}
+        ${pressed ? errorSummary(found, `${counted(found.length, "question holds", "questions hold")} back your signature`, found.length > MANY ? bySection(found) : undefined) : nothing}
         <a class="nhsuk-back-link" href=${hrefs.visit(view.visit_id)}>All sections</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">Check and submit</h1>
         ${signed ? html`<p class="nhsuk-inset-text" data-test="standing">${standing(view, new Date())}</p>` : nothing}
+        ${watching.list(findings) ?? nothing}
         ${definition.sections.filter(({ code }) => sections.has(code)).map((section) => summary(section, asked))}
-        ${inDraft.length ? html`<div class="wv-note" data-test="hidden"><p><strong>Not on this list</strong></p><p>${counted(inDraft.length, "answer")} to questions that are not asked any more: ${inDraft.map((key) => fieldOf(key)?.name ?? key).join(", ")}. They stay recorded with the visit.</p></div>` : nothing}
+        ${out.length ? notPart(out) : nothing} ${elsewhere.map(keptFrom)}
         ${view.editable && !signed ? signature(found.length, offline) : nothing}
       `,
       root,
     );
+  }
+
+  /** What must not be seen while somebody could overhear is not even counted. @param {import("../shell/definitions.js").Definition} form @param {string} key */
+  const mayName = (form, key) =>
+    mayShowHidden(contextOf(frame.definition, frame.view.answers)) || !form.private.includes(idOf(key));
+
+  /** @param {string[]} keys */
+  function notPart(keys) {
+    return html`<div class="wv-note" data-test="left-out"><h2 class="nhsuk-heading-s">Left out of what you sign</h2>
+      <p>${counted(keys.length, "answer")} to questions that are not asked any more: ${keys.map(nameOf).join(", ")}. Kept in this visit, and left out of what your manager reads and of every export.</p></div>`;
+  }
+
+  /** @param {string} key */
+  function nameOf(key) {
+    const { definition, view } = frame;
+    const [group, row] = key.split("/");
+    const section = definition.sections.find((one) => one.group && key !== group && one.group === group);
+    const name = definition.fields[idOf(key)]?.name ?? "";
+    return section ? `${section.row_name} ${rowsOf(group, view.answers).indexOf(row) + 1}: ${name}` : name;
+  }
+
+  /** @param {{form: import("../shell/definitions.js").Definition, keys: string[]}} kept */
+  function keptFrom({ form, keys }) {
+    const { view, child } = frame;
+    const named = keys.filter((key) => mayName(form, key));
+    if (!named.length) return nothing;
+    return html`<div class="wv-note" data-test="kept"><h2 class="nhsuk-heading-s">Kept from version ${form.version} of the form</h2>
+      <p>This visit is on version ${view.form_version}, which does not ask these. They are kept, and not part of what you sign.</p>
+      <dl class="wv-both">${named.map((key) => html`<div><dt>${form.fields[idOf(key)].name}</dt>${saidOf(form, idOf(key), view.answers[key], child).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl></div>`;
   }
 
   /** @param {number} left @param {boolean} offline */
@@ -122,8 +214,31 @@ export async function check(page) {
     `;
   }
 
+  /** Whether there is nothing to read and nothing to do. @param {string} key */
+  const isSilent = (key) => {
+    const answer = frame.view.answers[key];
+    const given = answer && !answer.cleared && (answer.missing || answer.value !== undefined);
+    return !given && !answer?.cands.length && !open.has(key);
+  };
+
+  /** What nobody answered and nothing waits for does not stand between the answers. @param {string[]} keys */
+  function list(keys) {
+    const silent = keys.filter(isSilent);
+    const fold = silent.length >= FOLDED;
+    return html`
+      ${lines(fold ? keys.filter((key) => !isSilent(key)) : keys)}
+      ${
+        fold
+          ? html`<details class="nhsuk-details wv-silent" data-test="silent"><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">${counted(silent.length, "question")} without an answer, not needed for signing</span></summary>
+            ${lines(silent)}</details>`
+          : nothing
+      }
+    `;
+  }
+
   /** @param {string[]} keys */
-  const list = (keys) => html`<dl class="nhsuk-summary-list wv-summary">${keys.map(line)}</dl>`;
+  const lines = (keys) =>
+    keys.length ? html`<dl class="nhsuk-summary-list wv-summary">${keys.map(line)}</dl>` : nothing;
 
   /** @param {string} key */
   function line(key) {
@@ -132,13 +247,15 @@ export async function check(page) {
     const answer = view.answers[key];
     const said = saidOf(definition, field ? key.slice(key.lastIndexOf("/") + 1) : key, answer, child);
     const source = sourceWords(definition, answer, child);
+    const rests = restsOnWords(definition, field, answer, (one) => mayName(definition, one));
     const others = answer?.cands.length ?? 0;
     return html`
-      <div class="nhsuk-summary-list__row">
+      <div class="nhsuk-summary-list__row ${field.sensitivity === "H" ? "wv-unprinted" : ""}">
         <dt class="nhsuk-summary-list__key">${field.name}</dt>
         <dd class="nhsuk-summary-list__value">
           ${answer?.missing ? html`<span class="wv-mark">Not recorded: ${said[0]}</span>` : said.length ? said.map((words) => html`<div>${words}</div>`) : html`<span class="wv-quiet">No answer</span>`}
           ${source ? html`<div class="wv-small">${source}</div>` : nothing}
+          ${rests ? html`<div class="wv-small">${rests}</div>` : nothing}
           ${others ? html`<div class="wv-small"><strong>${counted(others, "other value stands", "other values stand")} beside this one</strong></div>` : nothing}
           ${answer?.from === "refused" ? html`<div class="wv-small"><strong>Not accepted: ${answer.message}</strong></div>` : nothing}
         </dd>
@@ -151,30 +268,57 @@ export async function check(page) {
     `;
   }
 
+  await look();
   draw();
   return {
     async redraw() {
       await frame.refresh();
+      await look();
       draw();
     },
   };
 }
 
+/** @param {string} key */
+const idOf = (key) => key.slice(key.lastIndexOf("/") + 1);
+
 /**
- * Answers that were given to questions which do not apply any more. Hidden (H) questions are not even counted while they
- * may not be on the screen.
- * @param {import("../components/visit_frame.js").VisitView} view
+ * The answers that this version has no question for, by the newest version that has one.
  * @param {import("../shell/definitions.js").Definition} definition
- * @param {string[]} asked
+ * @param {Record<string, any>} answers
+ * @param {number} newest
  */
-function hidden(view, definition, asked) {
-  const shownKeys = new Set(asked);
-  return Object.entries(view.answers)
-    .filter(([key, answer]) => {
-      const field = definition.fields[key.slice(key.lastIndexOf("/") + 1)];
-      return field && !key.includes("/") && field.sensitivity !== "H" && !shownKeys.has(key) && !answer.cleared;
-    })
-    .map(([key]) => key);
+async function keptElsewhere(definition, answers, newest) {
+  let keys = withoutPlace(definition, answers);
+  const found = [];
+  for (let version = newest; version > 0 && keys.length; version -= 1) {
+    const form = await definitionOf(version);
+    const left = new Set(withoutPlace(form, answers));
+    found.push({ form, keys: keys.filter((key) => !left.has(key)) });
+    keys = keys.filter((key) => left.has(key));
+  }
+  return found;
+}
+
+/** A line for each section; what is no question stands before them. @param {Holding[]} found */
+function bySection(found) {
+  /** @type {Map<string, Holding[]>} */
+  const sections = new Map();
+  for (const one of found) {
+    const title = one.named?.[0] ?? "";
+    sections.set(title, [...(sections.get(title) ?? []), one]);
+  }
+  const others = sections.get("") ?? [];
+  sections.delete("");
+  return html`
+    ${others.length ? html`<ul class="nhsuk-list nhsuk-error-summary__list">${others.map(({ href, words }) => html`<li><a href=${href}>${words}</a></li>`)}</ul>` : nothing}
+    <dl class="wv-held">
+      ${[...sections].map(
+        ([title, inside]) => html`<div><dt>${title}</dt>
+          ${inside.map(({ href, named }) => html`<dd><a href=${href}>${named?.[1]}<span class="nhsuk-u-visually-hidden"> is still open</span></a></dd>`)}</div>`,
+      )}
+    </dl>
+  `;
 }
 
 /** Only what travels of an answer. @param {import("../local/types.js").Shown} shown */

@@ -2,9 +2,11 @@
 
 import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
+import { homeScreenHelp } from "../components/home_screen.js";
 import { drawSignIn } from "../components/sign_in.js";
 import { textInput, typed } from "../components/text_input.js";
-import { whoIsSignedIn } from "../shell/account.js";
+import { recoveryKey, whoIsSignedIn } from "../shell/account.js";
+import { clearedNotice } from "./cleared.js";
 
 /** As in the local store, which has the last word. */
 const LEAST = 12;
@@ -14,6 +16,7 @@ const LEAST = 12;
  */
 export async function firstRun(given) {
   const { root, back } = given;
+  const known = await given.tablet.users();
   const wayBack = back
     ? html`<p><button type="button" class="wv-link-button" @click=${back}>Back to Unlock</button></p>`
     : nothing;
@@ -21,7 +24,7 @@ export async function firstRun(given) {
   const fresh = document.createElement("div");
   root.replaceChildren(fresh);
 
-  if (given.person) return choosePassphrase(given, given.person, fresh);
+  if (given.person) return choosePassphrase({ ...given, known }, given.person, fresh);
   if (back) return signInFirst();
   render(
     html`<h1 class="nhsuk-heading-l" tabindex="-1">Set up this tablet</h1><p role="status">Asking the service who you are…</p>`,
@@ -39,7 +42,7 @@ export async function firstRun(given) {
     root.replaceChildren(place);
     drawSignIn({
       root: place,
-      heading: html`<h1 class="nhsuk-heading-l" tabindex="-1">Sign in</h1><p>This is needed once on each tablet. Afterwards it opens without a network.</p>${wayBack}`,
+      heading: html`${clearedNotice(known)}<h1 class="nhsuk-heading-l" tabindex="-1">Sign in</h1><p>This is needed once on each tablet. Afterwards it opens without a network.</p>${wayBack}`,
       onSignedIn: welcome,
     });
   }
@@ -50,8 +53,8 @@ export async function firstRun(given) {
     root.replaceChildren(place);
     if (person.role !== "visitor") return notForTablets(place);
     const users = await given.tablet.users();
-    if (users.some((/** @type {{id: string}} */ { id }) => id === person.id)) return back?.();
-    return choosePassphrase(given, person, place);
+    if (users.some(({ id }) => id === person.id)) return back?.();
+    return choosePassphrase({ ...given, known }, person, place);
   }
 
   /** @param {HTMLElement} place */
@@ -65,8 +68,9 @@ export async function firstRun(given) {
 
   function unreachable() {
     render(
-      html`<h1 class="nhsuk-heading-l" tabindex="-1">This tablet is not set up yet</h1>
+      html`${clearedNotice(known)}<h1 class="nhsuk-heading-l" tabindex="-1">This tablet is not set up yet</h1>
         <p>The service cannot be reached. Connect to the internet once to set it up; afterwards it works without.</p>
+        <p>If you had set it up before, the browser has cleared what was here. Tell your manager today: the service knows what had not arrived.</p>
         <button type="button" class="nhsuk-button" @click=${() => firstRun(given)}>Try again</button>${wayBack}`,
       fresh,
     );
@@ -74,11 +78,11 @@ export async function firstRun(given) {
 }
 
 /**
- * @param {import("./unlock.js").Lock & {back?: () => void}} given
+ * @param {import("./unlock.js").Lock & {back?: () => void, known: {id: string}[]}} given  `known`: who has a vault here
  * @param {import("../shell/account.js").Person} person
  * @param {HTMLElement} root
  */
-function choosePassphrase({ tablet, onUnlocked }, person, root) {
+function choosePassphrase({ tablet, onUnlocked, known }, person, root) {
   /** @type {{passphrase?: string, again?: string}} */
   let problems = {};
   let progress = "";
@@ -98,8 +102,12 @@ function choosePassphrase({ tablet, onUnlocked }, person, root) {
     progress = "Making your key. This takes a moment…";
     draw();
     try {
-      const session = await tablet.createVault({ user: { id: person.id, initials: person.initials }, passphrase });
-      await navigator.storage?.persist?.().catch(() => false);
+      // Without it a forgotten passphrase could not be got over; it is asked for again at each sync.
+      const recovery = await recoveryKey().catch(() => null);
+      const user = { id: person.id, initials: person.initials };
+      const session = await tablet.createVault({ user, passphrase, recovery });
+      // Not waited for: Firefox asks her first, and answers when she does.
+      navigator.storage?.persist?.().catch(() => false);
       await onUnlocked(session);
     } catch (/** @type {any} */ problem) {
       problems = {
@@ -123,7 +131,7 @@ function choosePassphrase({ tablet, onUnlocked }, person, root) {
     const type = shown ? "text" : "password";
     render(
       html`
-        ${errorSummary(errors)}
+        ${errorSummary(errors)} ${clearedNotice(known)}
         <h1 class="nhsuk-heading-l" tabindex="-1">Choose your passphrase</h1>
         <p>You are signed in as <strong>${person.name}</strong>.</p>
         <p>Everything you write on this tablet is sealed with your passphrase, so that nobody who finds it can read it. You type it
@@ -143,14 +151,7 @@ function choosePassphrase({ tablet, onUnlocked }, person, root) {
           <button class="nhsuk-button">Set up this tablet</button>
           <p role="status">${progress}</p>
         </form>
-        <details class="nhsuk-details">
-          <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">Put Wholeview on the home screen</span></summary>
-          <div class="nhsuk-details__text">
-            <p>On an iPad: tap Share, then “Add to Home Screen”. An iPad may clear what a web page keeps if it is not opened for a
-              week; from the home screen it does not.</p>
-            <p>On Android, or on a computer: open the browser’s menu and choose “Install”.</p>
-          </div>
-        </details>
+        ${homeScreenHelp()}
       `,
       root,
     );

@@ -1,13 +1,36 @@
-/** Every screen by the name its blank page carries. */
+/**
+ * Every screen by the name its blank page carries. Those that are not needed to record a visit are a part of their own: they
+ * lie on the tablet like the rest, and are read when they are opened.
+ */
 
+import { styled } from "../shell/styles.js";
 import { absent } from "./absent.js";
-import { check } from "./check.js";
-import { child } from "./child.js";
 import { section } from "./section.js";
-import { start } from "./start.js";
 import { today } from "./today.js";
-import { visit } from "./visit.js";
-import { waiting } from "./waiting.js";
 
-/** @type {Record<string, import("../shell/app.js").Screen>} */
-export const screens = { absent, check, child, section, start, today, visit, waiting };
+/** @typedef {import("../shell/app.js").Screen} Screen */
+
+/** @type {(name: "check" | "child" | "growth" | "newer" | "paper" | "print" | "ready" | "stands" | "start" | "tablet" | "visit" | "waiting") => Screen} */
+const later = (name) => async (page) => {
+  const [screens] = await Promise.all([import("./later.js"), styled()]);
+  return screens[name](page);
+};
+
+/** @type {Record<string, Screen>} */
+export const screens = {
+  absent,
+  check: later("check"),
+  child: later("child"),
+  growth: later("growth"),
+  newer: later("newer"),
+  paper: later("paper"),
+  print: later("print"),
+  ready: later("ready"),
+  section,
+  stands: later("stands"),
+  start: later("start"),
+  tablet: later("tablet"),
+  today,
+  visit: later("visit"),
+  waiting: later("waiting"),
+};

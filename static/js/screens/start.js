@@ -1,13 +1,17 @@
 /** Start a visit: whether anyone could overhear comes first, then what kind of contact, when, how and where. */
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
+import * as newcomers from "../components/newcomer.js";
 import { readValue, writeNow, writeValue } from "../forms/controls.js";
 import { offerChoices } from "../forms/copies.js";
+import { drawQuestion } from "../forms/draw.js";
+import { leftUnasked } from "../forms/earshot.js";
 import { sayProblem } from "../forms/question.js";
 import { refuseValue } from "../forms/refuse.js";
+import { saidOf } from "../forms/said.js";
+import { asChild } from "../local/newcomers.js";
 import { definitionOf } from "../shell/definitions.js";
-import { blankQuestions } from "../shell/navigate.js";
 import { hrefs } from "../shell/route.js";
 import { fullName } from "../shell/words.js";
 import { drawAbsent } from "./absent.js";
@@ -22,11 +26,26 @@ const NEEDED = {
 };
 const ASKED = /** @type {(keyof typeof NEEDED)[]} */ (Object.keys(NEEDED));
 
+/** Stands for a child's id in the address while there is none. */
+const NEW = "new";
+const STRANGER = { team_id: "", given_name: "", family_name: "", dob: null, nhs_number: null, sex: "not_known" };
+
+const PREFILLED = new Set(["contact_type", "contact_start", "contact_mode"]);
+
 /** @type {import("../shell/app.js").Screen} */
-export async function start({ main, root, route, session, go, showVisit }) {
+export async function start({ main, root, route, session, go, showVisit, kept }) {
   const { form = "", version = "" } = main.dataset;
   const definition = await definitionOf(Number(version));
-  const known = await session.child(route.id);
+  const stranger = route.id === NEW ? newcomers : null;
+  const met = stranger ? (kept?.met ?? stranger.nothingTyped()) : null;
+  const teams = (await session.desk()).teams ?? [];
+  if (met && !teams.length)
+    return drawAbsent(
+      main,
+      "This tablet does not know your team yet",
+      "It learns it when it has been online once. Until then, write on paper; nothing else is held up.",
+    );
+  const known = met ? { child: asChild("", STRANGER, "") } : await session.child(route.id);
   if (!known)
     return drawAbsent(
       main,
@@ -34,21 +53,31 @@ export async function start({ main, root, route, session, go, showVisit }) {
       "Go back to Today and choose a child from your caseload.",
     );
   const { child } = known;
-  const questions = await blankQuestions(version, ASKED);
-  const asked = ASKED.map((id, at) => ({ id, field: definition.fields[id], element: questions[at] }));
+  const asked = ASKED.map((id) => ({ id, field: definition.fields[id], element: drawQuestion(definition, id, id) }));
   for (const { id, field, element } of asked) {
     element.querySelector(".wv-question__beside")?.remove();
     offerChoices(element, field);
     if (id === "contact_start") writeNow(element);
     if (id === "contact_type") writeValue(element, field, child.next_contact?.type);
     if (id === "contact_mode") writeValue(element, field, "face_to_face");
+    if (kept && id in kept) writeValue(element, field, kept[id]);
   }
+  const { baby_dob } = definition.fields;
+  const born = drawQuestion(definition, "baby_dob", "baby_dob");
+  born.querySelector(".wv-question__beside")?.remove();
+  if (met?.dob) writeValue(born, baby_dob, met.dob);
+  // What the appointment and the clock say is read and confirmed in one line; what nobody can know is asked.
+  const told = asked.filter(({ id, field, element }) => PREFILLED.has(id) && readValue(element, field) !== undefined);
+  const open = asked.filter((one) => !told.includes(one));
+  let changing = false;
   main.replaceChildren(root);
-  showVisit({ child, saved: null, earshot: null });
+  showVisit(met ? null : { child, saved: null, earshot: null });
 
   /** @type {import("../components/errors.js").FoundError[]} */
   let problems = [];
   let busy = false;
+  /** What is wrong with who was met, by field. @type {Record<string, string>} */
+  let wrong = {};
 
   /** @param {SubmitEvent} event */
   async function submitted(event) {
@@ -64,11 +93,29 @@ export async function start({ main, root, route, session, go, showVisit }) {
       if (problem) problems.push({ href: `#q-${id}`, words: problem });
       answers[id] = { value, kind: field.kind, base: null };
     }
+    if (met) met.dob = String(readValue(born, baby_dob) ?? "");
+    const who = stranger && met ? stranger.readNewcomer(met, teams) : null;
+    const wrongDay = met?.dob ? refuseValue(baby_dob, met.dob, new Date()) : null;
+    wrong = { ...who?.problems, ...(wrongDay ? { dob: wrongDay.message } : {}) };
+    sayProblem(born, wrong.dob ?? null);
+    problems.unshift(
+      ...Object.entries(wrong).map(([name, words]) => ({
+        href: name === "dob" ? "#q-baby_dob" : `#met-${name}`,
+        words,
+      })),
+    );
     if (problems.length) return refuse();
     busy = true;
     try {
       await go(
-        hrefs.visit(await session.startVisit({ childId: child.child_id, form, formVersion: Number(version), answers })),
+        hrefs.visit(
+          await session.startVisit({
+            ...(who?.newcomer ? { newcomer: who.newcomer } : { childId: child.child_id }),
+            form,
+            formVersion: Number(version),
+            answers: { ...leftUnasked(definition, answers), ...answers },
+          }),
+        ),
       );
     } catch (/** @type {any} */ problem) {
       busy = false;
@@ -85,7 +132,28 @@ export async function start({ main, root, route, session, go, showVisit }) {
     }
   }
 
+  /** In one line, with a way to change it. */
+  function confirmed() {
+    const words = told.map(({ id, field, element }) =>
+      saidOf(definition, id, { value: readValue(element, field) }, child).join(),
+    );
+    return html`
+      <div class="wv-carried__now">
+        <p>${words.filter(Boolean).join(" · ")}</p>
+        <button type="button" class="wv-chip" aria-expanded=${changing} @click=${change}>Change<span class="nhsuk-u-visually-hidden"> type, time or way of the contact</span></button>
+      </div>
+      <div ?hidden=${!changing}>${told.map(({ element }) => element)}</div>
+    `;
+  }
+
+  function change() {
+    changing = !changing;
+    draw();
+  }
+
+  /** What is right stays in its one line. */
   function refuse() {
+    changing ||= told.some(({ id }) => problems.some(({ href }) => href === `#q-${id}`));
     draw();
     focusErrors(root);
   }
@@ -94,10 +162,14 @@ export async function start({ main, root, route, session, go, showVisit }) {
     render(
       html`
         ${errorSummary(problems)}
-        <a class="nhsuk-back-link" href=${hrefs.child(child.child_id)}>${fullName(child)}</a>
-        <h1 class="nhsuk-heading-l" tabindex="-1">Start a visit</h1>
+        ${
+          met
+            ? html`<a class="nhsuk-back-link" href=${hrefs.today()}>Today</a>`
+            : html`<a class="nhsuk-back-link" href=${hrefs.child(child.child_id)}>${fullName(child)}</a>`
+        }
+        <h1 class="nhsuk-heading-l" tabindex="-1">${met ? "A child who is not on your list" : "Start a visit"}</h1>
         <form class="wv-section" data-section="start" autocomplete="off" novalidate @submit=${submitted} data-test="start">
-          ${questions}
+          ${stranger && met ? stranger.newcomer(met, teams, wrong, born) : nothing} ${told.length ? confirmed() : nothing} ${open.map(({ element }) => element)}
           <div class="wv-reach"><button class="nhsuk-button">Start</button></div>
         </form>
       `,
@@ -106,5 +178,12 @@ export async function start({ main, root, route, session, go, showVisit }) {
   }
 
   draw();
-  return { redraw() {} };
+  return {
+    redraw() {},
+    // A visit exists only once it is started; what was chosen for it so far must outlast Hide all the same.
+    unsaved: () => ({
+      ...Object.fromEntries(asked.map(({ id, field, element }) => [id, readValue(element, field)])),
+      ...(met ? { met: { ...met, dob: readValue(born, baby_dob) ?? "" } } : {}),
+    }),
+  };
 }

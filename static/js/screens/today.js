@@ -30,6 +30,7 @@ export async function today({ main, root, session, runner, signIn, go }) {
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Today</h1>
         ${stateLine({ status, runner, signIn, linked: true })}
+        <p class="wv-go"><a class="nhsuk-link" href=${hrefs.ready()}>Before you go</a></p>
         <h2 class="nhsuk-heading-m">Open visits</h2>
         ${
           open.length
@@ -39,6 +40,7 @@ export async function today({ main, root, session, runner, signIn, go }) {
         <h2 class="nhsuk-heading-m" id="caseload">Your caseload</h2>
         <p class="wv-small" data-test="freshness">${freshness(status, now)}</p>
         ${caseload.children.length ? search(found.length) : nothing}
+        <p class="wv-go"><a class="nhsuk-link" data-test="meet" href=${hrefs.start("new")}>A child who is not on your list</a></p>
         ${
           caseload.children.length
             ? html`<ul class="wv-rows" data-test="caseload">${shown.map((child) => childRow(child, now))}</ul>`
@@ -52,6 +54,7 @@ export async function today({ main, root, session, runner, signIn, go }) {
               }}>Show the other ${found.length - shown.length}</button>`
             : nothing
         }
+        <p class="wv-go wv-foot"><a class="nhsuk-link" href=${hrefs.tablet()}>This tablet: passphrase, PIN, signing out</a></p>
       `,
       root,
     );

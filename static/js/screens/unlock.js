@@ -1,76 +1,119 @@
-/** The lock: initials of those whose work is sealed here, one passphrase, no network needed. */
+/**
+ * The lock: initials of those whose work is sealed here, one passphrase, no network needed. Shortly after locking a PIN will
+ * do; where the tablet has a passkey, that.
+ */
 
 import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { textInput, typed } from "../components/text_input.js";
-import { whoIsSignedIn } from "../shell/account.js";
-import { firstRun } from "./first_run.js";
+import { missing } from "../shell/marker.js";
+import { counted, date } from "../shell/words.js";
 
 /**
  * @typedef {object} Lock
  * @property {HTMLElement} root
- * @property {any} tablet
+ * @property {import("../local/tablet.js").Tablet} tablet
  * @property {(session: import("../local/session.js").Session) => Promise<void>} onUnlocked
+ * @property {(how: {reopenable: boolean}) => void} [onShown]  nobody is in the middle of anything
  */
+
+/** Read when they are needed; a tablet that is set up seldom does. @param {any} given */
+const firstRun = async (given) => (await import("./later.js")).firstRun(given);
+/** @param {any} given */
+const recover = async (given) => (await import("./later.js")).recover(given);
 
 /** @param {Lock} lock */
 export async function unlock(lock) {
   const { tablet, onUnlocked } = lock;
-  /** @type {{id: string, initials: string}[]} */
   const users = await tablet.users();
   if (users.length === 0) return firstRun(lock);
+  const gone = missing(users).length ? (await import("./later.js")).clearedNotice(users) : nothing;
   const root = document.createElement("div");
   lock.root.replaceChildren(root);
 
-  let chosen = users[0].id;
+  let chosen = (users.find(({ id }) => tablet.takesPin(id)) ?? users[0]).id;
+  lock.onShown?.({ reopenable: tablet.takesPin(chosen) });
+  let withPin = tablet.takesPin(chosen);
   /** @type {string | null} */
   let problem = null;
   /** @type {import("../shell/account.js").Person | null} */
   let newcomer = null;
-  let busy = false;
+  let busy = "";
 
-  /** @param {SubmitEvent} event */
-  async function submitted(event) {
-    event.preventDefault();
+  /**
+   * @param {() => Promise<import("../local/session.js").Session>} open
+   * @param {string} words  meanwhile
+   */
+  async function tryTo(open, words) {
     if (busy) return;
-    const passphrase = typed(event, "passphrase");
-    busy = true;
+    busy = words;
     problem = null;
     draw();
     try {
-      const session = await tablet.unlock(chosen, passphrase);
-      return await onUnlocked(session);
+      return await onUnlocked(await open());
     } catch (/** @type {any} */ refusal) {
-      problem =
-        WHY[refusal.name] ??
-        "This tablet’s store could not be opened. Nothing was changed. Ask for help before you go on.";
+      problem = why(refusal);
+      if (refusal.name === "NoPin" || (refusal.name === "WrongPin" && refusal.left === 0)) withPin = false;
     }
-    busy = false;
+    busy = "";
     draw();
     focusErrors(root);
   }
 
-  const initials = () => users.find(({ id }) => id === chosen)?.initials ?? "";
+  /** @param {SubmitEvent} event */
+  function submitted(event) {
+    event.preventDefault();
+    const secret = typed(event, withPin ? "pin" : "passphrase");
+    /** @type {HTMLFormElement} */ (event.currentTarget).reset();
+    const open = withPin ? () => tablet.reopen(chosen, secret) : () => tablet.unlock(chosen, secret);
+    void tryTo(open, "Unlocking…");
+  }
+
+  const byPasskey = () =>
+    tryTo(async () => {
+      const { askPasskey } = await import("./later.js");
+      const given = await askPasskey(await tablet.passkeys(chosen));
+      return tablet.unlockByPasskey(chosen, given).catch((refusal) => {
+        throw refusal.name === "WrongPassphrase" ? new PasskeyFailed() : refusal;
+      });
+    }, "Waiting for your passkey…");
+
+  const user = () => /** @type {(typeof users)[number]} */ (users.find(({ id }) => id === chosen));
+  const id = () => (withPin ? "pin" : "passphrase");
 
   function draw() {
+    const { initials, passkey, recovering } = user();
     render(
       html`
-        ${errorSummary(problem ? [{ href: "#passphrase", words: problem }] : [])}
+        ${errorSummary(problem ? [{ href: `#${id()}`, words: problem }] : [])}
         <h1 class="nhsuk-heading-l" tabindex="-1">Unlock</h1>
-        ${newcomer ? welcome(newcomer) : nothing}
+        ${gone} ${newcomer ? welcome(newcomer) : nothing}
         <form autocomplete="off" novalidate @submit=${submitted} data-test="unlock">
           ${users.length > 1 ? choice() : nothing}
-          ${textInput({ id: "passphrase", label: `Passphrase of ${initials()}`, type: "password", error: problem ?? undefined })}
-          <button class="nhsuk-button">Unlock</button>
-          <p role="status">${busy ? "Unlocking…" : ""}</p>
-        </form>
-        <details class="nhsuk-details">
-          <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">I forgot my passphrase</span></summary>
-          <div class="nhsuk-details__text">
-            <p>Nothing is lost: what you wrote stays sealed on this tablet, and what was sent is with the service. Do not clear
-            this browser. Tell your manager, and go on with another tablet or on paper.</p>
+          ${
+            withPin
+              ? textInput({
+                  id: "pin",
+                  label: `PIN of ${initials}`,
+                  type: "password",
+                  numeric: true,
+                  error: problem ?? undefined,
+                })
+              : textInput({
+                  id: "passphrase",
+                  label: `Passphrase of ${initials}`,
+                  type: "password",
+                  error: problem ?? undefined,
+                })
+          }
+          <div class="nhsuk-button-group">
+            <button class="nhsuk-button">Unlock</button>
+            ${passkey ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${byPasskey}>Use my passkey</button>` : nothing}
+            ${withPin ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${byPassphrase}>Use my passphrase</button>` : nothing}
           </div>
-        </details>
+          <p role="status">${busy}</p>
+        </form>
+        ${recovering ? waitingForHelp(recovering) : forgotten()}
         <p><button type="button" class="wv-link-button" data-test="someone-else" @click=${() => firstRun({ ...lock, back: () => void unlock(lock) })}>
           Someone else signs in</button></p>
       `,
@@ -78,17 +121,47 @@ export async function unlock(lock) {
     );
   }
 
+  function byPassphrase() {
+    withPin = false;
+    problem = null;
+    draw();
+    /** @type {HTMLElement | null} */ (root.querySelector("#passphrase"))?.focus();
+  }
+
+  const askForHelp = () => recover({ ...lock, user: user(), back: () => void unlock(lock) });
+
+  const forgotten = () => html`
+    <details class="nhsuk-details">
+      <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">I forgot my passphrase</span></summary>
+      <div class="nhsuk-details__text">
+        <p>Nothing is lost: what you wrote stays sealed on this tablet, and what was sent is with the service. Do not clear
+          this browser.</p>
+        <p>With a connection you can sign in, choose a new passphrase, and have your manager or an administrator approve it.
+          Everything on this tablet opens again.</p>
+        <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="forgot" @click=${askForHelp}>Ask for help</button>
+      </div>
+    </details>
+  `;
+
+  /** @param {{at: string}} recovering */
+  const waitingForHelp = ({ at }) => html`
+    <div class="nhsuk-inset-text" data-test="recovering">
+      <p>On ${date(at)} you asked for help to get back in.</p>
+      <p><button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" @click=${askForHelp}>Go on with it</button></p>
+    </div>
+  `;
+
   function choice() {
     return html`
       <div class="nhsuk-form-group"><fieldset class="nhsuk-fieldset">
         <legend class="nhsuk-fieldset__legend">Who are you?</legend>
         <div class="nhsuk-radios nhsuk-radios--inline">
           ${users.map(
-            ({ id, initials }) => html`
+            ({ id, initials, unsent }) => html`
               <div class="nhsuk-radios__item">
                 <input class="nhsuk-radios__input" type="radio" name="user" id="user-${id}" value=${id} autocomplete="off"
                   .checked=${id === chosen} @change=${() => choose(id)} />
-                <label class="nhsuk-label nhsuk-radios__label" for="user-${id}">${initials}</label>
+                <label class="nhsuk-label nhsuk-radios__label" for="user-${id}">${initials}${unsent ? html` <span class="wv-small">${counted(unsent, "entry", "entries")} not sent</span>` : nothing}</label>
               </div>
             `,
           )}
@@ -100,6 +173,8 @@ export async function unlock(lock) {
   /** @param {string} id */
   function choose(id) {
     chosen = id;
+    withPin = tablet.takesPin(id);
+    problem = null;
     draw();
   }
 
@@ -114,9 +189,10 @@ export async function unlock(lock) {
 
   draw();
   // Whoever has just signed in is meant; somebody new is offered the way in, without moving what is being typed in.
-  whoIsSignedIn()
+  import("../shell/account.js")
+    .then(({ whoIsSignedIn }) => whoIsSignedIn())
     .then((person) => {
-      if (!person || !root.isConnected || busy) return;
+      if (!person || !root.isConnected || busy || withPin) return;
       if (users.some(({ id }) => id === person.id)) {
         const box = /** @type {HTMLInputElement | null} */ (root.querySelector("#passphrase"));
         if (box?.value === "") chosen = person.id;
@@ -126,10 +202,31 @@ export async function unlock(lock) {
     .catch(() => {});
 }
 
+class PasskeyFailed extends Error {
+  name = "PasskeyFailed";
+}
+
+/** @param {any} refusal */
+function why(refusal) {
+  if (refusal.name === "Wait")
+    return `Too many wrong tries. Wait ${counted(refusal.seconds, "second")}, then try again`;
+  if (refusal.name === "WrongPin")
+    return refusal.left
+      ? `That is not the right PIN. ${counted(refusal.left, "try", "tries")} left`
+      : "That is not the right PIN. Enter your passphrase";
+  return (
+    WHY[refusal.name] ?? "This tablet’s store could not be opened. Nothing was changed. Ask for help before you go on."
+  );
+}
+
 /** @type {Record<string, string>} */
 const WHY = {
   WrongPassphrase: "That is not the right passphrase. Check capital letters and try again",
+  NoPin: "The PIN works only shortly after locking. Enter your passphrase",
+  NoSecret: "The passkey did not answer. Use your passphrase",
+  PasskeyFailed: "This passkey does not open your work any more. Use your passphrase",
   Newer: "What is on this tablet was written by a newer Wholeview. Connect to the internet and load this page again",
+  Blocked: "Another tab with an older Wholeview is open. Close it, then unlock again",
   Damaged: "What is on this tablet cannot be read. Nothing was changed. Do not clear this browser; ask for help",
   StorageFull: "This tablet is full. Remove photos or apps, then unlock again",
 };

@@ -5,28 +5,19 @@ import { stateLine } from "../components/state_line.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { contactWords } from "../shell/visits.js";
+import { ageWords, DECIDED, explained } from "../shell/waiting_words.js";
 import { counted, date, fullName, moment } from "../shell/words.js";
+import { closeUnsent } from "../sync/core.js";
 
 /** @typedef {Awaited<ReturnType<import("../local/session.js").Session["waiting"]>>["items"][number]} WaitingItem */
 
-/** @type {Record<string, {words: string, next: string}>} */
-const STATES = {
-  waiting: { words: "Saved on this tablet", next: "It is sent by itself when there is a connection." },
-  sending: { words: "Handed over; no answer yet", next: "It is sent again until the service says it has it." },
-  held: { words: "Kept for a manager", next: "Nothing is lost. Your manager decides what becomes of it." },
-  refused: { words: "Not accepted", next: "It stays here. Open the visit, change the answer, and it is sent again." },
-  damaged: {
-    words: "Cannot be read on this tablet",
-    next: "Do not clear this browser. Ask for help; nothing else is held up by it.",
-  },
-};
-
 /** @type {import("../shell/app.js").Screen} */
-export async function waiting({ main, root, session, runner, signIn }) {
+export async function waiting({ main, root, session, runner, signIn, tablet, say }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let known = await session.waiting();
   let caseload = await session.caseload();
   let visits = new Map(caseload.visits.map((visit) => [visit.visit_id, visit]));
+  const recoverable = (await tablet.waysIn(session.user.id)).includes("recovery");
   main.replaceChildren(root);
 
   function draw() {
@@ -41,31 +32,62 @@ export async function waiting({ main, root, session, runner, signIn }) {
     render(
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Waiting and sent</h1>
-        ${stateLine({ status, runner, signIn })}
+        ${stateLine({ status, runner, signIn, tries: !unsent.length })}
         ${status.last_sync_at ? html`<p class="wv-small">Last sent and fetched ${moment(status.last_sync_at, now)}</p>` : nothing}
+        ${unsent.length ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="try-now" @click=${() => runner.kick("button")}>Try now</button>` : nothing}
         ${needsYou.length ? part("Needs you", needsYou, now) : nothing}
         ${
           unsent.length
             ? part("Waiting to be sent", unsent, now)
             : html`<h2 class="nhsuk-heading-m">Waiting to be sent</h2><p class="wv-empty">Nothing is waiting. What you record stands here until the service has said that it holds it.</p>`
         }
+        ${known.told.length ? html`<h2 class="nhsuk-heading-m">Decided by a manager</h2><ul class="wv-rows" data-test="told">${known.told.map((entry) => told(entry, now))}</ul>` : nothing}
         ${held.length ? part("Kept for a manager", held, now) : nothing}
+        ${known.lost.length ? html`<div class="wv-note wv-note--refused" data-test="lost"><p><strong>${counted(known.lost.length, "entry", "entries")} made on this tablet ${known.lost.length === 1 ? "is" : "are"} neither here nor with the service.</strong> Tell your manager: its numbers are ${known.lost.join(", ")}.</p></div>` : nothing}
+        ${known.leftBehind.map(
+          (left) =>
+            html`<div class="wv-note wv-note--refused" data-test="left-behind"><p><strong>${left.label || "A tablet of yours"} had ${counted(left.missing, "unsent entry", "unsent entries")}</strong> when it was last heard of, ${moment(left.last_seen_at, now)}${left.oldest_unsent_at ? `; the oldest from ${moment(left.oldest_unsent_at, now)}` : ""}. If it was this tablet, its memory has been cleared since: tell your manager, and write down what you remember. If it is another one, open Wholeview there.</p></div>`,
+        )}
         ${
           conflicts.length
             ? html`<h2 class="nhsuk-heading-m">Answers with two values</h2>
-                <p>Two people recorded different answers. Both are kept, with their names and times.</p>
+                <p>Two people recorded different answers. Both are kept, with their names and times. Somebody who knows says which one stands.</p>
                 <ul class="wv-rows">${conflicts.map(
                   (
                     visit,
-                  ) => html`<li class="wv-row"><div class="wv-row__inner"><a class="wv-row__link" href=${hrefs.visit(visit.visit_id)}><span class="wv-row__name">${fullName(names.get(visit.child_id) ?? null)}</span></a>
+                  ) => html`<li class="wv-row"><div class="wv-row__inner"><a class="wv-row__link" href=${hrefs.stands(visit.visit_id)}><span class="wv-row__name">${fullName(names.get(visit.child_id) ?? null)}</span></a>
                     <span class="wv-row__status">${counted(visit.conflicts, "answer")}</span>
                     <span class="wv-row__more">${contactWords(definition, visit)}${visit.contact_start ? `, ${date(visit.contact_start)}` : ""}</span></div></li>`,
                 )}</ul>`
             : nothing
         }
+        ${unsent.length || needsYou.length ? rescue() : nothing}
       `,
       root,
     );
+  }
+
+  /** For a tablet that cannot send for long. */
+  const rescue = () => html`
+    <details class="nhsuk-details">
+      <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">If this tablet cannot send for a long time</span></summary>
+      <div class="nhsuk-details__text">
+        <p>Save what is not sent into a rescue file and give it to an administrator, on a memory stick for example. It is sealed: only your passphrase opens it${recoverable ? ", or the organisation’s recovery key" : ""}. Nothing is taken away here, and nothing is stored twice when the tablet sends after all.</p>
+        <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="rescue" @click=${saveRescueFile}>Save a rescue file</button>
+      </div>
+    </details>
+  `;
+
+  async function saveRescueFile() {
+    await session.transact(closeUnsent, (visits) => visits);
+    const [{ text, records }] = await tablet.sealedWork(session.user.id);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    // Whose it is and of whom it speaks must not stand in a name.
+    link.download = `rescue-${new Date().toISOString().slice(0, 10)}.wholeview`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    say(`A rescue file with ${counted(records, "entry", "entries")} was saved`);
   }
 
   /** @param {string} title @param {WaitingItem[]} items @param {Date} now */
@@ -76,27 +98,37 @@ export async function waiting({ main, root, session, runner, signIn }) {
 
   /** @param {WaitingItem} item @param {Date} now */
   function row(item, now) {
-    const { words, next } = STATES[item.state];
     const what = [item.answers && counted(item.answers, "answer"), item.submit && "your signature"]
       .filter(Boolean)
       .join(" and ");
-    // What must not be overheard must not be read here either.
-    const names = item.keys
-      .map((key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)])
-      .filter((field) => field && field.sensitivity !== "H")
-      .map(({ name }) => name);
+    // What must not be overheard must not be read here either, nor in the words of a refusal.
+    const asked = item.keys.map((key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)]).filter(Boolean);
+    const names = asked.filter(({ sensitivity }) => sensitivity !== "H").map(({ name }) => name);
+    const message = names.length < asked.length ? null : item.message;
+    const { state, reason, next } = explained({ ...item, message }, runner.status(), now);
     return html`
       <li class="wv-row" data-state=${item.state}>
         <div class="wv-row__inner">
           <a class="wv-row__link" href=${hrefs.visit(item.visit_id)}><span class="wv-row__name">${fullName(item.child)}</span></a>
-          <span class="wv-row__status">${words} · since ${moment(item.since, now)}</span>
+          <span class="wv-row__status">${state}${item.since ? ` · since ${moment(item.since, now)} (${ageWords(item.since, now)})` : ""}</span>
           <span class="wv-row__more">${contactWords(definition, { contact_type: item.contact_type ?? visits.get(item.visit_id)?.contact_type ?? null })}: ${what}${names.length ? ` (${names.join(", ")})` : ""}</span>
-          ${item.message ? html`<span class="wv-row__more"><strong>${item.message}</strong></span>` : nothing}
-          <span class="wv-row__more">${next}</span>
+          <span class="wv-row__more"><strong>${reason}</strong> ${next}</span>
         </div>
       </li>
     `;
   }
+
+  /** @param {Awaited<ReturnType<import("../local/session.js").Session["waiting"]>>["told"][number]} entry @param {Date} now */
+  const told = (entry, now) => html`
+    <li class="wv-row" data-decision=${entry.decision}>
+      <div class="wv-row__inner">
+        <span class="wv-row__name">${entry.child ? fullName(entry.child) : "A child no longer on your caseload"}</span>
+        <span class="wv-row__status">${DECIDED[entry.decision]}</span>
+        <span class="wv-row__more">${counted(entry.answers, "answer")} from ${moment(entry.since, now)}. Decided by ${entry.by}, ${moment(entry.at, now)}${entry.reason ? `: ${entry.reason}` : "."}</span>
+        <button type="button" class="wv-link-button" @click=${() => session.acknowledge(entry.change_id)}>I have read this</button>
+      </div>
+    </li>
+  `;
 
   draw();
   return {

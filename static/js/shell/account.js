@@ -58,11 +58,59 @@ export async function whoIsSignedIn() {
  * @returns {Promise<Person>}
  */
 export async function signIn(username, password) {
-  const { csrf_token } = await ask("csrf");
-  await ask("sign-in", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf_token },
-    body: JSON.stringify({ username, password }),
-  });
+  await send("sign-in", { username, password });
   return ask("me");
 }
+
+/** Ends the session with the service; what is on the tablet stays. Refused, Unreachable. */
+export const signOut = () => send("sign-out", {});
+
+/**
+ * @param {string} path
+ * @param {object} body
+ */
+async function send(path, body) {
+  const { csrf_token } = await ask("csrf");
+  return ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf_token },
+    body: JSON.stringify(body),
+  });
+}
+
+// -- a forgotten passphrase ---------------------------------------------------------------------------------------------
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+/** @param {string} text @returns {Bytes} */
+export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/** @param {Bytes} bytes */
+export const textOf = (bytes) => btoa(String.fromCharCode(...bytes));
+
+/**
+ * The organisation's public recovery key, or null when it has none. Refused, Unreachable.
+ * @returns {Promise<import("../local/wraps.js").RecoveryKey | null>}
+ */
+export async function recoveryKey() {
+  const { fingerprint, spki } = await ask("recovery-key");
+  return spki ? { fingerprint, spki: bytesOf(spki) } : null;
+}
+
+/**
+ * Asks for somebody's approval. Refused, Unreachable.
+ * @param {{sealed: Bytes, key: string, tablet: Bytes}} request
+ * @returns {Promise<string>} its number
+ */
+export async function askRecovery({ sealed, key, tablet }) {
+  return (await send("recoveries", { sealed: textOf(sealed), key, tablet: textOf(tablet) })).id;
+}
+
+/**
+ * How a request stands. Refused (404: not hers, or gone), Unreachable.
+ * @param {string} id
+ * @returns {Promise<{state: "waiting" | "approved" | "declined" | "done", resealed: string | null}>}
+ */
+export const recoveryState = (id) => ask(`recoveries/${encodeURIComponent(id)}`);
+
+/** The tablet is open again. @param {string} id */
+export const recoveryDone = (id) => send(`recoveries/${encodeURIComponent(id)}/done`, {});

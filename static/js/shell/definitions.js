@@ -1,39 +1,42 @@
 /** The published versions of the form, as the browser knows them. Fetched from what the tablet keeps, read once. */
 
+import { unpacked } from "../forms/unpack.js";
+
 /**
  * @typedef {import("../forms/context.js").FormField} FieldDefinition
- * @typedef {import("../forms/context.js").FormSection & {note?: string}} SectionDefinition
+ * @typedef {import("../forms/context.js").FormSection} SectionDefinition
  * @typedef {import("../forms/context.js").Form & {title: string, missing_reasons: {code: string, label: string}[],
- *   kinds: {code: string, label: string}[], sections: SectionDefinition[]}} Definition
+ *   kinds: {code: string, label: string}[]}} Definition
  */
 
-/** @type {Map<number, Promise<Definition>>} */
+/** @type {Map<number, Promise<any>>} */
+const read = new Map();
+
+/** A version as it lies on the tablet, read once. @param {number} version */
+function packed(version) {
+  const asked =
+    read.get(version) ??
+    fetch(`/app/forms/${version}.json`).then((reply) => {
+      if (!reply.ok) throw new Error(`Version ${version} of the form is not on this tablet`);
+      return reply.json();
+    });
+  read.set(version, asked);
+  asked.catch(() => read.delete(version));
+  return asked;
+}
+
+/** @type {Map<number, Definition>} */
 const known = new Map();
 
 /**
+ * A published version; an Error when it is not on this tablet.
  * @param {number} version
  * @returns {Promise<Definition>}
  */
-export function definitionOf(version) {
-  let fetched = known.get(version);
-  if (!fetched) {
-    fetched = fetch(`/app/forms/${version}.json`).then((reply) => {
-      if (!reply.ok) throw new Error(`Version ${version} of the form is not on this tablet`);
-      return reply.json().then(named);
-    });
-    fetched.catch(() => known.delete(version));
-    known.set(version, fetched);
-  }
-  return fetched;
-}
-
-/** Puts each question's name back into its sentences. @param {Definition} definition */
-function named(definition) {
-  for (const field of Object.values(definition.fields)) {
-    for (const [code, sentence] of Object.entries(field.messages)) {
-      field.messages[code] = sentence.replaceAll("{name}", field.name);
-    }
-  }
+export async function definitionOf(version) {
+  const own = await packed(version);
+  const definition = known.get(version) ?? (own.after ? unpacked(await packed(own.after), own) : unpacked(own));
+  known.set(version, definition);
   return definition;
 }
 

@@ -1,82 +1,28 @@
 /** Moving from screen to screen by exchanging the content: a real navigation would lose the key. */
 
-import { keptAs, screenOf } from "./route.js";
+import { screenOf } from "./route.js";
 
-/** @type {Map<string, Promise<HTMLElement>>} the `<main>` of each page that was read, never shown itself */
-const read = new Map();
+/** What the page says of the form new visits are recorded with. @type {DOMStringMap} */
+let facts = {};
 
-/**
- * The page this document was loaded with need not be fetched again.
- * @param {string} path
- * @param {HTMLElement} main
- */
-export function keepPage(path, main) {
-  read.set(keptAs(path), Promise.resolve(main));
-}
-
-/** @param {string} path @returns {Promise<HTMLElement>} */
-function pageAt(path) {
-  let page = read.get(path);
-  if (!page) {
-    page = fetchMain(path);
-    page.catch(() => read.delete(path));
-    read.set(path, page);
-  }
-  return page;
-}
-
-/** @param {string} path */
-async function fetchMain(path) {
-  const reply = await fetch(path);
-  const main = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("maincontent");
-  // A captive portal answers as well; ours names the form.
-  if (!reply.ok || !main?.dataset.form) throw new Error(`${path} is not on this tablet`);
-  return document.adoptNode(main);
+/** Every screen begins with what the first `<main>` said. @param {HTMLElement} main */
+export function keepFacts({ dataset: { form, version } }) {
+  facts = { form, version };
 }
 
 /**
- * An empty `<main>` for the screen at an address, with the blank questions in it where it is a section of the form.
- * Its `data-screen` is "absent" when the page is not on this tablet.
+ * An empty `<main>` for the screen at an address.
  * @param {URL | Location} address
- * @returns {Promise<HTMLElement>}
+ * @returns {HTMLElement}
  */
-export async function freshMain(address) {
+export function freshMain(address) {
   const main = document.createElement("main");
   main.id = "maincontent";
   main.className = "wv-main";
   main.tabIndex = -1;
   const { screen, section } = screenOf(address.pathname);
-  main.dataset.screen = screen;
-  try {
-    const page = await pageAt(keptAs(address.pathname));
-    Object.assign(main.dataset, { form: page.dataset.form, version: page.dataset.version });
-    if (!section) return main;
-    const blank = page.querySelector(`template[data-page="${CSS.escape(section)}"]`);
-    if (!(blank instanceof HTMLTemplateElement)) throw new Error("no such section");
-    main.dataset.section = section;
-    const shared = page.querySelectorAll(":scope > template:not([data-page])");
-    main.append(document.importNode(blank.content, true), ...[...shared].map((one) => document.importNode(one, true)));
-  } catch {
-    main.dataset.screen = "absent";
-  }
+  Object.assign(main.dataset, { screen, ...facts, ...(section ? { section } : {}) });
   return main;
-}
-
-/**
- * Blank questions of a version of the form, to be asked outside their section.
- * @param {string} version
- * @param {readonly string[]} ids
- * @returns {Promise<HTMLElement[]>}
- */
-export async function blankQuestions(version, ids) {
-  const page = await pageAt(`/app/form/${version}`);
-  const sections = [...page.querySelectorAll("template[data-page]")].map(
-    (section) => /** @type {HTMLTemplateElement} */ (section).content,
-  );
-  return ids.map((id) => {
-    const found = sections.map((section) => section.querySelector(`#q-${id}`)).find(Boolean);
-    return document.importNode(/** @type {HTMLElement} */ (found), true);
-  });
 }
 
 /**

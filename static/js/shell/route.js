@@ -17,13 +17,6 @@ export function routeOf(address) {
 }
 
 /**
- * Under which of the addresses kept on the tablet the page of a screen is found: one for all screens, one for all sections
- * of a version of the form. As in the service worker.
- * @param {string} path
- */
-export const keptAs = (path) => path.match(/^\/app\/form\/\d+/)?.[0] ?? "/app/today";
-
-/**
  * @param {string} path
  * @returns {{screen: string, section: string | null}}
  */
@@ -39,14 +32,25 @@ export const isScreen = (address, origin) =>
 export const hrefs = {
   today: () => "/app/today",
   waiting: () => "/app/waiting",
+  ready: () => "/app/ready",
+  paper: () => "/app/paper",
+  tablet: () => "/app/tablet",
   /** @param {string} childId */
   child: (childId) => `/app/child#${childId}`,
+  /** @param {string} childId */
+  growth: (childId) => `/app/growth#${childId}`,
   /** @param {string} childId */
   start: (childId) => `/app/start#${childId}`,
   /** @param {string} visitId */
   visit: (visitId) => `/app/visit#${visitId}`,
   /** @param {string} visitId */
+  print: (visitId) => `/app/print#${visitId}`,
+  /** @param {string} visitId */
   check: (visitId) => `/app/check#${visitId}`,
+  /** @param {string} visitId */
+  stands: (visitId) => `/app/stands#${visitId}`,
+  /** @param {string} visitId */
+  newer: (visitId) => `/app/newer#${visitId}`,
   /**
    * @param {number} version
    * @param {string} section

@@ -61,8 +61,8 @@ export function stateWords(status, now) {
   if (state === "update_needed")
     return {
       tone: "needs-you",
-      words: `${line}. Wholeview must be loaded again before it can send`,
-      more: "Nothing is lost.",
+      words: "Please update. Your notes are safe",
+      more: `${line}. This Wholeview is too old to fetch anything; what you write is still sent.`,
       action: "reload",
     };
   if (state === "storage_full")
@@ -88,15 +88,32 @@ export function stateWords(status, now) {
       more: `No connection. ${waiting ? "Saved on this tablet; it is sent by itself when there is a signal." : "You can go on working."}`,
       action: "try",
     };
-  if (state === "later") return { tone: "waiting", words: line, more: later(status, now), action: "try" };
+  if (state === "service_behind")
+    return {
+      tone: "needs-you",
+      words: `${line}. The service has lost something it had received`,
+      more: "It was put back to an earlier state. Nothing on this tablet is lost: it keeps everything until the service knows. Its administrators see this.",
+      action: "try",
+    };
+  if (state === "withdrawn")
+    return {
+      tone: "needs-you",
+      words: "This tablet has been withdrawn",
+      more: "What you have not sent is handed in, sealed. Nothing is lost.",
+      action: null,
+    };
+  if (state === "later" || state === "busy")
+    return { tone: "waiting", words: line, more: later(status, now), action: "try" };
   return { tone: waiting ? "waiting" : "sent", words: line, more: withManager, action: waiting ? "try" : null };
 }
 
 /** @param {TabletState} status @param {Date} now */
-function later({ next_try_at }, now) {
+function later({ state, next_try_at }, now) {
+  const why =
+    state === "busy" ? "The service is busy and asked this tablet to wait." : "The service cannot answer now.";
   return next_try_at && new Date(next_try_at) > now
-    ? `The service is busy. Next try at ${moment(next_try_at, now)}.`
-    : "The service is busy. It is tried again in a moment.";
+    ? `${why} Next try at ${moment(next_try_at, now)}.`
+    : `${why} It is tried again in a moment.`;
 }
 
 /** How fresh the list of children is. @param {TabletState} status @param {Date} now */

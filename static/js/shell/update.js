@@ -1,43 +1,87 @@
-/** The service worker, and the news that a newer Wholeview lies ready. A page is never reloaded under anyone's hands. */
+/**
+ * The service worker, and the news that a newer Wholeview lies ready. A page is never reloaded under anyone's hands: the newer
+ * one is taken at the next unlocking, or when she says so and everything on the screen is stored.
+ */
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 
 /**
  * @param {HTMLElement} strip
- * @param {() => Promise<boolean> | undefined} flush  what must be stored before the page may go
+ * @param {{flush: () => Promise<boolean> | undefined, lock: () => Promise<void>}} app  `flush`: what must be stored before the page may go
  */
-export async function keepShell(strip, flush) {
-  if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register("/sw.js");
-  let wanted = false;
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (wanted) location.reload();
-  });
+export function createShell(strip, app) {
+  /** @type {ServiceWorker | null} */
+  let waiting = null;
+  /** This tab has asked for the newer one, or has nothing to lose by it. */
+  let ready = false;
+  let taken = false;
 
-  /** @param {ServiceWorker} waiting */
-  const offer = (waiting) =>
-    render(
-      html`<div class="wv-strip">
-        A newer Wholeview is ready. What you wrote is saved; you will be asked for your passphrase.
-        <button type="button" class="wv-plain-button" @click=${async () => {
-          if ((await flush()) === false) return;
-          wanted = true;
-          waiting.postMessage("take over");
-        }}>Use it now</button>
-      </div>`,
-      strip,
-    );
+  /** @param {unknown} content */
+  const say = (content) =>
+    render(content ? html`<div class="wv-strip" data-test="update">${content}</div>` : nothing, strip);
+  /** @param {() => void} press @param {string} words */
+  const button = (press, words) =>
+    html`<button type="button" class="wv-plain-button" @click=${press}>${words}</button>`;
 
-  /** @param {ServiceWorker | null} coming */
-  const follow = (coming) =>
+  function take() {
+    ready = true;
+    if (taken) location.reload();
+    else waiting?.postMessage("take over");
+  }
+
+  /** At once, when everything is stored; the other tabs are locked, so that none goes on with the older one. */
+  async function now() {
+    if ((await app.flush()) === false) {
+      say(html`Something on this screen is not stored yet. It stays as it is. ${button(now, "Try again")}`);
+      return;
+    }
+    await app.lock();
+    take();
+  }
+
+  const offer = () =>
+    say(html`A newer Wholeview is ready. It is used the next time you unlock. ${button(now, "Use it now")}`);
+
+  /** @param {ServiceWorkerRegistration} registration */
+  function follow(registration) {
+    const coming = registration.installing;
     coming?.addEventListener("statechange", () => {
-      if (coming.state === "installed" && navigator.serviceWorker.controller) offer(coming);
+      if (coming.state === "installed" && navigator.serviceWorker.controller) {
+        waiting = coming;
+        offer();
+      }
     });
+  }
 
-  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
-  follow(registration.installing);
-  registration.addEventListener("updatefound", () => follow(registration.installing));
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") registration.update().catch(() => {});
-  });
+  return {
+    async keep() {
+      if (!("serviceWorker" in navigator)) return;
+      const controlled = navigator.serviceWorker.controller !== null;
+      navigator.serviceWorker.addEventListener("controllerchange", () => {
+        if (!controlled && !taken && !waiting) return; // the first worker of a fresh tablet is this page's own
+        taken = true;
+        if (ready) location.reload();
+        else offer();
+      });
+      const registration = await navigator.serviceWorker.register("/sw.js");
+      waiting = registration.waiting;
+      if (waiting && controlled) offer();
+      follow(registration);
+      registration.addEventListener("updatefound", () => follow(registration));
+      document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "visible") registration.update().catch(() => {});
+      });
+    },
+
+    /** The lock is on the screen and nothing would be lost with this page, not even a PIN. @param {{reopenable: boolean}} how */
+    atLock({ reopenable }) {
+      if ((waiting || taken) && !reopenable) take();
+    },
+
+    /** A newer Wholeview in another tab has taken the store over. */
+    outdated: () =>
+      say(
+        html`Wholeview was updated in another tab. What you wrote is saved. ${button(() => location.reload(), "Load this page again")}`,
+      ),
+  };
 }

@@ -1,7 +1,5 @@
 /** Words about visits. Pure. */
 
-import { mayShowHidden } from "../forms/applicable.js";
-import { contextOf } from "../forms/context.js";
 import { choiceLabel } from "./definitions.js";
 import { counted, moment } from "./words.js";
 
@@ -39,17 +37,3 @@ export const marks = ({ status, comments, conflicts }) =>
 export const isOpen = ({ status, author, mine }, me) =>
   (status === "open" || status === "returned" || mine.unsent > 0 || mine.needs_you > 0) &&
   (!author || author.id === me);
-
-/**
- * What the manager said in this round, as far as it may be on the screen now: a comment on a hidden question names it, and
- * is left out without a trace while somebody may overhear.
- * @param {import("./definitions.js").Definition} definition
- * @param {{comments: import("../local/types.js").Comment[], round: number, answers: Record<string, any>}} view
- */
-export function commentsToShow(definition, { comments, round, answers }) {
-  const nobodyHears = mayShowHidden(contextOf(definition, answers));
-  return comments.filter((comment) => {
-    const field = comment.key ? definition.fields[comment.key.slice(comment.key.lastIndexOf("/") + 1)] : null;
-    return comment.round === round && (nobodyHears || field?.sensitivity !== "H");
-  });
-}

@@ -12,6 +12,16 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 /** A calendar date has no time zone; it is read as local midnight. @param {string} iso `2026-05-03` or a moment */
 const read = (iso) => (iso.length === 10 ? new Date(`${iso}T00:00:00`) : new Date(iso));
 
+/**
+ * What was typed and is no day yet ("20 11", "about 30") stands as it was typed: a browser would guess at a date, or refuse to
+ * draw the page.
+ * @param {Intl.DateTimeFormat} format @param {string} iso
+ */
+function written(format, iso) {
+  const moment = /^\d{4}-\d\d-\d\d/.test(iso) ? read(iso) : null;
+  return moment && !Number.isNaN(moment.getTime()) ? format.format(moment) : iso;
+}
+
 /** @param {Date} moment */
 const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
 
@@ -19,10 +29,10 @@ const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), m
 const daysBetween = (from, to) => Math.round((midnight(to).getTime() - midnight(from).getTime()) / DAY);
 
 /** @param {string} iso */
-export const date = (iso) => LONG.format(read(iso));
+export const date = (iso) => written(LONG, iso);
 
 /** Where room is short. @param {string} iso */
-export const shortDate = (iso) => ABBREVIATED.format(read(iso));
+export const shortDate = (iso) => written(ABBREVIATED, iso);
 
 /** @param {string} iso */
 export const time = (iso) => CLOCK.format(read(iso));

@@ -6,7 +6,8 @@
 import { rebased } from "../local/answers.js";
 import { deskOf, entryOf, ONLY, ofVisit, withEntry, withoutEntry } from "../local/desk.js";
 import { Damaged } from "../local/errors.js";
-import { childLine, indexOf, visitSummary } from "../local/lines.js";
+import { childLine, indexOf, inOrder, visitSummary } from "../local/lines.js";
+import { keepNewcomers } from "../local/newcomers.js";
 import { sealedForTravel } from "./canonical.js";
 import { holds, lastHeard, unheard, withReceipt, withRow } from "./merge.js";
 
@@ -18,7 +19,7 @@ import { holds, lastHeard, unheard, withReceipt, withRow } from "./merge.js";
 /** @typedef {import("../local/types.js").VisitRecord} VisitRecord */
 /** @typedef {import("../local/transaction.js").Transaction} Transaction */
 
-export const BATCH = { changes: 50, bytes: 256_000 };
+export const BATCH = { changes: 50, bytes: 1_000_000 };
 
 /**
  * How long a receipted change is kept for the case that the server is restored from a backup: 40 days, in milliseconds.
@@ -82,6 +83,27 @@ export async function takeBatch(tx, limits = BATCH) {
 }
 
 /**
+ * Closes every unsent change: what was written into a rescue file is never altered again, or the file and the tablet would
+ * say different things under one number.
+ * @param {Transaction} tx
+ * @returns {Promise<string[]>}  the visits concerned
+ */
+export async function closeUnsent(tx) {
+  const desk = await deskOf(tx);
+  let { outbox } = desk;
+  for (const entry of desk.outbox.filter(({ sent, damaged }) => !sent && !damaged)) {
+    const kept = await readable(tx, "outbox", entry.seq);
+    if (!kept) continue;
+    const change = await sealedForTravel(kept);
+    await tx.put("outbox", entry.seq, change);
+    const when = { sent: true, since: entry.since, savedAt: change.recorded_at, before: entry };
+    outbox = withEntry(outbox, entryOf(change, when));
+  }
+  if (outbox !== desk.outbox) await tx.put("desk", ONLY, { ...desk, outbox });
+  return outbox.filter((entry, at) => entry !== desk.outbox[at]).map(({ visit_id }) => visit_id);
+}
+
+/**
  * Carries out a reply to a push: everything of it, in one transaction.
  * @param {Transaction} tx
  * @param {{epoch: number, receipts: any[]}} reply
@@ -127,6 +149,9 @@ async function applyReceipt(work, entry, receipt) {
   work.visits.add(entry.visit_id);
   work.desk = { ...work.desk, outbox: withoutEntry(work.desk.outbox, entry.seq) };
   await tx.remove("outbox", entry.seq);
+
+  // An id that was used for something else, and one that could not be read, leave no row at the service.
+  if (taken || receipt.outcome === "rejected") work.desk = { ...work.desk, newest: entry.change_id };
 
   if (refused) {
     const all = Object.keys(change.answers).map((key) => [key, said]);
@@ -247,6 +272,75 @@ export async function refuseOne(tx, changeId, said, at) {
   await tx.put("desk", ONLY, work.desk);
 }
 
+// -- contact ------------------------------------------------------------------------------------------------------------
+
+/** How many decisions about held changes are kept until she has read them. */
+const TOLD_KEPT = 100;
+
+/**
+ * Carries out what the service says about this tablet: what became of held changes, and which of its changes have not
+ * arrived. One of those that has a receipt goes out again; the service must have lost it.
+ * @param {Transaction} tx
+ * @param {import("./transport.js").Standing} standing
+ * @returns {Promise<string[] | null>}  the visits that changed; null: all of them
+ */
+export async function hearStanding(tx, standing) {
+  const { epoch } = await deskOf(tx);
+  const desk = await onTimeline(tx, standing.epoch);
+  if (!desk) return [];
+  const { released = [], missing, left_behind = [] } = standing; // an older service says less
+  const decided = new Map(released.map((one) => [one.change_id, one]));
+  const told = desk.held.flatMap((entry) => {
+    const found = decided.get(entry.change_id);
+    if (!found) return [];
+    const { decision, by, at, reason } = found;
+    return [/** @type {import("../local/types.js").Told} */ ({ ...entry, decision, by, at, reason })];
+  });
+  const { outbox, lost, again } = await locate(tx, desk, missing?.seqs ?? []);
+  const next = {
+    ...desk,
+    outbox,
+    lost,
+    held: desk.held.filter(({ change_id }) => !decided.has(change_id)),
+    told: [...(desk.told ?? []), ...told].slice(-TOLD_KEPT),
+    left_behind,
+    teams: standing.scopes.map(({ id, name }) => ({ id, name })),
+  };
+  const before = await deskOf(tx);
+  if (JSON.stringify(next) !== JSON.stringify(before)) await tx.put("desk", ONLY, next);
+  return desk.epoch > epoch ? null : [...told, ...again].map(({ visit_id }) => visit_id);
+}
+
+/**
+ * Where the changes are that have not arrived: in the outbox or refused, in the journal, or nowhere.
+ * @param {Transaction} tx
+ * @param {Desk} desk
+ * @param {number[]} missing
+ */
+async function locate(tx, desk, missing) {
+  let { outbox } = desk;
+  /** @type {number[]} */
+  const lost = [];
+  /** @type {Entry[]} */
+  const again = [];
+  const here = new Set([...desk.outbox, ...desk.refused].map(({ seq }) => seq));
+  for (const seq of missing) {
+    if (here.has(seq)) continue;
+    const row = await readable(tx, "journal", seq);
+    if (!row) {
+      lost.push(seq);
+      continue;
+    }
+    const { change } = row;
+    const entry = entryOf(change, { sent: true, since: change.recorded_at, savedAt: change.recorded_at });
+    again.push(entry);
+    outbox = withEntry(outbox, entry);
+    await tx.put("outbox", seq, change);
+    await tx.remove("journal", seq);
+  }
+  return { outbox, lost, again };
+}
+
 // -- pull ---------------------------------------------------------------------------------------------------------------
 
 /**
@@ -266,7 +360,7 @@ export async function applyPage(tx, page) {
   }
   const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at: "" };
   for (const row of page.rows) await applyRow(work, row);
-  if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
+  if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, inOrder(work.index));
   await tx.put("desk", ONLY, { ...work.desk, cursors: { ...work.desk.cursors, [page.scope]: page.to } });
   return { applied: true, visits: desk.epoch > epoch ? null : [...work.visits] };
 }
@@ -277,6 +371,7 @@ export async function applyPage(tx, page) {
  */
 async function applyRow(work, { seq, key, kind, state }) {
   const [what, id] = key.split(":");
+  if (what === "local") return keepLocal(work.tx, { seq, key, state });
   if (what !== "child" && what !== "visit") return; // from a newer server: not ours to keep
   if (what === "visit") work.visits.add(id);
   const { [key]: leftAt = -1, ...others } = work.desk.left;
@@ -293,6 +388,16 @@ async function applyRow(work, { seq, key, kind, state }) {
   if (known && known.seq > seq) return;
   await work.tx.put("child", id, { state, seq });
   work.index = { ...work.index, children: { ...work.index.children, [id]: childLine(state) } };
+}
+
+/**
+ * What the team does when something is urgent lies beside the desk: whatever is forgotten, it is not.
+ * @param {Transaction} tx
+ * @param {{seq: number, key: string, state: any}} row
+ */
+async function keepLocal(tx, { seq, key: team, state }) {
+  const known = await readable(tx, "desk", team);
+  if (!known || known.seq < seq) await tx.put("desk", team, { state, seq });
 }
 
 /**
@@ -372,15 +477,38 @@ async function beginAnew(tx, desk, epoch) {
     }
   }
   for (const store of /** @type {const} */ (["child", "visit", "index"])) tx.clear(store);
+  await keepNewcomers(tx, await newcomersIn(tx, outbox, desk.teams ?? []));
   return {
     ...desk,
     epoch,
     outbox,
     held: [],
     refused: desk.refused.filter(({ seq }) => !offered.has(seq)),
+    newest: null,
     cursors: {},
     left: {},
   };
+}
+
+/**
+ * The children that were met and travel with these changes.
+ * @param {Transaction} tx
+ * @param {Entry[]} outbox
+ * @param {{id: string, name: string}[]} teams
+ */
+async function newcomersIn(tx, outbox, teams) {
+  const changes = await Promise.all(outbox.map(({ seq }) => readable(tx, "outbox", seq)));
+  return changes.flatMap((/** @type {Change | undefined} */ change) =>
+    change?.child
+      ? [
+          {
+            childId: change.child_id,
+            newcomer: change.child,
+            teamName: teams.find(({ id }) => id === change.child?.team_id)?.name ?? "",
+          },
+        ]
+      : [],
+  );
 }
 
 /**

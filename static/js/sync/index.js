@@ -18,7 +18,10 @@
  *          "offline"       the service could not be reached, or what answered was not the service
  *          "sign_in"       the service asks who you are; sign in in place, then `kick("signed_in")`
  *          "other_user"    somebody else is signed in on this tablet; nothing was sent under her name
- *          "later"         the service is busy; it said when to come back, or the back-off runs
+ *          "busy"          the service asked this tablet to come back later
+ *          "later"         the service cannot answer now; the back-off runs
+ *          "service_behind" the service was put back to an earlier state and does not know it yet; nothing is sent
+ *          "withdrawn"     this tablet was withdrawn; `onWithdrawn` was called with the token to hand in with
  *          "update_needed" the service speaks a newer protocol; the page must be loaded anew
  *          "storage_full"  a reply could not be stored here; nothing is lost
  *   waiting: changes without a receipt; oldest_at: since when; needs_you: refused or damaged; held: with a manager

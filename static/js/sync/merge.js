@@ -19,7 +19,7 @@ export const unheard = (change) => ({
     visit_id: change.visit_id,
     child_id: change.child_id,
     form: change.form,
-    form_version: change.form_version,
+    form_version: change.moved_from ?? change.form_version,
     status: "open",
     round: 0,
     author: null,
@@ -66,10 +66,10 @@ function writersOf(answers, writers) {
  * With the states a receipt brought. They may be older than what a pull brought meanwhile: the newer one stays.
  * @param {VisitRecord} record
  * @param {{seq: number, states?: Record<string, State> | null, writers?: Record<string, Writer> | null,
- *   visit?: {status: string, round: number} | null, submit?: {outcome: string, fields?: string[]} | null}} receipt
+ *   visit?: {status: string, round: number} | null, moved?: {form_version: number, began_on: number | null} | null, submit?: {outcome: string, fields?: string[]} | null}} receipt
  * @returns {VisitRecord}
  */
-export function withReceipt(record, { seq, states, writers, visit, submit }) {
+export function withReceipt(record, { seq, states, writers, visit, moved, submit }) {
   const answers = { ...record.answers };
   const ahead = { ...record.ahead };
   for (const [key, state] of Object.entries(states ?? {})) {
@@ -77,13 +77,14 @@ export function withReceipt(record, { seq, states, writers, visit, submit }) {
     answers[key] = state;
     if (seq > record.seq) ahead[key] = seq;
   }
+  const stands = moved ? { form_version: moved.form_version, began_on: moved.began_on } : {};
   const newest = visit && seq >= record.head_seq;
   return {
     ...record,
     answers,
     writers: writersOf(answers, { ...record.writers, ...writers }),
     ahead,
-    head: newest ? { ...record.head, status: visit.status, round: visit.round } : record.head,
+    head: newest ? { ...record.head, status: visit.status, round: visit.round, ...stands } : record.head,
     head_seq: newest ? seq : record.head_seq,
     not_complete: submit ? (submit.outcome === "not_complete" ? (submit.fields ?? []) : null) : record.not_complete,
   };

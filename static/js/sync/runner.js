@@ -5,7 +5,9 @@
 
 import { ONLY } from "../local/desk.js";
 import { counts } from "../local/lines.js";
-import { applyPage, applyReply, BATCH, pruneJournal, refuseOne, takeBatch } from "./core.js";
+import { replaceScope, shadowOf } from "./anew.js";
+import { applyPage, applyReply, BATCH, hearStanding, pruneJournal, refuseOne, takeBatch } from "./core.js";
+import { digestOf } from "./digest.js";
 import { TransportProblem } from "./transport.js";
 
 /** @typedef {import("../local/session.js").Session} Session */
@@ -19,6 +21,8 @@ const SAVE_PAUSE = 5_000;
 /** A network that has just come back serves everybody at once. */
 const ONLINE_SPREAD = 10_000;
 const PAGE_ROWS = 100;
+/** How many held changes are asked after at once. */
+const HELD_NAMED = 500;
 /** A smaller change of the clock's offset is not worth a write. */
 const OFFSET_STEP = 500;
 
@@ -29,7 +33,10 @@ const OFFSET_STEP = 500;
  */
 export const backoff = (failures, random) => random() * Math.min(BACKOFF_LIMIT, BACKOFF_STEP * 2 ** failures);
 
-/** @typedef {"idle" | "sending" | "offline" | "sign_in" | "other_user" | "later" | "update_needed" | "storage_full"} RunState */
+/**
+ * @typedef {"idle" | "sending" | "offline" | "sign_in" | "other_user" | "busy" | "later" | "update_needed" | "storage_full"
+ *   | "service_behind" | "withdrawn"} RunState
+ */
 
 /**
  * @typedef {object} Status  what the status line says; index.js explains the states
@@ -50,20 +57,22 @@ const STATE_OF = {
   sign_in: "sign_in",
   csrf: "later",
   too_large: "later",
-  later: "later",
+  later: "busy",
   unavailable: "later",
   refused: "later",
   update_needed: "update_needed",
   other_user: "other_user",
   storage_full: "storage_full",
+  epoch_required: "service_behind",
+  withdrawn: "withdrawn",
 };
 
 /** States that only a person can end; no timer tries again. */
-const ASKS = new Set(["sign_in", "other_user", "update_needed"]);
+const ASKS = new Set(["sign_in", "other_user", "update_needed", "withdrawn"]);
 
 /** A run that ended for a reason of its own. */
 class Ended extends Error {
-  /** @param {"other_user" | "no_progress"} reason */
+  /** @param {"other_user" | "no_progress" | "withdrawn"} reason */
   constructor(reason) {
     super(reason);
     this.reason = reason;
@@ -76,6 +85,8 @@ class Ended extends Error {
  * @param {Transport} given.transport
  * @param {() => number} [given.clock]
  * @param {() => number} [given.random]
+ * @param {() => Promise<{persisted: boolean | null, storage_full: boolean}>} [given.condition]  of the tablet's storage
+ * @param {(handIn: string | null) => void} [given.onWithdrawn]  this tablet was withdrawn; the token to hand in with
  * @param {Pick<LockManager, "request"> | null} [given.locks]
  * @param {(work: () => void, ms: number) => any} [given.later]
  * @param {(timer: any) => void} [given.never]
@@ -85,6 +96,8 @@ export function createRunner({
   transport,
   clock = Date.now,
   random = Math.random,
+  condition = async () => ({ persisted: null, storage_full: false }),
+  onWithdrawn = () => {},
   locks = globalThis.navigator?.locks ?? null,
   later = (work, ms) => setTimeout(work, ms),
   never = (timer) => clearTimeout(timer),
@@ -102,6 +115,9 @@ export function createRunner({
   let again = false;
   let stopped = false;
   let pruned = false;
+  /** The head at which a scope was last found equal, and the one at which it was found to differ. */
+  const proved = new Map();
+  const differed = new Map();
   /** @type {string | null} */
   let message = null;
   /** @type {Set<(status: Status) => void>} */
@@ -186,7 +202,7 @@ export function createRunner({
       state = "idle";
     } catch (/** @type {any} */ problem) {
       if (session.locked || stopped) return;
-      failures += 1;
+      failures = reasonOf(problem) === "update_needed" ? 0 : failures + 1; // everything else of the run went well
       const asked = problem instanceof TransportProblem ? (problem.retryAfter ?? 0) : 0;
       notBefore = clock() + asked * 1000;
       cancel(); // what was planned before the failure does not know of it
@@ -202,8 +218,18 @@ export function createRunner({
     const me = await transport.me();
     if (me.id !== session.user.id) throw new Ended("other_user");
     await noteClock(me.server_time, asked);
-    await push();
-    await pull();
+    const token = await transport.csrf();
+    // Too old to be given anything, or newer than the service and not understood: what was written is taken all the same.
+    /** @type {TransportProblem | null} */
+    let unheard = null;
+    const scopes = await contact(token).catch((problem) => {
+      if (!/^(update_needed|refused)$/.test(reasonOf(problem))) throw problem;
+      unheard = problem;
+      return [];
+    });
+    await push(token);
+    if (unheard) throw unheard;
+    await pull(scopes);
     if (!pruned)
       await session.transact(
         (tx) => pruneJournal(tx, clock()),
@@ -234,17 +260,40 @@ export function createRunner({
     );
   }
 
-  async function push() {
-    let desk = await session.desk();
-    if (desk.registered && desk.outbox.every(({ damaged }) => damaged)) return;
-    const token = await transport.csrf();
-    if (!desk.registered) {
-      await transport.register(desk.device_id, token);
-      await session.transact(
-        (tx) => note(tx, { registered: true }),
-        () => [],
-      );
+  /** Says how this tablet stands, and hears how it stands with the service. @param {string} token */
+  async function contact(token) {
+    const desk = await session.desk();
+    const { waiting, oldest_at, needs_you } = counts(desk);
+    const standing = await transport.contact(
+      {
+        device_id: desk.device_id,
+        epoch: desk.epoch,
+        issued: desk.next_seq - 1,
+        unsent: waiting,
+        oldest_unsent_at: oldest_at,
+        needs_you,
+        held: desk.held.map(({ change_id }) => change_id).slice(0, HELD_NAMED),
+        have: desk.cursors,
+        newest: desk.newest ?? null,
+        differs: [...differed.keys()],
+        ...(await condition()),
+      },
+      token,
+    );
+    for (const scope of [...differed.keys()]) if (proved.has(scope)) differed.delete(scope);
+    if (standing.standing === "revoked") {
+      onWithdrawn(standing.hand_in);
+      throw new Ended("withdrawn");
     }
+    await session.transact(
+      (tx) => hearStanding(tx, standing),
+      (visits) => visits,
+    );
+    return standing.scopes;
+  }
+
+  /** @param {string} token */
+  async function push(token) {
     let limits = BATCH;
     for (;;) {
       const { changes, epoch } = await session.transact(
@@ -252,11 +301,11 @@ export function createRunner({
         (taken) => taken.changes.map(({ visit_id }) => visit_id),
       );
       if (changes.length === 0) return;
-      desk = await session.desk();
+      const { device_id } = await session.desk();
       /** @type {{epoch: number, receipts: any[]}} */
       let reply;
       try {
-        reply = await transport.push({ device_id: desk.device_id, epoch, changes, have: desk.cursors }, token);
+        reply = await transport.push({ device_id, epoch, changes }, token);
       } catch (problem) {
         if (!(problem instanceof TransportProblem) || problem.failure !== "too_large") throw problem;
         if (changes.length > 1) limits = { ...limits, changes: Math.ceil(changes.length / 2) };
@@ -277,21 +326,41 @@ export function createRunner({
     }
   }
 
-  async function pull() {
-    const { epoch, scopes } = await transport.scopes();
-    for (const { id } of scopes) {
+  /** @param {{id: string, head: number}[]} scopes */
+  async function pull(scopes) {
+    for (const { id, head } of scopes) {
       for (;;) {
-        const desk = await session.desk();
-        const page = await transport.pull(id, epoch > desk.epoch ? 0 : (desk.cursors[id] ?? 0), PAGE_ROWS);
+        const { cursors } = await session.desk();
+        // Once after unlocking, and whenever there was something new.
+        const proves = proved.get(id) !== head;
+        const page = await transport.pull(id, cursors[id] ?? 0, PAGE_ROWS, proves);
         const { applied } = await session.transact(
           (tx) => applyPage(tx, page),
           ({ visits }) => visits,
         );
+        if (applied && !page.more && page.digest) await prove(id, page.head, page.digest);
         if (!applied || !page.more || page.rows.length === 0) break;
       }
     }
     // A pull that brought a new timeline put the journal back into the outbox.
     if ((await session.desk()).outbox.some(({ sent, damaged }) => sent && !damaged)) again = true;
+  }
+
+  /**
+   * Compares what is kept of a scope with what the service has. Where they differ, everything of it is fetched beside it and
+   * takes its place, and the service is told at the next contact.
+   * @param {string} scope
+   * @param {number} head
+   * @param {string} digest
+   */
+  async function prove(scope, head, digest) {
+    const equal = (await digestOf(session, scope)) === digest;
+    if (equal) proved.set(scope, head);
+    if (equal || differed.get(scope) === head) return;
+    differed.set(scope, head);
+    const shadow = await shadowOf(transport, scope, PAGE_ROWS);
+    const replaced = shadow && (await session.transact((tx) => replaceScope(tx, shadow)));
+    if (replaced) proved.set(scope, head);
   }
 
   async function afterChange() {
@@ -315,7 +384,7 @@ export function createRunner({
       return plan(0);
     }
     const nothingNew = reason === "save" || reason === "submit" || reason === "timer";
-    if (nothingNew && (failures > 0 || ASKS.has(state))) return; // the back-off, or a person, decides
+    if (nothingNew && (failures > 0 || (ASKS.has(state) && state !== "update_needed"))) return; // the back-off, or a person, decides
     const pause = reason === "save" ? SAVE_PAUSE : reason === "online" ? random() * ONLINE_SPREAD : 0;
     plan(Math.max(pause, notBefore - clock()));
   }
@@ -323,6 +392,11 @@ export function createRunner({
   return {
     kick,
     status,
+    /** The browser says that there is no network: so does the line, without waiting for a try to fail. */
+    cutOff() {
+      if (state === "idle") state = "offline";
+      void tell();
+    },
     /** Resolved when no run is under way in this tab. */
     settled: async () => {
       while (running) await running;

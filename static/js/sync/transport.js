@@ -6,10 +6,40 @@
 /** A full batch at 2 kB/s is through in two minutes; after that the connection is taken for dead. In milliseconds. */
 const PATIENCE = 120_000;
 
+/** From this length on, in characters, a body is packed. */
+const WORTH_PACKING = 2_000;
+
 /**
  * @typedef {"network" | "sign_in" | "csrf" | "too_large" | "later" | "unavailable" | "not_a_receipt" | "update_needed"
- *   | "refused"} Failure
+ *   | "withdrawn" | "epoch_required" | "refused"} Failure
+ *
+ * @typedef {object} Report  what a tablet says of itself; docs/protocol.md
+ * @property {string} device_id
+ * @property {number} epoch
+ * @property {number} issued  the highest number it has given a change
+ * @property {number} unsent
+ * @property {string | null} oldest_unsent_at
+ * @property {number} needs_you
+ * @property {string[]} held
+ * @property {boolean | null} persisted
+ * @property {boolean} storage_full
+ * @property {Record<string, number>} have
+ * @property {string | null} newest
+ * @property {string[]} differs
+ *
+ * @typedef {object} Standing
+ * @property {number} epoch
+ * @property {string} server_time
+ * @property {"known" | "revoked"} standing
+ * @property {string | null} hand_in
+ * @property {{id: string, name: string, head: number}[]} scopes
+ * @property {{change_id: string, decision: string, at: string, by: string, reason: string}[]} released
+ * @property {{count: number, seqs: number[]}} missing
+ * @property {import("../local/types.js").LeftBehind[]} left_behind
  */
+
+/** What this app speaks; the service gives data to none that is older than it can be. */
+const PROTOCOL = 1;
 
 /** A request that brought no usable reply. `retryAfter`: seconds the service asked for, or null. */
 export class TransportProblem extends Error {
@@ -47,7 +77,7 @@ export function failureOf(status, code) {
   if (code === "csrf") return "csrf";
   if (status === 413) return "too_large";
   if (status === 429) return "later";
-  if (status === 409 && code === "update_needed") return "update_needed";
+  if (code === "withdrawn" || code === "epoch_required") return code;
   if (status === 426) return "update_needed";
   if (status >= 500) return "unavailable";
   return code === null ? "not_a_receipt" : "refused";
@@ -63,7 +93,12 @@ const isPage = (reply) =>
   typeof reply.scope === "string" &&
   Array.isArray(reply.rows);
 /** @param {any} reply */
-const isScopes = (reply) => Number.isInteger(reply?.epoch) && Array.isArray(reply.scopes);
+const isStanding = (reply) =>
+  Number.isInteger(reply?.epoch) && typeof reply.standing === "string" && Array.isArray(reply.scopes);
+/** @param {any} reply */
+const isWithdrawal = (reply) => typeof reply?.revoked === "boolean";
+/** @param {any} reply */
+const isHandInReceipt = (reply) => typeof reply?.sha256 === "string" && typeof reply.received_at === "string";
 
 /**
  * @param {object} given
@@ -127,6 +162,26 @@ export function createTransport({
       fits,
     );
 
+  /**
+   * The same for what may be long: packed, where the browser can.
+   * @param {string} path
+   * @param {unknown} body
+   * @param {string} token
+   * @param {(reply: any) => boolean} fits
+   */
+  const postPacked = async (path, body, token, fits) => {
+    const text = JSON.stringify(body);
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    if (text.length < WORTH_PACKING || !("CompressionStream" in globalThis)) {
+      return ask(path, { method: "POST", body: text, headers }, fits);
+    }
+    const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+    const sent = await new Response(packed).arrayBuffer();
+    return ask(path, { method: "POST", body: sent, headers: { ...headers, "Content-Encoding": "gzip" } }, fits);
+  };
+
+  const csrf = async () => (await ask("/csrf", {}, (reply) => typeof reply?.csrf_token === "string")).csrf_token;
+
   return {
     /**
      * Who is signed in here, and the server's time.
@@ -135,30 +190,53 @@ export function createTransport({
     me: () => ask("/me", {}, (reply) => typeof reply?.id === "string"),
 
     /** A token for the posts of this run. @returns {Promise<string>} */
-    csrf: async () => (await ask("/csrf", {}, (reply) => typeof reply?.csrf_token === "string")).csrf_token,
-
-    /** @param {string} deviceId @param {string} token */
-    register: (deviceId, token) =>
-      post("/devices", { device_id: deviceId, label: "" }, token, (reply) => typeof reply === "object"),
+    csrf,
 
     /**
-     * @param {{device_id: string, epoch: number, changes: any[], have: Record<string, number>}} batch
+     * How this tablet stands; first thing in each run.
+     * @param {Report} report
+     * @param {string} token
+     * @returns {Promise<Standing>}
+     */
+    contact: (report, token) =>
+      post("/sync/contact", { ...report, protocol: PROTOCOL, shell_version: shellVersion }, token, isStanding),
+
+    /**
+     * Whether a tablet was withdrawn, asked before anybody has unlocked it.
+     * @param {string} deviceId
+     * @returns {Promise<{revoked: boolean, hand_in: string | null}>}
+     */
+    standing: async (deviceId) => post(`/devices/${deviceId}/standing`, {}, await csrf(), isWithdrawal),
+
+    /**
+     * A part of what a withdrawn tablet holds, sealed.
+     * @param {string} deviceId
+     * @param {{token: string, sealed: string, records: number, last: boolean}} part
+     * @returns {Promise<{received_at: string, sha256: string}>}
+     */
+    handIn: async (deviceId, part) => post(`/devices/${deviceId}/hand-in`, part, await csrf(), isHandInReceipt),
+
+    /**
+     * @param {{device_id: string, epoch: number, changes: any[]}} batch
      * @param {string} token
      * @returns {Promise<{epoch: number, receipts: any[]}>}
      */
-    push: (batch, token) => post("/sync/push", { ...batch, shell_version: shellVersion }, token, isPush),
-
-    /** @returns {Promise<{epoch: number, scopes: {id: string, name: string, head: number}[]}>} */
-    scopes: () => ask("/sync/scopes", {}, isScopes),
+    push: (batch, token) => postPacked("/sync/push", { ...batch, shell_version: shellVersion }, token, isPush),
 
     /**
      * @param {string} scope
      * @param {number} after
      * @param {number} limit
-     * @returns {Promise<{epoch: number, scope: string, from: number, to: number, more: boolean, head: number, rows: any[]}>}
+     * @param {boolean} digest  whether the last page should bring the digest of the scope
+     * @returns {Promise<{epoch: number, scope: string, from: number, to: number, more: boolean, head: number,
+     *   digest?: string | null, rows: any[]}>}
      */
-    pull: (scope, after, limit) =>
-      ask(`/sync/pull?${new URLSearchParams({ scope, after: `${after}`, limit: `${limit}` })}`, {}, isPage),
+    pull: (scope, after, limit, digest) =>
+      ask(
+        `/sync/pull?${new URLSearchParams({ scope, after: `${after}`, limit: `${limit}`, digest: `${digest}` })}`,
+        {},
+        isPage,
+      ),
   };
 }
 

@@ -11,13 +11,16 @@ const EVERY = 5 * 60_000;
 export function watch(runner, { page, network }) {
   const seen = () => page.visibilityState === "visible" && runner.kick("visible");
   const online = () => runner.kick("online");
+  const offline = () => runner.cutOff();
   page.addEventListener("visibilitychange", seen);
   network.addEventListener("online", online);
+  network.addEventListener("offline", offline);
   const timer = setInterval(() => runner.kick("timer"), EVERY);
   runner.kick("open");
   return () => {
     page.removeEventListener("visibilitychange", seen);
     network.removeEventListener("online", online);
+    network.removeEventListener("offline", offline);
     clearInterval(timer);
   };
 }

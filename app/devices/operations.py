@@ -1,0 +1,211 @@
+"""What happens to tablets. Every function leaves the commit to its caller."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select, update
+
+from app import clock
+from app.accounts.models import Device, SignIn
+from app.accounts.operations import register_device
+from app.accounts.queries import fingerprint, stand_in
+from app.accounts.viewer import Viewer
+from app.audit import catalogue, writer
+from app.database import new_id, session
+from app.devices import queries, rules
+from app.devices.models import HandIn
+from app.feed import queries as feed
+from app.problems import EPOCH_REQUIRED, NO_HAND_IN, NOT_A_RESCUE_FILE, NOT_ALLOWED, Problem
+from app.visits.operations import store_changes
+
+IMPORTED_AT_ONCE = 50
+LARGEST_HAND_IN = 900_000
+"""Characters of one part of a hand-in; a tablet with more sends several parts."""
+
+
+def hear(viewer: Viewer, report: Mapping[str, Any]) -> Device:
+    """Note that a tablet called and what it says of itself. From now on the viewer's session is one
+    at this tablet, so that withdrawing it ends what the session may see.
+
+    Raises `Problem(NOT_ALLOWED)` for somebody else's tablet, and `Problem(EPOCH_REQUIRED)` when the
+    tablet knows of more than the service: it was restored, and nobody raised the epoch. The alarm
+    for that stands in the audit trail; commit it too.
+    """
+    device = session().get(Device, report["device_id"], with_for_update=True)
+    if device is None:
+        device = register_device(viewer, report["device_id"], "")
+        session().flush()
+    elif device.user_id != viewer.id:
+        raise Problem(NOT_ALLOWED)
+    device.last_seen_at = clock.now()
+    device.highest_seq = max(device.highest_seq, report["issued"])
+    device.heartbeat = {
+        part: report[part]
+        for part in (
+            "shell_version",
+            "unsent",
+            "oldest_unsent_at",
+            "needs_you",
+            "persisted",
+            "storage_full",
+        )
+    } | {"held": len(report["held"])}
+    session().execute(
+        update(SignIn).where(SignIn.id == viewer.sign_in_id).values(device_id=device.id)
+    )
+    _compare(viewer, device, report)
+    return device
+
+
+def _compare(viewer: Viewer, device: Device, report: Mapping[str, Any]) -> None:
+    """Sound the alarm when the tablet has heard of what the service has never said."""
+    epoch = feed.epoch()
+    if report["epoch"] != epoch:
+        return  # one of them has yet to hear of the other's timeline
+    have = {str(scope): cursor for scope, cursor in report["have"].items()}
+    heads = {str(team): head for team, head in feed.heads(viewer.team_ids).items()}
+    scopes = rules.behind(have, heads)
+    unknown = queries.is_unknown(viewer, report["newest"])
+    if scopes or unknown:
+        writer.record(
+            catalogue.SERVER_BEHIND,
+            actor=viewer.id,
+            device_id=str(device.id),
+            epoch=epoch,
+            scopes=scopes,
+            change_unknown=unknown,
+        )
+        raise Problem(EPOCH_REQUIRED)
+    for scope in report["differs"]:
+        if scope in viewer.team_ids:
+            writer.record(
+                catalogue.DIGEST_DIFFERED,
+                actor=viewer.id,
+                device_id=str(device.id),
+                team_id=str(scope),
+                cursor=have.get(str(scope), 0),
+            )
+
+
+# -- withdrawing ---------------------------------------------------------------------------------
+
+
+def revoke(viewer: Viewer, device: Device) -> None:
+    """Withdraw a tablet: it gets nothing any more. At its next contact it hands in what it has not
+    sent, sealed, and forgets its key. Doing it again changes nothing."""
+    if device.revoked_at is not None:
+        return
+    device.revoked_at, device.revoked_by = clock.now(), viewer.id
+    writer.record(
+        catalogue.DEVICE_REVOKED,
+        actor=viewer.id,
+        subject=f"user:{device.user_id}",
+        device_id=str(device.id),
+    )
+
+
+def hand_in_token(device: Device) -> str | None:
+    """A fresh token with which this withdrawn tablet may hand in once; None when it need not.
+
+    Its number is as good as a secret: it was made at random on the tablet and is known only there
+    and here.
+    """
+    if device.revoked_at is None or device.emptied_at is not None:
+        return None
+    token = secrets.token_urlsafe(32)
+    device.hand_in_sha256 = fingerprint(token)
+    return token
+
+
+def standing(device_id: UUID) -> tuple[bool, str | None]:
+    """Whether a tablet was withdrawn, and its token. The same for a number that is nobody's as for
+    a tablet in use."""
+    device = session().get(Device, device_id, with_for_update=True)
+    if device is None or device.revoked_at is None:
+        return False, None
+    return True, hand_in_token(device)
+
+
+def take_in(device_id: UUID, token: str, sealed: str, records: int, last: bool) -> HandIn:
+    """Keep a part of what a withdrawn tablet held, sealed as it is. With the last part the token is
+    used up and the tablet may forget its key.
+
+    `Problem(NO_HAND_IN)` for a wrong or used token. The same part again is kept once.
+    """
+    device = session().get(Device, device_id, with_for_update=True)
+    expected = device.hand_in_sha256 if device else None
+    if device is None or not expected or not secrets.compare_digest(expected, fingerprint(token)):
+        raise Problem(NO_HAND_IN)
+    sha256 = hashlib.sha256(sealed.encode()).hexdigest()
+    kept = session().scalar(
+        select(HandIn).where(HandIn.device_id == device_id, HandIn.sha256 == sha256)
+    )
+    if kept is None:
+        kept = HandIn(
+            id=new_id(),
+            device_id=device_id,
+            received_at=clock.now(),
+            records=records,
+            sha256=sha256,
+            sealed=sealed,
+            outcomes={},
+        )
+        session().add(kept)
+        writer.record(
+            catalogue.DEVICE_HANDED_IN,
+            actor=device.user_id,
+            subject=f"user:{device.user_id}",
+            device_id=str(device_id),
+            bytes=len(sealed),
+            sha256=sha256,
+        )
+    if last:
+        device.hand_in_sha256, device.emptied_at = None, clock.now()
+    return kept
+
+
+# -- bringing rescued work in --------------------------------------------------------------------
+
+
+def bring_in(
+    actor_id: UUID | None,
+    user_id: UUID,
+    device_id: UUID,
+    changes: Sequence[Mapping[str, Any]],
+    hand_in: HandIn | None = None,
+) -> dict[str, int]:
+    """Take in changes that were opened from a rescue file or a hand-in, as their author's; returns
+    how many came to which outcome.
+
+    They go through the one door: what may not be stored now is held, what is here already is
+    answered as the first time, so that bringing a file in twice changes nothing.
+    `Problem(NOT_A_RESCUE_FILE)` when the tablet is not known as this person's.
+    """
+    device = session().get(Device, device_id)
+    if device is None or device.user_id != user_id:
+        raise Problem(NOT_A_RESCUE_FILE)
+    author = stand_in(user_id)
+    outcomes: list[str] = []
+    for start in range(0, len(changes), IMPORTED_AT_ONCE):
+        part = changes[start : start + IMPORTED_AT_ONCE]
+        receipts = store_changes(author, device_id, part, calls=False)
+        outcomes += [orjson.loads(receipt)["outcome"] for receipt in receipts]
+    counts = rules.counted(outcomes)
+    if hand_in is not None:
+        hand_in.imported_at, hand_in.imported_by = clock.now(), actor_id
+        hand_in.outcomes = counts
+    writer.record(
+        catalogue.RESCUE_IMPORTED,
+        actor=actor_id,
+        subject=f"user:{user_id}",
+        device_id=str(device_id),
+        origin="hand_in" if hand_in is not None else "file",
+        outcomes=counts,
+    )
+    return counts

@@ -1,0 +1,43 @@
+"""What is gathered of each child, kept so that a list of a thousand children reads one table and a page need not judge
+forty visits anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class ChildFacts(Base):
+    """Made from a child's visits, never typed. `visits` and `seq` say from which (how many, and the newest place any of
+    them had in its feed), `child_at` from which state of the child's record, `version` by which words of the program:
+    where they differ from the present, the facts are made anew. `good_until`: the last day they hold without anything new,
+    where something waits that is late tomorrow; None where nothing does.
+    """
+
+    __tablename__ = "child_facts"
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("children.id"), primary_key=True)
+    version: Mapped[int]
+    visits: Mapped[int]
+    seq: Mapped[int]
+    child_at: Mapped[datetime]
+    good_until: Mapped[date | None]
+    contacts: Mapped[int]
+    last_contact: Mapped[date | None]
+    urgent: Mapped[int]  # open findings of the kinds that ask for action now
+    unknowns: Mapped[int]
+    oldest_unknown: Mapped[date | None]
+    father_missed: Mapped[int]
+    father_seen: Mapped[date | None]
+    baby_missed: Mapped[int]
+    baby_awake: Mapped[date | None]
+    shares: Mapped[int]
+    oldest_share: Mapped[date | None]
+    findings: Mapped[list[Any]] = mapped_column(default=list)  # as `open_findings` gives them
+    must_see: Mapped[list[Any]] = mapped_column(default=list)  # codes the next visit has to see to

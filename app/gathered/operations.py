@@ -1,0 +1,80 @@
+"""Keeps what is gathered of each child up to date. What is stale is made anew when somebody looks; nothing is worked out
+while a tablet waits for its receipts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app import clock
+from app.children.models import Child
+from app.database import session
+from app.gathered.models import ChildFacts
+from app.gathered.queries import all_visits, record_for, stale
+from app.pathways.queries import thresholds_for
+from app.picture.facts import list_facts
+from app.picture.findings import is_urgent, open_findings
+from forms.safety.dates import now_in_uk
+
+VERSION = 4
+"""Raised when the facts are made differently: every child's are then made anew."""
+PATIENCE = 2.0
+"""Seconds a page may spend on it; the next look goes on."""
+
+
+def refresh(team_ids: Iterable[UUID], patience: float = PATIENCE) -> int:
+    """Makes anew what is stale for the children of these teams; returns how many are left for the next time. The caller
+    commits.
+    """
+    until = time.monotonic() + patience
+    waiting = stale(team_ids, VERSION, _today())
+    done = 0
+    for basis in waiting:
+        if done and time.monotonic() > until:
+            break
+        _make(session().get_one(Child, basis.child_id), basis.seq or 0)
+        done += 1
+    return len(waiting) - done
+
+
+def fresh(child: Child) -> ChildFacts:
+    """What is gathered of a child, made anew first where it is stale. The caller commits."""
+    for basis in stale([child.team_id], VERSION, _today(), child.id):
+        _make(child, basis.seq or 0)
+    session().flush()
+    return session().get_one(ChildFacts, child.id)
+
+
+def _today() -> date:
+    return date.fromisoformat(now_in_uk(clock.now()))
+
+
+def _make(child: Child, seq: int) -> None:
+    visits = all_visits(child.id)
+    record = record_for(child, visits, private=True)
+    today = _today()
+    found = open_findings(record, today.isoformat(), thresholds_for(child.team_id))
+    kept = session().get(ChildFacts, child.id)
+    if kept is None:
+        kept = ChildFacts(child_id=child.id)
+        session().add(kept)
+    for name, value in _columns(list_facts(record)).items():
+        setattr(kept, name, value)
+    kept.findings, kept.must_see = found.findings, found.must_see
+    kept.urgent = sum(is_urgent(finding) for finding in found.findings)
+    kept.good_until = today if found.ages else None
+    kept.version, kept.visits, kept.seq, kept.child_at = VERSION, len(visits), seq, child.updated_at
+
+
+DAYS = ("last_contact", "oldest_unknown", "father_seen", "baby_awake", "oldest_share")
+
+
+def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: (date.fromisoformat(value) if value else None) if name in DAYS else value
+        for name, value in facts.items()
+    }

@@ -1,0 +1,104 @@
+"""Whose facts are stale, and a child's visits read for the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, or_, select
+
+import forms
+from app.children.models import Child
+from app.children.queries import child_state
+from app.database import session
+from app.gathered.models import ChildFacts
+from app.picture import record_of
+from app.picture.entries import Record
+from app.visits.merge import signed
+from app.visits.models import Visit
+from app.visits.queries import names_of
+from forms.definition import Form
+
+
+def all_visits(child_id: UUID) -> Sequence[Visit]:
+    """Every visit of a child: for what is gathered, whoever will look at it. Pages ask in the name of their viewer."""
+    return session().scalars(select(Visit).where(Visit.child_id == child_id)).all()
+
+
+def history_of(visits: Sequence[Visit], names: Mapping[Any, str]) -> list[dict[str, Any]]:
+    """Visits as the picture reads them: of what was submitted, without what no longer applied. `names` maps the authors'
+    ids to names."""
+    return [
+        {
+            "visit_id": str(visit.id),
+            "form_version": visit.form_version,
+            "status": str(visit.status),
+            "author": {"name": names.get(visit.author_id, "")},
+            "created_at": visit.created_at.isoformat(),
+            "answers": {
+                key: state
+                for key, state in signed(visit.answers, visit.writers).items()
+                if key not in visit.left_out
+            },
+        }
+        for visit in visits
+    ]
+
+
+def form_of(version: int) -> Form:
+    """The form of a version. One that this service does not have is read by the newest it has."""
+    try:
+        return forms.published(version)
+    except forms.UnknownVersion:
+        return forms.latest()
+
+
+def record_for(child: Child, visits: Sequence[Visit], *, private: bool) -> Record:
+    """What was recorded of a child, read for the picture."""
+    return record_of(
+        child_state(child), history_of(visits, names_of(visits)), form_of, private=private
+    )
+
+
+def stale(
+    team_ids: Iterable[UUID], version: int, today: date, child_id: UUID | None = None
+) -> Sequence[Row[Any]]:
+    """(child_id, seq) of the children whose facts are missing, older than their visits or of another day where that counts,
+    or of the one child named."""
+    wanted: list[ColumnElement[bool]] = [Child.team_id.in_(set(team_ids))]
+    if child_id is not None:
+        wanted.append(Child.id == child_id)
+    newest = (
+        select(
+            Visit.child_id,
+            func.max(Visit.seq).label("seq"),
+            func.count().label("visits"),
+        )
+        .join(Child, Child.id == Visit.child_id)
+        .where(*wanted)
+        .group_by(Visit.child_id)
+        .subquery()
+    )
+    return (
+        session()
+        .execute(
+            select(Child.id.label("child_id"), newest.c.seq)
+            .outerjoin(newest, newest.c.child_id == Child.id)
+            .outerjoin(ChildFacts, ChildFacts.child_id == Child.id)
+            .where(
+                Child.team_id.in_(set(team_ids)),
+                or_(
+                    ChildFacts.child_id.is_(None),
+                    ChildFacts.version != version,
+                    ChildFacts.visits != func.coalesce(newest.c.visits, 0),
+                    ChildFacts.seq != func.coalesce(newest.c.seq, 0),
+                    ChildFacts.child_at != Child.updated_at,
+                    ChildFacts.good_until < today,
+                ),
+            )
+            .order_by(Child.id)
+        )
+        .all()
+    )

@@ -1,0 +1,73 @@
+"""Who else is working with the family, and what was shared with whom, on which basis, and whether they confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.picture.entries import Record, Row
+
+WAITS = ("awaiting", "no_reply")
+OURS = ("we_shared", "we_asked")
+
+
+def agencies(record: Record) -> list[dict[str, Any]]:
+    """One item for each agency and worker, by its newest row: {type, worker, for, status, last, source, first, on, visit}.
+    `first` and `on`: the contacts at which it was first and last named.
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for contact in record.contacts:
+        for row in record.rows(contact, "agency"):
+            told = _told(row)
+            kind = str(told.get("ag_type", ""))
+            if not kind and not told.get("ag_worker"):
+                continue
+            of = (kind, _plain(told.get("ag_worker")))
+            known = found.get(of)
+            item: dict[str, Any] = {"type": kind, "first": known["first"] if known else contact.on}
+            for name in ("worker", "for", "status", "last", "source"):
+                if f"ag_{name}" in told:
+                    item[name] = told[f"ag_{name}"]
+                elif known and name in known:
+                    item[name] = known[name]
+            found[of] = item | {"on": contact.on, "visit": contact.place} | _unsent(row)
+    return list(found.values())
+
+
+def shares(record: Record) -> list[dict[str, Any]]:
+    """One item for each piece of information that went or came, the newest first: {direction, when, with, how, basis,
+    told, ack, facts, opinion, reason, open, visit, by}. `open`: we shared or asked, and nobody has confirmed yet.
+    """
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for contact in record.contacts:
+        for row in record.rows(contact, "share"):
+            told = _told(row)
+            if not told:
+                continue
+            first = next(iter(row.values()))
+            item: dict[str, Any] = {
+                name.removeprefix("sh_").replace("family_told", "told"): value
+                for name, value in told.items()
+            }
+            item["open"] = item.get("direction") in OURS and item.get("ack") in WAITS
+            item |= {"visit": contact.place, "on": contact.on, "by": first.by or contact.author}
+            of = (
+                str(item.get("direction")),
+                str(item.get("when", first.row)),
+                _plain(item.get("with")),
+            )
+            found[of] = item | _unsent(row)
+    return sorted(
+        found.values(), key=lambda item: str(item.get("when") or item["on"]), reverse=True
+    )
+
+
+def _told(row: Row) -> dict[str, Any]:
+    return {name: entry.value for name, entry in row.items() if entry.value is not None}
+
+
+def _unsent(row: Row) -> dict[str, Any]:
+    return {"unsent": True} if any(entry.unsent for entry in row.values()) else {}
+
+
+def _plain(words: object) -> str:
+    return " ".join(str(words or "").lower().split())

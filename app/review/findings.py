@@ -1,0 +1,205 @@
+"""What the safety rules say of a visit, as its reader meets it: the rule, what it rests on, and how it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from app.children.models import Child
+from app.review.reading import Link, anchor_of
+from app.visits.judging import FIRST_HELD, book, judged
+from app.visits.models import Visit, VisitStatus
+from app.wording import Words, wire_moment
+from forms.definition import Form, Sensitivity
+from forms.derived import next_replies
+from forms.derived.next_replies import left_out_in
+from forms.derived.rule_replies import key_of
+from forms.safety.declared import Severity
+from forms.safety.must_see import FROM_PRIVATE
+
+SEVERITY_WORDS = {
+    Severity.STOP_ACT: "Act now",
+    Severity.STOP_HIDE: "Short form",
+    Severity.STOP_BLOCK: "Kept from parents",
+    Severity.STOP_SIGN: "Before signing",
+    Severity.URGENT: "Urgent",
+    Severity.WARN: "Needs an answer",
+    Severity.PROMPT: "A thought",
+}
+REPLY_WORDS = {
+    "acted": "Done",
+    "explained": "Explained",
+    "kept": "Kept as it is",
+    "confirmed": "Checked: it stands",
+    "excepted": "Not done, agreed with a second clinician",
+    "called": "Rung",
+    "form": "Answered in the form",
+}
+UNSIGNED = (VisitStatus.OPEN, VisitStatus.RETURNED)
+LATE_MINUTES = 15
+"""What came so much later than it was written was written without a connection."""
+
+
+class Found(NamedTuple):
+    """A finding on the page. `answered` is empty while it is open; `holds`: it keeps the visitor's signature back now;
+    `about` names people and agencies; `further` says that it has to be taken further."""
+
+    rule: str
+    name: str
+    message: str
+    further: str
+    severity: str
+    because: tuple[Link, ...]
+    about: tuple[str, ...]
+    answered: str
+    holds: bool
+    words: str
+    clinician: str
+    rung_at: datetime | None
+    by: str
+    times: int
+    since: str
+
+
+class LeftOut(NamedTuple):
+    """Something the rules propose for the next visit that is not on the visitor's list, with her reason; `words` is empty
+    where she has not said why.
+    """
+
+    what: str
+    words: str
+    by: str
+
+
+class Findings(NamedTuple):
+    """Everything the rules say of a visit. `hidden`: how many are left out because they may not be seen by everybody."""
+
+    open: tuple[Found, ...]
+    settled: tuple[Found, ...]
+    indicators: tuple[tuple[str, str, tuple[Link, ...]], ...]
+    next_time: tuple[LeftOut, ...]
+    hidden: int
+    review_by: date  # of the numbers and lists behind the rules
+    owner: str
+
+
+NONE = Findings((), (), (), (), 0, date.max, "")
+PARENTS = {"mother": "Mother", "father": "Father or second parent"}
+
+
+def findings_on(
+    visit: Visit,
+    child: Child,
+    form: Form,
+    answers: Mapping[str, Mapping[str, Any]],
+    words: Words,
+    written_and_received: Sequence[tuple[datetime | None, datetime]],
+    *,
+    sensitive: bool,
+) -> Findings:
+    """Judge a visit as it stands now. `written_and_received` are the times of its changes."""
+    online = not any(
+        written and (received - written).total_seconds() > 60 * LATE_MINUTES
+        for written, received in written_and_received
+    )
+    found = judged(child, visit, online=online)
+    if found is None:
+        return NONE
+    result, _ = found
+    seen = [one for one in result.indicators if sensitive or not one["private"]]
+    shown = [one for one in result.findings if sensitive or not one["private"]]
+    unsigned = visit.status in UNSIGNED and visit.form_version >= FIRST_HELD
+
+    def may_name(because: Sequence[str]) -> list[str]:
+        # What a finding rests on can name a hidden question, though the finding itself hides nothing.
+        hidden = {name for name in because if _is_hidden(form, name)}
+        return [name for name in because if sensitive or name not in hidden]
+
+    lines = [
+        _found(
+            {**one, "holds": one["holds"] and unsigned, "because": may_name(one["because"])},
+            form,
+            answers,
+            words,
+        )
+        for one in shown
+    ]
+    names = {one.id: one.name for one in book().indicators}
+    return Findings(
+        open=tuple(one for one in lines if not one.answered),
+        settled=tuple(one for one in lines if one.answered),
+        indicators=tuple(
+            (
+                names[one["id"]],
+                one["weight"],
+                _links(may_name(one["because"]), form, answers, words),
+            )
+            for one in seen
+        ),
+        next_time=tuple(
+            LeftOut(words.choice(form.fields["must_see_next"], code), *_why_left_out(code, answers))
+            for code in (result.passed_over if unsigned else [])
+            + [code for code, _ in left_out_in(answers) if code in result.proposed]
+            if sensitive or code not in FROM_PRIVATE
+        ),
+        hidden=len(result.findings) - len(shown),
+        review_by=book().configuration.review_by,
+        owner=book().configuration.owner,
+    )
+
+
+def _why_left_out(code: str, answers: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+    state = answers.get(next_replies.key_of(code), {})
+    said = (state.get("value") or [{}])[0]
+    return said.get("words", ""), str((state.get("by") or {}).get("name", ""))
+
+
+def _found(
+    one: Mapping[str, Any], form: Form, answers: Mapping[str, Mapping[str, Any]], words: Words
+) -> Found:
+    rule = book().by_id[one["rule"]]
+    state = answers.get(key_of(rule.id), {})
+    reply = (state.get("value") or [{}])[0] if one["answered"] not in (None, "form") else {}
+    return Found(
+        rule=rule.id,
+        name=rule.name,
+        message=rule.message,
+        further=rule.further if one["escalated"] else "",
+        severity=SEVERITY_WORDS[Severity(one["severity"])],
+        because=_links(one["because"], form, answers, words),
+        about=tuple(
+            PARENTS.get(who) or (words.reference(who) if who[1:2] == ":" else who)
+            for who in one["about"]
+        ),
+        answered=REPLY_WORDS.get(one["answered"] or "", ""),
+        holds=one["holds"],
+        words=reply.get("words", ""),
+        clinician=reply.get("clinician", ""),
+        rung_at=wire_moment(reply.get("at") or None),
+        by=str((state.get("by") or {}).get("name", "")) if reply else "",
+        times=one["times"],
+        since=one["since"],
+    )
+
+
+def _links(
+    because: Sequence[str],
+    form: Form,
+    answers: Mapping[str, Mapping[str, Any]],
+    words: Words,
+) -> tuple[Link, ...]:
+    links = []
+    for name in because:
+        if name in form.groups:
+            links.append(Link(form.groups[name].title, f"section-{form.groups[name].code}"))
+        elif name == "baby_dob":
+            links.append(Link("Baby’s age", ""))
+        elif name in form.fields:
+            called = words.called(form.fields[name])
+            links.append(Link(called, anchor_of(name) if name in answers else ""))
+    return tuple(links)
+
+
+def _is_hidden(form: Form, name: str) -> bool:
+    return name in form.fields and form.fields[name].sensitivity is Sensitivity.HIDDEN

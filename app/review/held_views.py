@@ -1,0 +1,224 @@
+"""What could not simply become part of the record: held entries, to be decided about, and refused
+ones, to be read and taken out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock, wording
+from app.accounts.queries import user_names
+from app.audit import writer as audit
+from app.audit.catalogue import HELD_READ, REFUSED_READ, SENSITIVE_READ
+from app.children.models import Child
+from app.database import commit, session
+from app.permissions import Role, allow
+from app.problems import ALL as PROBLEMS
+from app.problems import (
+    DEVICE_REVOKED,
+    FORM_UNKNOWN,
+    NOT_FOUND,
+    NOT_ON_CASELOAD,
+    SIGNED_OFF,
+    Problem,
+)
+from app.review import operations, queries
+from app.review.page import Laid, laid_out, words_for
+from app.review.queries import HeldChange
+from app.review.rules import LONGEST_COMMENT
+from app.visits.models import ACCEPTED, ANSWERS_REFUSED, DECLINED, NOTED, Change
+
+blueprint = Blueprint("held", __name__, url_prefix="/review")
+
+WHY_HELD = {
+    NOT_ON_CASELOAD.code: "When this arrived, the child was not, or no longer, on the author’s caseload.",
+    FORM_UNKNOWN.code: "It was written on a version of the form that this service does not have.",
+    SIGNED_OFF.code: "The visit had been signed off before this arrived.",
+    DEVICE_REVOKED.code: "The tablet it was written on has been withdrawn.",
+}
+SAID = {
+    ACCEPTED: "Accepted into the record, as its author wrote it. Her tablet is told at its next sync.",
+    NOTED: "Kept beside the visit as a note. The author’s tablet is told at its next sync.",
+    DECLINED: "Declined. It stays readable in the audit trail; the author’s tablet is told at its next sync.",
+}
+
+
+class Held(NamedTuple):
+    """A held change as the page shows it."""
+
+    change: Change
+    why: str
+    written: datetime | None
+    laid: Laid
+
+
+class ByAuthor(NamedTuple):
+    """The held changes of one author: they are decided about together."""
+
+    author_id: UUID
+    author: str
+    changes: list[Held]
+
+
+@blueprint.route("/held/<uuid:visit_id>", methods=["GET", "POST"])
+@allow(Role.MANAGER)
+def held(visit_id: UUID) -> ResponseReturnValue:
+    """What is held of one visit: by whom, since when, why, and what it says."""
+    return _draw(visit_id)
+
+
+@blueprint.post("/held/<uuid:visit_id>/release")
+@allow(Role.MANAGER)
+def release(visit_id: UUID) -> ResponseReturnValue:
+    """Accept held entries into the record, attach them as a note, or decline them."""
+    decision = request.form.get("decision", "")
+    wanted = [_id(text) for text in request.form.getlist("change")]
+    if decision not in SAID:
+        return _draw(visit_id, "Choose what should become of these entries."), 422
+    try:
+        operations.release(current_user, visit_id, wanted, decision, request.form.get("reason", ""))
+    except Problem as problem:
+        if problem.kind is NOT_FOUND:
+            raise
+        session().rollback()
+        said = problem.fields.get("reason", problem.kind.sentence)
+        return _draw(visit_id, said), problem.kind.status
+    commit()
+    flash(SAID[decision])
+    return redirect(url_for("review.waiting"), 303)
+
+
+def _id(text: str) -> UUID:
+    """An id from the form; one that is nobody's for nonsense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _draw(visit_id: UUID, problem: str = "") -> str:
+    sensitive = request.form.get("show") == "sensitive" or request.form.get("sensitive") == "shown"
+    changes = queries.held_of(current_user, visit_id)
+    child = queries.child_or_none(current_user, changes[0].change.child_id)
+    authors = user_names({each.change.author_id for each in changes})
+    groups = [
+        ByAuthor(author_id, authors[author_id], [_laid(each, child, sensitive) for each in group])
+        for author_id, group in groupby(changes, key=lambda each: each.change.author_id)
+    ]
+    subject = f"visit:{visit_id}"
+    audit.record(HELD_READ, actor=current_user.id, subject=subject, changes=len(changes))
+    if sensitive:
+        audit.record(SENSITIVE_READ, actor=current_user.id, subject=subject, answers=len(changes))
+    commit()
+    return render_template(
+        "review/held.jinja",
+        groups=groups,
+        child=child,
+        visit_id=visit_id,
+        hidden=0 if sensitive else sum(_hidden(group.changes) for group in groups),
+        sensitive=sensitive,
+        problem=problem,
+        typed=request.form,
+        longest=LONGEST_COMMENT,
+        now=clock.now(),
+    )
+
+
+def _hidden(held: Sequence[Held]) -> int:
+    return sum(one.laid.reading.hidden for one in held if one.laid.reading)
+
+
+def _laid(held: HeldChange, child: Child | None, sensitive: bool) -> Held:
+    change, body = held
+    return Held(
+        change=change,
+        why=WHY_HELD.get(change.code or "", ""),
+        written=wording.wire_moment(change.recorded_at),
+        laid=laid_out(change.form_version, body["answers"], words_for(child), sensitive),
+    )
+
+
+# -- refused entries -------------------------------------------------------------------------------
+
+
+class Refused(NamedTuple):
+    """A change that could never be accepted, as the page shows it."""
+
+    change: Change
+    author: str
+    why: str
+    laid: Laid
+
+
+@blueprint.get("/refused")
+@allow(Role.MANAGER)
+def refused() -> ResponseReturnValue:
+    """Entries of the manager's teams that could never be accepted: whose, when, why."""
+    found = queries.refused(current_user)
+    audit.record(REFUSED_READ, actor=current_user.id, changes=len(found), where="page")
+    commit()
+    shown = [Refused(change, name, _why(change), _refused_laid(change)) for change, name in found]
+    return render_template("review/refused.jinja", refused=shown, now=clock.now())
+
+
+@blueprint.get("/refused.json")
+@allow(Role.MANAGER)
+def refused_file() -> ResponseReturnValue:
+    """The same entries as the tablets sent them, as a file."""
+    found = queries.refused(current_user)
+    audit.record(REFUSED_READ, actor=current_user.id, changes=len(found), where="file")
+    commit()
+    rows = [_as_json(change, name) for change, name in found]
+    return Response(
+        orjson.dumps(rows, option=orjson.OPT_INDENT_2),
+        content_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="refused-entries.json"'},
+    )
+
+
+def _refused_laid(change: Change) -> Laid:
+    body = json.loads(change.body)
+    answers = body.get("answers") if isinstance(body, dict) else None
+    if not isinstance(answers, dict):
+        return Laid(None, [])
+    if change.code == ANSWERS_REFUSED:
+        answers = {key: answers[key] for key in _refused_keys(change) if key in answers}
+    child = queries.child_or_none(current_user, change.child_id)
+    version = body.get("form_version")
+    known = version if isinstance(version, int) else None
+    return laid_out(known, answers, words_for(child), sensitive=False)
+
+
+def _refused_keys(change: Change) -> list[str]:
+    return [key for key, (outcome, *_) in change.outcomes.items() if outcome == "rejected"]
+
+
+def _why(change: Change) -> str:
+    if change.code == ANSWERS_REFUSED:  # which, stands below, as far as it may be read here
+        count = len(_refused_keys(change))
+        one = "One answer of this entry" if count == 1 else f"{count} answers of this entry"
+        return f"{one} could not be accepted. The rest of it is in the record."
+    said = json.loads(change.receipt).get("message")
+    known = PROBLEMS.get(change.code or "")
+    return str(said or (known.sentence if known else change.code or ""))
+
+
+def _as_json(change: Change, author: str) -> Mapping[str, Any]:
+    return {
+        "change_id": str(change.id),
+        "author": author,
+        "device_id": str(change.device_id),
+        "received_at": clock.iso(change.received_at),
+        "code": change.code,
+        "message": _why(change),
+        "as_sent": json.loads(change.body),
+    }

@@ -1,0 +1,119 @@
+"""Children whom visitors met on a doorstep: who may be known already, and what a manager decides."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.audit import catalogue, writer
+from app.children import operations as children
+from app.children import queries
+from app.children.models import Child
+from app.children.queries import Match
+from app.database import commit, session
+from app.permissions import Role, allow
+from app.problems import CANNOT_JOIN, Problem
+from app.visits.moving import join_children, part_children
+
+blueprint = Blueprint("met", __name__, url_prefix="/review/met")
+
+
+class Met(NamedTuple):
+    """A child who was met, and who it may be."""
+
+    child: Child
+    matches: list[Match]
+    elsewhere: bool
+
+
+@blueprint.get("/")
+@allow(Role.MANAGER)
+def met() -> ResponseReturnValue:
+    """The children who were met and whom nobody has confirmed, each beside who it may be."""
+    return _draw()
+
+
+@blueprint.post("/<uuid:child_id>/join")
+@allow(Role.MANAGER)
+def join(child_id: UUID) -> ResponseReturnValue:
+    """They are one child: make one record of both."""
+    child = queries.child_for(current_user, child_id)
+    kept = queries.child_for(current_user, _id(request.form.get("kept", "")))
+    try:
+        join_children(current_user.id, child.id, kept.id)
+    except Problem as problem:
+        return _refused(problem)
+    commit()
+    flash("The two records are one now. Both histories are kept, and it can be taken apart again.")
+    return redirect(url_for("met.met"), 303)
+
+
+@blueprint.post("/<uuid:child_id>/confirm")
+@allow(Role.MANAGER)
+def confirm(child_id: UUID) -> ResponseReturnValue:
+    """Nobody who was known: an ordinary child of the caseload from now on."""
+    child = queries.child_for(current_user, child_id)
+    try:
+        if not child.provisional:
+            raise Problem(CANNOT_JOIN)
+        children.confirm_met_child(current_user.id, child)
+    except Problem as problem:
+        return _refused(problem)
+    commit()
+    flash("The child is on the caseload as a new child.")
+    return redirect(url_for("met.met"), 303)
+
+
+@blueprint.post("/joins/<uuid:join_id>/part")
+@allow(Role.MANAGER)
+def part(join_id: UUID) -> ResponseReturnValue:
+    """They are two children after all: take the records apart."""
+    try:
+        part_children(current_user.id, queries.join_for(current_user, join_id))
+    except Problem as problem:
+        if problem.kind is not CANNOT_JOIN:
+            raise
+        return _refused(problem)
+    commit()
+    flash(
+        "The two records are apart again. What was recorded since then stayed with the one that was kept."
+    )
+    return redirect(url_for("met.met"), 303)
+
+
+def _refused(problem: Problem) -> ResponseReturnValue:
+    session().rollback()
+    words = next(iter(problem.fields.values()), problem.kind.sentence)
+    return _draw(words), problem.kind.status
+
+
+def _draw(problem: str = "") -> str:
+    found = [
+        Met(
+            child,
+            queries.matches_for(current_user, child),
+            queries.number_is_elsewhere(current_user, child),
+        )
+        for child in queries.met_children(current_user)
+    ]
+    joins = queries.joins_of(current_user)
+    writer.record(
+        catalogue.CHILDREN_LISTED,
+        actor=current_user.id,
+        where="met",
+        count=len(found) + sum(len(one.matches) for one in found),
+    )
+    commit()
+    return render_template("review/met.jinja", met=found, joins=joins, problem=problem)
+
+
+def _id(text: str) -> UUID:
+    """An id from the form; one that is nobody's for nonsense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,37 @@
+"""The replies to push and pull, as JSON texts. The caller commits before one goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.accounts.viewer import Viewer
+from app.audit import catalogue, writer
+from app.feed import queries as feed
+from app.sync import queries
+from app.visits.operations import store_changes
+
+
+def push(viewer: Viewer, sent: dict[str, Any]) -> str:
+    """Take in what `schemas.Push` describes."""
+    epoch = feed.epoch()
+    texts: list[str] = []
+    # A device that has not heard of a restore yet must first send again what the restore lost, or
+    # its newer changes would meet answers without the older ones they build on.
+    if sent["epoch"] >= epoch:
+        texts = store_changes(viewer, sent["device_id"], sent["changes"], epoch)
+    return f'{{"epoch":{epoch},"receipts":[{",".join(texts)}]}}'
+
+
+def pull(viewer: Viewer, asked: dict[str, Any]) -> str:
+    """Give out what `schemas.PullQuery` asks for. `Problem(NOT_FOUND)` as `queries.page`."""
+    page = queries.page(viewer, asked["scope"], asked["after"], asked["limit"], asked["digest"])
+    if page.children or page.visits:
+        writer.record(
+            catalogue.CHILDREN_SYNCED,
+            actor=viewer.id,
+            team_id=str(asked["scope"]),
+            **{"from": asked["after"], "to": page.to},
+            children=page.children,
+            visits=page.visits,
+        )
+    return page.text

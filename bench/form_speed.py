@@ -1,0 +1,303 @@
+"""Rows 9 and 10: what a visitor waits for in the form itself on a slow tablet (Chromium, processor throttled four times).
+
+Beside both stands a plain page of the same run with every question of the form. Its growth is measured with 150 of its
+questions against the same ones four times over.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, Playwright, Route, sync_playwright
+
+import forms
+from app import create_app
+from bench.processes import median
+from bench.tablet import THROTTLE, served, slow
+from forms.definition import Form, Section
+from forms.derived.browser_bundle import packed
+from forms.derived.web_form import section_form
+from tests.journeys import browsers, town
+from tests.journeys.service import ROOT, Service
+from tests.journeys.tablet import Tablet
+
+ROUNDS = 7
+ANSWERS = 60
+SECTION = "Skin, marks and injury"
+GROWTH = "Feeding and growth"
+REPEATED = "ICON: coping with crying"
+SMALL, TIMES = 150, 4
+FEW, MANY = 1, 50
+
+DRAWN = """async ([press, ready]) => {
+  const start = performance.now();
+  document.querySelector(press).click();
+  while (!document.querySelector(ready)) await new Promise((done) => requestAnimationFrame(done));
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return performance.now() - start;
+}"""
+"""Milliseconds from a tap until the next screen stands and the processor is free again."""
+
+LOADED = """async (ready) => {
+  const waits = () => document.readyState === "loading" || !document.querySelector(ready);
+  while (waits()) await new Promise((done) => requestAnimationFrame(done));
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return performance.now();
+}"""
+"""Milliseconds since the navigation began. While a page is being read, its last form is whichever has come by then."""
+
+BLOCKED = """async ([controls, values, rounds]) => {
+  const worst = [];
+  const channel = new MessageChannel();
+  let last = 0, longest = 0, on = false;
+  channel.port1.onmessage = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (on) channel.port2.postMessage(0);
+  };
+  const frames = async (count) => { while (count--) await new Promise((done) => requestAnimationFrame(done)); };
+  for (let round = 0; round < rounds; round++) {
+    const control = document.querySelector(controls[round % controls.length]);
+    await frames(2);
+    last = performance.now(); longest = 0; on = true;
+    channel.port2.postMessage(0);
+    if (values.length) {
+      control.value = values[round % values.length];
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+    } else control.click();
+    await frames(12);
+    on = false;
+    worst.push(longest);
+  }
+  return worst.sort((a, b) => a - b);
+}"""
+"""For each answer, the longest time in milliseconds during which nothing else could run."""
+
+ROWS = """async (count) => {
+  const settled = () => new Promise((done) => setTimeout(done, 60));
+  const rows = () => document.querySelectorAll("[data-row-id]");
+  while (rows().length < count) {
+    const before = rows().length;
+    document.querySelector("[data-add-row]").click();
+    const radio = [...rows()].at(-1).querySelector("input[type=radio][value=in_person]");
+    radio.click();
+    while (rows().length !== before + 1) await settled();
+    await settled();
+  }
+}"""
+"""Adds rows of a repeat group, each with one answer."""
+
+
+def _p95(ordered: list[float]) -> float:
+    return ordered[int(len(ordered) * 0.95)]
+
+
+def _write_plain_page(folder: Path) -> int:
+    """All questions of the newest form on one page, NHS styles, no app: what any server could send. How many they are."""
+    form = forms.latest()
+    app = create_app({"DATABASE_URL": "sqlite://"})
+    with app.test_request_context():
+        drawn = app.jinja_env.get_template("forms/section.jinja")
+        parts = [
+            drawn.render(section=part, form=section_form(form, part.code)())
+            for part in form.sections
+        ]
+    styles = (ROOT / "static/dist/app.css").read_text()
+    script = (
+        "document.addEventListener('change', (event) => {"
+        "  const next = event.target.closest('.wv-question')?.nextElementSibling; if (next) next.hidden = !next.hidden; });"
+    )
+    (folder / "app.css").write_text(styles)
+    (folder / "plain.html").write_text(
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain</title><link rel="stylesheet" href="app.css">'
+        f"<body class='js-enabled'><main>{''.join(parts)}</main><script>{script}</script>"
+    )
+    return len(form.fields)
+
+
+def _plain(playwright: Playwright, folder: Path) -> tuple[float, list[float]]:
+    """(milliseconds until a plain page is interactive, blocking times of its answers)."""
+    with served(folder) as address:
+        context = browsers.on_profile(playwright, folder / "profile-plain")
+        page = context.pages[0]
+        slow(page)
+        times = []
+        for _ in range(ROUNDS):
+            page.goto("about:blank")
+            page.goto(f"{address}/plain.html", wait_until="commit")
+            times.append(page.evaluate(LOADED, "main form:last-of-type"))
+        answers = page.evaluate(BLOCKED, [["#skin_check", "#skin_check-2"], [], ANSWERS])
+        context.close()
+    return median(times), answers
+
+
+def _opened(tablet: Tablet, throttle: CDPSession) -> tuple[float, float]:
+    """Milliseconds: cold start until Unlock can be used; the section after its tap. Key derivation is not in it."""
+    page = tablet.page
+    cold, section = [], []
+    for _ in range(ROUNDS):
+        page.reload(wait_until="commit")
+        cold.append(page.evaluate(LOADED, "main input[type=password]"))
+    at(throttle, 1)
+    tablet.unlocks()
+    at(throttle, THROTTLE)
+    for _ in range(ROUNDS):
+        page.get_by_role("link", name=SECTION, exact=True).wait_for()
+        section.append(
+            page.evaluate(DRAWN, ['main a[href*="/SK#"]', "main #q-skin_check [data-key]"])
+        )
+        tablet.goes_back_to_the_visit()
+    return median(cold), median(section)
+
+
+def at(throttle: CDPSession, rate: int) -> None:
+    """From now on the processor is so many times slower."""
+    throttle.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def scaled(times: int) -> Form:
+    """150 questions of the newest form, each so many times; further ones have sections, groups and ids of their own."""
+    form = forms.latest()
+    wanted = {"VC", "PP", "SK", "MK", "FG", "HD", "PA_mother", "HO", "LE", "AG", "SH", "AC"}
+    chosen: list[Section] = []
+    left = SMALL
+    for section in (one for one in form.sections if one.code in wanted):
+        taken = section.fields[:left]
+        left -= len(taken)
+        chosen.append(dataclasses.replace(section, fields=taken))
+    assert left == 0, f"{left} questions too few"
+    return dataclasses.replace(
+        form, sections=tuple(_again(section, time) for time in range(times) for section in chosen)
+    )
+
+
+def _again(section: Section, time: int) -> Section:
+    if not time:
+        return section
+    group = f"{section.group}{time}" if section.group else None
+    code = f"{section.code}{time}"
+    fields = tuple(
+        dataclasses.replace(one, id=f"{one.id}{time}", group=group, section=code)
+        for one in section.fields
+    )
+    return dataclasses.replace(
+        section, code=code, title=f"{section.title} {time}", group=group, fields=fields
+    )
+
+
+def _grown(tablet: Tablet, throttle: CDPSession, times: int) -> float:
+    """Cold start and section with a form of so many times 150 questions, milliseconds."""
+    form = json.dumps(packed(scaled(times)), ensure_ascii=False)
+    address = f"**/app/forms/{forms.latest().version}.json"
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=form, content_type="application/json")
+
+    page = tablet.page
+    page.route(address, answer)
+    cold, section = _opened(tablet, throttle)
+    page.unroute(address)
+    return cold + section
+
+
+def _answers(page: Page, controls: list[str], values: list[str] | None = None) -> list[float]:
+    page.wait_for_selector(controls[0])
+    return list(page.evaluate(BLOCKED, [controls, values or [], ANSWERS]))
+
+
+def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
+    town.found(folder / "town.sqlite")
+    service = Service(f"sqlite:///{folder / 'town.sqlite'}", folder)
+    service.start()
+    try:
+        tablet = Tablet(playwright, service, folder / "profile-app")
+        tablet.is_set_up()
+        tablet.opens_the_child()
+        tablet.starts_a_visit()
+        page = tablet.page
+        throttle = slow(page)
+        cold, section = _opened(tablet, throttle)
+
+        tablet.opens_section(SECTION)
+        boxes = [f'#q-skin_check input[value="{code}"]' for code in ("whole_body", "part_of_body")]
+        branch = _answers(page, boxes)
+        tablet.opens_section(GROWTH)
+        worked_out = _answers(page, ["#q-weight_g input"], ["4120", "4130"])
+
+        repeated = {}
+        tablet.opens_section(REPEATED)
+        for count in (FEW, MANY):
+            at(throttle, 1)
+            page.evaluate(ROWS, count)
+            at(throttle, THROTTLE)
+            last = f"[data-row-id]:nth-of-type({count}) input[type=radio]"
+            boxes = [f'{last}[value="{code}"]' for code in ("leaflet_only", "in_person")]
+            repeated[count] = _answers(page, boxes)
+        tablet.opens_section(SECTION)
+        boxes = [f'#q-skin_check input[value="{code}"]' for code in ("whole_body", "part_of_body")]
+        elsewhere = _answers(page, boxes)
+
+        # From here on a form of another size is put in the place of the one that lies on the tablet.
+        tablet.goes_back_to_the_visit()
+        throttle.send("Network.enable")
+        throttle.send("Network.setBypassServiceWorker", {"bypass": True})
+        small, large = _grown(tablet, throttle, 1), _grown(tablet, throttle, TIMES)
+        assert tablet.context is not None
+        tablet.context.close()
+    finally:
+        service.stop()
+    return {
+        "cold": cold,
+        "section": section,
+        "branch": branch,
+        "worked_out": worked_out,
+        "repeated": repeated,
+        "elsewhere": elsewhere,
+        "small": small,
+        "large": large,
+    }
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """The scoreboard lines: (what, measured, target)."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        asked = _write_plain_page(folder)
+        plain, plain_answers = _plain(playwright, folder)
+        found = _app(playwright, folder)
+    whole = found["cold"] + found["section"]
+    few, many = (_p95(found["repeated"][count]) for count in (FEW, MANY))
+    return [
+        (
+            f"9  section interactive, {THROTTLE}x, form of {asked} questions",
+            (
+                f"cold start {found['cold']:.0f} ms + section after the tap {found['section']:.0f} ms = {whole:.0f} ms; "
+                f"plain page with every question {plain:.0f} ms; ratio {whole / plain:.2f}"
+            ),
+            "<= 838 ms (0.45 of Enketo's 1,863) and <= 1.5x the plain page",
+        ),
+        (
+            f"9  the same with {SMALL} and {SMALL * TIMES} questions",
+            f"{found['small']:.0f} and {found['large']:.0f} ms; growth {found['large'] / found['small']:.2f}",
+            "growth <= 1.3",
+        ),
+        (
+            f"10  blocking per answer, {THROTTLE}x, p95 of {ANSWERS}",
+            (
+                f"branch {_p95(found['branch']):.1f} ms, calculation {_p95(found['worked_out']):.1f} ms; "
+                f"plain page {_p95(plain_answers):.1f} ms"
+            ),
+            "<= 14.2 and 8.7 ms (0.6 of Enketo's 23.7 and 14.5)",
+        ),
+        (
+            f"10  the same in a group of {FEW} and {MANY} rows, and beside it",
+            f"{few:.1f} and {many:.1f} ms, growth {many / few:.2f}; in another section {_p95(found['elsewhere']):.1f} ms",
+            "no growth",
+        ),
+    ]

@@ -1,0 +1,52 @@
+"""What of a visit's answers counts once it is handed in. Pure; the tablet has a twin (`static/js/forms/submitted.js`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms.conditions import Context, context_of
+from forms.definition import Form
+from forms.derived.applicable import Answers, applies, may_show_hidden, rows_in
+
+
+def left_out(form: Form, answers: Answers) -> list[str]:
+    """The keys of what was answered to questions that no longer apply, in the order of the form. It stays with the draft
+    and is no part of what is submitted.
+
+    A reply stands: what it replies to was there when she wrote it. Who may overhear now plays no part in it: what was
+    told while nobody could is not taken back when somebody comes in.
+    """
+    heard = context_of(form, answers)
+    contexts = [heard] if may_show_hidden(heard) else [heard, _nobody_hears(heard)]
+    return [
+        key
+        for section in form.sections
+        for prefix, row in rows_in(section, answers, heard)
+        for field in section.asked
+        if _stands(answers.get(key := f"{prefix}{field.id}"))
+        if field.type.name != "replies"
+        if not any(applies(field, context, row) for context in contexts)
+    ]
+
+
+def without_place(form: Form, answers: Answers) -> list[str]:
+    """The keys of what was answered to questions that this version of the form does not have."""
+    return sorted(
+        key
+        for key, answer in answers.items()
+        if not key.startswith(_NO_QUESTIONS) and not key.endswith("/removed")
+        if _stands(answer) and form.field_of(key) is None
+    )
+
+
+_NO_QUESTIONS = ("rule/", "wording/", "next/")
+
+
+def _nobody_hears(context: Context) -> Context:
+    by_family = context.get("interpreter") == "relative_or_friend_used"
+    return {**context, "earshot": "no", **({"interpreter": None} if by_family else {})}
+
+
+def _stands(answer: Mapping[str, Any] | None) -> bool:
+    return answer is not None and not answer.get("cleared")

@@ -1,0 +1,20 @@
+"""Until which day what the list knows of a child holds, where something waits."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Every row is made anew by a new version of the facts, so that none has to be filled in here.
+    with op.batch_alter_table("child_facts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("good_until", sa.Date(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("child_facts", schema=None) as batch_op:
+        batch_op.drop_column("good_until")

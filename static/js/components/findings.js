@@ -1,0 +1,384 @@
+/**
+ * What the safety rules say, on a screen of the visit: each finding with what it rests on, and its answer. An urgent one takes
+ * the place of the page until the call is noted or a second clinician has agreed.
+ */
+
+import { html, nothing, render } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { shown } from "../forms/applicable.js";
+import { MOST } from "../forms/prompts_room.js";
+import { hrefs } from "../shell/route.js";
+import { counted, date } from "../shell/words.js";
+import { pathway } from "./pathway.js";
+
+export { pathway };
+
+/** @typedef {import("../rules/judging.js").Finding} Finding */
+/** @typedef {import("../rules/judging.js").Rule} Rule */
+/** @typedef {import("./visit_frame.js").VisitFrame} VisitFrame */
+/** @typedef {{reply: string, words: string, clinician: string, at: string}} Reply */
+
+/** The rule that lists the indicators on one page. */
+const SIDE_BY_SIDE = "R11";
+/** Whom to ring, by rule. @type {Record<string, import("../forms/pathways.js").PathwayKind>} */
+const PATHWAYS = { R01: "injury", R02: "emergency", R16: "crisis" };
+/** @type {Record<string, [string, string]>} what she can answer, by severity: the code and the words */
+const DONE = { WARN: ["acted", "Done"], URGENT: ["acted", "Done"], PROMPT: ["acted", "Done"] };
+
+/** @type {Record<string, string>} */
+const MARKS = {
+  "STOP-ACT": "Act now",
+  "STOP-BLOCK": "Kept back",
+  "STOP-SIGN": "Before you sign",
+  URGENT: "Urgent",
+  WARN: "Needs an answer",
+  PROMPT: "A thought",
+};
+
+/** @param {string} rule */
+export const replyKey = (rule) => `rule/${rule}/reply`;
+
+/**
+ * @param {object} given
+ * @param {VisitFrame} given.frame
+ * @param {Finding[]} given.findings  as they may be shown now
+ * @param {(id: string) => Rule} given.rule
+ * @param {(reply: Record<string, any>) => Promise<unknown>} given.record
+ * @param {(redraw?: unknown) => void} given.redraw
+ * @param {{name: string, because: string[]}[]} given.indicators  that are present and may be shown now
+ * @param {boolean} [given.editable]
+ * @param {string} [given.title]
+ * @param {string} [given.overdue]  that the numbers the rules are set with should have been looked at again
+ */
+export function findingList({
+  frame,
+  findings,
+  rule,
+  record,
+  redraw,
+  indicators,
+  editable = true,
+  title = "To look at",
+  overdue = "",
+}) {
+  const visible = findings.filter((one) => one.rule !== "R30");
+  if (!visible.length) return nothing;
+  const open = visible.filter(({ answered }) => !answered);
+  const settled = visible.filter(({ answered }) => answered);
+  const more = open.slice(MOST);
+  // In the order of their urgency, each with its own box: what is typed never moves to another.
+  const drawn = (/** @type {Finding[]} */ some) =>
+    repeat(
+      some,
+      (finding) => finding.rule,
+      (finding) => one({ frame, finding, rule: rule(finding.rule), record, redraw, indicators, editable }),
+    );
+  return html`
+    <section class="wv-findings" aria-label=${title} data-test="findings">
+      <h2 class="nhsuk-heading-m">${title}</h2>
+      ${overdue ? html`<p class="wv-small" data-test="overdue">${overdue}</p>` : nothing}
+      ${drawn(open.slice(0, MOST))}
+      ${
+        more.length
+          ? html`<details class="nhsuk-details" data-test="more-findings"><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">${more.length} more to look at</span></summary>
+            ${drawn(more)}</details>`
+          : nothing
+      }
+      ${
+        settled.length
+          ? html`<details class="nhsuk-details"><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">${counted(settled.length, "answered already", "answered already")}</span></summary>
+            <div class="nhsuk-details__text">${drawn(settled)}</div></details>`
+          : nothing
+      }
+    </section>
+  `;
+}
+
+/**
+ * @param {{frame: VisitFrame, finding: Finding, rule: Rule, record: (reply: Record<string, any>) => Promise<unknown>,
+ *   redraw: () => void, indicators: {name: string, because: string[]}[], editable: boolean}} given
+ */
+function one({ frame, finding, rule, record, redraw, indicators, editable }) {
+  const { severity, answered } = finding;
+  return html`
+    <article class="wv-finding wv-finding--${severity.toLowerCase()}" id="finding-${rule.id}" data-rule=${rule.id}>
+      <h3 class="nhsuk-heading-s"><span class="wv-finding__mark">${MARKS[severity]}</span> ${rule.name}</h3>
+      <p>${rule.message}${named(frame, finding)}</p>
+      ${finding.escalated && rule.further ? html`<p data-test="further"><strong>${rule.further}</strong></p>` : nothing}
+      ${rule.follows ? html`<p class="wv-small">${rule.follows}</p>` : nothing}
+      ${finding.times > 1 ? html`<p class="wv-small">At ${finding.times} contacts in a row, since ${date(finding.since)}.</p>` : nothing}
+      ${
+        rule.id === SIDE_BY_SIDE
+          ? html`<ul class="nhsuk-list nhsuk-list--bullet" data-test="indicators">${indicators.map(({ name, because }) => html`<li>${name} <span class="wv-small">${links(frame, because)}</span></li>`)}</ul>
+            <p class="wv-small">A prompt to think, not a score.</p>`
+          : html`<p class="wv-small">Because of: ${links(frame, finding.because)}</p>`
+      }
+      ${asks(frame, rule, finding)}
+      ${editable ? answer({ frame, finding, rule, record, redraw }) : nothing}
+      ${!answered && stillOpen(frame, rule) ? html`<p class="wv-finding__answered" data-test="still-open">You wrote: ${stillOpen(frame, rule)}. It stays open until what is named above is in the visit.</p>` : nothing}
+      ${answered ? html`<p class="wv-finding__answered" data-test="answered">${answeredWords(frame, finding)}</p>` : nothing}
+    </article>
+  `;
+}
+
+/** What she replied to a finding that no reply settles yet. @param {VisitFrame} frame @param {Rule} rule @returns {string} */
+function stillOpen({ view }, rule) {
+  const said = /** @type {any} */ (view.answers[replyKey(rule.id)]?.value)?.[0];
+  return rule.closed_when === null ? "" : (said?.words ?? "");
+}
+
+/** Whom it names beyond a parent block: people by name, agencies as written. @param {VisitFrame} frame @param {Finding} finding */
+function named(frame, { about }) {
+  const names = about.map((one) => nameOf(frame, one)).filter(Boolean);
+  return names.length ? html` <strong>${names.join(", ")}.</strong>` : nothing;
+}
+
+/** @type {Record<string, string>} */
+const BLOCKS = { mother: "Mother", father: "Father or second parent", carer3: "Further carer" };
+
+/** @param {VisitFrame} frame @param {string} reference */
+function nameOf({ child, view }, reference) {
+  if (reference in BLOCKS) {
+    const given = view.answers[`${reference}_name`]?.value;
+    return typeof given === "string" ? given : BLOCKS[reference];
+  }
+  if (reference.startsWith("P:"))
+    return child?.people.find(({ id }) => `P:${id}` === reference)?.name ?? "somebody on the record";
+  if (reference.startsWith("T:")) return reference.slice(2);
+  return reference.startsWith("row:") ? "somebody without a name" : reference;
+}
+
+/** Links to the answers a finding rests on. @param {VisitFrame} frame @param {string[]} because */
+function links({ definition, view }, because) {
+  const found = because.map((name) => {
+    const section = definition.sections.find(({ group }) => group === name);
+    const field = definition.fields[name];
+    if (!section && !field) return name === "baby_dob" ? "baby’s age" : null;
+    if (name === "baby_dob") return "baby’s age";
+    const href = hrefs.section(
+      view.form_version,
+      section?.code ?? field.section,
+      view.visit_id,
+      section || field.group ? undefined : name,
+    );
+    return html`<a class="nhsuk-link" href=${href}>${section ? section.title : field.name}</a>`;
+  });
+  return found.filter(Boolean).map((words, at) => (at ? html`, ${words}` : words));
+}
+
+/** What to fill in, where the form has a question for it. @param {VisitFrame} frame @param {Rule} rule @param {Finding} finding */
+function asks({ definition, view }, rule, { about, because, answered }) {
+  if (answered) return nothing;
+  const prefixes = rule.each_parent ? about : [""];
+  const names = [...new Set(rule.asks.flatMap((name) => prefixes.map((prefix) => name.replaceAll("{p}", prefix))))];
+  // A question that is not asked in this visit would be a way to nowhere; a group may have no row yet.
+  const asked = new Set(shown(definition, view.answers));
+  const open = names.filter(
+    (name) => !because.includes(name) && (asked.has(name) || Boolean(definition.fields[name]?.group)),
+  );
+  if (!open.length) return nothing;
+  return html`<p class="wv-small">Answer here: ${open.map((name, at) => {
+    const field = definition.fields[name];
+    const href = hrefs.section(view.form_version, field.section, view.visit_id, field.group ? undefined : name);
+    return html`${at ? ", " : ""}<a class="nhsuk-link" href=${href}>${field.name}</a>`;
+  })}</p>`;
+}
+
+/** What was replied, by whom. @param {VisitFrame} frame @param {Finding} finding */
+function answeredWords({ view }, { rule, answered }) {
+  if (answered === "form") return "Answered in the form.";
+  const said = /** @type {any} */ (view.answers[replyKey(rule)]?.value)?.[0] ?? {};
+  const words = {
+    acted: "Done",
+    explained: "Explained",
+    confirmed: "Checked: it stands",
+    kept: "Kept as it is",
+    called: "Rung",
+    excepted: "Not done",
+  }[/** @type {string} */ (answered)];
+  return [`${words}${said.words ? `: ${said.words}` : ""}`, said.clinician && `Agreed with ${said.clinician}`]
+    .filter(Boolean)
+    .join(". ");
+}
+
+/**
+ * The reply: one press where that is enough, else words.
+ * @param {{frame: VisitFrame, finding: Finding, rule: Rule, record: (reply: Record<string, any>) => Promise<unknown>,
+ *   redraw: () => void}} given
+ */
+function answer({ frame, finding, rule, record, redraw }) {
+  const { severity, answered } = finding;
+  if (answered || severity === "STOP-SIGN" || severity === "STOP-ACT" || severity === "STOP-BLOCK") return nothing;
+  const key = replyKey(rule.id);
+  /** @param {Partial<Reply>} said */
+  const reply = (said) => record(replyAnswer(frame, rule.id, said)).then(redraw, redraw);
+  if (severity === "PROMPT")
+    return html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="keep" @click=${() => reply({ reply: "kept" })}>Keep as it is</button>`;
+  /** @param {SubmitEvent} event */
+  const submitted = (event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const words = String(new FormData(form).get("words") ?? "").trim();
+    const pressed = /** @type {HTMLButtonElement} */ (event.submitter).value;
+    const error = /** @type {HTMLElement} */ (form.querySelector("[data-error-text]"));
+    if (words.split(/\s+/).filter(Boolean).length < 3) {
+      error.hidden = false;
+      /** @type {HTMLElement} */ (form.querySelector("textarea")).focus();
+      return;
+    }
+    void reply({ reply: pressed, words });
+  };
+  /** @param {Event} event */
+  const opened = ({ currentTarget }) => {
+    const details = /** @type {HTMLDetailsElement} */ (currentTarget);
+    if (details.open) details.querySelector("textarea")?.focus();
+  };
+  return html`
+    <details class="nhsuk-details" data-test="answer" @toggle=${opened}><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">Answer this<span class="nhsuk-u-visually-hidden">: ${rule.name}</span></span></summary>
+    <form autocomplete="off" novalidate @submit=${submitted}>
+      ${rule.id === "R18" ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="confirm" @click=${() => reply({ reply: "confirmed" })}>I checked: it stands</button>` : nothing}
+      <label class="nhsuk-label" for="reply-${rule.id}">What did you do about it, or why is nothing needed?</label>
+      <span class="nhsuk-error-message" id="reply-${rule.id}-error" data-error-text hidden>Say it in a few words, so that the next reader understands</span>
+      <textarea class="nhsuk-textarea" id="reply-${rule.id}" name="words" rows="2" maxlength="1000" autocomplete="off" aria-describedby="reply-${rule.id}-error"></textarea>
+      <div class="nhsuk-button-group">
+        <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" value=${DONE[severity][0]} data-test="acted">${DONE[severity][1]}</button>
+        <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" value="explained" data-test="explained">Nothing needed, because …</button>
+      </div>
+    </form></details>
+    ${frame.view.answers[key]?.from === "refused" ? html`<p class="wv-small">${frame.view.answers[key].message}</p>` : nothing}
+  `;
+}
+
+/**
+ * A reply as an answer of the visit.
+ * @param {VisitFrame} frame
+ * @param {string} rule
+ * @param {Partial<Reply>} said
+ */
+export function replyAnswer({ view }, rule, { reply = "", words = "", clinician = "", at = "" }) {
+  const key = replyKey(rule);
+  return { [key]: { value: [{ reply, words, clinician, at }], kind: "A", base: view.answers[key]?.base ?? null } };
+}
+
+/**
+ * The whole screen, until it is acted on: what to do, whom to ring, the time of the call, or the second clinician.
+ * @param {object} given
+ * @param {HTMLElement} given.main
+ * @param {VisitFrame} given.frame
+ * @param {Finding} given.finding
+ * @param {Rule} given.rule
+ * @param {Rule | null} given.offline  R30, where it fired too
+ * @param {import("../forms/pathways.js").Local | null} given.local
+ * @param {(answers: Record<string, any>) => Promise<unknown>} given.record
+ * @param {() => void} given.onSlip  the answer was a slip
+ * @returns {{close: () => void, say: (offline: Rule | null) => void}}  `say` when a connection comes or goes
+ */
+export function stopScreen({ main, frame, finding, rule, offline: first, local, record, onSlip }) {
+  const place = document.createElement("section");
+  place.className = "wv-stop";
+  place.setAttribute("aria-label", "Act now");
+  const covered = [...main.children].filter((element) => element instanceof HTMLElement && !element.hidden);
+  let problem = "";
+  let offline = first;
+  const began = clockNow();
+
+  /** @param {SubmitEvent} event */
+  async function rung(event) {
+    event.preventDefault();
+    const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const at = momentToday(String(given.get("time") ?? ""));
+    const who = String(given.get("who") ?? "").trim();
+    problem = at ? (who ? "" : "Put down whom you spoke to") : "Enter the time you spoke to a person, such as 14:32";
+    if (problem) draw();
+    else await record(calledAnswers(frame, rule, finding, at, who)).catch(() => {});
+  }
+
+  /** @param {SubmitEvent} event */
+  async function excepted(event) {
+    event.preventDefault();
+    const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const clinician = String(given.get("clinician") ?? "").trim();
+    const words = String(given.get("words") ?? "").trim();
+    problem = clinician && words.split(/\s+/).length >= 3 ? "" : "Name the second clinician who agreed, and say why";
+    if (problem) draw();
+    else await record(replyAnswer(frame, rule.id, { reply: "excepted", clinician, words })).catch(() => {});
+  }
+
+  const draw = () =>
+    render(
+      html`
+        ${offline ? html`<p class="wv-stop__offline" role="alert" data-test="not-sent">${offline.message}</p>` : nothing}
+        ${pathway({ kind: PATHWAYS[rule.id] ?? "safeguarding", local, heading: rule.name, words: rule.message, now: new Date() })}
+        ${problem ? html`<div class="nhsuk-error-summary" role="alert" tabindex="-1"><p>${problem}</p></div>` : nothing}
+        <form autocomplete="off" novalidate @submit=${rung} data-test="rung">
+          <h2 class="nhsuk-heading-m">I have rung</h2>
+          <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-time">At what time did you speak to a person?</label>
+            <input class="nhsuk-input nhsuk-input--width-5" id="stop-time" name="time" inputmode="numeric" autocomplete="off" value=${began} /></div>
+          <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-who">Whom did you speak to?</label>
+            <input class="nhsuk-input" id="stop-who" name="who" autocomplete="off" maxlength="160" /></div>
+          <button class="nhsuk-button" data-test="stop-called">I have rung. Go on</button>
+        </form>
+        <details class="nhsuk-details"><summary class="nhsuk-details__summary" data-test="stop-except"><span class="nhsuk-details__summary-text">A second clinician agreed not to</span></summary>
+          <div class="nhsuk-details__text"><form autocomplete="off" novalidate @submit=${excepted}>
+            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-clinician">Who agreed?</label><input class="nhsuk-input" id="stop-clinician" name="clinician" autocomplete="off" maxlength="160" /></div>
+            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-why">Why?</label><textarea class="nhsuk-textarea" id="stop-why" name="words" rows="3" maxlength="1000" autocomplete="off"></textarea></div>
+            <button class="nhsuk-button nhsuk-button--secondary" data-test="stop-excepted">Put this down. Your manager will see it</button>
+          </form></div></details>
+        <p><button type="button" class="wv-plain-button" data-test="stop-slip" @click=${onSlip}>That was a slip: change the answer</button></p>
+      `,
+      place,
+    );
+  draw();
+  for (const element of covered) /** @type {HTMLElement} */ (element).hidden = true;
+  main.append(place);
+  window.scrollTo(0, 0);
+  /** @type {HTMLElement | null} */ (place.querySelector("h1"))?.focus();
+  return {
+    close() {
+      place.remove();
+      for (const element of covered) /** @type {HTMLElement} */ (element).hidden = false;
+    },
+    say(now) {
+      if (now === offline) return;
+      offline = now;
+      draw();
+    },
+  };
+}
+
+/** @param {VisitFrame} frame @param {Rule} rule @param {Finding} finding @param {string} at @param {string} who */
+function calledAnswers(frame, rule, finding, at, who) {
+  const { definition, view } = frame;
+  /** @type {Record<string, any>} */
+  const answers = replyAnswer(frame, rule.id, { reply: "called", at, words: who });
+  const put = (/** @type {string} */ name, /** @type {any} */ value) => {
+    const field = definition.fields[name];
+    if (field) answers[name] = { value, kind: field.kind, base: view.answers[name]?.base ?? null };
+  };
+  for (const prefix of rule.each_parent ? finding.about : [""]) {
+    const call = rule.call.replaceAll("{p}", prefix);
+    put(call, at);
+    if (call.endsWith("_at")) put(call.replace(/_at$/, "_who"), who);
+  }
+  if (rule.id === "R01") {
+    put("bni_pathway", "started_now");
+    put("bni_reference", who.slice(0, 120));
+  }
+  return answers;
+}
+
+const clockNow = () =>
+  new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
+
+/** The moment of a UK time of today, or of yesterday where that is still to come; "" for no time. @param {string} text */
+function momentToday(text) {
+  const found = /^([0-9]{1,2})[:.]?([0-9]{2})$/.exec(text.trim());
+  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) return "";
+  const now = new Date();
+  const [hours, minutes] = clockNow().split(":").map(Number);
+  const ahead = Number(found[1]) * 60 + Number(found[2]) - (hours * 60 + minutes);
+  const back = ahead > 0 ? 24 * 60 - ahead : -ahead;
+  const then = new Date(now.getTime() - back * 60_000);
+  then.setUTCSeconds(0, 0);
+  return then.toISOString().replace(".000Z", "Z");
+}

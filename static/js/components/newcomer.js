@@ -1,0 +1,84 @@
+/** Who a child is who is not on the caseload: as much as is known on a doorstep. */
+
+import { html } from "lit-html";
+import { isNhsNumber } from "../local/newcomers.js";
+import { textInput } from "./text_input.js";
+
+/** @type {[string, string][]} */
+const SEXES = [
+  ["female", "Female"],
+  ["male", "Male"],
+  ["indeterminate", "Indeterminate"],
+  ["not_known", "Not known"],
+];
+
+/** @typedef {Record<"given" | "family" | "dob" | "nhs" | "sex" | "team", string>} Typed */
+
+/** @returns {Typed} */
+export const nothingTyped = () => ({ given: "", family: "", dob: "", nhs: "", sex: "not_known", team: "" });
+
+/**
+ * @param {Typed} typed  changed in place as she types
+ * @param {{id: string, name: string}[]} teams
+ * @param {Record<string, string>} problems  by field
+ * @param {Element} born  the question for the date of birth
+ */
+export function newcomer(typed, teams, problems, born) {
+  /** @param {keyof Typed} name @returns {(event: Event) => void} */
+  const keep = (name) => (event) => {
+    typed[name] = /** @type {HTMLInputElement} */ (event.currentTarget).value;
+  };
+  /** @param {keyof Typed} name @param {string} label @param {string} [hint] */
+  const box = (name, label, hint) =>
+    textInput({ id: `met-${name}`, label, hint, error: problems[name], value: typed[name], onInput: keep(name) });
+  return html`
+    <p>Wholeview may know this child elsewhere. Your manager is shown who it may be; nothing is joined by itself.</p>
+    ${box("given", "Given name, if there is one")} ${box("family", "Family name")}
+    ${born}
+    ${box("nhs", "NHS number, if you have it", "Ten figures, from the red book")}
+    <div class="nhsuk-form-group">
+      <label class="nhsuk-label" for="met-sex">Sex</label>
+      <select class="nhsuk-select" autocomplete="off" id="met-sex" @change=${keep("sex")}>
+        ${SEXES.map(([code, words]) => html`<option value=${code} ?selected=${typed.sex === code}>${words}</option>`)}
+      </select>
+    </div>
+    ${
+      teams.length > 1
+        ? html`<div class="nhsuk-form-group">
+            <label class="nhsuk-label" for="met-team">Whose caseload?</label>
+            <select class="nhsuk-select" autocomplete="off" id="met-team" @change=${keep("team")}>
+              ${teams.map(({ id, name }) => html`<option value=${id} ?selected=${typed.team === id}>${name}</option>`)}
+            </select>
+          </div>`
+        : ""
+    }
+  `;
+}
+
+/**
+ * What travels of the child, or what is wrong by field. The day is refused as the form refuses it.
+ * @param {Typed} typed
+ * @param {{id: string, name: string}[]} teams
+ * @returns {{newcomer: import("../local/types.js").Newcomer | null, problems: Record<string, string>}}
+ */
+export function readNewcomer({ given, family, dob, nhs, sex, team }, teams) {
+  /** @type {Record<string, string>} */
+  const problems = {};
+  const figures = nhs.replace(/\s/g, "");
+  if (!family.trim()) problems.family = "Enter the family name; “Unknown” will do";
+  for (const [name, text] of Object.entries({ given, family }))
+    if (text.trim().length > 120) problems[name] = "Enter 120 characters or fewer";
+  if (figures && !isNhsNumber(figures)) problems.nhs = "This cannot be an NHS number. Check it, or leave it empty";
+  if (Object.keys(problems).length) return { newcomer: null, problems };
+  return {
+    newcomer: {
+      team_id: team || (teams[0]?.id ?? ""),
+      given_name: given.trim(),
+      family_name: family.trim(),
+      dob: dob || null,
+      nhs_number: figures || null,
+      sex,
+    },
+    problems,
+  };
+}

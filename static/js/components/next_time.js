@@ -1,0 +1,159 @@
+/**
+ * Beside the question what must be seen next time: what this visit and the ones before give a reason for. One tap takes it
+ * onto the list; to leave it out takes a reason, which the manager reads.
+ */
+
+import { html, nothing, render } from "lit-html";
+import { choiceLabel } from "../shell/definitions.js";
+
+/** The question all this is about. */
+export const ASKED = "must_see_next";
+const FEWEST_WORDS = 3;
+
+/** @param {string} code */
+export const leftOutKey = (code) => `next/${code}/reply`;
+
+/**
+ * @param {object} given
+ * @param {import("./visit_frame.js").VisitFrame} given.frame
+ * @param {Element} given.element  of the question
+ * @param {(answers: Record<string, any>) => Promise<unknown>} given.put  answers without base and earshot
+ */
+export function nextTime({ frame, element, put }) {
+  const place = document.createElement("div");
+  element.prepend(place);
+  /** Which is being left out: its reason is being written. */
+  let leaving = "";
+  let wrong = false;
+  /** @type {import("../shell/judge.js").Judge | null} */
+  let judge = null;
+  /** @type {import("../rules/judging.js").Result | null} */
+  let result = null;
+
+  /** @param {string[]} codes */
+  function take(codes) {
+    const { definition, view } = frame;
+    const listed = /** @type {string[]} */ (view.answers[ASKED]?.value ?? []);
+    const value = (definition.fields[ASKED].choices ?? [])
+      .map(([code]) => code)
+      .filter((code) => code !== "none" && (listed.includes(code) || codes.includes(code)));
+    void put({ [ASKED]: { value, kind: definition.fields[ASKED].kind } }).catch(() => {});
+  }
+
+  /** @param {string} code @param {SubmitEvent} event */
+  function leave(code, event) {
+    event.preventDefault();
+    const words = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("words") ?? "").trim();
+    wrong = words.split(/\s+/).length < FEWEST_WORDS;
+    if (wrong) return redraw();
+    leaving = "";
+    void put({ [leftOutKey(code)]: { value: [{ reply: "left_out", words }], kind: "A" } }).catch(() => {});
+  }
+
+  /** @param {string} code */
+  function open(code) {
+    leaving = leaving === code ? "" : code;
+    wrong = false;
+    redraw();
+    /** @type {HTMLElement | null} */ (place.querySelector("textarea"))?.focus();
+  }
+
+  function redraw() {
+    if (!judge || !result) return;
+    const now = judge;
+    const { proposed } = result;
+    const { view, definition } = frame;
+    const codes = now.mayShow(Object.keys(proposed), view.answers);
+    const listed = /** @type {string[]} */ (view.answers[ASKED]?.value ?? []);
+    const open = codes.filter((code) => !listed.includes(code) && !leftOut(code));
+    render(
+      codes.length && view.editable
+        ? html`<div class="wv-next" role="group" aria-label="Proposed for next time" data-test="next-time">
+            <p><strong>Proposed for next time</strong>
+              ${open.length > 1 ? html`<button type="button" class="wv-chip" data-test="take-all" @click=${() => take(open)}>Take all ${open.length}</button>` : nothing}</p>
+            <ul>${codes.map((code) => line(code, choiceLabel(definition.fields[ASKED], code), listed.includes(code), now.reasons(proposed[code], view.answers)))}</ul>
+          </div>`
+        : nothing,
+      place,
+    );
+  }
+
+  /** @param {string} code @returns {string} the reason, or "" */
+  const leftOut = (code) => /** @type {any} */ (frame.view.answers[leftOutKey(code)]?.value)?.[0]?.words ?? "";
+
+  /** @param {string} code @param {string} words @param {boolean} listed @param {string[]} reasons */
+  function line(code, words, listed, reasons) {
+    const why = leftOut(code);
+    return html`<li data-code=${code}>
+      <p><strong>${words}</strong> <span class="wv-small">${reasons.join("; ")}</span></p>
+      ${
+        listed
+          ? html`<p class="wv-small">On the list.</p>`
+          : why
+            ? html`<p class="wv-small">Left out: ${why} <button type="button" class="wv-link-button" @click=${() => put({ [leftOutKey(code)]: { cleared: true, kind: "A" } })}>Undo<span class="nhsuk-u-visually-hidden">: ${words}</span></button></p>`
+            : html`<div class="wv-chips">
+              <button type="button" class="wv-chip" @click=${() => take([code])}>Take<span class="nhsuk-u-visually-hidden">: ${words}</span></button>
+              <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${leaving === code} @click=${() => open(code)}>Leave out…<span class="nhsuk-u-visually-hidden"> ${words}</span></button>
+            </div>`
+      }
+      ${
+        leaving === code && !listed && !why
+          ? html`<form autocomplete="off" novalidate @submit=${(/** @type {SubmitEvent} */ event) => leave(code, event)}>
+            <label class="nhsuk-label" for="leave-${code}">Why not next time?</label>
+            ${wrong ? html`<span class="nhsuk-error-message" id="leave-${code}-error">Say it in a few words, so that the next visitor understands</span>` : nothing}
+            <textarea class="nhsuk-textarea" id="leave-${code}" name="words" rows="2" maxlength="600" autocomplete="off" aria-describedby=${wrong ? `leave-${code}-error` : nothing}></textarea>
+            <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">Leave it out</button>
+          </form>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  return {
+    /** @param {import("../shell/judge.js").Judge | null} now @param {import("../rules/judging.js").Result | null} found */
+    draw(now, found) {
+      judge = now;
+      result = found;
+      redraw();
+    },
+  };
+}
+
+/**
+ * What earlier visits left for this one, at the head of it: what is done of it already, and what the manager said in signing
+ * the last one off.
+ * @param {object} given
+ * @param {import("./visit_frame.js").VisitFrame} given.frame
+ * @param {import("../shell/judge.js").Judge} given.judge
+ * @param {import("../rules/judging.js").Result} given.result
+ * @param {(field: string) => string} given.href  where a question is answered
+ */
+export function leftForThisVisit({ frame: { view, definition }, judge, result, href }) {
+  const codes = judge.mayShow(judge.past.must_see, view.answers);
+  const comments = judge.comments(view.answers);
+  if (!(codes.length || comments.length) || !view.editable) return nothing;
+  return html`<div class="wv-note" data-test="must-see"><h2 class="nhsuk-heading-s">Left for this visit</h2>
+    <ul class="nhsuk-list nhsuk-list--bullet">
+      ${codes.map((code) => {
+        const words = choiceLabel(definition.fields[ASKED], code);
+        const field = DONE_BY[code];
+        if (!result.proposed[code]?.includes("before")) return html`<li>${words}: <strong>done</strong></li>`;
+        return html`<li>${definition.fields[field] ? html`<a class="nhsuk-link" href=${href(field)}>${words}</a>` : words}</li>`;
+      })}
+      ${comments.map(({ name, text, by }) => html`<li>${by.name}${name ? `, on “${name}”` : ""}: ${text}</li>`)}
+    </ul></div>`;
+}
+
+/** Which question an item is done by. @type {Record<string, string>} */
+const DONE_BY = {
+  baby_awake: "baby_seen",
+  baby_undressed: "baby_undressed",
+  mother_alone: "mother_alone",
+  father: "father_seen",
+  father_alone: "father_alone",
+  paternal_family: "paternal_family",
+  sleep_space: "sleep_space_seen",
+  other_address: "visit_address",
+  enquiry_domestic_abuse: "mother_da_asked",
+  icon_other_carer: "icon_person",
+};

@@ -1,0 +1,199 @@
+/**
+ * What a section page offers besides its questions: what is known from before, leaving the rest out, finding a question.
+ * Read when the page already stands.
+ */
+
+import { render } from "lit-html";
+import { actionRow, GROUP, offeredActions } from "../forms/actions.js";
+import { shown, shownHere } from "../forms/applicable.js";
+import { carriedFacts, carriedRows } from "../forms/carried.js";
+import { inLondon } from "../forms/controls.js";
+import { soon } from "../forms/days.js";
+import { DEFERRED, NOBODY } from "../forms/deferral.js";
+import { knownPeople } from "../forms/people.js";
+import { closable, closing, sharedReasons } from "../forms/uncovered.js";
+import { uuidv7 } from "../local/uuid.js";
+import { ownName, visitsBefore } from "../shell/earlier.js";
+import { goTo } from "../shell/navigate.js";
+import { hrefs } from "../shell/route.js";
+import { styled } from "../shell/styles.js";
+import { counted, date } from "../shell/words.js";
+import { actionsPanel, carriedPanel, confirmedCount } from "./carried.js";
+import { finder } from "./find.js";
+import { uncoveredPanel } from "./uncovered.js";
+
+export { entryList } from "../forms/basis_list.js";
+export { finder };
+
+/** @typedef {{words: string, undo: () => void} | null} Done */
+
+/**
+ * @param {object} given
+ * @param {import("./visit_frame.js").VisitFrame} given.frame
+ * @param {import("../local/session.js").Session} given.session
+ * @param {import("../shell/definitions.js").SectionDefinition} given.here
+ * @param {import("../shell/memory.js").Memory} given.memory
+ * @param {ReturnType<typeof import("../forms/bind.js").bindSection>} given.bound
+ * @param {{carried: HTMLElement, uncovered: HTMLElement, find: HTMLElement}} given.places
+ */
+export async function sectionAids({ frame, session, here, memory, bound, places }) {
+  const { view, definition, child } = frame;
+  const { carried, uncovered } = places;
+  const [earlier, name] = await Promise.all([visitsBefore(session, view), ownName(session), styled()]);
+  bound.before(earlier, name);
+  const find = finder({
+    definition,
+    asked: () => shown(definition, frame.view.answers),
+    href: (code, key) => hrefs.section(view.form_version, code, view.visit_id, key),
+  });
+  /** What was done in one go, and how to take it back. @type {{carried: Done, uncovered: Done}} */
+  const done = { carried: null, uncovered: null };
+  const leaving = { open: false, reason: /** @type {string | null} */ (null), owner: NOBODY, lacking: false };
+
+  function draw() {
+    const asked = shownHere(definition, here, frame.view.answers);
+    drawCarried(asked);
+    drawUncovered(asked);
+    drawActions();
+    find.draw();
+  }
+
+  /** Written down in one go, with a way back. @param {keyof typeof done} what @param {Record<string, any>} answers @param {string} words */
+  async function atOnce(what, answers, words) {
+    await bound.put(answers);
+    done[what] = {
+      words,
+      undo: () => {
+        done[what] = null;
+        const cleared = Object.entries(answers).map(([key, { kind }]) => [key, { cleared: true, kind }]);
+        void bound.put(Object.fromEntries(cleared)).then(draw, draw);
+      },
+    };
+    draw();
+  }
+
+  /** @param {string[]} asked */
+  function drawCarried(asked) {
+    if (here.group === GROUP) return;
+    const { view } = frame;
+    const given = { definition, section: here, asked, answers: view.answers, earlier, child };
+    const facts = view.editable ? carriedFacts(given) : [];
+    const rows = view.editable ? carriedRows(given).filter(({ row }) => !memory.dropped.has(row)) : [];
+    render(
+      carriedPanel({
+        facts,
+        rows,
+        rowName: here.row_name,
+        done: done.carried,
+        onConfirm: (offers) => {
+          const groups = new Set(
+            offers
+              .map(({ key }) => key)
+              .filter((key) => key.includes("/"))
+              .map((key) => key.split("/")[1]),
+          );
+          const single = offers.filter(({ key }) => !key.includes("/")).length;
+          void atOnce(
+            "carried",
+            Object.fromEntries(offers.map(({ key, answer }) => [key, answer])),
+            `Confirmed: ${confirmedCount(single, groups.size, here.row_name)}.`,
+          ).catch(() => {});
+        },
+        onChange: (key) => goTo(bound.find(key)),
+        onDrop: (row) => {
+          memory.dropped.add(row);
+          done.carried = {
+            words: "Not carried over. Nothing was deleted from the earlier visit.",
+            undo: () => {
+              memory.dropped.delete(row);
+              done.carried = null;
+              draw();
+            },
+          };
+          draw();
+        },
+      }),
+      carried,
+    );
+  }
+
+  /** @param {string[]} asked */
+  function drawUncovered(asked) {
+    const { view } = frame;
+    const keys = view.editable ? closable(definition, here, asked, view.answers) : [];
+    render(
+      uncoveredPanel({
+        definition,
+        keys,
+        reasons: leaving.open ? sharedReasons(definition, keys) : [],
+        days: leaving.open ? soon(inLondon(new Date()).day, child?.next_contact?.due) : [],
+        owner: {
+          id: "not-covered-owner",
+          owner: leaving.owner,
+          people: leaving.open ? knownPeople(definition, child, view.answers) : [],
+          lacking: leaving.lacking,
+          onOwner: (owner) => {
+            Object.assign(leaving, { owner, lacking: false });
+            draw();
+          },
+        },
+        open: leaving.open,
+        reason: leaving.reason,
+        done: done.uncovered,
+        onOpen: () => {
+          leaving.open = !leaving.open;
+          draw();
+        },
+        onReason: (reason) => {
+          leaving.reason = reason;
+          draw();
+        },
+        onDay: (day) => void leaveOut(keys, day).catch(() => {}),
+      }),
+      uncovered,
+    );
+  }
+
+  /** On the page of actions: what follows from this visit, a tap each. */
+  function drawActions() {
+    if (here.group !== GROUP) return;
+    const { view } = frame;
+    const offered = view.editable ? offeredActions(definition, view.answers, name, inLondon(new Date()).day) : [];
+    render(
+      actionsPanel(offered, done.carried, (action) => {
+        void atOnce("carried", actionRow(definition, action, uuidv7()), `Added: ${action.what}.`).catch(() => {});
+      }),
+      carried,
+    );
+  }
+
+  /** @param {string[]} keys @param {string | null} day */
+  async function leaveOut(keys, day) {
+    const reason = leaving.reason ?? "not_asked";
+    const deferred = reason === DEFERRED;
+    if (deferred && !leaving.owner.code) {
+      leaving.lacking = true;
+      draw();
+      return;
+    }
+    const who = deferred ? leaving.owner.code : `T:${name}`;
+    const answers = closing(definition, here, keys, { reason, day, who, row: uuidv7() });
+    leaving.open = false;
+    await atOnce(
+      "uncovered",
+      answers,
+      `${counted(keys.length, "question")} closed as not covered${day ? `, to be asked by ${date(day)}` : ""}.`,
+    );
+  }
+
+  draw();
+  return {
+    draw,
+    /** Opens the search, or closes it. */
+    lookFor() {
+      if (find.element.isConnected) find.element.remove();
+      else places.find.append(find.element);
+      find.element.querySelector("input")?.focus();
+    },
+  };
+}

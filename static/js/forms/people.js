@@ -1,0 +1,103 @@
+/** Whom a question can point at: everybody already on the record or named in this visit, once each. Pure. */
+
+import { rowsOf } from "./context.js";
+import { personWords } from "./said.js";
+
+/** @typedef {import("../shell/definitions.js").Definition} Definition */
+/** @typedef {import("../local/types.js").Child} Child */
+/** @typedef {Record<string, {value?: any}>} Answers */
+/** @typedef {{code: string, words: string}} Known  `code` as on the wire: `P:<id>` or `T:<name>` */
+
+const NAMED = "T:";
+/** Whose name stands in its own question, and who they are to baby. */
+const NAMES = { mother_name: "mother", father_name: "father", carer3_name: "further carer" };
+
+/** @param {string} text */
+const plain = (text) => text.trim().toLowerCase();
+
+/**
+ * @param {Definition} definition
+ * @param {Child | null} child
+ * @param {Answers} answers
+ * @returns {Known[]} the record first, then who was named in the visit, in the order of their names' first mention
+ */
+export function knownPeople(definition, child, answers) {
+  /** @type {Map<string, Known>} */
+  const found = new Map();
+  for (const person of child?.people ?? [])
+    found.set(plain(person.name), { code: `P:${person.id}`, words: personWords(person) });
+  /** @param {unknown} name @param {string} [relation] */
+  const add = (name, relation) => {
+    if (typeof name !== "string" || !name.trim() || found.has(plain(name))) return;
+    found.set(plain(name), {
+      code: NAMED + name.trim(),
+      words: relation ? `${name.trim()}, ${relation}` : name.trim(),
+    });
+  };
+  // Who does something for the family need not belong to it.
+  const owned = new Set(definition.sections.flatMap((section) => section.owned ?? []));
+  for (const [id, relation] of Object.entries(NAMES)) add(answers[id]?.value, relation);
+  for (const [key, { value }] of Object.entries(answers)) {
+    const id = key.slice(key.lastIndexOf("/") + 1);
+    const type = definition.fields[id]?.type;
+    if (answers[`${key.slice(0, key.lastIndexOf("/"))}/removed`]?.value === true) continue;
+    if (id === "hh_name") add(value);
+    if ((type !== "person" && type !== "people") || owned.has(id)) continue;
+    for (const one of [value].flat())
+      if (typeof one === "string" && one.startsWith(NAMED)) add(one.slice(NAMED.length));
+  }
+  return [...found.values()];
+}
+
+/** Who looks after baby on their own or with others, according to the household's rows. */
+const CARES = new Set(["with_others_only", "alone_sometimes", "alone_regularly"]);
+/** Nobody to speak with. */
+const NOT_THERE = new Set(["no_contact", "identity_not_known", "deceased", "no_second_parent"]);
+/** The two blocks of parents, and who on the record they are about. */
+export const PARENTS = [
+  { prefix: "mother", is: /^(mother|birth parent|mum)\b/i, words: "Mother" },
+  {
+    prefix: "father",
+    is: /^(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b/i,
+    words: "Father or second parent",
+  },
+];
+
+/**
+ * Everybody who looks after baby: each parent who is there, and whoever does so in the household.
+ * @param {Child | null} child
+ * @param {Answers} answers
+ * @returns {string[]} codes as on the wire
+ */
+export function carersOf(child, answers) {
+  /** @type {string[]} */
+  const found = [];
+  for (const { prefix, is, words } of PARENTS) {
+    if (NOT_THERE.has(answers[`${prefix}_involvement`]?.value)) continue;
+    const person = child?.people.find(({ relation }) => is.test(relation));
+    found.push(person ? `P:${person.id}` : NAMED + (answers[`${prefix}_name`]?.value ?? words));
+  }
+  for (const row of rowsOf("household", answers)) {
+    const said = (/** @type {string} */ id) => answers[`household/${row}/${id}`]?.value;
+    if (!CARES.has(said("hh_cares")) || said("hh_relation") === "parent") continue;
+    const code = said("hh_person") ?? (said("hh_name") ? NAMED + said("hh_name") : null);
+    if (code) found.push(code);
+  }
+  return [...new Set(found)];
+}
+
+/**
+ * Of those, the ones a section with a row for each carer has no row for yet.
+ * @param {{group: string | null, carers?: string}} section
+ * @param {Child | null} child
+ * @param {Answers} answers
+ */
+export function carersWithoutRow({ group, carers }, child, answers) {
+  if (!group || !carers) return [];
+  const there = rowsOf(group, answers).map((row) => answers[`${group}/${row}/${carers}`]?.value);
+  // Somebody who was taken off the list stays off it.
+  const taken = Object.keys(answers)
+    .filter((key) => key.startsWith(`${group}/`) && key.endsWith("/removed"))
+    .map((key) => answers[key.replace(/removed$/, carers)]?.value);
+  return carersOf(child, answers).filter((code) => !there.includes(code) && !taken.includes(code));
+}

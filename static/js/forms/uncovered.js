@@ -1,0 +1,59 @@
+/** "Not covered today": a section's remaining questions closed in one go, with one reason and the day they will be asked. Pure. */
+
+import { actionRow, keepsActions } from "./actions.js";
+
+/** @typedef {import("./context.js").Form} Form */
+/** @typedef {import("./context.js").FormSection} FormSection */
+/** @typedef {Record<string, any>} Answers */
+
+/** @param {string} key */
+const idOf = (key) => key.slice(key.lastIndexOf("/") + 1);
+
+/** @param {any} answer */
+const isOpen = (answer) => !answer || answer.cleared || (answer.value === undefined && !answer.missing);
+
+/**
+ * The keys that can be closed together: what signing would like an answer to, is not core, and is still open. What is core
+ * has to be answered, or closed on its own.
+ * @param {Form} form
+ * @param {FormSection} section
+ * @param {string[]} asked  the keys that apply now
+ * @param {Answers} answers
+ */
+export function closable(form, section, asked, answers) {
+  if (section.group) return [];
+  return asked.filter((key) => {
+    const field = form.fields[idOf(key)];
+    return (
+      section.fields.includes(key) &&
+      field.requirement === "M" &&
+      !field.core &&
+      field.missing.length > 0 &&
+      isOpen(answers[key])
+    );
+  });
+}
+
+/** The reasons every one of these questions can be closed with. @param {Form} form @param {string[]} keys */
+export function sharedReasons(form, keys) {
+  const [first, ...others] = keys.map((key) => form.fields[idOf(key)].missing);
+  return (first ?? []).filter((code) => others.every((codes) => codes.includes(code)));
+}
+
+/**
+ * The answers that close them and, where the form keeps actions and a day is given, the action that brings them back.
+ * @param {Form} form
+ * @param {{title: string}} section
+ * @param {string[]} keys
+ * @param {{reason: string, day: string | null, who: string, row: string}} how  `who`: on the wire; `row`: the id of
+ *   the action
+ * @returns {Answers}
+ */
+export function closing(form, section, keys, { reason, day, who, row }) {
+  /** @type {Answers} */
+  const answers = {};
+  for (const key of keys) answers[key] = { missing: reason, kind: form.fields[idOf(key)].kind };
+  if (!day || !keepsActions(form)) return answers;
+  const what = `Ask what was not covered: ${section.title}`;
+  return { ...answers, ...actionRow(form, { what, why: keys[0], owner: who, due: day }, row) };
+}

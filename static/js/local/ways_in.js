@@ -1,0 +1,217 @@
+/**
+ * The ways into a vault that are made, changed or used seldom: setting a tablet up, another passphrase, a PIN, a passkey, the
+ * organisation's help, handing in. Read when one of them is used; an ordinary unlock needs nothing of it.
+ */
+
+import { NotThisVault, VaultExists, WrongPassphrase } from "./errors.js";
+import { sealedParts, UNSENT_STORES } from "./sealed.js";
+import { sealedRecords } from "./store.js";
+import { keysFrom, markOf, newDataKey } from "./vault.js";
+import * as wraps from "./wraps.js";
+
+export { wraps };
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./store.js").Resident} Resident */
+/** @typedef {import("./tablet.js").Hold} Hold */
+/** @typedef {import("./wraps.js").Bytes} Bytes */
+
+/**
+ * @param {object} tablet
+ * @param {ReturnType<typeof import("./store.js").openRegistry>} tablet.registry
+ * @param {() => number} tablet.clock
+ * @param {() => Promise<number>} [tablet.iterations]  for a new passphrase wrap; measured on this tablet
+ * @param {(user: string) => Promise<Resident>} tablet.resident  NoVault
+ * @param {(user: string, passphrase: string) => Promise<Bytes>} tablet.dataKeyBy  Wait, WrongPassphrase, NoVault
+ * @param {(user: string, hold: Hold | null) => void} tablet.share  with every tab
+ * @param {(user: {id: string, initials: string}, dataKey: Bytes) => Promise<Session>} tablet.open
+ */
+export function waysIn({ registry, clock, iterations = wraps.tunedIterations, resident, dataKeyBy, share, open }) {
+  return {
+    /**
+     * WeakPassphrase, VaultExists.
+     * @param {{user: {id: string, initials: string}, passphrase: string,
+     *   recovery?: import("./wraps.js").RecoveryKey | null}} wanted
+     */
+    async createVault({ user: { id, initials }, passphrase, recovery }) {
+      if (await registry.find(id)) throw new VaultExists("This user has a vault on this tablet");
+      const dataKey = newDataKey();
+      const wrap = await wraps.wrapByPassphrase(id, passphrase, dataKey, await iterations());
+      const forRecovery = recovery ? [await wraps.wrapForRecovery(id, recovery, dataKey)] : [];
+      await registry.save({
+        user: id,
+        initials,
+        wraps: [wrap, ...forRecovery],
+        created_at: new Date(clock()).toISOString(),
+        mark: await markOf(await keysFrom(id, dataKey)),
+        ...(recovery ? { recovery } : {}),
+      });
+      return open({ id, initials }, dataKey);
+    },
+
+    /**
+     * Wraps the same data key anew; nothing is sealed again. NoVault, WrongPassphrase, WeakPassphrase, Wait.
+     * @param {string} userId
+     * @param {string} old
+     * @param {string} fresh
+     */
+    async changePassphrase(userId, old, fresh) {
+      const dataKey = await dataKeyBy(userId, old);
+      try {
+        const wrap = await wraps.wrapByPassphrase(userId, fresh, dataKey, await iterations());
+        await registry.update(userId, (found) => ({ ...found, wraps: [wrap, ...found.wraps.slice(1)] }));
+      } finally {
+        dataKey.fill(0);
+      }
+    },
+
+    /**
+     * A PIN for reopening shortly after locking. It is kept sealed with everything else, so that it is there again after the
+     * next full unlock. WeakPin, WrongPassphrase, Wait.
+     * @param {Session} session
+     * @param {string} passphrase
+     * @param {string} pin
+     */
+    async setPin(session, passphrase, pin) {
+      wraps.assertGoodPin(pin);
+      const user = session.user.id;
+      const dataKey = await dataKeyBy(user, passphrase);
+      try {
+        const wrap = await wraps.wrapByPin(user, pin, dataKey);
+        await session.setSetting("pin", pin);
+        share(user, { wrap, opened_at: clock(), locked_at: null });
+      } finally {
+        dataKey.fill(0);
+      }
+    },
+
+    /** @param {Session} session */
+    async removePin(session) {
+      await session.setSetting("pin", undefined);
+      share(session.user.id, null);
+    },
+
+    // -- passkey ------------------------------------------------------------------------------------------------------
+
+    /** The passkeys that open this vault: which, and what to ask each for. @param {string} userId */
+    async passkeys(userId) {
+      const { wraps: all } = await resident(userId);
+      return all.flatMap((wrap) =>
+        wrap.by === "passkey" ? [{ credential: wrap.credential, salt: wrap.salt, added_at: wrap.added_at }] : [],
+      );
+    },
+
+    /**
+     * A passkey as a second way in, never the only one. WrongPassphrase, Wait.
+     * @param {string} userId
+     * @param {string} passphrase
+     * @param {{credential: Bytes, salt: Bytes, secret: Bytes}} passkey
+     */
+    async addPasskey(userId, passphrase, passkey) {
+      const dataKey = await dataKeyBy(userId, passphrase);
+      try {
+        const wrap = await wraps.wrapByPasskey(userId, passkey, dataKey, new Date(clock()).toISOString());
+        await registry.update(userId, (found) => ({ ...found, wraps: [...found.wraps, wrap] }));
+      } finally {
+        dataKey.fill(0);
+        passkey.secret.fill(0);
+      }
+    },
+
+    /** @param {string} userId */
+    async removePasskeys(userId) {
+      await registry.update(userId, (found) => ({ ...found, wraps: found.wraps.filter(({ by }) => by !== "passkey") }));
+    },
+
+    /**
+     * NoVault, WrongPassphrase (the passkey gave another secret: the passphrase still opens).
+     * @param {string} userId
+     * @param {{credential: Bytes, secret: Bytes}} passkey
+     */
+    async unlockByPasskey(userId, { credential, secret }) {
+      const { initials, wraps: all } = await resident(userId);
+      const wrap = all.find((one) => one.by === "passkey" && sameBytes(one.credential, credential));
+      if (wrap?.by !== "passkey") throw new WrongPassphrase("This passkey is not of this vault");
+      return open({ id: userId, initials }, await wraps.openByPasskey(userId, secret, wrap));
+    },
+
+    // -- recovery
+
+    /**
+     * Asks for help: what goes to the approver. Nothing that opens the vault now is touched. WeakPassphrase, NotThisVault when
+     * there is nothing sealed for the organisation.
+     * @param {string} userId
+     * @param {string} passphrase  the new one
+     */
+    async beginRecovery(userId, passphrase) {
+      const wrap = (await resident(userId)).wraps.find(({ by }) => by === "recovery");
+      if (wrap?.by !== "recovery") throw new NotThisVault("Nothing here is sealed for the organisation");
+      const request = await wraps.beginRecovery(userId, passphrase, await iterations());
+      await registry.update(userId, (found) => ({
+        ...found,
+        recovering: { request, id: null, at: new Date(clock()).toISOString() },
+      }));
+      return {
+        sealed: wrap.sealed,
+        key: wrap.key,
+        tablet: request.public,
+        code: await wraps.spokenCode(request.public),
+      };
+    },
+
+    /** Under which number the service keeps the request; null forgets it. @param {string} userId @param {string | null} id */
+    async noteRecovery(userId, id) {
+      await registry.update(userId, ({ recovering, ...found }) =>
+        id && recovering ? { ...found, recovering: { ...recovering, id } } : found,
+      );
+    },
+
+    /** The figures to read to the approver. @param {string} userId */
+    async recoveryCode(userId) {
+      const { recovering } = await resident(userId);
+      return recovering ? wraps.spokenCode(recovering.request.public) : null;
+    },
+
+    /**
+     * Opens the vault with the approver's answer and wraps the same data key by the new passphrase; nothing is sealed again.
+     * WrongPassphrase (not the new one), NotThisVault (an answer for something else; nothing was changed).
+     * @param {string} userId
+     * @param {string} passphrase  the new one
+     * @param {Bytes} resealed
+     */
+    async finishRecovery(userId, passphrase, resealed) {
+      const { initials, recovering, mark } = await resident(userId);
+      if (!recovering) throw new NotThisVault("Nobody asked");
+      const dataKey = await wraps.finishRecovery(userId, passphrase, recovering.request, resealed);
+      if (!mark || mark !== (await markOf(await keysFrom(userId, dataKey))))
+        throw new NotThisVault("That is the key of another vault");
+      const wrap = await wraps.wrapByPassphrase(userId, passphrase, dataKey, recovering.request.private.iterations);
+      await registry.update(userId, ({ recovering: _, ...found }) => ({
+        ...found,
+        wraps: [wrap, ...found.wraps.slice(1)],
+      }));
+      return open({ id: userId, initials }, dataKey);
+    },
+
+    // -- handing in
+
+    /**
+     * What a vault holds and has not sent, sealed as it lies there, in parts of at most `largest` characters. NoVault.
+     * @param {string} userId
+     * @param {number} [largest]
+     */
+    async sealedWork(userId, largest) {
+      const { wraps, device_id: deviceId = "" } = await resident(userId);
+      const records = await sealedRecords(userId, UNSENT_STORES);
+      return sealedParts({ user: userId, deviceId, wraps, records }, new Date(clock()).toISOString(), largest);
+    },
+
+    /** By what a vault is opened: "passphrase", "passkey", "recovery". @param {string} userId */
+    async waysIn(userId) {
+      return (await resident(userId)).wraps.map(({ by }) => /** @type {string} */ (by));
+    },
+  };
+}
+
+/** @param {Bytes} a @param {Bytes} b */
+const sameBytes = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);

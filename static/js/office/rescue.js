@@ -1,0 +1,157 @@
+/**
+ * The page on which an administrator brings in what a withdrawn tablet handed in, or a rescue file. It is opened here: the
+ * key or passphrase does not leave the browser, and the page shows counts only.
+ */
+
+import { bytesOf, FORMAT } from "../local/sealed.js";
+import { keysFrom, Vault } from "../local/vault.js";
+import { openByPassphrase, openByRecovery } from "../local/wraps.js";
+import { counted } from "../shell/words.js";
+import { sealedForTravel } from "../sync/canonical.js";
+import { keyBytes } from "./approve.js";
+
+/** As many changes, and as many characters, as the service takes at once. */
+const AT_ONCE = { changes: 50, length: 500_000 };
+
+/** The file is not what it should be; `message` is for the page. */
+export class NotOpened extends Error {}
+
+/**
+ * The changes in a sealed file, in the order of their numbers, and how many records did not open. NotOpened when it is no
+ * such file, or when neither secret fits.
+ * @param {string} text
+ * @param {{pkcs8?: Uint8Array<ArrayBuffer> | null, passphrase?: string}} secret
+ * @returns {Promise<{user: string, deviceId: string, changes: any[], damaged: number}>}
+ */
+export async function openSealedFile(text, { pkcs8, passphrase }) {
+  const file = parsed(text);
+  if (file?.format !== FORMAT || file.version !== 1) throw new NotOpened("This is not a rescue file of Wholeview");
+  /** @param {string} by */
+  const wrapBy = (by) => decoded(file.wraps.find((/** @type {any} */ wrap) => wrap.by === by));
+  const [recovery, phrase] = [wrapBy("recovery"), wrapBy("passphrase")];
+  /** @type {Uint8Array<ArrayBuffer>} */
+  let dataKey;
+  try {
+    if (pkcs8 && recovery) dataKey = await openByRecovery(file.user, pkcs8, recovery);
+    else if (passphrase && phrase) dataKey = await openByPassphrase(file.user, passphrase, phrase);
+    else throw new NotOpened("That tablet knew of no recovery key: only the visitor’s passphrase opens this");
+  } catch (problem) {
+    if (problem instanceof NotOpened) throw problem;
+    throw new NotOpened("This key or passphrase does not open it. Nothing was sent");
+  }
+  const vault = new Vault(await keysFrom(file.user, dataKey));
+  dataKey.fill(0);
+  /** @type {any[]} */
+  const changes = [];
+  let damaged = 0;
+  for (const { store, name, iv, sealed } of file.records) {
+    try {
+      const value = await vault.open(store, name, { iv: bytesOf(iv), sealed: bytesOf(sealed) });
+      const change = value.change ?? value;
+      changes.push(change.body_sha256 ? change : await sealedForTravel(change));
+    } catch {
+      damaged++;
+    }
+  }
+  vault.lock();
+  changes.sort((a, b) => a.device_seq - b.device_seq);
+  return { user: file.user, deviceId: file.device_id, changes, damaged };
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {any} wrap @returns {any} */
+const decoded = (wrap) =>
+  wrap && {
+    ...wrap,
+    ...Object.fromEntries(
+      ["salt", "iv", "sealed"].filter((part) => wrap[part]).map((part) => [part, bytesOf(wrap[part])]),
+    ),
+  };
+
+/** In parts the service takes. @param {any[]} changes */
+export function batches(changes) {
+  /** @type {any[][]} */
+  const parts = [];
+  let length = 0;
+  for (const change of changes) {
+    const size = JSON.stringify(change).length;
+    const part = parts.at(-1);
+    if (part && part.length < AT_ONCE.changes && length + size < AT_ONCE.length) part.push(change);
+    else {
+      parts.push([change]);
+      length = 0;
+    }
+    length += size;
+  }
+  return parts;
+}
+
+/** What became of them, for people. @type {[string, string][]} */
+const OUTCOMES = [
+  ["stored", "stored"],
+  ["held", "kept for a manager"],
+  ["rejected", "not accepted; managers find them under Entries that could not be accepted"],
+  ["id_reuse", "refused: their numbers were used for something else"],
+  ["corrupt", "damaged on the way; bring the file in once more"],
+];
+
+/** @param {HTMLFormElement} form */
+export function bindRescue(form) {
+  /** @param {string} id */
+  const box = (id) => /** @type {HTMLInputElement} */ (form.querySelector(`#${id}`));
+  const said = /** @type {HTMLElement} */ (form.querySelector("#rescue-said"));
+  /** @param {string} words */
+  const say = (words) => said.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const what = /** @type {HTMLInputElement | null} */ (form.querySelector("input[name=what]:checked"));
+    if (!what) return say("Choose what to open.");
+    say("Opening…");
+    try {
+      const text =
+        what.value === "file" ? await box("rescue-file").files?.[0]?.text() : await (await fetch(what.value)).text();
+      if (!text) return say("Choose the rescue file.");
+      const pem = await box("recovery-key").files?.[0]?.text();
+      const opened = await openSealedFile(text, {
+        pkcs8: pem ? keyBytes(pem) : null,
+        passphrase: box("passphrase").value,
+      });
+      const counts = await send(opened, what.dataset.handIn ?? null);
+      const words = OUTCOMES.filter(([code]) => counts[code]).map(([code, name]) => `${counts[code]} ${name}`);
+      say(
+        `${counted(opened.changes.length, "entry", "entries")} opened: ${words.join(", ") || "nothing to bring in"}.${opened.damaged ? ` ${opened.damaged} could not be read.` : ""} Bringing the same in again changes nothing.`,
+      );
+    } catch (problem) {
+      say(problem instanceof NotOpened ? `${problem.message}.` : "That did not work. Nothing is lost; try again.");
+    } finally {
+      box("passphrase").value = "";
+      box("recovery-key").value = "";
+    }
+  });
+
+  /** @param {{user: string, deviceId: string, changes: any[]}} opened @param {string | null} handIn */
+  async function send({ user, deviceId, changes }, handIn) {
+    /** @type {Record<string, number>} */
+    const counts = {};
+    for (const part of batches(changes)) {
+      const reply = await fetch("/api/v1/rescued", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": form.dataset.csrf ?? "" },
+        body: JSON.stringify({ user_id: user, device_id: deviceId, hand_in_id: handIn, changes: part }),
+      });
+      const told = await reply.json();
+      if (!reply.ok) throw new NotOpened(told.title ?? "The service did not take it");
+      for (const [outcome, count] of Object.entries(told.outcomes)) counts[outcome] = (counts[outcome] ?? 0) + count;
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * What a child's earlier visits come to: everything a rule at the next visit needs, as plain JSON. Pure. Twin of
+ * forms/safety/past.py; the shapes stand there.
+ */
+
+import { parentsOf } from "./child.js";
+import { dayOf } from "./dates.js";
+import { BLOCK } from "./said.js";
+
+/** @typedef {import("./said.js").Said} Said */
+/** @typedef {import("./child.js").ChildKnown} ChildKnown */
+/** @typedef {Record<string, any>} Past */
+/** @typedef {{about: string, where: string, says: string, source: string, on: string, field: string}} Claim */
+/** @typedef {{cares?: string, lives_here?: string, relation?: string, age?: any, met?: boolean, unmet?: boolean}} Member */
+/** @typedef {{direction: string, agency: string, on: string, ack: string, referral: boolean}} Share */
+
+export const NO_ACCESS = ["no_reply", "entry_refused", "family_not_at_address", "child_was_not_brought"];
+export const SEEN = ["in_person", "by_video", "by_phone"];
+const TALKED = ["in_person", "video", "phone"];
+const MESSAGES = [
+  "I_crying_is_normal",
+  "C_comforting_can_help",
+  "O_ok_to_walk_away_when_baby_safe",
+  "N_never_shake_or_hurt",
+];
+export const SERVICE_PLACES = ["clinic_or_family_hub", "gp_surgery", "hospital"];
+export const ALONE = ["alone_sometimes", "alone_regularly"];
+/** @type {[string, string][]} */
+const MEASURES = [
+  ["weight", "weight_g"],
+  ["length", "length_cm"],
+  ["head", "head_cm"],
+];
+/** @type {Record<string, string>} */
+const NOT_ASKED_BECAUSE = {
+  yes_partner: "not_asked_partner_present",
+  yes_other_adult: "not_asked_other_present",
+  yes_child_2_or_over: "not_asked_child_2_plus_present",
+  unsure: "not_asked_other",
+};
+/** @type {Record<string, string>} */
+const CLAIMED = {
+  lives_there: "there",
+  sleeps_there_tonight: "there",
+  does_not_live_there: "not_there",
+  has_moved_out: "not_there",
+};
+
+/** @type {Past} */
+export const EMPTY = Object.freeze({
+  contacts: [],
+  latest: {},
+  verified: {},
+  links: [],
+  claims: [],
+  home: "",
+  household: {},
+  icon: [],
+  measured: [],
+  shares: [],
+  texts: {},
+  from_elsewhere: false,
+  records_asked: false,
+  records_read: false,
+  move: null,
+  not_asked: {},
+  father_unseen: 0,
+  father_met: false,
+  father_unmet: false,
+  second_parent_seen_on: null,
+  sleep_space_unseen: false,
+  heard_on: null,
+  baby_seen_on: null,
+  runs: {},
+  ever: [],
+  replies: {},
+  must_see: [],
+  level: null,
+  growth_confirmed: false,
+});
+
+/** The parent blocks a visit says something in; mother's and father's always exist. @param {Said} told */
+export function blocksOf(told) {
+  const found = new Set();
+  for (const name of [...Object.keys(told.values), ...Object.keys(told.missing)]) {
+    const block = BLOCK.exec(name)?.[1];
+    if (block && block !== "mother" && block !== "father") found.add(block);
+  }
+  return ["mother", "father", ...[...found].sort()];
+}
+
+/**
+ * Whether the parent was asked about abuse; where that was not answered, what earshot or a relative who interprets makes
+ * of it (R03).
+ * @param {Said} told
+ * @param {string} prefix
+ * @returns {string | null}
+ */
+export function enquiryOf({ values }, prefix) {
+  return (
+    values[`${prefix}_da_asked`] ??
+    NOT_ASKED_BECAUSE[values.earshot] ??
+    (values.interpreter === "relative_or_friend_used" ? "not_asked_no_professional_interpreter" : null)
+  );
+}
+
+/** A contact after birth at which baby could be seen. @param {Said} told */
+export const faceToFace = ({ values }) =>
+  values.contact_type !== "antenatal" && values.contact_mode !== "video" && values.contact_mode !== "telephone";
+
+/** @param {Said} told @returns {Claim[]} */
+export function claimsOf({ values, sources, on, rows }) {
+  /** @type {Claim[]} */
+  const found = [];
+  /** @param {any} about @param {any} where @param {any} says @param {any} source @param {any} when @param {string} field */
+  const claim = (about, where, says, source, when, field) => {
+    if (where && says && source && when)
+      found.push({ about, where: String(where), says, source: String(source), on: String(when), field });
+  };
+  claim("baby", values.lives_with, "carers", sources.lives_with, on, "lives_with");
+  claim("baby", values.sleeps_tonight, "there", sources.sleeps_tonight, on, "sleeps_tonight");
+  if (values.contact_place === "baby_usual_home") {
+    const by = sources.visit_address ?? "seen_or_measured_by_me";
+    claim("baby", values.visit_address, "there", by, on, "visit_address");
+  }
+  for (const row of rows.residence_claim ?? []) {
+    if (row.rc_about)
+      claim(row.rc_about, row.rc_address, CLAIMED[row.rc_says] ?? "", row.rc_source, row.rc_date, "residence_claim");
+  }
+  return found;
+}
+
+/** The address where baby lives, as far as this visit says; empty if it does not. @param {Said} told @returns {string} */
+export function homeOf({ values, rows }) {
+  if (values.contact_place === "baby_usual_home" && values.visit_address) return values.visit_address;
+  const claim = (rows.residence_claim ?? []).find(
+    ({ rc_about, rc_says }) => rc_about === "baby" && rc_says === "lives_there",
+  );
+  return (claim ? claim.rc_address : values.sleeps_tonight) ?? "";
+}
+
+/** The prefix of a parent block, or the reference itself. @param {any} reference @param {Record<string, string>} parents */
+export const keyOf = (reference, parents) =>
+  Object.keys(parents).find((prefix) => parents[prefix] === reference) ?? String(reference);
+
+/**
+ * The household with this visit's rows put to the earlier ones; the same person is the same row.
+ * @param {Said} told
+ * @param {ChildKnown} child
+ * @param {Record<string, Member>} before
+ * @returns {Record<string, Member>}
+ */
+export function householdOf(told, child, before) {
+  const rows = told.rows.household ?? [];
+  if (!rows.length) return before;
+  const parents = parentsOf(child);
+  /** @type {Record<string, Member>} */
+  const merged = { ...before };
+  rows.forEach((row, place) => {
+    const named = row.hh_person || (row.hh_name ? `T:${row.hh_name}` : null);
+    const key = named ? keyOf(named, parents) : `row:${told.on}:${place}`;
+    const member = { ...merged[key] };
+    merged[key] = member;
+    if (row.hh_cares !== undefined) member.cares = row.hh_cares;
+    if (row.hh_lives_here !== undefined) member.lives_here = row.hh_lives_here;
+    if (row.hh_relation !== undefined) member.relation = row.hh_relation;
+    if (row.hh_age !== undefined) member.age = row.hh_age;
+    if (row.hh_seen === "yes") member.met = true;
+    else if (row.hh_seen === "no") member.unmet = true;
+  });
+  return merged;
+}
+
+/**
+ * Whom all four messages have reached, talked through.
+ * @param {Said} told
+ * @param {ChildKnown} child
+ * @param {string[]} before
+ * @returns {string[]}
+ */
+export function iconOf(told, child, before) {
+  const parents = parentsOf(child);
+  const reached = new Set(before);
+  for (const { icon_person, icon_how, icon_messages = [] } of told.rows.icon ?? []) {
+    if (icon_person && TALKED.includes(icon_how) && MESSAGES.every((one) => icon_messages.includes(one)))
+      reached.add(keyOf(icon_person, parents));
+  }
+  return [...reached].sort();
+}
+
+/** @param {unknown} words */
+const refers = (words) => /\brefer(?!enc)/.test(String(words ?? "").toLowerCase());
+
+/**
+ * What still has to be confirmed by its receiver.
+ * @param {Said} told
+ * @param {Share[]} before
+ * @returns {Share[]}
+ */
+export function sharesOf(told, before) {
+  let kept = before;
+  /** @type {Share[]} */
+  const now = [];
+  const referred = (told.rows.action ?? []).some(
+    ({ act_why = "", act_what }) => act_why.slice(act_why.lastIndexOf("/") + 1).startsWith("sh") && refers(act_what),
+  );
+  for (const row of told.rows.share ?? []) {
+    const direction = row.sh_direction ?? "";
+    const ack = row.sh_ack ?? "";
+    const agency = String(row.sh_with ?? "")
+      .toLowerCase()
+      .split(/\s+/)
+      .filter(Boolean)
+      .join(" ");
+    if (direction === "we_received")
+      kept = kept.filter((one) => !(one.direction === "we_asked" && one.agency === agency));
+    if (direction !== "we_shared" && direction !== "we_asked") continue;
+    const when = dayOf(row.sh_when) ?? told.on;
+    if (agency) {
+      kept = kept.filter(
+        (one) =>
+          !(
+            one.agency === agency &&
+            one.direction === direction &&
+            (one.on === when || ack === "confirmed" || ack === "not_applicable")
+          ),
+      );
+    }
+    if (ack === "awaiting" || ack === "no_reply")
+      now.push({ direction, agency, on: when, ack, referral: refers(row.sh_reason) || referred });
+  }
+  return now.length ? [...kept, ...now] : kept;
+}
+
+/** @param {Said} told @returns {{measure: string, value: number, on: string}[]} */
+export const measuredIn = ({ values, on }) =>
+  MEASURES.filter(([, name]) => (values[name] ?? null) !== null).map(([measure, name]) => ({
+    measure,
+    value: Number(values[name]),
+    on,
+  }));
+
+/** What was seen and told at this visit, in words, by field. @param {Said} told @returns {Record<string, string[]>} */
+export function textsOf({ texts }) {
+  /** @type {Record<string, string[]>} */
+  const found = {};
+  for (const { field, kind, text } of texts) {
+    if (kind !== "O" && kind !== "R") continue;
+    if (!found[field]) found[field] = [];
+    found[field].push(text);
+  }
+  return found;
+}

@@ -1,0 +1,192 @@
+/**
+ * A forgotten passphrase: she signs in, chooses a new one, reads eight figures to the person who approves, and goes on where
+ * she was. Nothing on the tablet is touched before the approval has opened it.
+ */
+
+import { html, render } from "lit-html";
+import { errorSummary, focusErrors } from "../components/errors.js";
+import { drawSignIn } from "../components/sign_in.js";
+import { textInput, typed } from "../components/text_input.js";
+import { askRecovery, bytesOf, Refused, recoveryDone, recoveryState, whoIsSignedIn } from "../shell/account.js";
+
+/** As in the local store, which has the last word. */
+const LEAST = 12;
+
+/**
+ * @param {import("./unlock.js").Lock & {user: {id: string, initials: string, recovering: {id: string | null, at: string} | null},
+ *   back: () => void}} given
+ */
+export async function recover({ root, tablet, user, onUnlocked, back }) {
+  const place = document.createElement("div");
+  root.replaceChildren(place);
+  /** @type {Record<string, string>} */
+  let problems = {};
+  let busy = "";
+  let number = user.recovering?.id ?? null;
+  /** @type {string | null} */
+  let resealed = null;
+  let figures = await tablet.recoveryCode(user.id);
+
+  const wayBack = html`<p><button type="button" class="wv-link-button" @click=${back}>Back to Unlock</button></p>`;
+
+  /** @param {unknown} content */
+  const draw = (content) =>
+    render(
+      html`${errorSummary(Object.entries(problems).map(([id, words]) => ({ href: `#${id}`, words })))} ${content}
+        <p role="status">${busy}</p>${wayBack}`,
+      place,
+    );
+  /** @param {string} words @param {() => void} again */
+  function refuse(words, again) {
+    problems = { again: words };
+    busy = "";
+    again();
+    focusErrors(place);
+  }
+
+  if (!(await tablet.recoverable(user.id)))
+    return draw(html`
+      <h1 class="nhsuk-heading-l" tabindex="-1">This tablet cannot be opened for you</h1>
+      <p>It was set up before your organisation had a recovery key, or has not been unlocked since. What you wrote stays sealed
+        here. Do not clear this browser; tell your manager, and go on with another tablet or on paper.</p>`);
+  return signedIn();
+
+  async function signedIn() {
+    draw(html`<h1 class="nhsuk-heading-l" tabindex="-1">Get back in</h1><p>Asking the service who you are…</p>`);
+    const person = await whoIsSignedIn().catch(() => undefined);
+    if (person === undefined)
+      return draw(html`
+        <h1 class="nhsuk-heading-l" tabindex="-1">Get back in</h1>
+        <p>This needs a connection, and the service cannot be reached. Nothing is lost; try again when there is a signal.</p>
+        <button type="button" class="nhsuk-button" @click=${signedIn}>Try again</button>`);
+    if (person?.id !== user.id) return signInFirst(Boolean(person));
+    return number ? look() : choose();
+  }
+
+  /** @param {boolean} another */
+  function signInFirst(another) {
+    const inner = document.createElement("div");
+    place.replaceChildren(inner);
+    drawSignIn({
+      root: inner,
+      heading: html`<h1 class="nhsuk-heading-l" tabindex="-1">Sign in as ${user.initials}</h1>
+        <p>${another ? "Somebody else is signed in on this tablet. " : ""}With your sign-in password, not the passphrase of the tablet.</p>${wayBack}`,
+      onSignedIn: () => {
+        const fresh = document.createElement("div");
+        place.replaceChildren(fresh);
+        void recover({ root, tablet, user, onUnlocked, back });
+      },
+    });
+  }
+
+  /** @param {SubmitEvent} event */
+  async function chosen(event) {
+    event.preventDefault();
+    if (busy) return;
+    const passphrase = typed(event, "passphrase");
+    problems = {};
+    if ([...passphrase].length < LEAST)
+      problems.passphrase = `Your passphrase must be ${LEAST} characters or more. Four words will do`;
+    else if (passphrase !== typed(event, "again"))
+      problems.again = "The two do not match. Type the same passphrase in both boxes";
+    if (Object.keys(problems).length) {
+      choose();
+      return focusErrors(place);
+    }
+    busy = "Preparing. This takes a moment…";
+    choose();
+    try {
+      const { code, ...request } = await tablet.beginRecovery(user.id, passphrase);
+      figures = code;
+      number = await askRecovery(request);
+      await tablet.noteRecovery(user.id, number);
+    } catch (/** @type {any} */ problem) {
+      await tablet.noteRecovery(user.id, null);
+      return refuse(
+        problem instanceof Refused ? problem.message : "The service cannot be reached. Nothing was changed. Try again",
+        choose,
+      );
+    }
+    busy = "";
+    return look();
+  }
+
+  function choose() {
+    draw(html`
+      <h1 class="nhsuk-heading-l" tabindex="-1">Choose a new passphrase</h1>
+      <p>Your manager or an administrator then approves it. Everything you wrote on this tablet opens again with the new one.</p>
+      <form autocomplete="off" novalidate @submit=${chosen} data-test="recover">
+        ${textInput({ id: "passphrase", label: "New passphrase", type: "password", hint: `Four words you will remember, or ${LEAST} characters or more.`, error: problems.passphrase })}
+        ${textInput({ id: "again", label: "The same passphrase again", type: "password", error: problems.again })}
+        <button class="nhsuk-button">Ask for approval</button>
+      </form>`);
+  }
+
+  async function look() {
+    busy = "";
+    /** @type {Awaited<ReturnType<typeof recoveryState>> | null} */
+    let found = null;
+    try {
+      found = await recoveryState(/** @type {string} */ (number));
+    } catch (/** @type {any} */ problem) {
+      if (problem instanceof Refused && problem.status === 404) found = { state: "declined", resealed: null };
+      else if (problem instanceof Refused && problem.status === 401) return signInFirst(false);
+    }
+    problems = {};
+    if (found?.state === "approved" && found.resealed) {
+      resealed = found.resealed;
+      return approved();
+    }
+    if (found?.state === "declined" || found?.state === "done") {
+      await tablet.noteRecovery(user.id, null);
+      number = null;
+      return draw(html`
+        <h1 class="nhsuk-heading-l" tabindex="-1">The request is closed</h1>
+        <p>It was not approved, or it is too old. Nothing on this tablet was changed. Speak with your manager; you can ask again.</p>
+        <button type="button" class="nhsuk-button" @click=${choose}>Ask again</button>`);
+    }
+    draw(html`
+      <h1 class="nhsuk-heading-l" tabindex="-1">Waiting for approval</h1>
+      <p>Ring your manager or an administrator. They ask you for these figures:</p>
+      <p class="wv-figures" data-test="figures">${figures}</p>
+      <p>${found ? "It is not approved yet." : "The service cannot be reached just now."} You can close this page; it stands here
+        when you come back. Remember the passphrase you have just chosen.</p>
+      <button type="button" class="nhsuk-button" @click=${look}>Look again</button>`);
+  }
+
+  /** @param {SubmitEvent} event */
+  async function opened(event) {
+    event.preventDefault();
+    if (busy) return;
+    const passphrase = typed(event, "passphrase");
+    problems = {};
+    busy = "Opening…";
+    approved();
+    try {
+      const session = await tablet.finishRecovery(user.id, passphrase, bytesOf(/** @type {string} */ (resealed)));
+      recoveryDone(/** @type {string} */ (number)).catch(() => {});
+      return await onUnlocked(session);
+    } catch (/** @type {any} */ problem) {
+      problems = {
+        passphrase:
+          problem.name === "WrongPassphrase"
+            ? "That is not the new passphrase you chose when you asked"
+            : "The approval does not fit this tablet. Nothing was changed. Ask again",
+      };
+      if (problem.name === "NotThisVault") await tablet.noteRecovery(user.id, null);
+    }
+    busy = "";
+    approved();
+    focusErrors(place);
+  }
+
+  function approved() {
+    draw(html`
+      <h1 class="nhsuk-heading-l" tabindex="-1">Approved</h1>
+      <p>Enter the new passphrase. It opens this tablet from now on.</p>
+      <form autocomplete="off" novalidate @submit=${opened} data-test="recovered">
+        ${textInput({ id: "passphrase", label: "New passphrase", type: "password", error: problems.passphrase })}
+        <button class="nhsuk-button">Unlock</button>
+      </form>`);
+  }
+}

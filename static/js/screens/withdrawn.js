@@ -1,0 +1,36 @@
+/** This tablet was withdrawn: what it held was handed in, and its key is gone. */
+
+import { html, render } from "lit-html";
+import { counted } from "../shell/words.js";
+
+export { withdraw } from "../sync/withdraw.js";
+
+/**
+ * @param {HTMLElement} place
+ * @param {number | null | "not yet"} handedIn  how many entries; null while it is under way, "not yet" when that failed
+ * @param {() => void} [onAgain]  to begin anew; after a failure, to try again
+ */
+export function drawWithdrawn(place, handedIn, onAgain) {
+  const root = document.createElement("div");
+  place.replaceChildren(root);
+  render(
+    html`<h1 class="nhsuk-heading-l" tabindex="-1">This tablet was withdrawn</h1>
+      <div role="status">${said(handedIn)}</div>
+      <p>Tablets are withdrawn by the person who looks after Wholeview in your organisation, for example when one is lost or given back. If you did not expect it, ask your manager or that person.</p>
+      ${onAgain && html`<p><button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${onAgain}>${handedIn === "not yet" ? "Try again" : "Use Wholeview on this tablet again"}</button></p>`}`,
+    root,
+  );
+}
+
+/** @param {number | null | "not yet"} handedIn */
+function said(handedIn) {
+  if (handedIn === null)
+    return html`<p>What you had not sent is being handed in, sealed. Leave Wholeview open for a moment.</p>`;
+  if (handedIn === "not yet")
+    return html`<p>What you had not sent could not be handed in yet. Nothing is lost: it is still here, sealed. Try again when there is a connection.</p>`;
+  if (handedIn === 0)
+    return html`<p>Everything you had written was sent before. Nothing is lost, and nothing here can be read any more.</p>`;
+  const [was, it] = handedIn === 1 ? ["was", "it"] : ["were", "them"];
+  return html`<p>${counted(handedIn, "entry", "entries")} you had not sent ${was} handed in, sealed. Nothing is lost, and nothing here can be read any more.</p>
+    <p>Tell your manager. An administrator opens ${it} with the organisation’s recovery key, or with the passphrase you used here: keep it in mind until then. Your manager then takes ${it} into the record.</p>`;
+}

@@ -1,0 +1,161 @@
+/**
+ * The safety rules for one visit on the screen: the earlier visits are folded once, then each answer is judged as it is
+ * given. Rules are read from the tablet only when a visit is opened, and are there without a network.
+ */
+
+import { mayShowHidden } from "../forms/applicable.js";
+import { contextOf } from "../forms/context.js";
+import { inLondon } from "../forms/controls.js";
+import { HIDDEN, nameIndicators } from "../forms/said.js";
+import { BEFORE, BOOK, dayOf, FROM_PRIVATE, fold, resultOf, said } from "../rules/index.js";
+import { commentsLeft, mayShowComment } from "./comments.js";
+import { definitionOf, labelIn } from "./definitions.js";
+import { date } from "./words.js";
+
+/** @typedef {import("../components/visit_frame.js").VisitFrame} VisitFrame */
+/** @typedef {import("../rules/judging.js").Finding} Finding */
+/** @typedef {import("../rules/judging.js").Result} Result */
+/** @typedef {import("../rules/judging.js").Rule} Rule */
+
+export { BOOK };
+
+/** From which version of the form on the rules hold the signature. As on the server. */
+const FIRST_HELD = 2;
+/** These three ask beside the box itself (forms/prompts_beside.js). */
+const AT_THE_BOX = ["R10", "R25", "R28"];
+
+/**
+ * @typedef {object} Judge
+ * @property {(answers: Record<string, any>) => Result} judge  what the rules say of these answers
+ * @property {(result: Result, answers: Record<string, any>) => Finding[]} shown  what may be on the screen now, in order
+ * @property {(result: Result) => Finding[]} holding  what holds the signature
+ * @property {(result: Result, answers: Record<string, any>) => {name: string, because: string[]}[]} indicators  that may be shown
+ * @property {(result: Result, answers: Record<string, any>) => string[]} toReply  the codes of those a reply is asked to; none
+ *   while only hidden ones are present and somebody may overhear
+ * @property {(result: Result) => string[]} passedOver  what is proposed for next time and holds it too
+ * @property {(id: string) => Rule} rule
+ * @property {(codes: string[], answers: Record<string, any>) => string[]} mayShow  those of next time that may be on the screen
+ * @property {(reasons: string[], answers: Record<string, any>) => string[]} reasons  why something is proposed for next time
+ * @property {(answers: Record<string, any>) => {name: string, text: string, by: {name: string}}[]} comments  left for this visit
+ * @property {(now: Date) => string} overdue  that the rules should have been looked at again, or ""
+ * @property {import("../rules/past.js").Past} past
+ * @property {Record<string, number>} numbers
+ * @property {string} today
+ */
+
+/**
+ * @param {import("./app.js").Page} page
+ * @param {VisitFrame} frame
+ * @returns {Promise<Judge | null>}  null while the time of the contact is not known
+ */
+export async function openJudge({ session, runner }, frame) {
+  const { view } = frame;
+  const begun = view.answers.contact_start?.value;
+  if (typeof begun !== "string") return null;
+  const [history, local] = await Promise.all([
+    session.history(view.child_id),
+    session.local((frame.child ?? view.child)?.team.id),
+  ]);
+  const child = childKnown(history?.child ?? frame.child);
+  const before = (history?.visits ?? [])
+    .map((visit) => ({ visit, at: momentOf(visit) ?? "" }))
+    .filter(({ visit, at }) => visit.visit_id !== view.visit_id && at && isBefore(visit, at, view, begun))
+    .sort((one, other) => (isBefore(one.visit, one.at, other.visit, other.at) ? -1 : 1));
+  const earlier = await Promise.all(
+    before.map(async ({ visit, at }) => said(await definitionOf(visit.form_version), visit.answers, dayOf(at) ?? "")),
+  );
+  const left = commentsLeft(before);
+  const numbers = local?.thresholds ?? {};
+  const past = fold(BOOK, earlier, child, numbers);
+  const rules = Object.fromEntries(BOOK.rules.map((rule) => [rule.id, rule]));
+  const on = dayOf(begun) ?? "";
+  const { definition } = frame;
+  /** @param {Record<string, any>} answers */
+  const isAlone = (answers) => mayShowHidden(contextOf(definition, answers));
+  /** What was judged last: several places ask what the rules say of the same answers. @type {{of: unknown[], result: Result} | null} */
+  let last = null;
+
+  return {
+    past,
+    numbers,
+    today: on,
+    rule: (id) => rules[id],
+    indicators: (result, answers) =>
+      result.indicators
+        .filter((one) => !one.private || isAlone(answers))
+        .map(({ id, because }) => ({ because, name: BOOK.indicators.find((one) => one.id === id)?.name ?? id })),
+    toReply(result, answers) {
+      const alone = isAlone(answers);
+      const of = BOOK.indicators.filter(({ id }) => result.to_reply.includes(id));
+      nameIndicators(of.map(({ id, name, private: hidden }) => [id, hidden && !alone ? HIDDEN : name]));
+      return alone || of.some((one) => !one.private) ? of.map(({ id }) => id) : [];
+    },
+    mayShow: (codes, answers) => (isAlone(answers) ? codes : codes.filter((code) => !FROM_PRIVATE.includes(code))),
+    reasons: (reasons, answers) =>
+      reasons.flatMap((reason) => {
+        if (reason === BEFORE) return ["left from an earlier visit"];
+        if (rules[reason]) return [rules[reason].name];
+        const field = definition.fields[reason];
+        if (!field || (field.sensitivity === "H" && !isAlone(answers))) return [];
+        const missing = answers[reason]?.missing;
+        return [missing ? `${field.name}: ${labelIn(definition.missing_reasons, missing).toLowerCase()}` : field.name];
+      }),
+    comments: (answers) =>
+      left
+        .filter((comment) => mayShowComment(definition, comment, isAlone(answers)))
+        .map(({ key, text, by }) => ({ text, by, name: key ? (fieldOf(definition, key)?.name ?? "") : "" })),
+    judge(answers) {
+      const unsent = Object.values(answers).some(({ from }) => from === "own");
+      const online = !unsent || (navigator.onLine && runner.status().state !== "offline");
+      const of = [answers, online, frame.definition];
+      if (!last?.of.every((one, at) => one === of[at]))
+        last = {
+          of,
+          result: resultOf(BOOK, past, said(frame.definition, answers, on, { online }), child, { local: numbers }),
+        };
+      return last.result;
+    },
+    shown(result, answers) {
+      const alone = isAlone(answers);
+      const open = result.findings.filter(
+        ({ rule, private: hidden }) => rules[rule].message && !AT_THE_BOX.includes(rule) && (alone || !hidden),
+      );
+      // The emergency stands alone.
+      const found = open[0]?.rule === "R02" && !open[0].answered ? [open[0]] : open;
+      // What a finding rests on can name a hidden question, though the finding itself hides nothing.
+      const mayName = (/** @type {string} */ name) => alone || definition.fields[name]?.sensitivity !== "H";
+      return found.map((one) => ({ ...one, because: one.because.filter(mayName) }));
+    },
+    overdue: (now) =>
+      inLondon(now).day > BOOK.review_by
+        ? `The numbers and lists behind the rules should have been looked at again by ${date(BOOK.review_by)} (${BOOK.owner}).`
+        : "",
+    passedOver: ({ passed_over }) => (view.form_version < FIRST_HELD ? [] : passed_over),
+    holding: ({ findings }) => (view.form_version < FIRST_HELD ? [] : findings.filter(({ holds }) => holds)),
+  };
+}
+
+/** @param {import("./definitions.js").Definition} definition @param {string} key */
+const fieldOf = (definition, key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)];
+
+/** @param {{answers: Record<string, any>}} visit @returns {string | null} */
+const momentOf = ({ answers }) => {
+  const at = answers.contact_start?.value;
+  return typeof at === "string" ? at : null;
+};
+
+/** @param {{visit_id: string}} one @param {string} at @param {{visit_id: string}} other @param {string} otherAt */
+const isBefore = (one, at, other, otherAt) => {
+  const difference = Date.parse(at) - Date.parse(otherAt);
+  return difference ? difference < 0 : one.visit_id < other.visit_id;
+};
+
+/** @param {import("../local/types.js").Child | null} child @returns {import("../rules/child.js").ChildKnown} */
+const childKnown = (child) => ({
+  dob: child?.dob ?? null,
+  sex: child?.sex && child.sex !== "not_known" ? child.sex : null,
+  gestation: null,
+  birth_weight_g: null,
+  people: (child?.people ?? []).map(({ id, relation }) => ({ id, relation })),
+  addresses: (child?.addresses ?? []).map(({ id, council }) => ({ id, council: council ?? "" })),
+});

@@ -1,0 +1,19 @@
+/** What is remembered of a visit while its visitor is unlocked; with the key it is gone. Nothing here is written down. */
+
+/** @typedef {import("../forms/question.js").Memory & {dropped: Set<string>}} Memory  `dropped`: rows not offered again */
+
+/** @type {WeakMap<object, Map<string, Memory>>} */
+const sessions = new WeakMap();
+
+/**
+ * @param {import("../local/session.js").Session} session
+ * @param {string} visitId
+ * @returns {Memory}
+ */
+export function memoryOf(session, visitId) {
+  const visits = sessions.get(session) ?? new Map();
+  sessions.set(session, visits);
+  const memory = visits.get(visitId) ?? { source: null, basis: null, views: false, dropped: new Set() };
+  visits.set(visitId, memory);
+  return memory;
+}

@@ -1,0 +1,32 @@
+/** A withdrawn tablet hands in what it has not sent, sealed as it is, and forgets its key once the service holds it. */
+
+import { sha256 } from "./canonical.js";
+
+/** Characters of one part; the service takes somewhat more. */
+const LARGEST_PART = 700_000;
+
+/**
+ * Nothing is destroyed before each part has been receipted. Whatever goes wrong before that leaves everything as it was.
+ * @param {object} given
+ * @param {{sealedWork: (user: string, largest: number) => Promise<{text: string, records: number}[]>,
+ *   shred: (user: string) => Promise<void>}} given.tablet
+ * @param {Pick<import("./transport.js").Transport, "handIn">} given.transport
+ * @param {string} given.user
+ * @param {string} given.deviceId
+ * @param {string | null} given.token  null: it was handed in before, and only the key is left to be forgotten
+ * @returns {Promise<number>}  how many sealed entries were handed in
+ */
+export async function withdraw({ tablet, transport, user, deviceId, token }) {
+  let handedIn = 0;
+  if (token) {
+    const parts = await tablet.sealedWork(user, LARGEST_PART);
+    for (const [at, { text, records }] of parts.entries()) {
+      const last = at === parts.length - 1;
+      const receipt = await transport.handIn(deviceId, { token, sealed: text, records, last });
+      if (receipt.sha256 !== (await sha256(text))) throw new Error("That is not the receipt for this part");
+      handedIn += records;
+    }
+  }
+  await tablet.shred(user);
+  return handedIn;
+}

@@ -1,0 +1,26 @@
+/** Where the weights of a name lie. The twin of `forms/wording/weighing.py`. */
+
+/**
+ * 32-bit FNV-1a over UTF-16 units; a name may be hashed piece by piece.
+ *
+ * @param {string} name
+ * @param {number} code where the piece before left off, or START
+ */
+export function hash(name, code) {
+  let known = code;
+  for (let place = 0; place < name.length; place++) known = mixed(known, name.charCodeAt(place));
+  return known;
+}
+
+/** @param {number} code @param {number} unit */
+export const mixed = (code, unit) => Math.imul(code ^ unit, 0x01000193) >>> 0;
+
+export const START = 0x811c9dc5;
+export const PATTERN = hash("k ", START);
+export const FIRST_PAIR = hash("p ^ ", START);
+export const RUN = hash("c ", START);
+
+/** @param {string} packed base64 */
+export function unpack(packed) {
+  return Int8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,226 @@
+"""A child met on a doorstep: on the caseload at once, joined to a known one only by a person, and apart
+again if that was wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.children.models import Child
+from app.children.rules import Seen, may_be_one
+from app.database import session
+from app.visits.models import Change, Visit
+from tests.support.world import World
+from tests.sync.tablet import Tablet, mint, observed
+
+WEIGHT = {"weight_g": observed(4120)}
+BORN = date(2026, 3, 1)
+IVY = Seen("Ivy", "Larch", "", BORN)
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        (Seen("Ivy", "Larch", "", BORN), True),
+        (Seen("Ivy", "Larch-Vale", "", BORN), True),
+        (Seen("", "Larch", "", BORN), True),
+        (Seen("Ívy", "LARCH", "", None), True),
+        (Seen("Posy", "Vale", "Ivy", BORN), True),
+        (Seen("Posy", "Larch", "", None), False),
+        (Seen("Ivy", "Larch", "", date(2025, 3, 1)), False),
+        (Seen("Posy", "Vale", "", BORN), False),
+    ],
+)
+def test_who_a_person_should_look_at(other: Seen, alike: bool) -> None:
+    assert may_be_one(IVY, other) is alike
+    assert may_be_one(other, IVY) is alike
+
+
+def told(world: World, **said: Any) -> dict[str, Any]:
+    return {
+        "team_id": str(world.oak.id),
+        "given_name": "Ivy",
+        "family_name": "Larch",
+        "dob": "2026-03-01",
+        "nhs_number": None,
+        "sex": "female",
+        **said,
+    }
+
+
+def meet(vera: Tablet, **said: Any) -> dict[str, Any]:
+    """She records a visit to a child who is not on her list; returns the change."""
+    child = told(vera.world, **said)
+    return vera.change(mint(), UUID(mint()), WEIGHT, child=child)
+
+
+def child_of(world: World, change: dict[str, Any]) -> Child:
+    with world.app.app_context():
+        return session().get_one(Child, UUID(change["child_id"]))
+
+
+def join(world: World, change: dict[str, Any], kept: UUID) -> Any:
+    address = f"/review/met/{change['child_id']}/join"
+    return world.as_(world.manager).post(address, data={"kept": str(kept)})
+
+
+def visit_of(world: World, change: dict[str, Any]) -> Visit:
+    with world.app.app_context():
+        return session().get_one(Visit, UUID(change["visit_id"]))
+
+
+class TestMeeting:
+    def test_puts_the_child_on_the_caseload_with_the_visit(
+        self, world: World, vera: Tablet
+    ) -> None:
+        change = meet(vera, nhs_number="9990000018")
+        (receipt,) = vera.push(change)
+
+        assert receipt["outcome"] == "stored"
+        child = child_of(world, change)
+        assert (child.provisional, child.nhs_number, child.claimed_nhs_number) == (
+            True,
+            None,
+            "9990000018",
+        )
+        rows = {row["key"]: row["state"] for row in vera.pull(world.oak.id)["rows"]}
+        state = rows[f"child:{child.id}"]
+        assert (state["provisional"], state["nhs_number"]) == (True, "9990000018")
+        assert f"visit:{change['visit_id']}" in rows
+
+    def test_twice_is_one_child(self, world: World, vera: Tablet) -> None:
+        change = meet(vera)
+        assert vera.push(change) == vera.push(change)
+        with world.app.app_context():
+            rows = session().scalars(select(AuditEvent).where(AuditEvent.event == "child_met"))
+            assert len(rows.all()) == 1
+
+    def test_on_another_teams_caseload_is_held(self, world: World, vera: Tablet) -> None:
+        (receipt,) = vera.push(meet(vera, team_id=str(world.elm.id)))
+        assert (receipt["outcome"], receipt["code"]) == ("held", "not_on_caseload")
+
+    @pytest.mark.parametrize(
+        "wrong", [{"family_name": " "}, {"dob": "1 March"}, {"nhs_number": "12"}, {"sex": "f"}]
+    )
+    def test_what_cannot_be_a_child_is_refused_readably(
+        self, world: World, vera: Tablet, wrong: dict[str, str]
+    ) -> None:
+        (receipt,) = vera.push(meet(vera, **wrong))
+        assert (receipt["outcome"], receipt["code"]) == ("rejected", "bad_change")
+
+    def test_never_changes_a_child_who_is_known(self, world: World, vera: Tablet) -> None:
+        child = told(world, given_name="Mallory")
+        vera.push(vera.change(mint(), world.child, WEIGHT, child=child))
+        with world.app.app_context():
+            assert session().get_one(Child, world.child.id).given_name == "Ivy"
+
+
+class TestWhoItMayBe:
+    def test_is_proposed_to_the_manager_and_nothing_is_joined_by_itself(
+        self, world: World, vera: Tablet
+    ) -> None:
+        change = meet(vera, given_name="Ivy Rose", nhs_number="9990000018")
+        vera.push(change)
+        page = world.as_(world.manager).get("/review/met/").text
+        assert "the same NHS number" in page
+        assert "This is the same child" in page
+        assert child_of(world, change).merged_into is None
+        assert "Ivy Rose" not in world.as_(world.other_manager).get("/review/met/").text
+
+    def test_outside_the_teams_is_said_without_saying_who(self, world: World, vera: Tablet) -> None:
+        vera.push(meet(vera, family_name="Sedge", nhs_number="9990000026", dob=None))
+        page = world.as_(world.manager).get("/review/met/").text
+        assert "stands on a record outside your teams" in page
+        assert "Rowan" not in page
+
+
+class TestJoining:
+    def test_gives_the_visits_to_the_known_child_with_their_history(
+        self, world: World, vera: Tablet
+    ) -> None:
+        change = meet(vera)
+        vera.push(change)
+        cursor = vera.pull(world.oak.id)["to"]
+
+        assert join(world, change, world.child.id).status_code == 303
+
+        assert visit_of(world, change).child_id == world.child.id
+        assert child_of(world, change).merged_into == world.child.id
+        rows = {row["key"]: row for row in vera.pull(world.oak.id, cursor)["rows"]}
+        assert rows[f"child:{change['child_id']}"]["kind"] == "left"
+        state = rows[f"visit:{change['visit_id']}"]["state"]
+        assert (state["child_id"], state["answers"]["weight_g"]["value"]) == (
+            str(world.child.id),
+            4120,
+        )
+        with world.app.app_context():
+            assert change["change_id"] in {str(one.id) for one in session().scalars(select(Change))}
+
+    def test_takes_what_the_tablet_still_sends_of_the_first_name(
+        self, world: World, vera: Tablet
+    ) -> None:
+        change = meet(vera)
+        vera.push(change)
+        later = vera.change(
+            change["visit_id"], UUID(change["child_id"]), {"head_cm": observed("38.5")}
+        )
+        another = vera.change(mint(), UUID(change["child_id"]), WEIGHT)
+        join(world, change, world.child.id)
+
+        receipts = vera.push(later, another)
+
+        assert [receipt["outcome"] for receipt in receipts] == ["stored", "stored"]
+        assert visit_of(world, another).child_id == world.child.id
+
+    def test_can_be_taken_apart_again(self, world: World, vera: Tablet) -> None:
+        change = meet(vera)
+        vera.push(change)
+        join(world, change, world.child.id)
+        manager = world.as_(world.manager)
+        page = manager.get("/review/met/").text
+        address = page.partition('action="/review/met/joins/')[2].partition('"')[0]
+
+        assert manager.post(f"/review/met/joins/{address}").status_code == 303
+
+        assert str(visit_of(world, change).child_id) == change["child_id"]
+        child = child_of(world, change)
+        assert (child.merged_into, child.provisional) == (None, True)
+        rows = {row["key"]: row["kind"] for row in vera.pull(world.oak.id)["rows"]}
+        assert rows[f"child:{change['child_id']}"] == "state"
+        with world.app.app_context():
+            names = session().scalars(select(AuditEvent.event)).all()
+        assert {"children_joined", "children_parted"} <= set(names)
+
+    def test_a_known_child_is_never_joined_to_another(self, world: World, vera: Tablet) -> None:
+        change = meet(vera)
+        vera.push(change)
+        address = f"/review/met/{world.child.id}/join"
+        reply = world.as_(world.manager).post(address, data={"kept": change["child_id"]})
+        assert reply.status_code == 409
+
+    def test_across_teams_is_not_hers_to_do(self, world: World, vera: Tablet) -> None:
+        change = meet(vera)
+        vera.push(change)
+        assert join(world, change, world.other_child.id).status_code == 404
+
+
+class TestANewChild:
+    def test_is_an_ordinary_one_once_confirmed(self, world: World, vera: Tablet) -> None:
+        change = meet(vera, given_name="Wren", family_name="Teasel", nhs_number="9990000042")
+        vera.push(change)
+        address = f"/review/met/{change['child_id']}/confirm"
+        assert world.as_(world.manager).post(address).status_code == 303
+        child = child_of(world, change)
+        assert (child.provisional, child.nhs_number) == (False, "9990000042")
+
+    def test_with_the_number_of_another_is_refused(self, world: World, vera: Tablet) -> None:
+        change = meet(vera, nhs_number="9990000018")
+        vera.push(change)
+        reply = world.as_(world.manager).post(f"/review/met/{change['child_id']}/confirm")
+        assert reply.status_code == 422
+        assert child_of(world, change).provisional is True

@@ -1,0 +1,203 @@
+"""What a tablet says of itself, what it hears, and what managers see of it before its visitor does."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import Device
+from app.audit.models import AuditEvent
+from app.database import commit, session
+from app.feed.operations import raise_epoch
+from app.visits.models import Change
+from app.visits.moving import move_to_team
+from tests.support.world import World
+from tests.sync.tablet import Tablet, mint, observed
+
+WEIGHT = {"weight_g": observed(4120)}
+
+
+def seen_by(world: World, user: Any) -> str:
+    page = re.sub(r"<[^>]+>", " ", world.as_(user).get("/devices/").text)
+    return re.sub(r"\s+", " ", page)
+
+
+class TestWhatHasNotArrived:
+    def test_is_named_by_number_and_seen_by_the_manager(self, world: World, vera: Tablet) -> None:
+        visit_id = mint()
+        changes = [vera.change(visit_id, world.child, WEIGHT) for _ in range(4)]
+        vera.push(changes[0], changes[2])
+
+        told = vera.contact(unsent=2, oldest_unsent_at="2026-05-09T14:31:07Z").get_json()
+
+        assert told["missing"] == {"count": 2, "seqs": [2, 4]}
+        page = seen_by(world, world.manager)
+        assert "Vera Visitor" in page
+        assert "2 entries have not arrived, the oldest from 9 May" in page
+        assert "Vera Visitor" not in seen_by(world, world.other_manager)
+        assert "Vera Visitor" in seen_by(world, world.administrator)
+
+    def test_is_right_even_when_the_tablet_has_not_called_since(
+        self, world: World, vera: Tablet
+    ) -> None:
+        change = vera.change(mint(), world.child, WEIGHT)
+        assert vera.contact(unsent=1).get_json()["missing"]["count"] == 1
+        vera.push(change)
+        assert "not arrived" not in seen_by(world, world.manager)
+
+    def test_counts_what_was_held_and_refused_as_arrived(self, world: World, vera: Tablet) -> None:
+        vera.push(
+            vera.change(mint(), world.other_child, WEIGHT),
+            vera.change(mint(), world.child, WEIGHT, form="nonsense form"),
+        )
+        assert vera.contact().get_json()["missing"] == {"count": 0, "seqs": []}
+
+
+@pytest.mark.faults(15)
+def test_a_browser_that_may_clear_its_storage_is_pointed_out(world: World, vera: Tablet) -> None:
+    vera.contact(persisted=False)
+    assert "its browser may clear it when space runs out" in seen_by(world, world.manager)
+    vera.contact(persisted=True)
+    assert "may clear" not in seen_by(world, world.manager)
+
+
+@pytest.mark.faults(16)
+def test_a_copied_profile_is_noticed_and_nothing_collides(world: World, vera: Tablet) -> None:
+    """Two browsers go on from the same store: the numbers of their changes are the same, their ids never."""
+    visit_id = mint()
+    vera.push(vera.change(visit_id, world.child, WEIGHT))
+    copied = Tablet(world, world.visitor)
+    copied.device_id, copied.seq = vera.device_id, vera.seq
+    assert "Two tablets send" not in seen_by(world, world.manager)
+
+    first, second = (
+        one.push(one.change(visit_id, world.child, {"weight_g": observed(value, base=None)}))
+        for one, value in ((vera, 4130), (copied, 4140))
+    )
+
+    assert [receipt["outcome"] for receipt in (*first, *second)] == ["stored", "stored"]
+    page = seen_by(world, world.manager)
+    assert "In use in two places" in page
+    assert "Two tablets send as this one" in page
+    with world.app.app_context():
+        rows = session().scalars(select(Change.body).where(Change.device_seq == 2)).all()
+    assert {"4130" in body for body in rows} == {True, False}
+
+
+def test_a_vault_begun_anew_hears_what_the_older_one_had_not_sent(
+    app: Flask, world: World, vera: Tablet
+) -> None:
+    vera.change(mint(), world.child, WEIGHT)
+    with clock.stopped_at(clock.now() - timedelta(days=2)):
+        vera.contact(unsent=1, oldest_unsent_at="2026-05-07T10:00:00Z")
+    anew = Tablet(world, world.visitor)
+
+    (left,) = anew.contact().get_json()["left_behind"]
+
+    assert (left["device_id"], left["missing"]) == (vera.device_id, 1)
+    assert left["oldest_unsent_at"] == "2026-05-07T10:00:00Z"
+    page = seen_by(world, world.manager)
+    assert "May be lost: begun anew since" in page
+    assert vera.contact().get_json()["left_behind"] == []
+
+
+def test_a_report_is_kept_as_the_last_heartbeat(app: Flask, world: World, vera: Tablet) -> None:
+    vera.contact(shell_version="abc", needs_you=1, persisted=False, storage_full=True)
+    with app.app_context():
+        device = session().scalars(select(Device)).one()
+    assert device.heartbeat == {
+        "shell_version": "abc",
+        "unsent": 0,
+        "oldest_unsent_at": None,
+        "needs_you": 1,
+        "held": 0,
+        "persisted": False,
+        "storage_full": True,
+    }
+
+
+def test_an_older_number_never_lowers_what_a_tablet_has_made(world: World, vera: Tablet) -> None:
+    vera.contact(issued=7)
+    assert vera.contact(issued=2).get_json()["missing"]["count"] == 7
+
+
+def test_somebody_elses_tablet_is_refused(world: World, vera: Tablet) -> None:
+    vera.contact()
+    cora = Tablet(world, world.colleague)
+    assert cora.contact(device_id=vera.device_id).status_code == 403
+
+
+def test_an_app_that_is_too_old_is_asked_to_update_and_may_still_send(
+    world: World, vera: Tablet
+) -> None:
+    reply = vera.contact(protocol=0)
+    assert (reply.status_code, reply.get_json()["code"]) == (426, "update_needed")
+    (receipt,) = vera.push(vera.change(mint(), world.child, WEIGHT))
+    assert receipt["outcome"] == "stored"
+
+
+class TestAServiceThatWentBack:
+    """was restored from a backup, and nobody raised the epoch."""
+
+    @pytest.mark.parametrize("how", ["cursor", "receipt"])
+    def test_is_found_out_by_what_a_tablet_knows(
+        self, app: Flask, world: World, vera: Tablet, how: str
+    ) -> None:
+        said = {"have": {str(world.oak.id): 99}} if how == "cursor" else {"newest": mint()}
+
+        reply = vera.contact(**said)
+
+        assert (reply.status_code, reply.get_json()["code"]) == (409, "epoch_required")
+        with app.app_context():
+            alarm = (
+                session()
+                .scalars(select(AuditEvent).where(AuditEvent.event == "server_behind"))
+                .one()
+            )
+        assert alarm.details["device_id"] == vera.device_id
+
+    def test_is_in_order_once_the_epoch_is_raised(
+        self, app: Flask, world: World, vera: Tablet
+    ) -> None:
+        with app.app_context():
+            raise_epoch(None)
+            commit()
+        reply = vera.contact(have={str(world.oak.id): 99}, newest=mint())
+        assert (reply.status_code, reply.get_json()["epoch"]) == (200, 1)
+
+    def test_a_receipt_the_service_knows_is_no_alarm(self, world: World, vera: Tablet) -> None:
+        change = vera.change(mint(), world.child, WEIGHT)
+        vera.push(change)
+        assert vera.contact(newest=change["change_id"]).status_code == 200
+
+
+def test_what_became_of_held_entries_is_told_at_contact(
+    app: Flask, world: World, vera: Tablet
+) -> None:
+    visit_id = mint()
+    change = vera.change(visit_id, world.other_child, WEIGHT)
+    vera.push(change)
+    with app.app_context():
+        move_to_team(world.administrator.id, world.other_child.id, world.oak.id)
+        commit()
+    world.as_(world.manager).post(
+        f"/review/held/{visit_id}/release",
+        data={"decision": "declined", "reason": "Not hers.", "change": [change["change_id"]]},
+    )
+
+    (told,) = vera.contact(held=[change["change_id"]]).get_json()["released"]
+
+    assert (told["decision"], told["by"], told["reason"]) == (
+        "declined",
+        "Mona Manager",
+        "Not hers.",
+    )
+    # A colleague who guesses the number hears nothing of it.
+    cora = Tablet(world, world.colleague)
+    assert cora.contact(held=[change["change_id"]]).get_json()["released"] == []

@@ -1,0 +1,211 @@
+"""A tablet is withdrawn: it gets nothing any more, and hands in what it holds before it forgets its key."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.models import Device, User
+from app.accounts.operations import disable
+from app.audit.models import AuditEvent
+from app.database import commit, session
+from app.devices.models import HandIn
+from tests.support.clients import CsrfClient
+from tests.support.world import World
+from tests.sync.tablet import Tablet, mint, observed
+
+pytestmark = pytest.mark.faults(67)
+
+WEIGHT = {"weight_g": observed(4120)}
+
+
+@pytest.fixture
+def vera(vera: Tablet) -> Tablet:
+    """A tablet that has been in touch."""
+    vera.contact()
+    return vera
+
+
+def revoke(world: World, tablet: Tablet, who: User) -> Any:
+    return world.as_(who).post(f"/devices/{tablet.device_id}/revoke")
+
+
+def standing(world: World, device_id: str) -> dict[str, Any]:
+    """What a tablet hears that nobody has unlocked."""
+    return dict(world.app.test_client().post(f"/api/v1/devices/{device_id}/standing").get_json())
+
+
+def hand_in(world: World, device_id: str, token: str | None, **said: Any) -> Any:
+    sent = {"token": token, "sealed": '{"sealed":1}', "records": 2, "last": True, **said}
+    return world.app.test_client().post(f"/api/v1/devices/{device_id}/hand-in", json=sent)
+
+
+@pytest.mark.parametrize("who", ["manager", "administrator"])
+def test_it_gets_no_data_and_may_still_send(world: World, vera: Tablet, who: str) -> None:
+    assert revoke(world, vera, getattr(world, who)).status_code == 303
+
+    pulled = vera.client.get(f"/api/v1/sync/pull?scope={world.oak.id}&after=0")
+    assert (pulled.status_code, pulled.get_json()["code"]) == (403, "withdrawn")
+    told = vera.contact().get_json()
+    assert told["standing"] == "revoked"
+    assert told["hand_in"]
+    assert (told["scopes"], told["released"], told["left_behind"]) == ([], [], [])
+    (receipt,) = vera.push(vera.change(mint(), world.child, WEIGHT))
+    assert (receipt["outcome"], receipt["code"]) == ("held", "device_revoked")
+    assert receipt["states"] == {}
+
+
+def test_her_other_tablet_goes_on(world: World, vera: Tablet) -> None:
+    other = Tablet(world, world.visitor)
+    other.contact()
+    revoke(world, vera, world.manager)
+    assert other.pull(world.oak.id)["rows"]
+    assert other.contact().get_json()["standing"] == "known"
+
+
+def test_who_begins_anew_at_it_is_told_the_recovery_key(world: World, vera: Tablet) -> None:
+    """Her sign-in is the one of the withdrawn tablet until the new vault's first contact."""
+    vera.contact()
+    revoke(world, vera, world.manager)
+    assert vera.client.get("/api/v1/recovery-key").status_code == 200
+    refused = vera.client.get(f"/api/v1/sync/pull?scope={world.oak.id}&after=0")
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "withdrawn")
+
+
+def test_a_manager_of_another_team_cannot(world: World, vera: Tablet, app: Flask) -> None:
+    assert revoke(world, vera, world.other_manager).status_code == 404
+    with app.app_context():
+        assert session().get_one(Device, UUID(vera.device_id)).revoked_at is None
+
+
+def test_who_withdrew_it_is_in_the_trail_once(world: World, vera: Tablet, app: Flask) -> None:
+    for _ in range(2):
+        revoke(world, vera, world.manager)
+    with app.app_context():
+        row = (
+            session().scalars(select(AuditEvent).where(AuditEvent.event == "device_revoked")).one()
+        )
+    assert (row.actor_id, row.details) == (world.manager.id, {"device_id": vera.device_id})
+
+
+class TestATabletNobodyHasUnlocked:
+    def test_hears_that_it_was_withdrawn(self, world: World, vera: Tablet) -> None:
+        assert standing(world, vera.device_id) == {"revoked": False, "hand_in": None}
+        revoke(world, vera, world.manager)
+        assert standing(world, vera.device_id)["revoked"] is True
+
+    def test_hears_the_same_as_one_that_does_not_exist_while_in_use(
+        self, world: World, vera: Tablet
+    ) -> None:
+        assert standing(world, vera.device_id) == standing(world, str(uuid4()))
+
+    def test_hands_in_although_the_account_is_closed(
+        self, world: World, vera: Tablet, app: Flask
+    ) -> None:
+        revoke(world, vera, world.manager)
+        with app.app_context():
+            disable(world.administrator.id, session().get_one(User, world.visitor.id))
+            commit()
+        token = standing(world, vera.device_id)["hand_in"]
+        assert hand_in(world, vera.device_id, token).status_code == 200
+
+
+class TestHandingIn:
+    def test_is_kept_sealed_and_receipted(self, world: World, vera: Tablet, app: Flask) -> None:
+        revoke(world, vera, world.manager)
+        token = vera.contact().get_json()["hand_in"]
+
+        receipt = hand_in(world, vera.device_id, token).get_json()
+
+        with app.app_context():
+            kept = session().scalars(select(HandIn)).one()
+            device = session().get_one(Device, UUID(vera.device_id))
+        assert (kept.sealed, kept.records, kept.sha256) == ('{"sealed":1}', 2, receipt["sha256"])
+        assert device.emptied_at is not None
+
+    def test_takes_the_token_once(self, world: World, vera: Tablet) -> None:
+        revoke(world, vera, world.manager)
+        token = vera.contact().get_json()["hand_in"]
+        assert hand_in(world, vera.device_id, token, last=False).status_code == 200
+        assert hand_in(world, vera.device_id, token, sealed="{}").status_code == 200
+        again = hand_in(world, vera.device_id, token)
+        assert (again.status_code, again.get_json()["code"]) == (403, "no_hand_in")
+        assert vera.contact().get_json()["hand_in"] is None
+
+    def test_the_same_part_again_is_kept_once(self, world: World, vera: Tablet, app: Flask) -> None:
+        revoke(world, vera, world.manager)
+        token = vera.contact().get_json()["hand_in"]
+        for _ in range(2):
+            hand_in(world, vera.device_id, token, last=False)
+        with app.app_context():
+            assert len(session().scalars(select(HandIn)).all()) == 1
+
+    @pytest.mark.parametrize("token", ["", "guessed"])
+    def test_without_the_token_is_refused(self, world: World, vera: Tablet, token: str) -> None:
+        revoke(world, vera, world.manager)
+        vera.contact()
+        assert hand_in(world, vera.device_id, token).status_code in (403, 422)
+
+    def test_of_a_tablet_in_use_is_refused(self, world: World, vera: Tablet) -> None:
+        assert hand_in(world, vera.device_id, "anything").status_code == 403
+
+
+class TestBringingItIn:
+    def bring(self, client: CsrfClient, vera: Tablet, *changes: Any, **said: Any) -> Any:
+        owner = str(vera.owner.id)
+        sent = {"user_id": owner, "device_id": vera.device_id, "changes": changes, **said}
+        return client.post("/api/v1/rescued", json=sent)
+
+    def test_puts_it_before_a_manager_as_its_authors(
+        self, world: World, vera: Tablet, app: Flask
+    ) -> None:
+        revoke(world, vera, world.manager)
+        token = vera.contact().get_json()["hand_in"]
+        hand_in(world, vera.device_id, token)
+        with app.app_context():
+            kept = session().scalars(select(HandIn)).one()
+        change = vera.change(mint(), world.child, WEIGHT)
+        ada = world.as_(world.administrator)
+        assert ada.get(f"/devices/hand-ins/{kept.id}.json").text == '{"sealed":1}'
+
+        reply = self.bring(ada, vera, change, hand_in_id=str(kept.id))
+
+        assert reply.get_json() == {"outcomes": {"held": 1}}
+        listed = world.as_(world.manager).get("/review/").text
+        assert f"/review/held/{change['visit_id']}" in listed
+        assert "A child on another caseload" not in listed
+        assert "brought in" in ada.get("/devices/rescue").text
+
+    def test_twice_changes_nothing(self, world: World, vera: Tablet) -> None:
+        change = vera.change(mint(), world.child, WEIGHT)
+        ada = world.as_(world.administrator)
+        assert self.bring(ada, vera, change).get_json() == {"outcomes": {"stored": 1}}
+        assert self.bring(ada, vera, change).get_json() == {"outcomes": {"stored": 1}}
+        (receipt,) = vera.push(change)
+        assert receipt["outcome"] == "stored"
+
+    def test_does_not_count_as_a_call_of_the_tablet(
+        self, world: World, vera: Tablet, app: Flask
+    ) -> None:
+        with app.app_context():
+            before = session().get_one(Device, UUID(vera.device_id)).last_seen_at
+        change = vera.change(mint(), world.child, WEIGHT)
+        self.bring(world.as_(world.administrator), vera, change)
+        with app.app_context():
+            assert session().get_one(Device, UUID(vera.device_id)).last_seen_at == before
+
+    def test_of_a_tablet_that_is_not_this_persons_is_refused(
+        self, world: World, vera: Tablet
+    ) -> None:
+        change = vera.change(mint(), world.child, WEIGHT)
+        sent = {
+            "user_id": str(world.colleague.id),
+            "device_id": vera.device_id,
+            "changes": [change],
+        }
+        reply = world.as_(world.administrator).post("/api/v1/rescued", json=sent)
+        assert (reply.status_code, reply.get_json()["code"]) == (422, "not_a_rescue_file")

@@ -1,0 +1,179 @@
+"""A mark on a baby who is seven weeks old, without a network; and the visit on paper, from the tablet and from the desk."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.accessible import is_accessible
+from tests.journeys.desk import Desk
+from tests.journeys.service import Service
+from tests.journeys.tablet import Tablet
+from tests.journeys.town import BABY, DUTY_DESK, MANAGER, configure_the_injury_pathway
+
+PDFTOTEXT = shutil.which("pdftotext")
+
+
+def drawing(page: Page) -> Locator:
+    return page.get_by_role("listbox", name=re.compile("^(Baby|Head)")).first
+
+
+def tap(page: Page, across: float, down: float) -> None:
+    """At a share of the drawing's width and height."""
+    target = drawing(page)
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box
+    target.click(position={"x": box["width"] * across, "y": box["height"] * down})
+
+
+def test_a_mark_opens_the_local_pathway_and_is_drawn_without_a_network(
+    tablets: Callable[[], Tablet], service: Service
+) -> None:
+    configure_the_injury_pathway(service.database_url)
+    tablet = tablets()
+    tablet.is_set_up()
+    page = tablet.page
+    page.get_by_role("link", name="Before you go").click()
+    tablet.sees_heading("Before you go")
+    tablet.sees("Wholeview opens without a network.")
+    tablet.sees(re.compile("Numbers to ring in Oak: confirmed"))
+    expect(page.get_by_role("heading", name=BABY.name)).to_be_visible()  # due today
+    is_accessible(page, "before you go")
+    tablet.loses_the_network()
+    tablet.goes_to_today()
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+
+    tablet.opens_section("Skin, marks and injury")
+    tablet.answers("How does baby move?", "Not rolling yet")
+    tablet.answers("Did you see any bruise, mark, swelling or injury?", "I am not sure")
+
+    stop = page.get_by_role("region", name="Act now")
+    expect(stop.get_by_role("heading", level=1)).to_be_focused()
+    expect(stop.get_by_text("This app has not told anyone.")).to_be_visible()
+    call = stop.get_by_role("link", name=re.compile("Duty desk"))
+    expect(call).to_have_attribute("href", f"tel:{DUTY_DESK.replace(' ', '')}")
+    expect(
+        stop.get_by_text(re.compile("Numbers confirmed .* by Nell Ash, named nurse"))
+    ).to_be_visible()
+    expect(stop.get_by_text("Ring the duty desk before you leave.")).to_be_visible()
+    expect(page.get_by_role("button", name="Hide")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Skin, marks and injury")).to_be_hidden()
+    is_accessible(page, "the pathway")
+    stop.get_by_label("Whom did you speak to?").fill("Ms Lark, duty desk")
+    stop.get_by_role("button", name="I have rung. Go on").click()
+    expect(page.get_by_role("heading", name="Skin, marks and injury")).to_be_visible()
+
+    tablet.opens_section("Marks")
+    tablet.has_a_row()
+    sites = page.get_by_role("combobox", name="Where on the body is it?").first
+    tap(page, 0.5, 0.39)
+    expect(sites).to_have_value("chest")
+    spot = page.locator('[data-question="mark_xy"] [data-key]').first
+    expect(spot).to_have_value(re.compile(r"^front:4\d\d,3\d\d$|^front:50\d,3\d\d$"))
+    page.get_by_role("button", name="Face", exact=True).first.click()
+    drawing(page).get_by_role("option", name="Left cheek").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(":focus")).to_have_attribute("role", "option")
+    drawing(page).get_by_role("option", name="Left cheek").focus()
+    page.keyboard.press("Enter")
+    expect(sites).to_have_value("left_cheek")
+    expect(spot).to_have_value("")  # the spot on the chest is no longer right
+    expect(drawing(page).get_by_role("option", name="Left cheek")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    sites.select_option("lower_back")  # the list leads, the drawing follows
+    expect(drawing(page)).to_have_attribute("aria-label", re.compile("^Baby from the back"))
+    is_accessible(page, "the body map")
+    for width, height in ((390, 844), (410, 590)):  # a phone; the tablet at 200 %
+        page.set_viewport_size({"width": width, "height": height})
+        box = drawing(page).bounding_box()
+        assert box
+        assert box["width"] >= 350
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 820, "height": 1180})
+
+    tablet.opens_section("Feeding and growth")
+    weight = page.get_by_label("What does baby weigh?")
+    weight.fill("412")
+    tablet.sees("412 g? Did you mean 4,120 g? Check the number and the unit.")
+    weight.fill("4120")
+    tablet.sees(re.compile("^9th to 25th centile, at 7 weeks 0 days"))
+    band = page.locator('[data-question="weight_centile"]')
+    expect(band.locator("input:checked, select")).to_have_value("9th_to_25th")
+    is_accessible(page, "growth beside the weight")
+
+
+def text_of(page: Page, path: Path) -> list[str]:
+    """Each sheet of paper as text."""
+    assert PDFTOTEXT
+    page.pdf(path=path, prefer_css_page_size=True)
+    told = subprocess.run(
+        [PDFTOTEXT, "-layout", path, "-"], capture_output=True, check=True, text=True
+    )
+    return [sheet for sheet in told.stdout.split("\f") if sheet.strip()]
+
+
+@pytest.mark.skipif(PDFTOTEXT is None, reason="NO PDFTOTEXT FOUND: nothing was printed")
+def test_name_number_and_page_stand_on_every_sheet(
+    tablet: Tablet, desks: Callable[..., Desk], tmp_path: Path, service: Service
+) -> None:
+    page = tablet.page
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    words = "Awake, looked at her mother’s face, moved both arms and legs."
+    tablet.answers("What did baby do? How did baby look and sound?", words)
+    sheets = text_of(page, tmp_path / "section.pdf")
+    assert "This page does not print." in sheets[0]
+    assert words not in sheets[0]
+
+    tablet.goes_back_to_the_visit()
+    visit_id = page.url.partition("#")[2]
+    page.get_by_role("link", name="Print this visit").click()
+    tablet.sees_heading("Print this visit")
+    is_accessible(page, "print")
+    sheets = text_of(page, tmp_path / "tablet.pdf")
+    assert any("Awake, looked at her mother" in sheet for sheet in sheets)
+    whose(sheets)
+    assert all(f"by {tablet.visitor.initials}," in sheet for sheet in sheets)
+
+    page.goto(f"{service.url}/app/paper")  # needs nobody to unlock it
+    tablet.sees_heading("Paper form")
+    is_accessible(page, "paper form")
+    sheets = text_of(page, tmp_path / "paper.pdf")
+    assert len(sheets) > 5
+    for number, sheet in enumerate(sheets, start=1):
+        assert "NHS number" in sheet
+        assert f"Page {number} of {len(sheets)}" in sheet
+    assert BABY.family_name not in "".join(sheets)
+
+    page.goto(f"{service.url}/app/today")
+    tablet.unlocks()
+    tablet.sees("Everything is sent")
+    manager = desks(MANAGER)
+    manager.page.goto(f"{service.url}/review/visits/{visit_id}")
+    with manager.page.expect_popup() as opened:
+        manager.page.get_by_role("button", name="Print a copy").click()
+    copy = opened.value
+    expect(copy.get_by_role("heading", name="To print")).to_be_visible()
+    is_accessible(copy, "a copy to print")
+    sheets = text_of(copy, tmp_path / "desk.pdf")
+    assert any("Awake, looked at her mother" in sheet for sheet in sheets)
+    whose(sheets)
+    assert all(f"Printed by {MANAGER.name}" in sheet for sheet in sheets)
+
+
+def whose(sheets: list[str]) -> None:
+    for number, sheet in enumerate(sheets, start=1):
+        assert BABY.name in sheet
+        assert BABY.nhs_words in sheet.replace("\N{NO-BREAK SPACE}", " ")
+        assert f"Page {number} of {len(sheets)}" in sheet

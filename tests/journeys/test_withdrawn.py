@@ -1,0 +1,201 @@
+"""What was written on a tablet that is never to send it itself: a rescue file, and a tablet that was withdrawn. And the
+child nobody had on a list.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from app.recovery import keys
+from tests.journeys.accessible import is_accessible
+from tests.journeys.desk import Desk
+from tests.journeys.service import Service
+from tests.journeys.tablet import Tablet
+from tests.journeys.town import (
+    ADMINISTRATOR,
+    BABY,
+    MANAGER,
+    OTHER_BABY,
+    PASSPHRASE,
+    VISITOR,
+    Baby,
+    move_to_elm,
+)
+
+SEEN = "What did baby do? How did baby look and sound?"
+MET = replace(OTHER_BABY, id=uuid4(), given_name="Cas")
+"""Caspian as his grandmother calls him; he is on the list of another team."""
+SHOTS = os.environ.get("WHOLEVIEW_SHOTS", "")
+
+
+def shot(place: Tablet | Desk, name: str) -> None:
+    """For whoever wants to look at the screens."""
+    if SHOTS:
+        place.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def private_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The private half of the organisation's recovery key, on a stick; the service knows the other. Ask for it before
+    the service."""
+    private_pem, public_pem = keys.make_pair()
+    monkeypatch.setenv("WHOLEVIEW_RECOVERY_PUBLIC_KEY", public_pem)
+    stick = tmp_path / "private.pem"
+    stick.write_text(private_pem, encoding="ascii")
+    return stick
+
+
+def test_a_child_met_at_a_door_in_a_rescue_file(
+    service: Service, tablets: Callable[..., Tablet], desks: Callable[..., Desk], tmp_path: Path
+) -> None:
+    move_to_elm(service.database_url, OTHER_BABY)
+    hers = tablets()
+    hers.is_set_up()
+    hers.loses_the_network()
+    hers.meets(MET)
+    hers.opens_section("Baby seen today")
+    hers.answers("Did you see baby?", "Yes, awake")
+    hers.answers(SEEN, "In his grandmother’s arms, looked at me")
+    hers.sees_saved(sent=False)
+    hers.goes_to_waiting()
+    hers.sees("Waiting: 1")
+    hers.sees(MET.name)
+    shot(hers, "waiting")
+    rescued = saves_a_rescue_file(hers, tmp_path)
+    sealed = rescued.read_text()
+    for words in (MET.name, MET.family_name, MET.nhs_number, "grandmother", VISITOR.name):
+        assert words not in sealed + rescued.name
+
+    # The tablet stays where there is no network; the file travels. She types the passphrase at the administrator's desk.
+    service.start()
+    desk = desks(ADMINISTRATOR)
+    for _ in range(2):  # the second time changes nothing
+        desk.brings_in(rescued, passphrase=PASSPHRASE)
+        desk.sees("1 entry opened: 1 stored")
+    shot(desk, "rescue")
+    assert stored(service) == {"visits": 1, "changes": 1, "children": 3}
+
+    # At last the tablet sends the same itself.
+    hers.finds_the_network()
+    hers.sees_everything_sent()
+    assert stored(service) == {"visits": 1, "changes": 1, "children": 3}
+
+    # Nothing was joined. The manager is shown who it may be and why, and says so herself.
+    maud = desks(MANAGER)
+    maud.looks_at_what_waits()
+    maud.follows(maud.page.get_by_role("link", name="Children met on a visit (1)"))
+    met = maud.page.get_by_role("region", name=MET.name)
+    expect(met).to_contain_text(f"{OTHER_BABY.name} · the same NHS number")
+    shot(maud, "met")
+    is_accessible(maud.page, "the children who were met")
+    maud.follows(met.get_by_role("button", name="This is the same child: join the records"))
+    maud.sees(f"{MET.name} was joined to {OTHER_BABY.name}")
+    expect(maud.page.get_by_role("region", name=MET.name)).to_have_count(0)
+
+
+def saves_a_rescue_file(tablet: Tablet, folder: Path) -> Path:
+    """From the screen that says what waits."""
+    tablet.page.get_by_text("If this tablet cannot send for a long time").click()
+    with tablet.page.expect_download() as coming:
+        tablet.page.get_by_role("button", name="Save a rescue file").click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return path
+
+
+def stored(service: Service) -> dict[str, int]:
+    """How many rows of each the database has."""
+    database = sqlite3.connect(service.database_url.removeprefix("sqlite:///"))
+    try:
+        return {
+            table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("visits", "changes", "children")
+        }
+    finally:
+        database.close()
+
+
+def test_a_withdrawn_tablet_hands_in_before_it_forgets(
+    private_key: Path,
+    service: Service,
+    tablets: Callable[..., Tablet],
+    desks: Callable[..., Desk],
+) -> None:
+    """Once in her hands, open; once while it lies locked in a bag."""
+    hers = tablets()
+    hers.is_set_up()
+    writes_without_network(hers, BABY, "Slept through, pink, breathing quietly")
+    service.start()
+    maud = desks(MANAGER)
+    maud.withdraws_the_tablet_of(VISITOR)
+    shot(maud, "withdrawn-desk")
+
+    # The connection is there and breaks as she hands in: nothing is forgotten, and she can try again.
+    hers.page.route("**/hand-in", lambda route: route.abort(), times=1)
+    hers.finds_the_network()
+    hers.sees_heading("This tablet was withdrawn")
+    hers.sees("If you did not expect it, ask your manager")
+    hers.sees("could not be handed in yet. Nothing is lost")
+    shot(hers, "not-yet")
+    hers.sees_nowhere(BABY.name)
+    hers.page.get_by_role("button", name="Try again").click()
+    hers.sees("1 entry you had not sent was handed in, sealed.")
+    shot(hers, "withdrawn")
+    is_accessible(hers.page, "a withdrawn tablet")
+    nothing_is_left_on(hers, BABY)
+
+    # She begins anew on it, and is withdrawn again, signed out. This time nobody unlocks it.
+    hers.page.get_by_role("button", name="Use Wholeview on this tablet again").click()
+    hers.chooses_a_passphrase()
+    writes_without_network(hers, OTHER_BABY, "Crying, soothed by her father’s voice")
+    hers.goes_to_today()  # what was typed last is stored when this returns
+    hers.sign_in_ends()
+    hers.closes_the_browser()
+    service.start()
+    maud.withdraws_the_tablet_of(VISITOR)
+    hers.comes_near_a_network()
+    hers.opens()
+    hers.sees_heading("This tablet was withdrawn")
+    hers.sees("1 entry you had not sent was handed in, sealed.")
+    nothing_is_left_on(hers, OTHER_BABY)
+
+    # The organisation opens both with the key from the safe; they are before her manager, as hers.
+    ada = desks(ADMINISTRATOR)
+    for _ in range(2):
+        ada.brings_in_what_was_handed_in(private_key)
+        ada.sees("1 entry opened: 1 kept for a manager")
+    shot(ada, "handed-in")
+    maud.looks_at_what_waits()
+    for baby, words in ((BABY, "Slept through"), (OTHER_BABY, "soothed by her father")):
+        maud.looks_at_what_waits()
+        maud.opens_the_visit(baby)
+        maud.sees(VISITOR.name)
+        expect(maud.page.get_by_role("main")).to_contain_text(words)
+
+
+def writes_without_network(tablet: Tablet, baby: Baby, words: str) -> None:
+    """A visit of which nothing can be sent."""
+    tablet.loses_the_network()
+    tablet.opens_the_child(baby)
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    tablet.answers(SEEN, words)
+    tablet.sees_saved(sent=False)
+
+
+def nothing_is_left_on(tablet: Tablet, baby: Baby) -> None:
+    """Nobody's name on the screen, and no vault to unlock."""
+    tablet.sees_nowhere(baby.name)
+    tablet.sees_nowhere(baby.nhs_words)
+    expect(tablet.header).to_have_count(0)
+    names = tablet.page.evaluate("indexedDB.databases().then((all) => all.map(({name}) => name))")
+    assert names == ["wholeview-tablet"], names  # who has a vault here: nobody

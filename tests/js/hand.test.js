@@ -1,0 +1,673 @@
+/** What is quick in the hand, as tables: what stands first, what is folded, what is offered. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { actionRow, offeredActions } from "../../static/js/forms/actions.js";
+import { carriedFacts, carriedRows } from "../../static/js/forms/carried.js";
+import { usualDays } from "../../static/js/forms/days.js";
+import { deferringOf } from "../../static/js/forms/deferring.js";
+import { findQuestions } from "../../static/js/forms/finding.js";
+import { foldWords, layoutOf } from "../../static/js/forms/folds.js";
+import { nextOpen } from "../../static/js/forms/next_open.js";
+import { offeredSources } from "../../static/js/forms/offers.js";
+import { carersWithoutRow, knownPeople } from "../../static/js/forms/people.js";
+import { progressOf, progressWords } from "../../static/js/forms/progress.js";
+import { remarks } from "../../static/js/forms/remarks.js";
+import { restsOnWords } from "../../static/js/forms/rests_on.js";
+import { ofType, withPart } from "../../static/js/forms/source_panel.js";
+import { spokenOf } from "../../static/js/forms/spoken_of.js";
+import { closable, closing, sharedReasons } from "../../static/js/forms/uncovered.js";
+
+/** A small form in the shape of the bundle. */
+const FORM = {
+  sources: [
+    { code: "mother_said", label: "Mother said" },
+    { code: "gp_record", label: "GP record" },
+    { code: "seen_or_measured_by_me", label: "I saw or measured it" },
+  ],
+  missing_reasons: [{ code: "not_asked", label: "Not asked today" }],
+  sections: [
+    {
+      code: "HO",
+      fields: ["tenure", "provider", "risk", "notice", "home", "moves"],
+      topics: [["The home", ["tenure", "provider"]]],
+      sources: { F: ["mother_said", "seen_or_measured_by_me"], R: ["mother_said"], D: ["gp_record"] },
+    },
+    { code: "HD", fields: ["health", "screens", "dev", "extra", "more"] },
+    { code: "HC", fields: ["asked", "animals"] },
+    { code: "VC", fields: ["contact_type", "contact_reason", "contact_start", "access_outcome", "earshot"] },
+  ],
+  fields: {
+    tenure: { kind: "F", requirement: "M" },
+    provider: { kind: "F", requirement: "C", show_if: 'tenure == "rent"' },
+    risk: { kind: "F", requirement: "M", core: true },
+    notice: { kind: "D", requirement: "C", show_if: 'risk == "notice_served"' },
+    home: { kind: "O", requirement: "O" },
+    moves: { kind: "F", requirement: "M" },
+    health: { kind: "D", requirement: "O" },
+    screens: { kind: "D", requirement: "M" },
+    dev: { kind: "O", requirement: "M" },
+    extra: { kind: "O", requirement: "O" },
+    more: { kind: "O", requirement: "O" },
+    asked: { kind: "R", requirement: "MX", core: true },
+    animals: { kind: "O", requirement: "O" },
+    contact_type: { kind: "A", requirement: "M", core: true },
+    contact_reason: { kind: "A", requirement: "C", opener: "contact_type" },
+    contact_start: { kind: "A", requirement: "M", core: true },
+    access_outcome: { kind: "A", requirement: "M", core: true },
+    earshot: { kind: "O", requirement: "M", core: true },
+  },
+};
+const section = (code) => FORM.sections.find((one) => one.code === code);
+
+const LAYOUTS = [
+  [
+    "the core and what its answers open stand first, the rest by topic, what an answer opens beside it",
+    "HO",
+    ["risk", "notice"],
+    [
+      ["The home", ["tenure", "provider"]],
+      ["More questions", ["home", "moves"]],
+    ],
+  ],
+  [
+    "without a core, what signing would like comes first",
+    "HD",
+    ["screens", "dev"],
+    [["More questions", ["health", "extra", "more"]]],
+  ],
+  [
+    "what was said at the start is folded, what it opens is not",
+    "VC",
+    ["contact_reason", "access_outcome"],
+    [["Said at the start", ["contact_type", "contact_start", "earshot"]]],
+  ],
+  ["two questions are not worth a fold", "HC", ["asked", "animals"], []],
+];
+for (const [name, code, first, folds] of LAYOUTS) {
+  test(`a section is laid out: ${name}`, () => {
+    const layout = layoutOf(FORM, section(code));
+    assert.deepEqual(layout.first, first);
+    assert.deepEqual(
+      layout.folds.map(({ title, fields }) => [title, fields]),
+      folds,
+    );
+  });
+}
+
+const open = { open: true, given: false };
+const given = { open: false, given: true };
+const optional = { open: false, given: false };
+for (const [questions, words] of [
+  [[open, open, given, optional], "4 more, 2 open"],
+  [[given, given], "2 more, all recorded"],
+  [[given, optional], "2 more, 1 recorded"],
+  [[optional], "1 more"],
+  [[{ ...given, said: "Targeted" }, { ...given, said: "Face to face" }, given], "Targeted · Face to face"],
+  [[{ ...given, said: "Targeted" }, open], "2 more, 1 open"],
+]) {
+  test(`a fold says: ${words}`, () => assert.equal(foldWords(questions), words));
+}
+
+const MOTHER = { type: "mother_said" };
+const SEEN = { type: "seen_or_measured_by_me" };
+for (const [name, kind, chosen, last, expected] of [
+  ["usual ones of the section", "F", undefined, null, ["Mother said", "I saw or measured it"]],
+  ["the last one first, and marked", "F", undefined, SEEN, ["I saw or measured it (last used)", "Mother said"]],
+  ["what is told was not seen", "R", undefined, SEEN, ["Mother said"]],
+  ["what a record says was not seen either", "D", undefined, SEEN, ["GP record"]],
+  [
+    "the chosen one stands there, usual or not",
+    "R",
+    { type: "gp_record", document: "Letter" },
+    MOTHER,
+    ["Mother said (last used)", "GP record: Letter (chosen)"],
+  ],
+  [
+    "the chosen one says how it was said",
+    "R",
+    { ...MOTHER, asked: "How are nights?", present: "her partner" },
+    null,
+    ["Mother said, asked “How are nights?”, also there: her partner (chosen)"],
+  ],
+  [
+    "a question was asked for one answer only",
+    "R",
+    undefined,
+    { ...MOTHER, asked: "How are nights?", present: "her partner" },
+    ["Mother said, also there: her partner (last used)"],
+  ],
+  ["an observation names nobody", "O", undefined, MOTHER, []],
+]) {
+  test(`sources offered: ${name}`, () => {
+    const offered = offeredSources(FORM, { kind, section: "HO" }, chosen, last, null);
+    assert.deepEqual(
+      offered.map((one) => `${one.words}${one.chosen ? " (chosen)" : one.last ? " (last used)" : ""}`),
+      expected,
+    );
+  });
+}
+
+for (const [name, before, after] of [
+  ["none chosen yet", ofType(undefined, "mother_said"), { type: "mother_said" }],
+  ["none any more", ofType({ type: "mother_said" }, ""), undefined],
+  [
+    "the name goes along, the question does not",
+    ofType({ type: "mother_said", person: "Petra", asked: "Why?" }, "gp_record"),
+    { type: "gp_record", document: "Petra" },
+  ],
+  [
+    "one told another's word in the same room",
+    ofType({ type: "mother_said", present: "Joss", asked: "Why?" }, "gp_said"),
+    { type: "gp_said", present: "Joss", asked: "Why?" },
+  ],
+  [
+    "a name before a sort of source",
+    withPart(undefined, "person", " Petra "),
+    { type: "source_not_recorded", person: "Petra" },
+  ],
+  ["a blank takes a part away", withPart({ type: "gp_said", asked: "Why?" }, "asked", " "), { type: "gp_said" }],
+  ["a blank of nothing is nothing", withPart(undefined, "asked", ""), undefined],
+]) {
+  test(`a source: ${name}`, () => assert.deepEqual(before, after));
+}
+
+const NAMED = /** @type {any} */ ({ fields: { home: { name: "Home" }, risk: { name: "Risk to the home" } } });
+const VIEW = { kind: "J", value: "Warm", basis: ["home", "icon/1/risk", "home"] };
+for (const [name, answer, mayName, words] of [
+  ["each entry once, by its name", VIEW, () => true, "Rests on: Home; Risk to the home"],
+  ["what must not be named", VIEW, (/** @type {string} */ key) => key === "home", "Rests on: Home; a private entry"],
+  ["nothing", { kind: "J", value: "Warm" }, () => true, "Rests on nothing recorded"],
+  ["no view", { kind: "O", value: "Warm" }, () => true, ""],
+  ["a reason instead", { kind: "J", missing: "not_asked" }, () => true, ""],
+]) {
+  test(`what a view rests on: ${name}`, () =>
+    assert.equal(restsOnWords(NAMED, /** @type {any} */ ({ type: "para" }), answer, mayName), words));
+}
+test("what is not known says itself what it rests on", () =>
+  assert.equal(
+    restsOnWords(NAMED, /** @type {any} */ ({ type: "unknowns" }), VIEW, () => true),
+    "",
+  ));
+
+// -- how far a section has come -----------------------------------------------------------------------------------------
+
+const HO = section("HO");
+const asked = HO.fields;
+for (const [name, answers, open, state, beside] of [
+  ["nothing yet", {}, [], "Not started", ""],
+  ["something is open", { home: { value: "damp" } }, ["risk"], "1 to answer", "1 recorded"],
+  ["done", { risk: { value: "none" } }, [], "Done", ""],
+  [
+    "not covered is no answer",
+    { risk: { missing: "not_asked" }, home: { missing: "not_asked" } },
+    [],
+    "Not covered today",
+    "",
+  ],
+  ["some not covered", { risk: { value: "none" }, home: { missing: "not_asked" } }, [], "Done", "1 not covered"],
+  ["another reason", { risk: { missing: "declined" } }, [], "Done", "1 not recorded"],
+  ["cleared is nothing", { risk: { cleared: true } }, ["risk"], "1 to answer", ""],
+]) {
+  test(`a section in the list: ${name}`, () => {
+    const words = progressWords(progressOf(HO, { asked, open, answers, child: null }));
+    assert.deepEqual([words.state, words.beside], [state, beside]);
+  });
+}
+
+// -- people -------------------------------------------------------------------------------------------------------------
+
+const CHILD = {
+  given_name: "Isolde",
+  family_name: "Marrowby",
+  nhs_number: "999 000 0018",
+  dob: "2026-10-08",
+  edd: null,
+  sex: "female",
+  people: [
+    { id: "1", name: "Petra Marrowby", relation: "mother" },
+    { id: "2", name: "Joss Tansley", relation: "father" },
+  ],
+  addresses: [],
+};
+const FAMILY = {
+  fields: {
+    hh_person: { type: "person", kind: "F", name: "Person", section: "HH" },
+    hh_name: { type: "line", kind: "F", name: "Name", section: "HH" },
+    hh_cares: {
+      type: "enum",
+      kind: "F",
+      name: "Looks after baby",
+      section: "HH",
+      choices: [["alone_sometimes", "Alone, sometimes"]],
+    },
+    overnight: { type: "people", kind: "F", name: "Carers tonight", section: "WB" },
+    icon_person: { type: "person", kind: "A", name: "Caregiver", section: "IC" },
+    tenure: { type: "enum", kind: "F", name: "Housing", section: "HO", choices: [["rent", "Council rent"]] },
+    baby_dob: { type: "date", kind: "A", name: "Date of birth", section: "ID" },
+  },
+  sources: FORM.sources,
+  missing_reasons: FORM.missing_reasons,
+  sections: [
+    {
+      code: "HH",
+      group: "household",
+      fields: ["hh_person", "hh_name", "hh_cares"],
+      carries: ["hh_person", "hh_cares"],
+    },
+    { code: "IC", group: "icon", fields: ["icon_person"], carers: "icon_person" },
+    { code: "HO", group: null, fields: ["tenure"], carries: ["tenure"] },
+    { code: "ID", group: null, fields: ["baby_dob"], carries: ["baby_dob"] },
+  ],
+};
+const ROW = "0190aaaa-0000-7000-8000-000000000001";
+const OTHER = "0190aaaa-0000-7000-8000-000000000002";
+
+for (const [name, answers, expected] of [
+  ["the record", {}, ["Petra Marrowby, mother", "Joss Tansley, father"]],
+  [
+    "who was typed once, anywhere in the visit",
+    { overnight: { value: ["P:1", "T:Bryony"] }, [`household/${ROW}/hh_name`]: { value: "bryony " } },
+    ["Petra Marrowby, mother", "Joss Tansley, father", "Bryony"],
+  ],
+  [
+    "a parent who is not on the record",
+    { carer3_name: { value: "Kit" } },
+    ["Petra Marrowby, mother", "Joss Tansley, father", "Kit, further carer"],
+  ],
+  ["nobody twice", { mother_name: { value: "petra marrowby" } }, ["Petra Marrowby, mother", "Joss Tansley, father"]],
+  [
+    "nobody out of a row that was taken away",
+    { [`household/${ROW}/hh_person`]: { value: "T:Ash" }, [`household/${ROW}/removed`]: { value: true } },
+    ["Petra Marrowby, mother", "Joss Tansley, father"],
+  ],
+]) {
+  test(`people to pick: ${name}`, () => {
+    assert.deepEqual(
+      knownPeople(FAMILY, CHILD, answers).map(({ words }) => words),
+      expected,
+    );
+  });
+}
+
+for (const [name, answers, expected] of [
+  ["each parent", {}, ["P:1", "P:2"]],
+  ["not one who is not there", { father_involvement: { value: "no_second_parent" } }, ["P:1"]],
+  [
+    "a father whom nobody knows is not asked for by name",
+    { father_involvement: { value: "identity_not_known" } },
+    ["P:1"],
+  ],
+  [
+    "whoever looks after baby in the household",
+    { [`household/${ROW}/hh_name`]: { value: "Bryony" }, [`household/${ROW}/hh_cares`]: { value: "alone_sometimes" } },
+    ["P:1", "P:2", "T:Bryony"],
+  ],
+  [
+    "not who never does",
+    { [`household/${ROW}/hh_name`]: { value: "Bryony" }, [`household/${ROW}/hh_cares`]: { value: "never" } },
+    ["P:1", "P:2"],
+  ],
+  ["not who has a row", { [`icon/${ROW}/icon_person`]: { value: "P:1" } }, ["P:2"]],
+  [
+    "not who was taken off the list",
+    { [`icon/${ROW}/icon_person`]: { value: "P:1" }, [`icon/${ROW}/removed`]: { value: true } },
+    ["P:2"],
+  ],
+]) {
+  test(`a row for each carer: ${name}`, () => {
+    assert.deepEqual(carersWithoutRow(FAMILY.sections[1], CHILD, answers), expected);
+  });
+}
+
+// -- carried over -------------------------------------------------------------------------------------------------------
+
+const LAST = {
+  on: "2026-11-03",
+  answers: {
+    tenure: { value: "rent", kind: "F", source: { type: "mother_said" }, cands: [], by: { name: "Nerys Fenwick" } },
+    [`household/${ROW}/hh_person`]: { value: "T:Bryony", kind: "F", cands: [], by: { name: "Nerys Fenwick" } },
+    [`household/${ROW}/hh_cares`]: { value: "alone_sometimes", kind: "F", cands: [] },
+    [`household/${OTHER}/hh_person`]: { value: "T:Ash", kind: "F", cands: [] },
+  },
+};
+const housing = (answers, earlier = [LAST], asked = ["tenure"]) =>
+  carriedFacts({ definition: FAMILY, section: FAMILY.sections[2], asked, answers, earlier, child: CHILD });
+
+test("a fact is offered with who last confirmed it, when, and from whom; and keeps whoever said it", () => {
+  const [offer] = housing({});
+  assert.deepEqual(
+    [offer.name, offer.words, offer.on, offer.by, offer.from],
+    ["Housing", "Council rent", "2026-11-03", "Nerys Fenwick", "Mother said"],
+  );
+  assert.deepEqual(offer.answer, { value: "rent", kind: "F", source: { type: "mother_said", date: "2026-11-03" } });
+});
+
+for (const [name, answers, earlier, asked] of [
+  ["is answered", { tenure: { value: "rent" } }],
+  ["is closed with a reason", { tenure: { missing: "not_asked" } }],
+  ["does not apply", {}, [LAST], []],
+  ["is disputed", {}, [{ ...LAST, answers: { tenure: { ...LAST.answers.tenure, cands: [{}] } } }]],
+  ["was never recorded", {}, []],
+]) {
+  test(`a fact is not offered where it ${name}`, () => assert.deepEqual(housing(answers, earlier, asked), []));
+}
+
+test("identity comes from the child's record where no visit has it", () => {
+  const [offer] = carriedFacts({
+    definition: FAMILY,
+    section: FAMILY.sections[3],
+    asked: ["baby_dob"],
+    answers: {},
+    earlier: [],
+    child: CHILD,
+  });
+  assert.deepEqual([offer.answer.value, offer.on], ["2026-10-08", null]);
+});
+
+for (const [name, answers, expected] of [
+  ["all of the last visit, under their own ids", {}, [ROW, OTHER]],
+  ["not one that is here already", { [`household/${ROW}/hh_person`]: { value: "T:Bryony" } }, [OTHER]],
+  ["not one that was taken away", { [`household/${OTHER}/removed`]: { value: true } }, [ROW]],
+]) {
+  test(`rows are offered: ${name}`, () => {
+    const rows = carriedRows({
+      definition: FAMILY,
+      section: FAMILY.sections[0],
+      answers,
+      earlier: [LAST],
+      child: CHILD,
+    });
+    assert.deepEqual(
+      rows.map(({ row }) => row),
+      expected,
+    );
+  });
+}
+
+// -- not covered today --------------------------------------------------------------------------------------------------
+
+const CLOSING = {
+  fields: {
+    a: { kind: "F", requirement: "M", missing: ["not_asked", "declined"] },
+    b: { kind: "O", requirement: "M", missing: ["not_asked", "not_seen"] },
+    core: { kind: "O", requirement: "M", core: true, missing: ["not_asked"] },
+    optional: { kind: "O", requirement: "O", missing: ["not_asked"] },
+    ...Object.fromEntries(
+      ["act_what", "act_why", "act_owner", "act_due", "act_status"].map((id) => [id, { kind: "P" }]),
+    ),
+  },
+  sections: [
+    { code: "HO", title: "Housing and moves", group: null, fields: ["a", "b", "core", "optional"] },
+    { code: "AC", group: "action", fields: ["act_what"] },
+  ],
+};
+const ALL = ["a", "b", "core", "optional"];
+
+for (const [name, answers, expected] of [
+  ["what is left, never the core and nothing optional", {}, ["a", "b"]],
+  ["not what is answered or closed", { a: { value: 1 }, b: { missing: "not_seen" } }, []],
+  ["what was cleared is open again", { a: { cleared: true }, b: { value: 1 } }, ["a"]],
+]) {
+  test(`not covered today closes ${name}`, () => {
+    assert.deepEqual(closable(CLOSING, CLOSING.sections[0], ALL, answers), expected);
+  });
+}
+
+test("only reasons every question takes are offered for all of them", () => {
+  assert.deepEqual(sharedReasons(CLOSING, ["a", "b"]), ["not_asked"]);
+});
+
+test("the day they will be asked stands as an action with an owner", () => {
+  const how = { reason: "not_asked", day: "2026-12-10", who: "T:Nerys Fenwick", row: ROW };
+  assert.deepEqual(closing(CLOSING, CLOSING.sections[0], ["a", "b"], how), {
+    a: { missing: "not_asked", kind: "F" },
+    b: { missing: "not_asked", kind: "O" },
+    [`action/${ROW}/act_what`]: { value: "Ask what was not covered: Housing and moves", kind: "P" },
+    [`action/${ROW}/act_why`]: { value: "a", kind: "P" },
+    [`action/${ROW}/act_owner`]: { value: "T:Nerys Fenwick", kind: "P" },
+    [`action/${ROW}/act_due`]: { value: "2026-12-10", kind: "P" },
+    [`action/${ROW}/act_status`]: { value: "open", kind: "P" },
+  });
+  assert.deepEqual(Object.keys(closing(CLOSING, CLOSING.sections[0], ["a"], { ...how, day: null })), ["a"]);
+});
+
+// -- what somebody else does, and what follows ----------------------------------------------------------------------------
+
+const LEAVING = {
+  ...CLOSING,
+  private: ["b"],
+  fields: {
+    ...CLOSING.fields,
+    a: { ...CLOSING.fields.a, name: "Weight" },
+    b: { ...CLOSING.fields.b, name: "Answer about abuse" },
+    act_what: { kind: "P", limits: { longest: 40 } },
+    must_see_next: {
+      choices: [
+        ["baby_awake", "See baby awake"],
+        ["none", "Nothing in particular"],
+      ],
+      exclusive: ["none"],
+    },
+  },
+};
+
+test("what somebody else will do stands as an action that names who and by when, and is taken back with the reason", () => {
+  /** @type {Record<string, any>} */
+  let answers = {};
+  const around = {
+    answers: () => answers,
+    people: () => [],
+    today: "2026-11-26",
+    child: { people: [], addresses: [], next_contact: { due: "2026-12-07" } },
+    put: (/** @type {Record<string, any>} */ fresh) => {
+      answers = { ...answers, ...fresh };
+    },
+  };
+  const deferring = deferringOf(LEAVING, "a", LEAVING.fields.a, around);
+  deferring.defer("T:Weighing clinic", "2026-12-03");
+  assert.equal(deferring.deferred(), "Weighing clinic, by 3 December 2026");
+  const said = Object.entries(answers).map(([key, { value }]) => [key.split("/")[2], value]);
+  assert.deepEqual(Object.fromEntries(said), {
+    act_what: "Complete: Weight",
+    act_why: "a",
+    act_owner: "T:Weighing clinic",
+    act_due: "2026-12-03",
+    act_status: "open",
+  });
+  deferring.takeBack();
+  assert.equal(deferring.deferred(), "");
+});
+
+test("no action names a question that must not be seen", () => {
+  assert.equal(deferringOf(LEAVING, "b", LEAVING.fields.b, { today: "2026-11-26" }), null);
+});
+
+for (const [name, answers, expected] of [
+  ["nothing, where nothing was planned", {}, []],
+  ["nothing for “nothing in particular”", { must_see_next: { value: ["none"] } }, []],
+  [
+    "what nobody knows, with whoever finds out",
+    { unknowns: { value: [{ what: "Who has baby at weekends", owner: "Dov", due: "2026-12-01" }] } },
+    [["Find out: Who has baby at weekends", "T:Dov", "2026-12-01"]],
+  ],
+  [
+    "the next contact, and its day for what has none",
+    { next_contact_date: { value: "2026-12-24" }, must_see_next: { value: ["baby_awake"] } },
+    [
+      ["See baby awake", "T:Nerys", "2026-12-24"],
+      ["Make the next contact", "T:Nerys", "2026-12-24"],
+    ],
+  ],
+  ["no day that is over", { next_contact_date: { value: "2026-11-01" } }, []],
+  [
+    "not what is an action already",
+    { next_contact_date: { value: "2026-12-24" }, [`action/${ROW}/act_what`]: { value: "Make the next contact" } },
+    [],
+  ],
+]) {
+  test(`offered as actions: ${name}`, () => {
+    const offered = offeredActions(LEAVING, answers, "Nerys", "2026-11-26");
+    assert.deepEqual(
+      offered.map(({ what, owner, due }) => [what, owner, due]),
+      expected,
+    );
+  });
+}
+
+test("an action is no longer than its box", () => {
+  const row = actionRow(LEAVING, { what: "🍼".repeat(50), owner: "T:Nerys" }, ROW);
+  assert.equal([...row[`action/${ROW}/act_what`].value].length, 40);
+});
+
+// -- parents by name ----------------------------------------------------------------------------------------------------
+
+const BLOCK = {
+  sections: [
+    { code: "PA_mother", fields: ["mother_seen", "mother_name"] },
+    { code: "PA_father", fields: ["father_seen"] },
+  ],
+  fields: {
+    mother_seen: { label: "Did you see the mother at this contact?", name: "The mother: seen", hint: "" },
+    mother_name: { label: "What is the name of the mother?", name: "The mother: name", hint: "" },
+    father_seen: {
+      label: "Did you see the father or second parent at this contact?",
+      name: "The father or second parent: seen",
+      hint: "",
+    },
+    mother_alone: { label: "Did you speak with mother alone?", name: "Mother spoken to alone", hint: "" },
+    must_see_next: {
+      choices: [
+        ["baby_awake", "See baby awake"],
+        ["mother_alone", "See mother alone"],
+        ["father", "See father or second parent"],
+        ["paternal_family", "Ask about the father’s family"],
+      ],
+    },
+  },
+};
+
+test("a parent on the record is spoken of by name", () => {
+  const people = [
+    { name: "Wren Thistlewood", relation: "mother" },
+    { name: "Ada $1 Hale", relation: "second parent" },
+  ];
+  const { fields } = spokenOf(BLOCK, { people });
+  assert.equal(fields.mother_seen.label, "Did you see Wren Thistlewood at this contact?");
+  assert.equal(fields.mother_seen.name, "Wren Thistlewood: seen");
+  assert.equal(fields.mother_name.label, "What is the name of the mother?");
+  assert.equal(fields.father_seen.label, "Did you see Ada $1 Hale at this contact?");
+  assert.equal(fields.mother_alone.label, "Did you speak with Wren Thistlewood alone?");
+  assert.deepEqual(
+    fields.must_see_next.choices.map(([, label]) => label),
+    ["See baby awake", "See Wren Thistlewood alone", "See Ada $1 Hale", "Ask about the father’s family"],
+  );
+  assert.equal(BLOCK.fields.mother_seen.name, "The mother: seen");
+  assert.deepEqual(BLOCK.fields.must_see_next.choices[1], ["mother_alone", "See mother alone"]);
+});
+
+for (const [name, people] of [
+  ["nobody", []],
+  ["two for one block", ["Wren", "Ada"].map((one) => ({ name: one, relation: "mother" }))],
+]) {
+  test(`with ${name} on the record the form's own words stay`, () => {
+    assert.equal(spokenOf(BLOCK, { people }).fields.mother_seen.name, "The mother: seen");
+  });
+}
+
+// -- days, numbers, finding ---------------------------------------------------------------------------------------------
+
+for (const [name, limits, expected] of [
+  ["any day up to today", { earliest: null, latest: 0 }, ["Today", "Yesterday", "A week ago"]],
+  ["only days ahead", { earliest: 0, latest: 400 }, ["Today", "In a week", "In 2 weeks", "In 4 weeks"]],
+  [
+    "a move, before or ahead",
+    { earliest: -90, latest: 180 },
+    ["Today", "Yesterday", "A week ago", "In a week", "In 2 weeks", "In 4 weeks"],
+  ],
+  ["a parent's date of birth", { earliest: -29220, latest: -4383 }, []],
+]) {
+  test(`days in one tap: ${name}`, () => {
+    assert.deepEqual(
+      usualDays(limits, "2026-11-26").map(({ words }) => words),
+      expected,
+    );
+  });
+}
+test("a week ago is a week ago across a month", () => {
+  assert.equal(usualDays({ latest: 0 }, "2026-12-03").at(-1).day, "2026-11-26");
+});
+
+const NIGHTS = { limits: { unit: "nights" }, bands: [[0, 7, ["new_birth"]]] };
+const WEIGHT = { limits: { unit: "g" } };
+const before = (value) => [{ on: "2026-11-19", answers: { weight_g: { value: 3980 }, nights: { value } } }];
+for (const [name, id, field, value, earlier, expected] of [
+  ["nothing is known", "nights", NIGHTS, 2, [], [null, []]],
+  [
+    "last time, before it is typed",
+    "weight_g",
+    WEIGHT,
+    undefined,
+    before(0),
+    ["Last time 3,980 g, 7 days before (19 November 2026)", []],
+  ],
+  ["a measurement of growth is compared beside its centile", "weight_g", WEIGHT, 4120, before(0), [null, []]],
+  [
+    "not usual",
+    "nights",
+    NIGHTS,
+    12,
+    before(1),
+    [
+      "Last time 1 night, 7 days before (19 November 2026)",
+      ["12 nights is outside 0 to 7 nights, what is usual here. Look again."],
+    ],
+  ],
+]) {
+  test(`beside a number: ${name}`, () => {
+    const said = remarks({ id, field, value, on: "2026-11-26", contact: "new_birth", earlier });
+    assert.deepEqual([said.before, said.doubts], expected);
+  });
+}
+
+const SEARCHED = {
+  sections: [
+    { code: "FG", title: "Feeding and growth", group: null, fields: ["weight_g", "fed"] },
+    { code: "IC", title: "ICON", group: "icon", fields: ["icon_how"] },
+    { code: "PA", title: "Mother", group: null, fields: ["abuse"] },
+  ],
+  fields: {
+    weight_g: { name: "Weight", label: "What does baby weigh?", section: "FG" },
+    fed: { name: "Feeding", label: "How was baby fed?", section: "FG", choices: [["breast", "Breast milk only"]] },
+    icon_how: { name: "How ICON was given", label: "How did it reach them?", section: "IC" },
+    abuse: { name: "Abuse asked", label: "Did you ask about abuse?", section: "PA" },
+  },
+};
+for (const [typed, asked, expected] of [
+  ["weigh", ["weight_g", "fed"], ["Weight"]],
+  ["milk", ["weight_g", "fed"], ["Feeding"]],
+  ["BABY fed", ["weight_g", "fed"], ["Feeding"]],
+  ["icon", ["icon/1/icon_how", "icon/2/icon_how"], ["How ICON was given"]],
+  ["abuse", ["weight_g"], []],
+  ["  ", ["weight_g"], []],
+]) {
+  test(`finding a question by “${typed}” among what may be seen`, () => {
+    assert.deepEqual(
+      findQuestions(SEARCHED, asked, typed).map(({ name }) => name),
+      expected,
+    );
+  });
+}
+
+const ORDER = ["weight_g", "fed", "icon", "icon/1/icon_how", "abuse"];
+for (const [open, after, expected] of [
+  [["weight_g", "abuse"], null, "weight_g"],
+  [["weight_g", "abuse"], "weight_g", "abuse"],
+  [["weight_g", "abuse"], "abuse", "weight_g"],
+  [["icon"], "fed", "icon"],
+  [[], "fed", null],
+]) {
+  test(`the next open question after ${after} of ${open.join()} is ${expected}`, () => {
+    assert.equal(nextOpen(open, ORDER, after), expected);
+  });
+}

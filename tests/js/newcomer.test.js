@@ -1,0 +1,85 @@
+/** A child met on a doorstep: on the tablet at once, travelling with the first visit, still there after a restore. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nothingTyped, readNewcomer } from "../../static/js/components/newcomer.js";
+import { isNhsNumber } from "../../static/js/local/newcomers.js";
+import { applyReply } from "../../static/js/sync/core.js";
+import { openSession } from "./tablets.js";
+
+const TEAMS = [{ id: "oak", name: "Oak" }];
+const WREN = {
+  team_id: "oak",
+  given_name: "Wren",
+  family_name: "Teasel",
+  dob: "2026-05-01",
+  nhs_number: null,
+  sex: "female",
+};
+
+test("an NHS number is checked by its last figure", () => {
+  assert.ok(isNhsNumber("9990000018"));
+  assert.ok(!isNhsNumber("9990000019"));
+  assert.ok(!isNhsNumber("999000001"));
+});
+
+test("what was typed becomes what travels, or says what is wrong", () => {
+  const typed = { ...nothingTyped(), given: " Wren ", family: "Teasel", nhs: "999 000 0018" };
+  assert.deepEqual(readNewcomer(typed, TEAMS).newcomer, {
+    team_id: "oak",
+    given_name: "Wren",
+    family_name: "Teasel",
+    dob: null,
+    nhs_number: "9990000018",
+    sex: "not_known",
+  });
+  const wrong = (more) => Object.keys(readNewcomer({ ...typed, ...more }, TEAMS).problems);
+  assert.deepEqual(wrong({ family: " " }), ["family"]);
+  assert.deepEqual(wrong({ nhs: "123" }), ["nhs"]);
+});
+
+async function met() {
+  const session = await openSession();
+  await session.transact(async (tx) => {
+    const desk = await tx.read("desk", "only");
+    await tx.put("desk", "only", { ...desk, teams: TEAMS });
+  });
+  const visit = await session.startVisit({
+    newcomer: WREN,
+    form: "f",
+    formVersion: 1,
+    answers: { f1: { value: "a", kind: "F" } },
+  });
+  const { child_id } = await session.visit(visit);
+  return { session, visit, child_id };
+}
+
+test("the child is on the tablet at once and travels with the first change", async () => {
+  const { session, child_id } = await met();
+  const { child, visits } = await session.child(child_id);
+  assert.deepEqual([child.family_name, child.provisional, child.team.name], ["Teasel", true, "Oak"]);
+  assert.equal(visits.length, 1);
+  const [item] = (await session.waiting()).items;
+  const { change } = await session.change(item.change_id);
+  assert.deepEqual(change.child, WREN);
+  assert.equal(change.child_id, child_id);
+});
+
+test("a second visit to the child does not tell of it again", async () => {
+  const { session, child_id } = await met();
+  await session.startVisit({
+    childId: child_id,
+    form: "f",
+    formVersion: 1,
+    answers: { f1: { value: "b", kind: "F" } },
+  });
+  const { items } = await session.waiting();
+  const second = await session.change(items[1].change_id);
+  assert.equal(second.change.child, undefined);
+});
+
+test("the child stays on the tablet when the service was restored and does not know it", async () => {
+  const { session, child_id } = await met();
+  await session.transact((tx) => applyReply(tx, { epoch: 1, receipts: [] }, session.now()));
+  assert.equal((await session.child(child_id)).child.family_name, "Teasel");
+});

@@ -1,0 +1,181 @@
+/** A withdrawn tablet hands in before it forgets; a manager's decision is heard; what the service lost goes out again. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bytesOf, sealedParts } from "../../static/js/local/sealed.js";
+import { sha256 } from "../../static/js/sync/canonical.js";
+import { closeUnsent } from "../../static/js/sync/core.js";
+import { createRunner } from "../../static/js/sync/runner.js";
+import { withdraw } from "../../static/js/sync/withdraw.js";
+import { referenceServer } from "./reference_server.js";
+import { ANN, directTransport, makeRunner, openSession } from "./tablets.js";
+
+const record = (name, length) => ({
+  store: "outbox",
+  name,
+  iv: new Uint8Array(12),
+  sealed: new Uint8Array(length).fill(7),
+});
+const vault = {
+  user: "ann",
+  deviceId: "d",
+  wraps: [
+    {
+      by: "passphrase",
+      iterations: 600_000,
+      salt: new Uint8Array([1, 2]),
+      iv: new Uint8Array(12),
+      sealed: new Uint8Array(48),
+    },
+    { by: "passkey", credential: new Uint8Array(3), sealed: new Uint8Array(48) },
+  ],
+};
+
+test("a sealed file holds the records as they lie there and the ways in that travel", () => {
+  const [{ text, records }] = sealedParts({ ...vault, records: [record("000000000001", 512)] }, "now");
+  const file = JSON.parse(text);
+  assert.equal(records, 1);
+  assert.deepEqual([file.format, file.user, file.device_id], ["wholeview-sealed", "ann", "d"]);
+  assert.deepEqual(
+    file.wraps.map(({ by }) => by),
+    ["passphrase"],
+  );
+  assert.deepEqual([...bytesOf(file.wraps[0].salt)], [1, 2]);
+  assert.equal(bytesOf(file.records[0].sealed).length, 512);
+});
+
+test("parts are whole files within the limit, and none is left out", () => {
+  const records = Array.from({ length: 40 }, (_, at) => record(String(at), 4096));
+  const parts = sealedParts({ ...vault, records }, "now", 30_000);
+  assert.ok(parts.length > 1);
+  assert.ok(parts.every(({ text }) => text.length <= 30_000));
+  const names = parts.flatMap(({ text }) => JSON.parse(text).records.map(({ name }) => name));
+  assert.deepEqual(
+    names,
+    records.map(({ name }) => name),
+  );
+});
+
+function withdrawing({ answer }) {
+  const log = [];
+  const tablet = {
+    sealedWork: async () => [
+      { text: "one", records: 2 },
+      { text: "two", records: 1 },
+    ],
+    shred: async () => log.push("shredded"),
+  };
+  const transport = {
+    handIn: async (_, { sealed, last }) => {
+      log.push(`${sealed}${last ? ", the last" : ""}`);
+      return answer(sealed);
+    },
+  };
+  return { log, run: (token = "t") => withdraw({ tablet, transport, user: "ann", deviceId: "d", token }) };
+}
+const receipted = async (sealed) => ({ received_at: "now", sha256: await sha256(sealed) });
+
+test("the key is destroyed after the last part is receipted", async () => {
+  const { log, run } = withdrawing({ answer: receipted });
+  assert.equal(await run(), 3);
+  assert.deepEqual(log, ["one", "two, the last", "shredded"]);
+});
+
+test("without a receipt for every part nothing is destroyed", async () => {
+  for (const answer of [
+    async (sealed) => (sealed === "two" ? { received_at: "now", sha256: "another" } : receipted(sealed)),
+    async () => {
+      throw new Error("no connection");
+    },
+  ]) {
+    const { log, run } = withdrawing({ answer });
+    await assert.rejects(run());
+    assert.ok(!log.includes("shredded"));
+  }
+});
+
+const USER = { ...ANN, teams: ["north"] };
+async function tabletOf(children = { anna: "north" }) {
+  const server = referenceServer({ teams: ["north", "south"], children });
+  const transport = directTransport(server, USER);
+  const session = await openSession();
+  const runner = makeRunner({ session, transport });
+  const sync = async () => {
+    runner.kick("button");
+    await session.time.pass(0);
+  };
+  const visit = await session.startVisit({
+    childId: "anna",
+    form: "f",
+    formVersion: 1,
+    answers: { f1: { value: "a", kind: "F" } },
+  });
+  return { server, transport, session, runner, sync, visit };
+}
+
+test("a withdrawn tablet hears nothing else, and says so", async () => {
+  const { server, transport, session, runner } = await tabletOf();
+  runner.stop();
+  const tokens = [];
+  const contact = server.contact.bind(server);
+  transport.trouble.contact = async (_, report) => ({ ...contact(report, USER), standing: "revoked", hand_in: "t" });
+  const withdrawn = makeRunnerWith(session, transport, (token) => tokens.push(token));
+  withdrawn.kick("button");
+  await session.time.pass(60_000);
+  assert.deepEqual(tokens, ["t"]);
+  assert.equal(withdrawn.status().state, "withdrawn");
+  assert.ok(!transport.asked.includes("push") && !transport.asked.includes("pull"));
+});
+
+function makeRunnerWith(session, transport, onWithdrawn) {
+  const { clock, later, never } = session.time;
+  return createRunner({ session, transport, clock, random: () => 0.5, locks: null, later, never, onWithdrawn });
+}
+
+test("what a manager decided about a held entry is told until it is read", async () => {
+  const { server, session, sync } = await tabletOf({ anna: "south" });
+  await sync();
+  const [held] = (await session.waiting()).items;
+  assert.equal(held.state, "held");
+  server.decisions[held.change_id] = { decision: "declined", by: "Mona", at: "2026-05-09T15:00:00Z", reason: "" };
+  await sync();
+  const { items, told } = await session.waiting();
+  assert.deepEqual(items, []);
+  assert.deepEqual(
+    told.map(({ decision, by }) => [decision, by]),
+    [["declined", "Mona"]],
+  );
+  assert.equal((await session.change(held.change_id)).change.answers.f1.value, "a", "her own words stay readable");
+  await session.acknowledge(held.change_id);
+  assert.deepEqual((await session.waiting()).told, []);
+});
+
+test("a change with a receipt that the service does not have goes out again", async () => {
+  const { server, session, sync } = await tabletOf();
+  await sync();
+  for (const id of Object.keys(server.changes)) delete server.changes[id];
+  await sync();
+  assert.equal(Object.keys(server.changes).length, 1);
+  assert.equal((await session.waiting()).waiting, 0);
+});
+
+test("a number that is nowhere is named", async () => {
+  const { session, sync } = await tabletOf();
+  await session.transact(async (tx) => {
+    const desk = await tx.read("desk", "only");
+    await tx.put("desk", "only", { ...desk, next_seq: 5 });
+  });
+  await sync();
+  assert.deepEqual((await session.waiting()).lost, [2, 3, 4]);
+});
+
+test("what went into a rescue file is never altered again", async () => {
+  const { session, visit } = await tabletOf();
+  await session.transact(closeUnsent);
+  const before = (await session.change((await session.waiting()).items[0].change_id)).change;
+  assert.ok(before.body_sha256);
+  await session.record(visit, { f1: { value: "b", kind: "F" } });
+  const { items } = await session.waiting();
+  assert.equal(items.length, 2);
+  assert.deepEqual((await session.change(before.change_id)).change, before);
+});

@@ -1,0 +1,193 @@
+"""A manager's list of what is open, and the picture of one child, on both databases."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.database import commit, session
+from app.gathered.models import ChildFacts
+from app.gathered.operations import refresh
+from app.visits.moving import move_to_team
+from tests.review.visits import WHEN, Tablet
+from tests.support.world import World
+
+UNSEEN = {
+    "father_seen": {"value": "not_seen", "kind": "O"},
+    "father_not_seen_why": {"value": "At work, said by the mother.", "kind": "O"},
+}
+
+
+@pytest.fixture
+def here(world: World) -> World:
+    """The world. No app context stays open: a request inside one would share its session and user."""
+    return world
+
+
+def sends_a_visit(here: World, weeks: int, **changed: Any) -> Tablet:
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send_whole_visit(WHEN + timedelta(weeks=weeks), **changed)
+    return tablet
+
+
+def listed(here: World, address: str = "/children/") -> str:
+    reply = here.as_(here.manager).get(address)
+    assert reply.status_code == 200
+    return unescape(reply.text)
+
+
+def count_of(page: str, words: str) -> int:
+    found = re.search(rf"wv-kinds__count\">(\d+)</span> {re.escape(words)}", page)
+    assert found, words
+    return int(found[1])
+
+
+def facts(here: World) -> ChildFacts:
+    with here.app.app_context():
+        return (
+            session().scalars(select(ChildFacts).where(ChildFacts.child_id == here.child.id)).one()
+        )
+
+
+def events(here: World, event: str) -> list[AuditEvent]:
+    with here.app.app_context():
+        return [*session().scalars(select(AuditEvent).where(AuditEvent.event == event))]
+
+
+def test_the_father_who_was_not_met_three_times_is_on_the_list(here: World) -> None:
+    for week in range(3):
+        sends_a_visit(here, week, **UNSEEN)
+    page = listed(here)
+    assert "Father or second parent never seen in 3 contacts" in page
+    assert count_of(page, "Father not seen at two contacts or more") == 1
+    assert "Ivy Larch" in listed(here, "/children/?kind=father")
+
+
+def test_a_list_of_nobody_says_so(here: World) -> None:
+    page = listed(here, "/children/?kind=shares")
+    assert "No child of your teams is on this list" in page
+    assert "Ivy Larch" not in page
+
+
+def test_figures_are_kept_until_the_visits_change(here: World) -> None:
+    sends_a_visit(here, 0, **UNSEEN)
+    listed(here)
+    first = facts(here)
+    listed(here)
+    assert facts(here).seq == first.seq
+    sends_a_visit(here, 1)
+    listed(here)
+    assert (facts(here).visits, facts(here).father_missed) == (2, 0)
+
+
+def test_what_is_left_is_said_and_made_at_the_next_look(here: World) -> None:
+    with here.app.app_context():
+        here_ids = [here.oak.id, here.elm.id, here.fir.id]
+        assert refresh(here_ids, patience=0) == 2, "the first is made whatever it costs"
+        assert refresh(here_ids) == 0
+        commit()
+
+
+def test_another_teams_children_are_not_there(here: World) -> None:
+    assert "Rowan Sedge" not in listed(here)
+    assert here.as_(here.manager).get(f"/children/{here.other_child.id}").status_code == 404
+    assert "Rowan Sedge" not in listed(here, f"/children/?team={here.elm.id}")
+
+
+def test_a_child_that_moved_takes_its_history_along(here: World) -> None:
+    sends_a_visit(here, 0, **UNSEEN)
+    with here.app.app_context():
+        move_to_team(here.manager.id, here.child.id, here.fir.id)
+        commit()
+    assert "Ivy Larch" not in listed(here)
+    reply = here.as_(here.other_manager).get(f"/children/{here.child.id}")
+    assert "never seen, 1 contacts since" in unescape(reply.text)
+
+
+@pytest.mark.parametrize(
+    "asked", ["kind=nonsense", "team=nonsense", "order=score", "page=-1", "page=x"]
+)
+def test_what_an_address_names_wrongly_is_left_out(here: World, asked: str) -> None:
+    assert "Ivy Larch" in listed(here, f"/children/?{asked}")
+
+
+# -- the picture of one child ---------------------------------------------------------------------
+
+
+def told(page: str) -> dict[str, Any]:
+    """What the script is given."""
+    found = re.search(r"data-picture-of>(.*?)</script>", page, re.DOTALL)
+    assert found
+    return dict(json.loads(json.loads(found[1])))
+
+
+def test_the_page_says_it_in_words_and_gives_the_script_the_same(here: World) -> None:
+    sends_a_visit(here, 0, **UNSEEN)
+    page = here.as_(here.manager).get(f"/children/{here.child.id}").text
+    given = told(page)
+    assert given["child"]["given_name"] == "Ivy"
+    assert given["picture"]["visits"][0]["author"] == "Vera Visitor"
+    assert "Where baby lives and sleeps" in page
+    assert '<script type="application/json"' in page
+
+
+def test_text_of_a_visit_cannot_leave_the_json(here: World) -> None:
+    sends_a_visit(here, 0, baby_observed={"value": "</script><b>Awake</b>", "kind": "O"})
+    page = here.as_(here.manager).get(f"/children/{here.child.id}").text
+    assert "</script><b>" not in page
+    assert "</script><b>Awake</b>" in json.dumps(told(page))
+
+
+def test_private_answers_are_opened_on_purpose_and_that_is_recorded(here: World) -> None:
+    sends_a_visit(here, 0)
+    client = here.as_(here.manager)
+    address = f"/children/{here.child.id}"
+    assert "mother_da_answer" not in client.get(address).text
+    assert events(here, "sensitive_read") == []
+    shown = client.post(f"{address}/show", data={"show": "sensitive"}).text
+    assert "mother_da_answer" in shown
+    (event,) = events(here, "sensitive_read")
+    assert event.details["answers"] > 0
+    assert "mother_da_answer" not in client.post(f"{address}/show", data={"show": "none"}).text
+
+
+def test_the_picture_stands_beside_the_visit(here: World) -> None:
+    tablet = sends_a_visit(here, 0)
+    client = here.as_(here.manager)
+    page = client.get(f"/review/visits/{tablet.visit_id}").text
+    assert "data-picture-of" in page
+    assert "mother_da_answer" not in json.dumps(told(page))
+
+
+def test_who_looked_is_recorded(here: World) -> None:
+    listed(here)
+    here.as_(here.manager).get(f"/children/{here.child.id}")
+    assert [one.details["where"] for one in events(here, "children_listed")] == ["oversight"]
+    assert [one.subject for one in events(here, "child_read")] == [f"child:{here.child.id}"]
+
+
+MARK = {
+    "contact_start": {"value": "2026-04-14T09:00:00Z", "kind": "A"},
+    "mark_seen": {"value": "unsure", "kind": "O"},
+    "mobility": {"value": "not_rolling", "kind": "O"},
+}
+
+
+@pytest.mark.parametrize("page", ["/review/", "/children/"])
+def test_a_mark_nobody_rang_about_stands_first_with_its_delay(here: World, page: str) -> None:
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send(MARK, late=timedelta(hours=3))
+    alert = listed(here, page).partition('data-test="uncalled"')[2].partition("</section>")[0]
+    assert "Mark or injury in a baby who cannot move about" in alert
+    assert re.search(r"here\s+<strong>3\shours later</strong>", alert)
+
+    said = {"reply": "called", "words": "Dr Bello", "clinician": "", "at": "2026-04-14T11:40:00Z"}
+    tablet.send({"rule/R01/reply": {"value": [said], "kind": "A"}}, at=WHEN + timedelta(hours=4))
+    assert 'data-test="uncalled"' not in listed(here, page)

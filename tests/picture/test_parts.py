@@ -1,0 +1,360 @@
+"""The other parts: what changed, what differs, ICON, services, housing, actions, documents, views, growth, timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.picture import picture, record_of, timeline
+from app.picture.facts import list_facts
+from app.picture.findings import is_urgent, open_findings
+from tests.picture.stories import ANNA, BEN, CHILD, FORM, GRAN, closed, person, said, visit
+
+
+def made(*visits: dict[str, Any], private: bool = False) -> dict[str, Any]:
+    return picture(CHILD, visits, lambda _: FORM, private=private)
+
+
+# -- since last time ------------------------------------------------------------------------------
+
+# the answer at the first and at the second contact -> in which list of "since" the question stands
+CHANGES: list[tuple[str, Any, Any, str | None]] = [
+    ("another value", "universal", "targeted", "changed"),
+    ("the same value", "universal", "universal", None),
+    ("a reason, then a value", closed("not_known"), "targeted", "resolved"),
+    ("nothing, then a value of a core question", None, "universal", "new"),
+    ("a value, then nothing", "universal", None, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where"), [case[1:] for case in CHANGES], ids=[case[0] for case in CHANGES]
+)
+def test_what_changed_since_last_time(before: Any, after: Any, where: str | None) -> None:
+    visits = [
+        visit(day, {"level_need": one} if one else {}) for day, one in ((0, before), (7, after))
+    ]
+    since = made(*visits)["since"]
+    found = [name for name in ("new", "changed", "resolved") if since[name]]
+    assert found == ([where] if where else [])
+
+
+def test_a_fact_nobody_had_asked_before_and_a_new_person_are_news() -> None:
+    row = {"hh_person": person(GRAN), "hh_source": "mother_said"}
+    since = made(
+        visit(0, {"baby_seen": "awake"}),
+        visit(7, {"lives_with": said("mother_only")}, {"household": [row]}),
+    )["since"]
+    assert [one["field"] for one in since["new"]] == ["lives_with", "hh_person"]
+
+
+def test_the_order_of_ticks_is_no_change() -> None:
+    visits = [visit(0, {"sleep_risks": ["overheating", "loose_bedding_or_covering"]})]
+    visits.append(visit(7, {"sleep_risks": ["loose_bedding_or_covering", "overheating"]}))
+    assert made(*visits)["since"]["changed"] == []
+
+
+def test_at_the_first_contact_nothing_can_have_changed() -> None:
+    since = made(visit(0, {"lives_with": said("mother_only")}))["since"]
+    assert (since["visit"], since["before"], since["new"]) == (0, None, [])
+
+
+# -- said differently -----------------------------------------------------------------------------
+
+SOURCES = [
+    (
+        "two sources, two words",
+        "mother_said",
+        "father_or_partner_said",
+        "owner",
+        "private_rent",
+        7,
+        1,
+    ),
+    ("two sources, one word", "mother_said", "father_or_partner_said", "owner", "owner", 7, 0),
+    ("one source, another word later", "mother_said", "mother_said", "owner", "private_rent", 7, 0),
+    ("too far apart", "mother_said", "father_or_partner_said", "owner", "private_rent", 91, 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first", "second", "days", "found"),
+    [case[1:] for case in SOURCES],
+    ids=[case[0] for case in SOURCES],
+)
+def test_two_sources_on_one_fact(
+    one: str, other: str, first: str, second: str, days: int, found: int
+) -> None:
+    visits = [visit(0, {"tenure": said(first, one)}), visit(days, {"tenure": said(second, other)})]
+    pairs = [pair for pair in made(*visits)["contradictions"] if pair["what"] == "sources"]
+    assert len(pairs) == found
+    assert all(len(pair["claims"]) == 2 for pair in pairs)
+
+
+def test_not_known_contradicts_nothing() -> None:
+    visits = [visit(0, {"ta_notice": said("not_known", "mother_said")})]
+    visits.append(visit(7, {"ta_notice": said("yes", "housing_officer_said")}))
+    assert made(*visits)["contradictions"] == []
+
+
+def test_both_values_of_one_answer_stand_beside_one_another() -> None:
+    other = {"value": "targeted", "kind": "J", "by": {"name": "Bethan Pryce"}}
+    (pair,) = made(visit(0, {"level_need": said("universal", cands=[other])}))["contradictions"]
+    assert [one["value"] for one in pair["claims"]] == ["universal", "targeted"]
+    assert pair["claims"][1]["second"]
+
+
+MISSING_PEOPLE = [
+    (
+        "a stranger, and nobody else named",
+        {"unidentified_adult": "yes", "others_asked": "yes_nobody_else"},
+        1,
+    ),
+    ("no stranger", {"unidentified_adult": "no", "others_asked": "yes_nobody_else"}, 0),
+    ("more asleep than named", {"people_sleeping": 3, "mother_lives_with_baby": "yes"}, 1),
+    ("as many as named", {"people_sleeping": 2, "mother_lives_with_baby": "yes"}, 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [case[1:] for case in MISSING_PEOPLE],
+    ids=[case[0] for case in MISSING_PEOPLE],
+)
+def test_somebody_may_be_missing(answers: dict[str, Any], found: int) -> None:
+    assert len(made(visit(0, answers))["contradictions"]) == found
+
+
+def test_the_address_visited_is_not_the_one_on_record() -> None:
+    (found,) = made(visit(0, {"address_matches_record": "different"}))["contradictions"]
+    assert found["what"] == "address"
+
+
+# -- ICON -----------------------------------------------------------------------------------------
+
+ALL = [
+    "I_crying_is_normal",
+    "C_comforting_can_help",
+    "O_ok_to_walk_away_when_baby_safe",
+    "N_never_shake_or_hurt",
+]
+DELIVERY = [
+    ("all four, in person", ALL, "in_person", True),
+    ("all four, by telephone", ALL, "phone", True),
+    ("three of them", ALL[:3], "in_person", False),
+    ("a leaflet", ALL, "leaflet_only", False),
+    ("passed on by a partner", ALL, "passed_on_by_other_carer", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("messages", "how", "covered"),
+    [case[1:] for case in DELIVERY],
+    ids=[case[0] for case in DELIVERY],
+)
+def test_what_counts_as_delivered(messages: list[str], how: str, covered: bool) -> None:
+    row = {"icon_person": person(BEN), "icon_messages": messages, "icon_how": how}
+    found = made(visit(0, {"father_involvement": "regular_contact"}, {"icon": [row]}))["icon"]
+    (ben,) = [carer for carer in found["carers"] if carer["ref"] == person(BEN)]
+    assert ben["covered"] is covered
+    assert found["men"] == [person(BEN)]
+
+
+def test_a_man_who_cares_alone_is_named_before_anybody_spoke_to_him() -> None:
+    row = {"hh_person": "T:Joe", "hh_relation": "other", "hh_cares": "alone_sometimes"}
+    carers = made(visit(0, {"mother_involvement": "deceased"}, {"household": [row]}))["icon"][
+        "carers"
+    ]
+    assert [(one["ref"], one["why"], one["covered"]) for one in carers] == [
+        ("T:Joe", "alone", False)
+    ]
+
+
+# -- services, actions, housing, documents --------------------------------------------------------
+
+
+def test_a_service_is_one_line_with_its_newest_word() -> None:
+    rows = [
+        [{"ag_type": "gp", "ag_worker": "Dr Lane", "ag_status": "current"}],
+        [{"ag_type": "gp", "ag_worker": "dr lane", "ag_status": "past"}],
+    ]
+    (gp,) = made(*(visit(7 * at, {}, {"agency": row}) for at, row in enumerate(rows)))["agencies"]
+    assert (gp["status"], gp["first"], gp["on"]) == ("past", "2026-04-13", "2026-04-20")
+
+
+SHARED = [
+    ("we_shared", "awaiting", True),
+    ("we_asked", "no_reply", True),
+    ("we_shared", "confirmed", False),
+    ("we_received", "awaiting", False),
+]
+
+
+@pytest.mark.parametrize(("direction", "ack", "is_open"), SHARED)
+def test_what_was_shared_and_not_confirmed(direction: str, ack: str, is_open: bool) -> None:
+    row = {
+        "sh_direction": direction,
+        "sh_with": "Housing",
+        "sh_ack": ack,
+        "sh_when": "2026-04-13T10:00:00Z",
+    }
+    (share,) = made(visit(0, {}, {"share": [row]}))["shares"]
+    assert share["open"] is is_open
+
+
+def test_an_action_stays_open_until_a_later_row_closes_it() -> None:
+    def action(status: str) -> dict[str, Any]:
+        return {
+            "act_what": "Ring the GP",
+            "act_owner": person(ANNA),
+            "act_due": "2026-05-01",
+            "act_status": status,
+        }
+
+    visits = [visit(0, {}, {"action": [action("open")]}), visit(7, {"baby_seen": "awake"})]
+    (found,) = made(*visits)["actions"]
+    assert (found["open"], found["since"]) == (True, "2026-04-13")
+    (found,) = made(*visits, visit(14, {}, {"action": [action("done")]}))["actions"]
+    assert (found["open"], found["status"]) == (False, "done")
+
+
+def test_housing_shows_the_newest_word_and_what_was_said_before() -> None:
+    words = ("owner", "owner", "private_rent")
+    (fact,) = made(*(visit(7 * at, {"tenure": said(one)}) for at, one in enumerate(words)))[
+        "housing"
+    ]["facts"]
+    assert [(one["value"], one.get("first")) for one in fact["claims"]] == [
+        ("private_rent", None),
+        ("owner", "2026-04-13"),
+    ]
+
+
+def test_a_move_is_told_with_what_was_said_of_it() -> None:
+    answers = {"move_plan": said("one_parent_moving"), "move_date": "2026-05-01"}
+    (move,) = made(visit(0, answers), visit(7, {"move_plan": said("none")}))["housing"]["moves"]
+    assert [one["field"] for one in move["claims"]] == ["move_plan", "move_date"]
+
+
+def test_documents_are_listed_with_what_rests_on_them() -> None:
+    letter = said(3320, source={"type": "red_book", "document": "Red book", "date": "2026-04-02"})
+    (found,) = made(visit(0, {"birth_weight_g": letter}))["records"]["named"]
+    assert (found["document"], [one["field"] for one in found["claims"]]) == (
+        "Red book",
+        ["birth_weight_g"],
+    )
+
+
+# -- views, growth, timeline ----------------------------------------------------------------------
+
+
+def test_a_view_is_never_without_its_basis() -> None:
+    answers = {
+        "baby_observed": "Awake, fixed on her mother’s face.",
+        "worries": said("She is quiet.", basis=["baby_observed"]),
+        "strengths": "They talk to her.",
+    }
+    views = {one["field"]: one for one in made(visit(0, answers))["views"]}
+    assert [one["field"] for one in views["worries"]["basis"]] == ["baby_observed"]
+    assert views["strengths"]["basis"] == []
+
+
+def test_a_level_stands_with_its_reason_and_what_that_rests_on() -> None:
+    answers = {
+        "weight_g": 4000,
+        "level_need": "targeted",
+        "level_reason": said("Because of the weight.", basis=["weight_g"]),
+    }
+    (level,) = [one for one in made(visit(0, answers))["views"] if one["field"] == "level_need"]
+    assert level["reason"]["value"] == "Because of the weight."
+    assert [one["field"] for one in level["basis"]] == ["weight_g"]
+
+
+def test_growth_has_what_the_chart_needs() -> None:
+    growth = made(visit(0, {"gestation_birth": "35+0", "weight_g": 2400, "weight_how": "naked"}))[
+        "growth"
+    ]
+    assert growth["baby"] == {
+        "sex": "female",
+        "born": "2026-04-01",
+        "gestation_days": 245,
+        "birth_weight_g": None,
+    }
+    (weight,) = growth["measurements"]
+    assert (weight["measure"], weight["value"], weight["how"]) == ("weight", 2400, "naked")
+
+
+def test_the_timeline_has_every_entry_in_order_with_person_topic_and_kind() -> None:
+    visits = [
+        visit(7, {"father_smoking": said("never")}),
+        visit(0, {"weight_g": 4000, "lives_with": closed("declined")}),
+    ]
+    told = timeline(record_of(CHILD, visits, lambda _: FORM))
+    assert [(one["on"], one["field"], one["kind"], one["topic"], one["about"]) for one in told] == [
+        ("2026-04-13", "lives_with", "F", "WB", "baby"),
+        ("2026-04-13", "weight_g", "O", "FG", "baby"),
+        ("2026-04-20", "father_smoking", "F", "PA_father", "father"),
+    ]
+
+
+# -- lists of many children -----------------------------------------------------------------------
+
+
+def test_what_a_managers_list_knows_of_a_child() -> None:
+    share = {
+        "sh_direction": "we_asked",
+        "sh_ack": "awaiting",
+        "sh_when": "2026-04-14T10:00:00Z",
+        "sh_with": "GP",
+    }
+    visits = [
+        visit(
+            0,
+            {
+                "father_seen": "not_seen",
+                "baby_seen": "awake",
+                "nights_elsewhere": closed("not_known"),
+            },
+        ),
+        visit(7, {"father_seen": "not_seen", "baby_seen": "asleep_only"}, {"share": [share]}),
+    ]
+    facts = list_facts(record_of(CHILD, visits, lambda _: FORM))
+    assert facts == {
+        "contacts": 2,
+        "last_contact": "2026-04-20",
+        "unknowns": 1,
+        "oldest_unknown": "2026-04-13",
+        "father_missed": 2,
+        "father_seen": None,
+        "baby_awake": "2026-04-13",
+        "baby_missed": 1,
+        "shares": 1,
+        "oldest_share": "2026-04-14",
+    }
+
+
+def test_an_urgent_finding_stays_open_after_the_next_contact() -> None:
+    """A mark that nobody rang about is not forgotten because the next visit says nothing of it."""
+    mark = visit(0, {"mark_seen": "unsure", "mobility": "not_rolling"})
+    record = record_of(
+        CHILD, [mark, visit(7, {"mark_seen": "none_seen"})], lambda _: FORM, private=True
+    )
+    findings = open_findings(record, "2026-04-20").findings
+    assert ("R01", "STOP-ACT") in [(one["rule"], one["severity"]) for one in findings]
+
+
+def test_what_waits_ages_though_nobody_writes() -> None:
+    """After twice the time it goes to the manager, and it is known to change by itself."""
+    share = {"sh_direction": "we_asked", "sh_with": "GP", "sh_ack": "awaiting"}
+    record = record_of(CHILD, [visit(0, {}, {"share": [share]})], lambda _: FORM, private=True)
+
+    then = open_findings(record, "2026-04-13")
+    later = open_findings(record, "2026-05-13")
+
+    assert (then.ages, later.ages) == (True, True)
+    assert "R27" not in [one["rule"] for one in then.findings]
+    (late,) = [one for one in later.findings if one["rule"] == "R27"]
+    assert late["escalated"]
+    assert is_urgent(late)
+    quiet = record_of(CHILD, [visit(0, {"baby_seen": "awake"})], lambda _: FORM, private=True)
+    assert not open_findings(quiet, "2026-05-13").ages

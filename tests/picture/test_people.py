@@ -1,0 +1,153 @@
+"""Who is around the baby, who lives where, who has been seen: father and mother by the same steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.picture import picture
+from app.picture.relations import parents, relation
+from tests.picture.stories import (
+    ANNA,
+    BEN,
+    CHILD,
+    FLAT,
+    FORM,
+    GRAN,
+    HOUSE,
+    person,
+    place,
+    said,
+    visit,
+)
+
+
+def made(*visits: dict[str, Any], child: Any = CHILD) -> dict[str, Any]:
+    return picture(child, visits, lambda _: FORM)
+
+
+def one(made: dict[str, Any], ref: str) -> dict[str, Any]:
+    return next(person for person in made["people"] if person["ref"] == ref)
+
+
+RELATIONS = [
+    ("mother", "female", "mother", 0),
+    ("Father", "male", "father", 0),
+    ("paternal grandmother", "female", "father", -1),
+    ("maternal grandfather", "male", "mother", -1),
+    ("half brother", "male", "", 1),
+    ("aunt_uncle", "", "", 0),
+    ("somebody's cousin", "", "", 0),
+]
+
+
+@pytest.mark.parametrize(("words", "sex", "side", "generation"), RELATIONS)
+def test_how_somebody_is_drawn(words: str, sex: str, side: str, generation: int) -> None:
+    found = relation(words)
+    assert (found.sex, found.side, found.generation) == (sex, side, generation)
+
+
+def test_the_blocks_of_the_form_speak_of_the_people_on_record() -> None:
+    people: list[Any] = [
+        {"id": "1", "relation": "second mother"},
+        {"id": "2", "relation": "Mother’s partner"},
+    ]
+    assert parents(people) == {"father": "P:1", "carer3": "P:2"}
+
+
+def test_parents_who_are_not_on_record_are_there_as_unknown() -> None:
+    found = made(
+        visit(0, {"father_involvement": "identity_not_known"}), child={**CHILD, "people": []}
+    )
+    assert [(who["ref"], who["unknown"]) for who in found["people"]] == [
+        ("B:mother", True),
+        ("B:father", True),
+    ]
+
+
+# what each of three contacts says of one parent -> (last seen, contacts since)
+SEEN = [
+    ("never", ["not_seen", "not_seen", "not_seen"], "", 3),
+    ("never asked about", [None, None, None], "", 3),
+    ("at the first", ["in_person", "not_seen", "not_seen"], "2026-04-13", 2),
+    ("by telephone at the last", ["not_seen", "not_seen", "by_phone"], "2026-04-27", 0),
+]
+
+
+@pytest.mark.parametrize("parent", ["father", "mother"])
+@pytest.mark.parametrize(
+    ("says", "last", "since"), [case[1:] for case in SEEN], ids=[case[0] for case in SEEN]
+)
+def test_when_a_parent_was_seen(parent: str, says: list[str | None], last: str, since: int) -> None:
+    visits = [visit(7 * at, {f"{parent}_seen": how} if how else {}) for at, how in enumerate(says)]
+    found = one(made(*visits), person({"father": BEN, "mother": ANNA}[parent]))
+    assert (found["last_seen"], found["since"]) == (last, since)
+
+
+def test_a_door_that_stayed_shut_is_no_contact_with_anybody() -> None:
+    visits = [visit(0, {"father_seen": "in_person"}), visit(7, {"access_outcome": "no_reply"})]
+    assert one(made(*visits), person(BEN))["since"] == 0
+
+
+def test_seen_alone() -> None:
+    present = {"present": [{"present_person": person(ANNA)}]}
+    found = made(
+        visit(0, {"mother_seen": "in_person", "mother_alone": "yes_part"}),
+        visit(7, {"father_seen": "in_person", "father_alone": "tried_not_possible"}),
+        visit(14, {}, present),
+    )
+    assert one(found, person(ANNA))["alone_last"] == "2026-04-27"
+    assert one(found, person(BEN))["alone_last"] == ""
+
+
+def test_somebody_present_was_seen_whatever_else_was_said_of_them() -> None:
+    (seen,) = one(
+        made(visit(0, {"father_seen": "not_seen"}, {"present": [{"present_person": person(BEN)}]})),
+        person(BEN),
+    )["seen"]
+    assert seen["disputed"]
+
+
+def test_people_met_in_a_visit_only_are_in_the_picture_by_their_words() -> None:
+    row = {"hh_name": "Uncle Joe", "hh_relation": "aunt_uncle", "hh_cares": "alone_sometimes"}
+    found = one(made(visit(0, {}, {"household": [row]})), "T:Uncle Joe")
+    assert (found["name"], found["alone_with_baby"], found["last_seen"]) == ("Uncle Joe", True, "")
+
+
+def test_who_lives_where_by_who_said_so() -> None:
+    found = made(
+        visit(
+            0,
+            {
+                "contact_mode": "face_to_face",
+                "visit_address": place(FLAT),
+                "father_address": said(place(HOUSE), "mother_said"),
+            },
+            {
+                "household": [
+                    {
+                        "hh_person": person(GRAN),
+                        "hh_lives_here": "part_time",
+                        "hh_source": "mother_said",
+                    }
+                ]
+            },
+        )
+    )
+    homes = {
+        home["address"]: [who["ref"] for who in home["people"]] for home in found["households"]
+    }
+    assert homes == {place(FLAT): [person(GRAN)], place(HOUSE): [person(BEN)]}
+    assert found["households"][0]["visited"] == "2026-04-13"
+    assert one(found, person(GRAN))["lives"][0]["source"] == {"type": "mother_said"}
+
+
+def test_when_baby_was_seen_awake_and_undressed() -> None:
+    found = made(
+        visit(0, {"baby_seen": "awake", "baby_undressed": "fully"}),
+        visit(7, {"baby_seen": "asleep_only", "baby_undressed": "not_undressed"}),
+        visit(14, {"baby_seen": "not_seen"}),
+    )["baby"]
+    assert (found["awake"]["on"], found["awake"]["since"]) == ("2026-04-13", 2)
+    assert (found["seen"]["on"], found["undressed"]["since"]) == ("2026-04-20", 2)

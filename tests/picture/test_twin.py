@@ -1,0 +1,45 @@
+"""The tablet makes the picture that the server makes, of the same visits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+from app.picture import picture_of, record_of, timeline
+from forms.derived.browser_bundle import bundle
+from tests.picture.stories import FORM, history
+from tests.support import source
+
+HISTORIES = range(12)
+SCRIPT = source.ROOT / "tests" / "js" / "twin_of_picture.js"
+
+
+def of_python(story: dict[str, Any], *, private: bool) -> Any:
+    record = record_of(story["child"], story["visits"], lambda _: FORM, private=private)
+    return json.loads(json.dumps({**picture_of(record), "timeline": timeline(record)}))
+
+
+def of_the_tablet(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    conditions = {field.id: field.show_if for field in FORM if field.show_if}
+    asked = json.dumps({"form": bundle(FORM), "conditions": conditions, "cases": stories})
+    node = shutil.which("node") or "node"
+    answered = subprocess.run(
+        [node, str(SCRIPT)], input=asked, capture_output=True, text=True, check=True, timeout=120
+    )
+    return [json.loads(line) for line in answered.stdout.splitlines()]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="NO NODE FOUND: the twin was not asked")
+def test_both_ends_make_the_same_picture() -> None:
+    asked = [
+        history(seed) | {"private": private} for seed in HISTORIES for private in (True, False)
+    ]
+    for story, theirs in zip(asked, of_the_tablet(asked), strict=True):
+        ours = of_python(story, private=story["private"])
+        assert ours.keys() == theirs.keys()
+        for part in ours:
+            assert theirs[part] == ours[part], f"{part}, {story['visits'][0]['visit_id']}"

@@ -1,0 +1,286 @@
+"""What a manager decides about entries that were held back, and what its author hears of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.database import commit, session
+from app.visits.models import Change, Release, Visit
+from app.visits.moving import move_to_team
+from app.visits.queries import releases_for
+from tests.review.visits import Tablet, viewer
+from tests.support.clients import CsrfClient
+from tests.support.world import World
+
+WEIGHT = {"weight_g": {"value": 4000, "kind": "O"}}
+
+
+@pytest.fixture
+def tablet(world: World) -> Tablet:
+    """The visitor's tablet, with a visit of which something has arrived."""
+    tablet = Tablet(world, world.visitor, world.child.id)
+    tablet.send({"baby_seen": {"value": "awake", "kind": "O"}})
+    return tablet
+
+
+@pytest.fixture
+def moved(world: World, tablet: Tablet) -> Tablet:
+    """The child has moved to Fir; what its visitor still sends is held there."""
+    with world.app.app_context():
+        move_to_team(world.administrator.id, world.child.id, world.fir.id)
+        commit()
+    assert tablet.send(WEIGHT)["outcome"] == "held"
+    return tablet
+
+
+def held_ids(world: World, visit_id: UUID) -> list[str]:
+    with world.app.app_context():
+        rows = session().scalars(
+            select(Change.id)
+            .where(Change.visit_id == visit_id, Change.outcome == "held")
+            .order_by(Change.device_seq)
+        )
+        return [str(row) for row in rows]
+
+
+def decide(
+    client: CsrfClient,
+    tablet: Tablet,
+    decision: str,
+    reason: str = "",
+    ids: list[str] | None = None,
+) -> Any:
+    wanted = held_ids(tablet.world, tablet.visit_id) if ids is None else ids
+    return client.post(
+        f"/review/held/{tablet.visit_id}/release",
+        data={"decision": decision, "reason": reason, "change": wanted},
+    )
+
+
+def releases(world: World) -> list[tuple[str, str]]:
+    with world.app.app_context():
+        rows = session().execute(select(Release.decision, Release.reason))
+        return [(row.decision, row.reason) for row in rows]
+
+
+def told(tablet: Tablet) -> list[dict[str, Any]]:
+    """What the author's tablet hears."""
+    ids = held_ids(tablet.world, tablet.visit_id)
+    with tablet.world.app.app_context():
+        found = releases_for(viewer(tablet.user), map(UUID, ids))
+        return [{part: one[part] for part in ("decision", "by", "reason")} for one in found]
+
+
+class TestAccepting:
+    def test_puts_the_entry_into_the_record_as_its_authors(
+        self, world: World, moved: Tablet
+    ) -> None:
+        manager = world.as_(world.other_manager)
+        assert decide(manager, moved, "accepted").status_code == 303
+
+        weight = moved.visit.answers["weight_g"]
+        assert weight["value"] == 4000
+        by = moved.visit.writers[weight["mids"][0]]["by"]["name"]
+        assert by == "Vera Visitor"
+        assert told(moved) == [{"decision": "accepted", "by": "Fay Far", "reason": ""}]
+        assert manager.get(f"/review/held/{moved.visit_id}").status_code == 404
+
+    def test_makes_two_values_of_what_somebody_else_wrote_meanwhile(
+        self, world: World, moved: Tablet
+    ) -> None:
+        with world.app.app_context():
+            move_to_team(world.administrator.id, world.child.id, world.oak.id)
+            commit()
+        colleague = Tablet(world, world.colleague, world.child.id, visit_id=moved.visit_id)
+        colleague.send({"weight_g": {"value": 3900, "kind": "O"}})
+
+        decide(world.as_(world.manager), moved, "accepted")
+
+        weight = moved.visit.answers["weight_g"]
+        assert (weight["value"], [one["value"] for one in weight["cands"]]) == (3900, [4000])
+        assert moved.visit.conflicts == 1
+
+    def test_later_entries_build_on_it_without_a_conflict(
+        self, world: World, moved: Tablet
+    ) -> None:
+        decide(world.as_(world.other_manager), moved, "accepted")
+        with world.app.app_context():
+            move_to_team(world.administrator.id, world.child.id, world.oak.id)
+            commit()
+        corrected = moved.send({"weight_g": {"value": 4010, "kind": "O"}})
+        assert corrected["answers"]["weight_g"]["outcome"] == "applied"
+
+    def test_begins_a_visit_that_was_held_from_its_first_entry_on(self, world: World) -> None:
+        stray = Tablet(world, world.visitor, world.other_child.id)
+        stray.send({"baby_seen": {"value": "awake", "kind": "O"}})
+        stray.send(WEIGHT)
+        with world.app.app_context():
+            move_to_team(world.administrator.id, world.other_child.id, world.oak.id)
+            commit()
+
+        assert decide(world.as_(world.manager), stray, "accepted").status_code == 303
+
+        assert stray.visit.author_id == world.visitor.id
+        assert set(stray.visit.answers) == {"baby_seen", "weight_g"}
+
+    def test_of_a_signed_off_visit_is_refused_and_nothing_is_half_done(
+        self, world: World, tablet: Tablet
+    ) -> None:
+        with world.app.app_context():
+            session().get_one(Visit, tablet.visit_id).status = "signed_off"  # type: ignore[assignment]
+            commit()
+        assert tablet.send(WEIGHT)["code"] == "signed_off"
+        manager = world.as_(world.manager)
+
+        refused = decide(manager, tablet, "accepted")
+
+        assert refused.status_code == 409
+        assert "Attach it as a note" in refused.text
+        assert "weight_g" not in tablet.visit.answers
+        assert releases(world) == []
+
+    def test_of_a_child_on_another_teams_caseload_is_refused(self, world: World) -> None:
+        stray = Tablet(world, world.visitor, world.other_child.id)
+        stray.send(WEIGHT)
+        with world.app.app_context():
+            session().scalars(select(Change)).one().team_id = world.oak.id
+            commit()
+        assert decide(world.as_(world.manager), stray, "accepted").status_code == 409
+
+
+class TestANote:
+    def test_stands_beside_a_signed_off_visit_and_changes_nothing_of_it(
+        self, world: World, tablet: Tablet
+    ) -> None:
+        with world.app.app_context():
+            session().get_one(Visit, tablet.visit_id).status = "signed_off"  # type: ignore[assignment]
+            commit()
+        tablet.send(WEIGHT)
+        manager = world.as_(world.manager)
+
+        assert decide(manager, tablet, "noted", "Written the same day.").status_code == 303
+
+        assert "weight_g" not in tablet.visit.answers
+        page = manager.get(f"/review/visits/{tablet.visit_id}").text
+        assert "Kept beside this visit" in page
+        assert "Written the same day." in page
+        pulled = world.as_(world.colleague).get(f"/api/v1/sync/pull?scope={world.oak.id}&after=0")
+        states = {row["key"]: row["state"] for row in pulled.get_json()["rows"]}
+        (note,) = states[f"visit:{tablet.visit_id}"]["notes"]
+        assert note["answers"]["weight_g"]["value"] == 4000
+        assert note["noted"]["by"] == "Mona Manager"
+
+    @pytest.mark.parametrize("decision", ["noted", "declined"])
+    def test_needs_a_reason(self, world: World, moved: Tablet, decision: str) -> None:
+        refused = decide(world.as_(world.other_manager), moved, decision)
+        assert refused.status_code == 422
+        assert "Say why" in refused.text
+
+
+class TestDeclining:
+    def test_tells_the_author_without_words_about_a_child_she_may_no_longer_see(
+        self, world: World, moved: Tablet
+    ) -> None:
+        reason = "Weighed again by the new visitor."
+        decide(world.as_(world.other_manager), moved, "declined", reason)
+        assert told(moved) == [{"decision": "declined", "by": "Fay Far", "reason": ""}]
+
+        with world.app.app_context():
+            move_to_team(world.administrator.id, world.child.id, world.oak.id)
+            commit()
+        assert told(moved) == [{"decision": "declined", "by": "Fay Far", "reason": reason}]
+
+    def test_leaves_change_and_receipt_as_they_were(self, world: World, moved: Tablet) -> None:
+        with world.app.app_context():
+            before = session().scalars(select(Change).where(Change.outcome == "held")).one()
+        decide(world.as_(world.other_manager), moved, "declined", "Not this child.")
+        with world.app.app_context():
+            after = session().get_one(Change, before.id)
+            assert (after.body, after.receipt, after.outcome) == (
+                before.body,
+                before.receipt,
+                "held",
+            )
+
+
+class TestDecidingTwice:
+    def test_is_told_and_changes_nothing(self, world: World, moved: Tablet) -> None:
+        manager = world.as_(world.other_manager)
+        ids = held_ids(world, moved.visit_id)
+        moved.send({"baby_observed": {"value": "Asleep in the cot", "kind": "O"}})
+        decide(manager, moved, "declined", "Not this child.", ids)
+
+        again = decide(manager, moved, "accepted", ids=ids)
+
+        assert again.status_code == 409
+        assert "already decided" in again.text
+        assert releases(world) == [("declined", "Not this child.")]
+
+    def test_only_what_was_read_is_decided(self, world: World, moved: Tablet) -> None:
+        manager = world.as_(world.other_manager)
+        ids = held_ids(world, moved.visit_id)
+        moved.send({"baby_observed": {"value": "Asleep in the cot", "kind": "O"}})
+        decide(manager, moved, "declined", "Not this child.", ids)
+        assert "Asleep in the cot" in manager.get(f"/review/held/{moved.visit_id}").text
+
+
+def test_the_child_takes_what_is_held_of_it_along(world: World, moved: Tablet) -> None:
+    with world.app.app_context():
+        move_to_team(world.administrator.id, world.child.id, world.oak.id)
+        commit()
+    assert world.as_(world.manager).get(f"/review/held/{moved.visit_id}").status_code == 200
+    assert world.as_(world.other_manager).get(f"/review/held/{moved.visit_id}").status_code == 404
+
+
+def test_each_decision_is_in_the_trail(world: World, moved: Tablet) -> None:
+    decide(world.as_(world.other_manager), moved, "declined", "Not this child.")
+    (change_id,) = held_ids(world, moved.visit_id)
+    with world.app.app_context():
+        row = session().scalars(select(AuditEvent).where(AuditEvent.event == "held_released")).one()
+    assert row.actor_id == world.other_manager.id
+    assert row.subject == f"visit:{moved.visit_id}"
+    assert row.details == {"change_id": change_id, "decision": "declined"}
+
+
+class TestRefusedEntries:
+    def test_are_read_and_taken_out_by_the_manager_of_the_author(self, world: World) -> None:
+        Tablet(world, world.visitor, world.child.id).send(WEIGHT)
+        other_form = Tablet(world, world.visitor, world.child.id)
+        other_form.send(WEIGHT)
+        with world.app.app_context():
+            session().get_one(Visit, other_form.visit_id).form_version = 99
+            commit()
+        assert other_form.send(WEIGHT)["outcome"] == "rejected"
+        manager = world.as_(world.manager)
+
+        page = manager.get("/review/refused").text
+        assert "Vera Visitor" in page
+        assert "another version of the form" in page
+        (row,) = manager.get("/review/refused.json").get_json()
+        assert row["as_sent"]["answers"]["weight_g"]["value"] == 4000
+        assert world.as_(world.other_manager).get("/review/refused.json").get_json() == []
+
+    def test_single_answers_are_read_with_what_else_is_in_the_record(self, world: World) -> None:
+        tablet = Tablet(world, world.visitor, world.child.id)
+        receipt = tablet.send(
+            {
+                "weight_g": {"value": 3, "kind": "O"},
+                "baby_observed": {"value": "Awake, pink", "kind": "O"},
+            }
+        )
+        assert receipt["outcome"] == "stored"
+        manager = world.as_(world.manager)
+
+        page = manager.get("/review/refused").text
+        assert (
+            "One answer of this entry could not be accepted. The rest of it is in the record."
+            in page
+        )
+        assert "Awake, pink" not in page
+        assert world.as_(world.other_manager).get("/review/refused.json").get_json() == []
+        assert manager.get("/review/refused.json").get_json()[0]["code"] == "answers_refused"

@@ -1,0 +1,101 @@
+"""The tablet and the server come to the same findings: on every story, and on a thousand invented histories."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+import forms
+from forms.derived.browser_bundle import bundle
+from forms.holistic_visit.rules import BOOK
+from forms.safety import facts
+from forms.safety.browser import TARGET, script
+from forms.safety.judging import fold, step
+from forms.safety.past import EMPTY
+from forms.safety.replay import recorded
+from forms.safety.said import said
+from tests.safety.histories import histories
+from tests.safety.test_stories import STORIES
+from tests.support import source
+
+FORM = forms.current()
+# The histories draw from a few sentences; reading each once is enough.
+READ_ONCE = functools.cache(facts.check)
+SEED = 20261126
+NODE = shutil.which("node")
+
+
+def here(history: dict[str, Any]) -> dict[str, Any]:
+    """A history judged in Python."""
+    past, results = EMPTY, []
+    told = [
+        said(FORM, visit["answers"], visit["on"], online=visit["online"])
+        for visit in history["visits"]
+    ]
+    for at, visit in enumerate(told):
+        today = history["today"] if at == len(told) - 1 else None
+        result, past = step(BOOK, past, visit, history["child"], today)
+        results.append({name: one for name, one in result._asdict().items() if name != "facts"})
+    folded = fold(BOOK, told, history["child"])
+    return {"results": results, "past": past, "folded": folded}
+
+
+def there(all_: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same judged by the browser's code."""
+    done = subprocess.run(
+        [str(NODE), "tests/js/judge_histories.js"],
+        cwd=source.ROOT,
+        input=json.dumps({"definition": bundle(FORM), "histories": all_}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node here")
+def test_every_story_ends_alike() -> None:
+    all_ = []
+    for path in STORIES:
+        child, visits, today = recorded(path.read_text("utf-8"), FORM)
+        all_.append(
+            {
+                "child": child,
+                "visits": [
+                    {"answers": one.answers, "on": one.on, "online": one.online} for one in visits
+                ],
+                "today": today,
+            }
+        )
+    for path, history, judged in zip(STORIES, all_, there(all_), strict=True):
+        assert judged == here(history), path.stem
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node here")
+@pytest.mark.parametrize("count", [150, pytest.param(1_000, marks=pytest.mark.chaos)])
+def test_invented_histories_end_alike(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr(facts, "check", READ_ONCE)
+    all_ = histories(count, SEED)
+    fired: set[str] = set()
+    present: set[str] = set()
+    for place, (history, judged) in enumerate(zip(all_, there(all_), strict=True)):
+        mine = here(history)
+        assert judged == mine, f"seed {SEED}, history {place}"
+        for after in mine["results"]:
+            fired |= {one["rule"] for one in after["findings"]}
+            present |= {one["id"] for one in after["indicators"]}
+    # Histories in which a rule never fires would compare nothing; a rare one needs all thousand.
+    most = 1.0 if count == 1_000 else 0.8
+    assert len(fired) >= most * len(BOOK.by_id)
+    assert len(present) >= most * len(BOOK.indicators)
+
+
+def test_the_browser_has_the_rules_as_they_are_declared() -> None:
+    assert TARGET.read_text("utf-8") == script(), "run `python -m forms.safety.browser`"
