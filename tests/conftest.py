@@ -37,6 +37,8 @@ QUICK = {
     "ARGON2_MEMORY_KIB": 8,
     "ARGON2_ROUNDS": 1,
 }
+FAILED = pytest.StashKey[bool]()
+"""Whether the test itself failed: only then is what it left behind worth keeping."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -175,6 +177,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     _not_under_ci(report)
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
     tried = item.get_closest_marker("faults")
     report.user_properties.append(("faults", list(tried.args) if tried else []))
     return report

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
 
+from tests.conftest import FAILED
 from tests.journeys import browsers, town
 from tests.journeys.desk import Desk
 from tests.journeys.service import ROOT, Service
@@ -21,7 +22,6 @@ expect.set_options(
     timeout=40_000
 )  # a machine may have other work; a condition that is met is not waited for
 RESULTS = ROOT / "test-results"
-FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,16 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if browsers.CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="NO CHROMIUM FOUND: no journey was made"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
-    return report
 
 
 @pytest.fixture(scope="session")
