@@ -45,6 +45,13 @@ for (const label of labels) {
 return null;
 """
 
+# Where an element stands once it was brought into sight: the same twice means that nothing pushes it about any more.
+AT_REST = """
+arguments[0].scrollIntoView({ block: "center" });
+const { x, y } = arguments[0].getBoundingClientRect();
+return [x, y];
+"""
+
 
 class Engine(ABC):
     """One browser on a profile of its own."""
@@ -98,8 +105,18 @@ class Engine(ABC):
         raise AssertionError(f"{self.name} finds no {name!r}; it shows:\n{self.shows()}")
 
     def press(self, name: str) -> None:
-        """A link or a button by its words; "…" at the end stands for more of them."""
-        self.press_it(self._element("press", name))
+        """A link or a button by its words; "…" at the end stands for more of them. Not while it still moves."""
+        element, place = None, None
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            element = self._element("press", name)
+            with contextlib.suppress(Exception):  # drawn anew meanwhile
+                now = self.run(AT_REST, element)
+                if now == place:
+                    break
+                place = now
+            time.sleep(0.05)
+        self.press_it(element)
 
     def chooses(self, question: str, answer: str) -> None:
         """One of the choices under a question."""
@@ -156,7 +173,6 @@ class WebKit(Engine):
         return self.driver.execute_script(FIND, what, name)
 
     def press_it(self, element: Any) -> None:
-        self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
         element.click()
 
     def type_into(self, element: Any, words: str) -> None:
@@ -186,7 +202,6 @@ class Firefox(Engine):
         return self.client.execute_script(FIND, script_args=(what, name), sandbox=None)
 
     def press_it(self, element: Any) -> None:
-        self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
         element.click()
 
     def type_into(self, element: Any, words: str) -> None:

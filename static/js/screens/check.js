@@ -11,6 +11,7 @@ import { saidOf, sourceWords } from "../forms/said.js";
 import { leftOut, withoutPlace } from "../forms/submitted.js";
 import { choiceLabel, definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
+import { together } from "../shell/together.js";
 import { standing } from "../shell/visits.js";
 import { watchVisit } from "../shell/watching.js";
 import { counted } from "../shell/words.js";
@@ -34,7 +35,6 @@ export async function check(page) {
   if (!opened)
     return drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
   const frame = opened;
-  main.replaceChildren(root);
   frame.onEarshot(() => draw());
   const watching = watchVisit(page, frame, () => draw());
   let pressed = false;
@@ -269,6 +269,8 @@ export async function check(page) {
   }
 
   await look();
+  await together(watching.ready);
+  main.replaceChildren(root); // what takes the whole screen is drawn into it
   draw();
   return {
     async redraw() {

@@ -39,8 +39,8 @@ export async function today({ main, root, session, runner, signIn, go }) {
         }
         <h2 class="nhsuk-heading-m" id="caseload">Your caseload</h2>
         <p class="wv-small" data-test="freshness">${freshness(status, now)}</p>
-        ${caseload.children.length ? search(found.length) : nothing}
         <p class="wv-go"><a class="nhsuk-link" data-test="meet" href=${hrefs.start("new")}>A child who is not on your list</a></p>
+        ${caseload.children.length ? search(found.length) : nothing}
         ${
           caseload.children.length
             ? html`<ul class="wv-rows" data-test="caseload">${shown.map((child) => childRow(child, now))}</ul>`

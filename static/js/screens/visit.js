@@ -9,6 +9,7 @@ import { saidOf } from "../forms/said.js";
 import { questionsWithTwoValues } from "../forms/two_values.js";
 import { commentsToShow, notesToShow } from "../shell/comments.js";
 import { hrefs } from "../shell/route.js";
+import { together } from "../shell/together.js";
 import { contactWords, standing } from "../shell/visits.js";
 import { watchVisit } from "../shell/watching.js";
 import { counted, date, fullName, moment } from "../shell/words.js";
@@ -25,7 +26,6 @@ export async function visit(page) {
       "The child may have moved to another team. What you wrote is not lost: see Waiting and sent.",
     );
   const frame = opened;
-  main.replaceChildren(root);
   frame.onEarshot(() => draw());
   /** @type {ReturnType<typeof import("../components/find.js").finder> | null} */
   let find = null;
@@ -153,8 +153,7 @@ export async function visit(page) {
     }
   }
 
-  draw();
-  void import("../components/section_aids.js").then(({ finder }) => {
+  const finding = import("../components/section_aids.js").then(({ finder }) => {
     find = finder({
       definition: frame.definition,
       asked: () => shown(frame.definition, frame.view.answers),
@@ -162,6 +161,9 @@ export async function visit(page) {
     });
     draw();
   });
+  await together(watching.ready, finding);
+  main.replaceChildren(root); // what takes the whole screen is drawn into it
+  draw();
   return {
     async redraw() {
       await frame.refresh();
