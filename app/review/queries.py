@@ -25,7 +25,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import defer, joinedload, lazyload
 
 from app import clock
 from app.accounts.models import Membership, Team, User
@@ -137,18 +137,21 @@ def _of_kind(kind: Waiting | None) -> ColumnElement[bool]:
 
 def _visits(viewer: Viewer, filters: Filters, kind: Waiting | None) -> Selected:
     """(since, visit id, held changes, author, team) of the visits that wait; `held` is 0."""
-    teams = viewer.team_ids & {filters.team} if filters.team else viewer.team_ids
-    asked: Selected = (
-        select(
-            _since().label("since"),
-            Visit.id.label("visit_id"),
-            literal(0).label("held"),
-            Visit.author_id.label("author_id"),
-            Child.team_id.label("team_id"),
-        )
-        .join(Child, Child.id == Visit.child_id)
-        .where(Child.team_id.in_(teams), _of_kind(kind))
+    asked = select(
+        _since().label("since"),
+        Visit.id.label("visit_id"),
+        literal(0).label("held"),
+        Visit.author_id.label("author_id"),
+        Child.team_id.label("team_id"),
     )
+    return _that_wait(asked, viewer, filters, kind)
+
+
+def _that_wait(asked: Selected, viewer: Viewer, filters: Filters, kind: Waiting | None) -> Selected:
+    """Narrows what is asked of visits, and the children they are of, to those that wait."""
+    teams = viewer.team_ids & {filters.team} if filters.team else viewer.team_ids
+    asked = asked.join(Child, Child.id == Visit.child_id)
+    asked = asked.where(Child.team_id.in_(teams), _of_kind(kind))
     if filters.visitor:
         asked = asked.where(Visit.author_id == filters.visitor)
     if filters.contact:
@@ -222,8 +225,9 @@ def _fill(viewer: Viewer, rows: Sequence[WaitingRow]) -> None:
         select(Visit, Child)
         .join(Child, Child.id == Visit.child_id)
         .where(Visit.id.in_(ids), Child.team_id.in_(viewer.team_ids))
-        # A line shows none of the answers, which are half a megabyte for one page.
+        # A line shows none of the answers, which are half a megabyte for one page, and of a child who it is.
         .options(defer(Visit.answers), defer(Visit.writers))
+        .options(*(lazyload(part) for part in (Child.team, Child.people, Child.addresses)))
     )
     known = {visit.id: (visit, child) for visit, child in found}
     # All of a visit may be held, as when its tablet was withdrawn before it sent any: then only the changes name the child.
@@ -255,14 +259,11 @@ def kinds_of(visit: Visit | None) -> list[Waiting]:
 
 def counts(viewer: Viewer, filters: Filters) -> dict[Waiting, int]:
     """How many rows each kind of waiting has, under the other filters."""
-    selects = {
-        kind: _held(viewer, filters) if kind is Waiting.HELD else _visits(viewer, filters, kind)
-        for kind in Waiting
-    }
-    return {
-        kind: session().scalar(select(func.count()).select_from(asked.subquery())) or 0
-        for kind, asked in selects.items()
-    }
+    held = session().scalar(select(func.count()).select_from(_held(viewer, filters).subquery()))
+    kinds = [kind for kind in Waiting if kind is not Waiting.HELD]
+    each: Selected = select(*(func.count().filter(_of_kind(kind)) for kind in kinds))
+    found = session().execute(_that_wait(each.select_from(Visit), viewer, filters, None)).one()
+    return {**dict(zip(kinds, found, strict=True)), Waiting.HELD: held or 0}
 
 
 def visitors_of(viewer: Viewer) -> list[tuple[UUID, str]]:

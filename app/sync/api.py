@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 from typing import Any
 
 from flask import Response, request
 from flask_login import current_user
+from isal import isal_zlib
 
 from app.accounts.viewer import Viewer
 from app.api import PREFIX, ApiBlueprint
@@ -14,6 +14,7 @@ from app.database import commit
 from app.permissions import Role, allow
 from app.problems import TOO_LARGE, Problem
 from app.sync import operations, schemas
+from app.sync.queries import Parts
 from app.visits.wire import MOST_CHANGES
 
 blueprint = ApiBlueprint(
@@ -27,17 +28,21 @@ def _viewer() -> Viewer:
 
 
 WORTH_PACKING = 2_000
-"""Bytes. Below that a packed reply is hardly shorter."""
+"""Letters. Below that a packed reply is hardly shorter."""
+GZIP = 16 + isal_zlib.MAX_WBITS
 
 
-def _json(text: str) -> Response:
-    """A reply, packed for whoever unpacks it: states of visits become a tenth. Quickly rather than tightly: the
-    time is the server's, and the tightest packing saves a twentieth more."""
-    body = text.encode()
+def _json(parts: Parts) -> Response:
+    """A reply, packed for whoever unpacks it: states of visits become a tenth. Part by part, so that no more than the
+    packed one ever stands whole in memory; quickly rather than tightly: the time is the server's, and the tightest
+    packing saves a twentieth more."""
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
-    if len(body) > WORTH_PACKING and request.accept_encodings["gzip"] > 0:
-        body = gzip.compress(body, compresslevel=1, mtime=0)
+    if sum(map(len, parts)) > WORTH_PACKING and request.accept_encodings["gzip"] > 0:
+        packer = isal_zlib.compressobj(level=2, wbits=GZIP)
+        body = b"".join([*(packer.compress(part.encode()) for part in parts), packer.flush()])
         headers["Content-Encoding"] = "gzip"
+    else:
+        body = "".join(parts).encode()
     return Response(body, content_type="application/json", headers=headers)
 
 
@@ -53,9 +58,9 @@ def push(sent: dict[str, Any]) -> Response:
     """
     if len(sent["changes"]) > MOST_CHANGES:
         raise Problem(TOO_LARGE)
-    text = operations.push(_viewer(), sent)
+    reply = operations.push(_viewer(), sent)
     commit()
-    return _json(text)
+    return _json(reply)
 
 
 @blueprint.route("/pull")
@@ -64,6 +69,6 @@ def push(sent: dict[str, Any]) -> Response:
 @blueprint.response(200, schemas.Page)
 def pull(asked: dict[str, Any]) -> Response:
     """What changed in a scope behind a cursor, as whole present states."""
-    text = operations.pull(_viewer(), asked)
+    reply = operations.pull(_viewer(), asked)
     commit()
-    return _json(text)
+    return _json(reply)

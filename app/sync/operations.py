@@ -1,4 +1,4 @@
-"""The replies to push and pull, as JSON texts. The caller commits before one goes out."""
+"""The replies to push and pull, as JSON texts in parts. The caller commits before one goes out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from app.accounts.viewer import Viewer
 from app.audit import catalogue, writer
 from app.feed import queries as feed
 from app.sync import queries
+from app.sync.queries import Parts
 from app.visits.operations import store_changes
 
 
-def push(viewer: Viewer, sent: dict[str, Any]) -> str:
+def push(viewer: Viewer, sent: dict[str, Any]) -> Parts:
     """Take in what `schemas.Push` describes."""
     epoch = feed.epoch()
     texts: list[str] = []
@@ -19,10 +20,10 @@ def push(viewer: Viewer, sent: dict[str, Any]) -> str:
     # its newer changes would meet answers without the older ones they build on.
     if sent["epoch"] >= epoch:
         texts = store_changes(viewer, sent["device_id"], sent["changes"], epoch)
-    return f'{{"epoch":{epoch},"receipts":[{",".join(texts)}]}}'
+    return f'{{"epoch":{epoch},"receipts":[', ",".join(texts), "]}"
 
 
-def pull(viewer: Viewer, asked: dict[str, Any]) -> str:
+def pull(viewer: Viewer, asked: dict[str, Any]) -> Parts:
     """Give out what `schemas.PullQuery` asks for. `Problem(NOT_FOUND)` as `queries.page`."""
     page = queries.page(viewer, asked["scope"], asked["after"], asked["limit"], asked["digest"])
     if page.children or page.visits:

@@ -162,9 +162,9 @@ def _sent(reading: Session, mids: Iterable[str]) -> dict[str, dict[str, dict[str
     }
 
 
-def states_in(reading: Session, team_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The whole present states of these visits as JSON texts, as far as their children are with
-    this team in the snapshot `reading` sees. The answers go out as they are stored, unread."""
+def states_in(reading: Session, team_id: UUID, ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The whole present states of these visits as JSON texts, each in parts, as far as their children are
+    with this team in the snapshot `reading` sees. The answers go out as they are stored, unread."""
     wanted = list(set(ids))
     rows = reading.execute(_STATES, {"ids": wanted, "team": team_id}).all()
     people = {row.author_id for row in rows} | {row.signed_off_by for row in rows} - {None}
@@ -218,9 +218,9 @@ _NOTES = (
 )
 
 
-def _text(before: dict[str, Any], answers: str, writers: str) -> str:
+def _text(before: dict[str, Any], answers: str, writers: str) -> tuple[str, ...]:
     opening = orjson.dumps(before).decode().removesuffix("}")
-    return f'{opening},"answers":{answers},"writers":{writers}}}'
+    return f'{opening},"answers":', answers, f',"writers":{writers}}}'
 
 
 # -- held changes --------------------------------------------------------------------------------

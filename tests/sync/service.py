@@ -112,7 +112,7 @@ class Service:
         with self.app.app_context():
             reply = sync.push(self.viewers[user], asked)
             commit()
-        return json.loads(reply)
+        return json.loads("".join(reply))
 
     def pull(self, user: str, scope: str, after: int, limit: int) -> Any:
         """One page."""
@@ -120,7 +120,7 @@ class Service:
         with self.app.app_context():
             page = sync.pull(self.viewers[user], asked)
             commit()
-        return json.loads(page)
+        return json.loads("".join(page))
 
     # -- what happens around them ----------------------------------------------------------------
 
