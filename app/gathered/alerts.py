@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from app import clock
 from app.children.models import Child
@@ -44,7 +44,9 @@ def uncalled(team_ids: Iterable[UUID]) -> list[Uncalled]:
     rows = session().execute(
         select(Child, ChildFacts.findings)
         .join(ChildFacts, ChildFacts.child_id == Child.id)
-        .where(Child.team_id.in_(set(team_ids)), ChildFacts.urgent > 0)
+        .where(
+            Child.team_id.in_(set(team_ids)), ChildFacts.urgent > literal_column("0")
+        )  # as in the index
     )
     found = [
         _of(child, finding)

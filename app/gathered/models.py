@@ -8,10 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
+
+URGENT, ENDING = text("urgent > 0"), text("good_until IS NOT NULL")
+"""Written out, not as parameters: only then does a database know that its index of few will do."""
 
 
 class ChildFacts(Base):
@@ -41,3 +44,23 @@ class ChildFacts(Base):
     oldest_share: Mapped[date | None]
     findings: Mapped[list[Any]] = mapped_column(default=list)  # as `open_findings` gives them
     must_see: Mapped[list[Any]] = mapped_column(default=list)  # codes the next visit has to see to
+
+    __table_args__ = (
+        Index("ix_child_facts_urgent", "child_id", postgresql_where=URGENT, sqlite_where=URGENT),
+        Index(
+            "ix_child_facts_good_until",
+            "good_until",
+            postgresql_where=ENDING,
+            sqlite_where=ENDING,
+        ),
+    )
+
+
+class GatheredScope(Base):
+    """Up to which place in a team's feed nothing is stale, by the same words of the program: a look need not ask for more
+    than what stands behind it."""
+
+    __tablename__ = "gathered_scopes"
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    version: Mapped[int]
+    seq: Mapped[int]

@@ -10,11 +10,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from app import clock
 from app.children.models import Child
 from app.database import session
-from app.gathered.models import ChildFacts
-from app.gathered.queries import all_visits, record_for, stale
+from app.feed import queries as feed
+from app.gathered.models import ChildFacts, GatheredScope
+from app.gathered.queries import all_visits, behind, record_for, stale
 from app.pathways.queries import thresholds_for
 from app.picture.facts import list_facts
 from app.picture.findings import is_urgent, open_findings
@@ -31,19 +34,31 @@ def refresh(team_ids: Iterable[UUID], patience: float = PATIENCE) -> int:
     commits.
     """
     until = time.monotonic() + patience
-    waiting = stale(team_ids, VERSION, _today())
+    # Read first: what comes meanwhile stands behind these and is found at the next look.
+    heads = feed.heads(team_ids)
+    waiting = stale(heads, VERSION, _today(), behind(heads, VERSION, _today()))
     done = 0
     for basis in waiting:
         if done and time.monotonic() > until:
             break
         _make(session().get_one(Child, basis.child_id), basis.seq or 0)
         done += 1
+    if done == len(waiting):
+        _looked(heads)
     return len(waiting) - done
+
+
+def _looked(heads: Mapping[UUID, int]) -> None:
+    rows = [
+        {"team_id": team_id, "version": VERSION, "seq": heads[team_id]} for team_id in sorted(heads)
+    ]
+    if rows:
+        session().execute(_LOOKED[session().get_bind().dialect.name], rows)
 
 
 def fresh(child: Child) -> ChildFacts:
     """What is gathered of a child, made anew first where it is stale. The caller commits."""
-    for basis in stale([child.team_id], VERSION, _today(), child.id):
+    for basis in stale([child.team_id], VERSION, _today(), [child.id]):
         _make(child, basis.seq or 0)
     session().flush()
     return session().get_one(ChildFacts, child.id)
@@ -78,3 +93,18 @@ def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:
         name: (date.fromisoformat(value) if value else None) if name in DAYS else value
         for name, value in facts.items()
     }
+
+
+def _placed(insert: Any) -> Any:
+    return insert.on_conflict_do_update(
+        index_elements=["team_id"],
+        set_={"version": insert.excluded.version, "seq": insert.excluded.seq},
+        where=(GatheredScope.version != insert.excluded.version)
+        | (GatheredScope.seq != insert.excluded.seq),
+    )
+
+
+_LOOKED = {
+    "postgresql": _placed(postgresql.insert(GatheredScope)),
+    "sqlite": _placed(sqlite.insert(GatheredScope)),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ import forms
 from app.children.models import Child
 from app.children.queries import child_state
 from app.database import session
-from app.gathered.models import ChildFacts
+from app.feed import queries as feed
+from app.gathered.models import ChildFacts, GatheredScope
 from app.picture import record_of
 from app.picture.entries import Record
 from app.visits.merge import signed
@@ -62,14 +63,54 @@ def record_for(child: Child, visits: Sequence[Visit], *, private: bool) -> Recor
     )
 
 
+def behind(heads: Mapping[UUID, int], version: int, today: date) -> set[UUID] | None:
+    """The children of these teams that may have become stale since somebody last looked, `heads` being how far each team's
+    feed goes now; None when that may be any of them."""
+    looked = {
+        scope.team_id: scope.seq
+        for scope in session().scalars(
+            select(GatheredScope).where(
+                GatheredScope.team_id.in_(heads), GatheredScope.version == version
+            )
+        )
+    }
+    if looked.keys() != heads.keys():
+        return None
+    keys: list[str] = []
+    for team_id, seq in looked.items():
+        if seq < heads[team_id]:
+            keys += [row.key for row in feed.after(session(), team_id, seq, MOST_BEHIND + 1)]
+    if len(keys) > MOST_BEHIND:
+        return None
+    children, visits = (
+        {UUID(key.removeprefix(kind)) for key in keys if key.startswith(kind)}
+        for kind in ("child:", "visit:")
+    )
+    if visits:
+        children.update(session().scalars(select(Visit.child_id).where(Visit.id.in_(visits))))
+    ended = (
+        select(ChildFacts.child_id)
+        .join(Child, Child.id == ChildFacts.child_id)
+        .where(ChildFacts.good_until < today, Child.team_id.in_(heads))
+    )
+    children.update(session().scalars(ended))
+    return children if len(children) <= MOST_BEHIND else None
+
+
+MOST_BEHIND = 2_000
+"""Rows of feeds, or children. With more, asking for all children at once is quicker."""
+
+
 def stale(
-    team_ids: Iterable[UUID], version: int, today: date, child_id: UUID | None = None
+    team_ids: Iterable[UUID], version: int, today: date, among: Collection[UUID] | None = None
 ) -> Sequence[Row[Any]]:
-    """(child_id, seq) of the children whose facts are missing, older than their visits or of another day where that counts,
-    or of the one child named."""
+    """(child_id, seq) of the children whose facts are missing, older than their visits or of another day where that counts:
+    of all, or of those `among` these."""
     wanted: list[ColumnElement[bool]] = [Child.team_id.in_(set(team_ids))]
-    if child_id is not None:
-        wanted.append(Child.id == child_id)
+    if among is not None:
+        if not among:
+            return []
+        wanted.append(Child.id.in_(among))
     newest = (
         select(
             Visit.child_id,
@@ -88,7 +129,7 @@ def stale(
             .outerjoin(newest, newest.c.child_id == Child.id)
             .outerjoin(ChildFacts, ChildFacts.child_id == Child.id)
             .where(
-                Child.team_id.in_(set(team_ids)),
+                *wanted,
                 or_(
                     ChildFacts.child_id.is_(None),
                     ChildFacts.version != version,

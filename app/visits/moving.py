@@ -131,6 +131,7 @@ def _part(actor_id: UUID, join: Join) -> None:
     child.team_id = kept.team_id
     join.undone_at, join.undone_by = clock.now(), actor_id
     _hand_over(still.all(), people, addresses, kept, child)
+    feed.touch([(kept.team_id, f"child:{kept.id}")])
     writer.record(
         catalogue.CHILDREN_PARTED,
         actor=actor_id,

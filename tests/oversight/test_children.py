@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.audit.models import AuditEvent
-from app.database import commit, session
+from app.children.models import Child, Join
+from app.children.operations import add_met_child, update_child
+from app.database import commit, new_id, session
+from app.feed.operations import touch
+from app.feed.queries import heads
 from app.gathered.models import ChildFacts
-from app.gathered.operations import refresh
-from app.visits.moving import move_to_team
+from app.gathered.operations import VERSION, refresh
+from app.gathered.queries import behind, stale
+from app.visits.moving import join_children, move_to_team, part_children
+from forms.safety.dates import now_in_uk
 from tests.review.visits import WHEN, Tablet
 from tests.support.world import World
 
@@ -93,6 +101,64 @@ def test_what_is_left_is_said_and_made_at_the_next_look(here: World) -> None:
         assert refresh(here_ids, patience=0) == 2, "the first is made whatever it costs"
         assert refresh(here_ids) == 0
         commit()
+
+
+def test_a_look_behind_the_last_one_misses_nothing_a_look_at_all_would_find(here: World) -> None:
+    teams = [here.oak.id, here.elm.id]
+    met = new_id()
+
+    def a_visit() -> None:
+        sends_a_visit(here, 0)
+
+    def another_name() -> None:
+        update_child(here.manager.id, session().get_one(Child, here.child.id), family_name="Yew")
+
+    def somebody_is_met() -> None:
+        told = {"given_name": "", "family_name": "Larch", "dob": None, "nhs_number": None}
+        add_met_child(here.visitor.id, here.oak.id, met, told | {"sex": "not_known"})
+        touch([(here.oak.id, f"child:{met}")])
+
+    def her_visit() -> None:
+        Tablet(here, here.visitor, met).send_whole_visit(WHEN + timedelta(weeks=1))
+
+    def two_are_one() -> None:
+        join_children(here.manager.id, met, here.child.id)
+
+    def they_are_two() -> None:
+        part_children(here.manager.id, session().scalars(select(Join)).one())
+
+    def to_another_team() -> None:
+        move_to_team(here.manager.id, here.child.id, here.elm.id)
+
+    def kept_and_looked_at() -> set[UUID]:
+        today = date.fromisoformat(now_in_uk(clock.now()))
+        found = {row.child_id for row in stale(teams, VERSION, today)}
+        asked = behind(heads(teams), VERSION, today)
+        assert asked is None or found <= asked
+        assert refresh(teams) == 0
+        commit()
+        assert behind(heads(teams), VERSION, today) == set()
+        return found
+
+    with here.app.app_context():
+        assert kept_and_looked_at() == {here.child.id, here.other_child.id}
+    for what, expected in (
+        (a_visit, {here.child.id}),
+        (another_name, {here.child.id}),
+        (somebody_is_met, {met}),
+        (her_visit, {met}),
+        (two_are_one, {met, here.child.id}),
+        (they_are_two, {met, here.child.id}),
+        (to_another_team, {here.child.id}),
+    ):
+        if what in (a_visit, her_visit):  # over HTTP, with a session of its own
+            what()
+        else:
+            with here.app.app_context():
+                what()
+                commit()
+        with here.app.app_context():
+            assert kept_and_looked_at() == expected, what.__name__
 
 
 def test_another_teams_children_are_not_there(here: World) -> None:
