@@ -1,7 +1,7 @@
 """Rows 9 and 10: what a visitor waits for in the form itself on a slow tablet (Chromium, processor throttled four times).
 
-Beside both stands a plain page of the same run with every question of the form. Its growth is measured with 150 of its
-questions against the same ones four times over.
+Beside both stand, in the same run and measured by the same scripts, Enketo with 150 of the form's questions and a plain
+page with every one. Growth is measured with those 150 against the same ones four times over.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import CDPSession, Playwright, Route, sync_playwright
 
 import forms
 from app import create_app
+from bench import enketo
+from bench.answering import ANSWERS, BLOCKED, DRAWN, FEW, LOADED, MANY, ROUNDS, ROWS, answers, p95
 from bench.processes import median
-from bench.tablet import THROTTLE, served, slow
+from bench.tablet import THROTTLE, at, served, slow
 from forms.definition import Form, Section
 from forms.derived.browser_bundle import packed
 from forms.derived.web_form import section_form
@@ -25,77 +27,10 @@ from tests.journeys import browsers, town
 from tests.journeys.service import ROOT, Service
 from tests.journeys.tablet import Tablet
 
-ROUNDS = 7
-ANSWERS = 60
 SECTION = "Skin, marks and injury"
 GROWTH = "Feeding and growth"
 REPEATED = "ICON: coping with crying"
 SMALL, TIMES = 150, 4
-FEW, MANY = 1, 50
-
-DRAWN = """async ([press, ready]) => {
-  const start = performance.now();
-  document.querySelector(press).click();
-  while (!document.querySelector(ready)) await new Promise((done) => requestAnimationFrame(done));
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  return performance.now() - start;
-}"""
-"""Milliseconds from a tap until the next screen stands and the processor is free again."""
-
-LOADED = """async (ready) => {
-  const waits = () => document.readyState === "loading" || !document.querySelector(ready);
-  while (waits()) await new Promise((done) => requestAnimationFrame(done));
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  return performance.now();
-}"""
-"""Milliseconds since the navigation began. While a page is being read, its last form is whichever has come by then."""
-
-BLOCKED = """async ([controls, values, rounds]) => {
-  const worst = [];
-  const channel = new MessageChannel();
-  let last = 0, longest = 0, on = false;
-  channel.port1.onmessage = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (on) channel.port2.postMessage(0);
-  };
-  const frames = async (count) => { while (count--) await new Promise((done) => requestAnimationFrame(done)); };
-  for (let round = 0; round < rounds; round++) {
-    const control = document.querySelector(controls[round % controls.length]);
-    await frames(2);
-    last = performance.now(); longest = 0; on = true;
-    channel.port2.postMessage(0);
-    if (values.length) {
-      control.value = values[round % values.length];
-      control.dispatchEvent(new Event("input", { bubbles: true }));
-      control.dispatchEvent(new Event("change", { bubbles: true }));
-    } else control.click();
-    await frames(12);
-    on = false;
-    worst.push(longest);
-  }
-  return worst.sort((a, b) => a - b);
-}"""
-"""For each answer, the longest time in milliseconds during which nothing else could run."""
-
-ROWS = """async (count) => {
-  const settled = () => new Promise((done) => setTimeout(done, 60));
-  const rows = () => document.querySelectorAll("[data-row-id]");
-  while (rows().length < count) {
-    const before = rows().length;
-    document.querySelector("[data-add-row]").click();
-    const radio = [...rows()].at(-1).querySelector("input[type=radio][value=in_person]");
-    radio.click();
-    while (rows().length !== before + 1) await settled();
-    await settled();
-  }
-}"""
-"""Adds rows of a repeat group, each with one answer."""
-
-
-def _p95(ordered: list[float]) -> float:
-    return ordered[int(len(ordered) * 0.95)]
 
 
 def _write_plain_page(folder: Path) -> int:
@@ -156,15 +91,10 @@ def _opened(tablet: Tablet, throttle: CDPSession) -> tuple[float, float]:
     return median(cold), median(section)
 
 
-def at(throttle: CDPSession, rate: int) -> None:
-    """From now on the processor is so many times slower."""
-    throttle.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-
-
 def scaled(times: int) -> Form:
     """150 questions of the newest form, each so many times; further ones have sections, groups and ids of their own."""
     form = forms.latest()
-    wanted = {"VC", "PP", "SK", "MK", "FG", "HD", "PA_mother", "HO", "LE", "AG", "SH", "AC"}
+    wanted = {"VC", "PP", "SK", "MK", "FG", "HD", "IC", "PA_mother", "HO", "LE", "AG", "SH", "AC"}
     chosen: list[Section] = []
     left = SMALL
     for section in (one for one in form.sections if one.code in wanted):
@@ -206,11 +136,6 @@ def _grown(tablet: Tablet, throttle: CDPSession, times: int) -> float:
     return cold + section
 
 
-def _answers(page: Page, controls: list[str], values: list[str] | None = None) -> list[float]:
-    page.wait_for_selector(controls[0])
-    return list(page.evaluate(BLOCKED, [controls, values or [], ANSWERS]))
-
-
 def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
     town.found(folder / "town.sqlite")
     service = Service(f"sqlite:///{folder / 'town.sqlite'}", folder)
@@ -226,22 +151,22 @@ def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
 
         tablet.opens_section(SECTION)
         boxes = [f'#q-skin_check input[value="{code}"]' for code in ("whole_body", "part_of_body")]
-        branch = _answers(page, boxes)
+        branch = answers(page, boxes)
         tablet.opens_section(GROWTH)
-        worked_out = _answers(page, ["#q-weight_g input"], ["4120", "4130"])
+        worked_out = answers(page, ["#q-weight_g input"], ["4120", "4130"])
 
         repeated = {}
         tablet.opens_section(REPEATED)
         for count in (FEW, MANY):
             at(throttle, 1)
-            page.evaluate(ROWS, count)
+            page.evaluate(ROWS, ["[data-row-id]", "[data-add-row]", count])
             at(throttle, THROTTLE)
             last = f"[data-row-id]:nth-of-type({count}) input[type=radio]"
             boxes = [f'{last}[value="{code}"]' for code in ("leaflet_only", "in_person")]
-            repeated[count] = _answers(page, boxes)
+            repeated[count] = answers(page, boxes)
         tablet.opens_section(SECTION)
         boxes = [f'#q-skin_check input[value="{code}"]' for code in ("whole_body", "part_of_body")]
-        elsewhere = _answers(page, boxes)
+        elsewhere = answers(page, boxes)
 
         # From here on a form of another size is put in the place of the one that lies on the tablet.
         tablet.goes_back_to_the_visit()
@@ -264,40 +189,55 @@ def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
     }
 
 
+def _beside(ours: float, peer: float) -> str:
+    return f"{ours:.1f} ms, {ours / peer:.2f} of {peer:.1f}"
+
+
 def rows() -> list[tuple[str, str, str]]:
     """The scoreboard lines: (what, measured, target)."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         asked = _write_plain_page(folder)
         plain, plain_answers = _plain(playwright, folder)
+        peer = enketo.measure(playwright, folder, scaled(1))
         found = _app(playwright, folder)
     whole = found["cold"] + found["section"]
-    few, many = (_p95(found["repeated"][count]) for count in (FEW, MANY))
+    few, many = (p95(found["repeated"][count]) for count in (FEW, MANY))
+    peer_few, peer_many = (p95(peer["repeated"][count]) for count in (FEW, MANY))
     return [
         (
             f"9  section interactive, {THROTTLE}x, form of {asked} questions",
             (
                 f"cold start {found['cold']:.0f} ms + section after the tap {found['section']:.0f} ms = {whole:.0f} ms; "
-                f"plain page with every question {plain:.0f} ms; ratio {whole / plain:.2f}"
+                f"{whole / peer['cold']:.2f} of Enketo with {SMALL} of them ({peer['cold']:.0f} ms), "
+                f"{whole / plain:.2f} of a plain page with all of them ({plain:.0f} ms)"
             ),
-            "<= 838 ms (0.45 of Enketo's 1,863) and <= 1.5x the plain page",
+            "<= 0.45 of Enketo and <= 1.5 of the plain page",
         ),
         (
             f"9  the same with {SMALL} and {SMALL * TIMES} questions",
-            f"{found['small']:.0f} and {found['large']:.0f} ms; growth {found['large'] / found['small']:.2f}",
-            "growth <= 1.3",
+            (
+                f"{found['small']:.0f} and {found['large']:.0f} ms; growth {found['large'] / found['small']:.2f}; "
+                f"with {SMALL}, {found['small'] / peer['cold']:.2f} of Enketo with the same"
+            ),
+            "growth <= 1.3; <= 0.45 of Enketo",
         ),
         (
             f"10  blocking per answer, {THROTTLE}x, p95 of {ANSWERS}",
             (
-                f"branch {_p95(found['branch']):.1f} ms, calculation {_p95(found['worked_out']):.1f} ms; "
-                f"plain page {_p95(plain_answers):.1f} ms"
+                f"branch {_beside(p95(found['branch']), p95(peer['branch']))}; "
+                f"calculation {_beside(p95(found['worked_out']), p95(peer['worked_out']))} (Enketo); "
+                f"plain page {p95(plain_answers):.1f} ms"
             ),
-            "<= 14.2 and 8.7 ms (0.6 of Enketo's 23.7 and 14.5)",
+            "<= 0.6 of Enketo, branch and calculation",
         ),
         (
             f"10  the same in a group of {FEW} and {MANY} rows, and beside it",
-            f"{few:.1f} and {many:.1f} ms, growth {many / few:.2f}; in another section {_p95(found['elsewhere']):.1f} ms",
+            (
+                f"{few:.1f} and {many:.1f} ms, growth {many / few:.2f}; "
+                f"in another section {p95(found['elsewhere']):.1f} ms; "
+                f"Enketo {peer_few:.1f} and {peer_many:.1f} ms, growth {peer_many / peer_few:.2f}"
+            ),
             "no growth",
         ),
     ]

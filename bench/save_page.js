@@ -1,9 +1,10 @@
 /**
- * Row 12: what a sealed, strict save costs, beside the least that sealing and storing the same bytes can cost. Row 13: from
- * the key to the list.
+ * Row 12: what a sealed, strict save costs, beside PouchDB's open one and the least that sealing and storing the same bytes
+ * can cost. Row 13: from the key to the list.
  */
 
 import { html, nothing, render } from "lit-html";
+import PouchDB from "pouchdb-browser";
 import { createTablet } from "../static/js/local/index.js";
 import { inOrder } from "../static/js/local/lines.js";
 import { ITERATIONS } from "../static/js/local/wraps.js";
@@ -11,10 +12,20 @@ import { ageOf, fullName, nhsNumber } from "../static/js/shell/words.js";
 
 const PASSPHRASE = "three wet ducks on a hill";
 const SENTENCE = "Awake for twenty minutes, fixed on her mother's face, turned to her voice twice, pink, warm hands. ";
-/** A visit of about 6 kB. */
-const answers = Object.fromEntries(
-  Array.from({ length: 40 }, (_, at) => [`note_${at}`, { value: SENTENCE + at, kind: "O" }]),
-);
+
+/** The visit that is saved: a form, its version, 150 answers of it. @type {{form: string, formVersion: number, answers: Record<string, any>}} */
+let visit;
+/** The text of it that changes with each save: the key of its answer. */
+let written = "";
+
+/** @param {typeof visit} given @param {string} key */
+globalThis.take = (given, key) => {
+  visit = given;
+  written = key;
+};
+
+/** The answer as it is at each save. @param {number} round */
+const changed = (round) => ({ [written]: { ...visit.answers[written], value: `${SENTENCE} ${round}` } });
 
 const percentile = (times, part) =>
   [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))];
@@ -30,22 +41,41 @@ async function timed(rounds, once) {
   return told(times);
 }
 
-/** `rounds` saves of one answer of a visit of 6 kB, while `queued` other visits wait unsent. */
+/**
+ * `rounds` saves of one answer of the visit, by the store's own way, while `queued` other visits wait unsent. Each writes one
+ * record, sealed and strictly: the change that waits to be sent, here the whole visit; its revision is looked at before.
+ */
 globalThis.save = async (rounds, queued) => {
   const user = { id: crypto.randomUUID(), initials: "BB" };
   const session = await createTablet({ iterations: async () => ITERATIONS }).createVault({
     user,
     passphrase: PASSPHRASE,
   });
-  const start = () =>
-    session.startVisit({ childId: crypto.randomUUID(), form: "holistic_visit", formVersion: 1, answers });
+  const start = () => session.startVisit({ childId: crypto.randomUUID(), ...visit });
   for (let other = 0; other < queued; other++) await start();
-  const visit = await start();
-  await timed(5, (round) => session.record(visit, { note_1: { value: `warm ${round}`, kind: "O" } }));
-  return timed(rounds, (round) => session.record(visit, { note_1: { value: `${SENTENCE} ${round}`, kind: "O" } }));
+  const id = await start();
+  await timed(5, (round) => session.record(id, changed(-round)));
+  return timed(rounds, (round) => session.record(id, changed(round)));
 };
 
-/** The floor: JSON, AES-GCM, one strict put of the same 6 kB, nothing else. */
+/**
+ * The same in PouchDB: one answer changed and the visit put again. Each writes, as it is and not strictly, the whole visit as a
+ * further revision and the tree of its revisions.
+ */
+globalThis.pouch = async (rounds) => {
+  const db = new PouchDB(`visits-${crypto.randomUUID()}`);
+  let { rev } = await db.put({ _id: crypto.randomUUID(), ...visit });
+  const [{ id }] = (await db.allDocs()).rows;
+  const put = async (round) => {
+    ({ rev } = await db.put({ _id: id, _rev: rev, ...visit, answers: { ...visit.answers, ...changed(round) } }));
+  };
+  await timed(5, put);
+  const told = await timed(rounds, put);
+  await db.destroy();
+  return told;
+};
+
+/** The floor: JSON, AES-GCM, one strict put of the same visit, nothing else. */
 globalThis.floor = async (rounds) => {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt"]);
   const db = await new Promise((done, failed) => {
@@ -55,7 +85,7 @@ globalThis.floor = async (rounds) => {
     request.onerror = () => failed(request.error);
   });
   const put = async (round) => {
-    const plain = new TextEncoder().encode(JSON.stringify({ ...answers, round }));
+    const plain = new TextEncoder().encode(JSON.stringify({ ...visit, round }));
     const sealed = await crypto.subtle.encrypt(
       { name: "AES-GCM", iv: crypto.getRandomValues(new Uint8Array(12)) },
       key,
@@ -72,15 +102,9 @@ globalThis.floor = async (rounds) => {
   return timed(rounds, put);
 };
 
-/**
- * Row 13: from the moment the passphrase has become a key until the list of children is drawn, `children` sealed on the tablet.
- * Milliseconds, and how far the heap has grown.
- */
-globalThis.unlockToList = async (children) => {
-  const user = { id: crypto.randomUUID(), initials: "BB" };
-  const tablet = createTablet({ iterations: async () => ITERATIONS });
-  const session = await tablet.createVault({ user, passphrase: PASSPHRASE });
-  const lines = Array.from({ length: children }, (_, at) => ({
+/** What stands in a list of `children` of each. */
+const linesOf = (children) =>
+  Array.from({ length: children }, (_, at) => ({
     child_id: crypto.randomUUID(),
     given_name: `Given ${at}`,
     family_name: `Family ${(at * 7919) % children}`,
@@ -91,6 +115,54 @@ globalThis.unlockToList = async (children) => {
     team: { id: "team", name: "Oak" },
     next_contact: { type: "one_year", due: "2027-05-03" },
   }));
+
+/** Draws the first of a list, and waits until they are seen. */
+async function draw(found, place) {
+  const now = new Date();
+  render(
+    html`<ul>${found.slice(0, 60).map((child) => html`<li><a href="#${child.child_id}">${fullName(child)}</a> ${ageOf(child, now)} ${nhsNumber(child.nhs_number)}</li>`)}</ul>`,
+    place,
+  );
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
+/** The same list from PouchDB: from its opening, each child a document of its own, in order by name. Milliseconds. */
+globalThis.pouchToList = async (children) => {
+  const name = `children-${crypto.randomUUID()}`;
+  const filled = new PouchDB(name);
+  await filled.bulkDocs(linesOf(children).map((line) => ({ _id: line.child_id, ...line, notes: SENTENCE })));
+  await filled.close();
+  const place = document.createElement("div");
+  document.body.append(place);
+  const once = async () => {
+    const start = performance.now();
+    const db = new PouchDB(name);
+    const { rows } = await db.allDocs({ include_docs: true });
+    const found = rows.map(({ doc }) => doc).sort((a, b) => (a.family_name < b.family_name ? -1 : 1));
+    await draw(found, place);
+    const took = performance.now() - start;
+    if (found.length !== children) throw new Error(`${found.length} of ${children}`);
+    await db.close();
+    render(nothing, place);
+    return took;
+  };
+  await once();
+  const took = [];
+  for (let round = 0; round < 5; round++) took.push(await once());
+  place.remove();
+  await new PouchDB(name).destroy();
+  return percentile(took, 0.5);
+};
+
+/**
+ * Row 13: from the moment the passphrase has become a key until the list of children is drawn, `children` sealed on the tablet.
+ * Milliseconds, and how far the heap has grown.
+ */
+globalThis.unlockToList = async (children) => {
+  const user = { id: crypto.randomUUID(), initials: "BB" };
+  const tablet = createTablet({ iterations: async () => ITERATIONS });
+  const session = await tablet.createVault({ user, passphrase: PASSPHRASE });
+  const lines = linesOf(children);
   await session.transact(async (tx) => {
     for (const line of lines) await tx.put("child", line.child_id, { state: { ...line, notes: SENTENCE }, seq: 1 });
     // As a pulled page leaves it.
@@ -112,12 +184,7 @@ globalThis.unlockToList = async (children) => {
     const heap = performance.memory?.usedJSHeapSize ?? 0;
     const opened = await tablet.unlock(user.id, PASSPHRASE);
     const { children: found } = await opened.caseload();
-    const now = new Date();
-    render(
-      html`<ul>${found.slice(0, 60).map((child) => html`<li><a href="#${child.child_id}">${fullName(child)}</a> ${ageOf(child, now)} ${nhsNumber(child.nhs_number)}</li>`)}</ul>`,
-      place,
-    );
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    await draw(found, place);
     const took = performance.now() - derived;
     const grown = ((performance.memory?.usedJSHeapSize ?? 0) - heap) / 1e6;
     if (found.length !== children) throw new Error(`${found.length} of ${children}`);

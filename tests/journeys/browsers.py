@@ -29,8 +29,10 @@ DESK = {"width": 1440, "height": 900}
 EARLY = "Math.random = () => 0.03;"
 
 
-def on_profile(playwright: Playwright, profile: Path) -> BrowserContext:
-    """A browser on a profile directory, which keeps what the browser before it had stored there."""
+def on_profile(playwright: Playwright, profile: Path, script: str = EARLY) -> BrowserContext:
+    """A browser on a profile directory, which keeps what the browser before it had stored there; `script` runs first on
+    every page.
+    """
     context = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=CHROMIUM,
@@ -39,7 +41,7 @@ def on_profile(playwright: Playwright, profile: Path) -> BrowserContext:
         has_touch=True,
         **HERE,
     )
-    context.add_init_script(EARLY)
+    context.add_init_script(script)
     return context
 
 
