@@ -561,20 +561,20 @@ export class Session {
       when,
     );
     const change = submit ? signedChange(withAnswers, when) : withAnswers;
+    await tx.put("outbox", change.device_seq, change);
+    // Its line says how large it is, and so costs as much as the change: it is drawn up where it is kept.
+    if (extend && !submit) return { change, entry: { ...newest.entry, saved_at: when.at } };
     const entry = entryOf(change, {
       sent: false,
       since: extend ? newest.entry.since : when.at,
       savedAt: when.at,
       before: newest?.entry,
     });
-    await tx.put("outbox", change.device_seq, change);
-    if (!extend || submit) {
-      await tx.put("desk", ONLY, {
-        ...desk,
-        next_seq: Math.max(desk.next_seq, change.device_seq + 1),
-        outbox: withEntry(desk.outbox, entry),
-      });
-    }
+    await tx.put("desk", ONLY, {
+      ...desk,
+      next_seq: Math.max(desk.next_seq, change.device_seq + 1),
+      outbox: withEntry(desk.outbox, entry),
+    });
     return { change, entry };
   }
 }
