@@ -176,13 +176,6 @@ class Tablet:
         self.page.get_by_role("list").get_by_role("link", name=baby.name).last.click()
         self.sees_heading(baby.name)
 
-    def opens_a_visit_of_the_child(self, contact: str) -> None:
-        """One that is over, from the child's page."""
-        self.page.get_by_text(re.compile("^Visits on this tablet")).click()
-        visits = self.page.locator("[data-test=visits]")
-        visits.get_by_role("link", name=re.compile(f"^{contact}, ")).click()
-        self.sees_heading(re.compile(f"^{contact}, "))
-
     def starts_a_visit(
         self,
         *,

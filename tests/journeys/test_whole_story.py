@@ -120,12 +120,6 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     tablet.finds_the_network()
     tablet.sees_everything_sent()
 
-    # What she has signed she can still read.
-    tablet.opens_the_child()
-    tablet.opens_a_visit_of_the_child("6 to 8 weeks")
-    tablet.sees("With your manager")
-    tablet.goes_to_today()
-
     # Her manager finds the visit, and what was seen, told and thought stands apart.
     manager = desks(MANAGER)
     manager.looks_at_what_waits("Submitted")

@@ -153,9 +153,6 @@ async function versionsOf(visits, newest) {
 function drawHead(place, { child, visits, left, now, me, definition }) {
   const waiting = visits.filter((visit) => marks(visit).length || isOpen(visit, me));
   const next = child.next_contact;
-  /** @param {import("../local/types.js").VisitLine} visit */
-  const visitLine = (visit) =>
-    html`<p class="wv-go"><a class="nhsuk-link" href=${hrefs.visit(visit.visit_id)}>${contactWords(definition, visit)}, ${date(visit.contact_start ?? visit.created_at ?? "")}</a>: ${[standing(visit, now), ...marks(visit)].join(", ")}</p>`;
   render(
     html`
       <a class="nhsuk-back-link" href=${hrefs.today()}>Today</a>
@@ -169,7 +166,7 @@ function drawHead(place, { child, visits, left, now, me, definition }) {
       ${
         waiting.length
           ? html`<div class="wv-note wv-note--comment" data-test="comments"><p><strong>For you to look at</strong></p>
-            ${waiting.map(visitLine)}</div>`
+            ${waiting.map((visit) => html`<p class="wv-go"><a class="nhsuk-link" href=${hrefs.visit(visit.visit_id)}>${contactWords(definition, visit)}, ${date(visit.contact_start ?? visit.created_at ?? "")}</a>: ${[standing(visit, now), ...marks(visit)].join(", ")}</p>`)}</div>`
           : nothing
       }
       ${
@@ -179,11 +176,6 @@ function drawHead(place, { child, visits, left, now, me, definition }) {
           : nothing
       }
       <p class="wv-go"><a class="nhsuk-link" href=${hrefs.growth(child.child_id)}>Growth charts</a></p>
-      ${
-        visits.length
-          ? html`<details class="wv-pic-details" data-test="visits"><summary>Visits on this tablet (${visits.length})</summary>${visits.map(visitLine)}</details>`
-          : nothing
-      }
       ${
         child.addresses.length
           ? html`<details class="wv-pic-details"><summary>Addresses on record (${child.addresses.length})</summary><ul class="wv-pic-list">${child.addresses.map((address) => html`<li>${addressWords(address)}</li>`)}</ul></details>`
