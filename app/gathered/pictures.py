@@ -8,20 +8,23 @@ from dataclasses import dataclass
 
 import orjson
 
+from app import clock
 from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.children.queries import child_state
 from app.gathered.operations import fresh
 from app.gathered.queries import record_for
+from app.pathways.queries import thresholds_for
 from app.picture import picture_of, timeline
-from app.picture.findings import without_private
+from app.picture.findings import late_shares, without_private
 from app.picture.plain import Paragraph, plain
 from app.visits.queries import visits_of_child
+from forms.safety.dates import now_in_uk
 
 
 @dataclass(frozen=True, slots=True)
 class ChildPicture:
-    """What `picture/panel.jinja` draws. `text` is JSON: {child, picture, timeline, versions}."""
+    """What `picture/panel.jinja` draws. `text` is JSON: {child, picture, timeline, late, versions}."""
 
     text: str
     paragraphs: list[Paragraph]
@@ -44,6 +47,9 @@ def child_picture(viewer: Viewer, child: Child, *, private: bool) -> ChildPictur
         "child": state,
         "picture": made,
         "timeline": timeline(record),
+        "late": late_shares(
+            record, made["shares"], now_in_uk(clock.now()), thresholds_for(child.team_id)
+        ),
         "versions": sorted({contact.version for contact in record.contacts}),
     }
     return ChildPicture(

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from app.picture.entries import Record
 from forms.holistic_visit.rules import BOOK
 from forms.safety.child import ChildKnown
+from forms.safety.dates import day_of
+from forms.safety.facts import unconfirmed
 from forms.safety.judging import step
 from forms.safety.must_see import FROM_PRIVATE
-from forms.safety.past import EMPTY
+from forms.safety.past import EMPTY, Share, shares_of
 from forms.safety.said import said
 
 URGENT = ("STOP-ACT", "URGENT")
@@ -70,6 +72,36 @@ def open_findings(record: Record, today: str, thresholds: Mapping[str, int] | No
         return Open([*found.values()], must_see, ages)
     shown = [one for one in found.values() if not one["private"]]
     return Open(shown, without_private(must_see), ages)
+
+
+def late_shares(
+    record: Record,
+    shares: Iterable[Mapping[str, Any]],
+    today: str,
+    thresholds: Mapping[str, int] | None = None,
+) -> list[int]:
+    """How late each of the picture's `shares` is confirmed, by rule R27: 0 not at all, 1 since the time for it, 2 since
+    twice that time.
+    """
+    waiting: list[Share] = []
+    for contact in record.contacts:
+        told = said(record.form_of[contact.place], record.answers[contact.place], contact.on)
+        waiting = shares_of(told, waiting)
+    days = BOOK.configuration.numbers(dict(thresholds or {}))["days_to_confirm"]
+    holidays = BOOK.settings["bank_holidays"]
+    late = {
+        (one["direction"], one["agency"], one["on"]): times
+        for times in (1, 2)
+        for one in unconfirmed(waiting, today, days, holidays, times)
+    }
+    return [
+        late.get((one.get("direction", ""), _agency(one), day_of(one.get("when")) or one["on"]), 0)
+        for one in shares
+    ]
+
+
+def _agency(share: Mapping[str, Any]) -> str:
+    return " ".join(str(share.get("with") or "").lower().split())
 
 
 def without_private(must_see: Iterable[str]) -> list[str]:

@@ -8,13 +8,14 @@ const place = document.querySelector("[data-picture]");
 const told = document.querySelector("[data-picture-of]");
 
 if (place instanceof HTMLElement && told) {
-  const { child, picture, timeline, versions } = JSON.parse(JSON.parse(told.textContent ?? "null"));
+  const { child, picture, timeline, late, versions } = JSON.parse(JSON.parse(told.textContent ?? "null"));
   if (versions.length) {
     const definition = spokenOf(merged(await Promise.all(versions.map(definitionOf))), child, "");
     place.replaceChildren();
     picturePanel(place).draw({
       picture,
       timeline,
+      late,
       child,
       definition,
       now: new Date(),

@@ -1,5 +1,5 @@
 /**
- * Reads `{form, conditions: {field: CEL}, cases: [{child, visits, private}]}` from standard input and prints the pictures, one line each: asked by
+ * Reads `{form, conditions: {field: CEL}, cases: [{child, visits, private, today}]}` from standard input and prints the pictures, one line each: asked by
  * tests/picture/test_twin.py, which compares them with Python's.
  */
 
@@ -7,13 +7,16 @@ import { readFileSync } from "node:fs";
 import { javascript } from "../../static/cel.mjs";
 import { know } from "../../static/js/forms/conditions.js";
 import { pictureOf, recordOf, timeline } from "../../static/js/picture/index.js";
+import { lateShares } from "../../static/js/picture/next.js";
 
 const { form, conditions, cases } = JSON.parse(readFileSync(0, "utf8"));
 for (const [field, expression] of Object.entries(conditions)) {
   form.fields[field].show_if = expression;
   know({ [expression]: new Function("c", `return ${javascript(expression)}`) });
 }
-for (const { child, visits, private: hidden } of cases) {
+for (const { child, visits, private: hidden, today } of cases) {
   const record = recordOf(child, visits, () => form, hidden);
-  process.stdout.write(`${JSON.stringify({ ...pictureOf(record), timeline: timeline(record) })}\n`);
+  const picture = pictureOf(record);
+  const late = lateShares(record, picture.shares, today);
+  process.stdout.write(`${JSON.stringify({ ...picture, timeline: timeline(record), late })}\n`);
 }

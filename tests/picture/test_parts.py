@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from app.picture import picture, record_of, timeline
+from app.picture.agencies import shares
 from app.picture.facts import list_facts
-from app.picture.findings import is_urgent, open_findings
+from app.picture.findings import is_urgent, late_shares, open_findings
 from tests.picture.stories import ANNA, BEN, CHILD, FORM, GRAN, closed, person, said, visit
 
 
@@ -201,6 +202,37 @@ def test_what_was_shared_and_not_confirmed(direction: str, ack: str, is_open: bo
     }
     (share,) = made(visit(0, {}, {"share": [row]}))["shares"]
     assert share["open"] is is_open
+
+
+# what was shared on Monday 13 April 2026, and how late that is: after two working days, and after four
+LATE = [
+    ("a request, on the second day", {}, "2026-04-15", 0),
+    ("a request, on the third", {}, "2026-04-16", 1),
+    ("no day counts at the weekend", {}, "2026-04-17", 1),
+    ("after four working days", {}, "2026-04-20", 2),
+    ("a referral, the same day", {"sh_reason": "Referral to early help"}, "2026-04-13", 0),
+    ("a referral, the day after", {"sh_reason": "Referral to early help"}, "2026-04-14", 1),
+    ("a referral, two days after", {"sh_reason": "Referral to early help"}, "2026-04-15", 2),
+    ("confirmed", {"sh_ack": "confirmed"}, "2026-05-15", 0),
+    ("what came to us", {"sh_direction": "we_received"}, "2026-05-15", 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("more", "today", "late"), [case[1:] for case in LATE], ids=[case[0] for case in LATE]
+)
+def test_a_share_nobody_confirms_becomes_late_and_then_very_late(
+    more: dict[str, Any], today: str, late: int
+) -> None:
+    row = {
+        "sh_direction": "we_asked",
+        "sh_with": "GP  Surgery",
+        "sh_ack": "awaiting",
+        "sh_when": "2026-04-13T10:00:00Z",
+        **more,
+    }
+    record = record_of(CHILD, [visit(0, {}, {"share": [row]})], lambda _: FORM, private=False)
+    assert late_shares(record, shares(record), today) == [late]
 
 
 def test_an_action_stays_open_until_a_later_row_closes_it() -> None:

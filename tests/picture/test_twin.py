@@ -10,17 +10,22 @@ from typing import Any
 import pytest
 
 from app.picture import picture_of, record_of, timeline
+from app.picture.findings import late_shares
 from forms.derived.browser_bundle import bundle
 from tests.picture.stories import FORM, history
 from tests.support import source
 
 HISTORIES = range(12)
+TODAY = "2026-08-05"
+"""Late enough for some of what they shared, and too early for the rest."""
 SCRIPT = source.ROOT / "tests" / "js" / "twin_of_picture.js"
 
 
 def of_python(story: dict[str, Any], *, private: bool) -> Any:
     record = record_of(story["child"], story["visits"], lambda _: FORM, private=private)
-    return json.loads(json.dumps({**picture_of(record), "timeline": timeline(record)}))
+    picture = picture_of(record)
+    late = late_shares(record, picture["shares"], story["today"])
+    return json.loads(json.dumps({**picture, "timeline": timeline(record), "late": late}))
 
 
 def of_the_tablet(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -36,7 +41,9 @@ def of_the_tablet(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @pytest.mark.skipif(shutil.which("node") is None, reason="NO NODE FOUND: the twin was not asked")
 def test_both_ends_make_the_same_picture() -> None:
     asked = [
-        history(seed) | {"private": private} for seed in HISTORIES for private in (True, False)
+        history(seed) | {"private": private, "today": TODAY}
+        for seed in HISTORIES
+        for private in (True, False)
     ]
     for story, theirs in zip(asked, of_the_tablet(asked), strict=True):
         ours = of_python(story, private=story["private"])

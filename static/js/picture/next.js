@@ -1,10 +1,12 @@
 /**
- * What the safety rules want seen or done at the next visit: twin of `open_findings` in `app/picture/findings.py`. The rules
- * are a part of their own; this is read beside the picture, not before it.
+ * What the safety rules say of what stands in the picture: twin of `open_findings` and `late_shares` in
+ * `app/picture/findings.py`. The rules are a part of their own; this is read beside the picture, not before it.
  */
 
-import { BOOK, FROM_PRIVATE, said, step } from "../rules/index.js";
-import { EMPTY } from "../rules/past.js";
+import { unconfirmed } from "../rules/facts.js";
+import { BOOK, dayOf, FROM_PRIVATE, said, step } from "../rules/index.js";
+import { numbersOf } from "../rules/judging.js";
+import { EMPTY, sharesOf } from "../rules/past.js";
 import { latest } from "./entries.js";
 
 /**
@@ -34,4 +36,36 @@ export async function mustSeeNext(record, local = {}) {
     await new Promise((done) => setTimeout(done));
   }
   return record.hidden ? wanted : wanted.filter((code) => !FROM_PRIVATE.includes(code));
+}
+
+/**
+ * How late each of the picture's shares is confirmed, by rule R27: 0 not at all, 1 since the time for it, 2 since twice that.
+ * @param {import("./entries.js").Record_} record
+ * @param {Record<string, any>[]} shares
+ * @param {string} today
+ * @param {Record<string, number>} [local]  the thresholds of the team
+ * @returns {number[]}
+ */
+export function lateShares(record, shares, today, local = {}) {
+  /** @type {import("../rules/past.js").Share[]} */
+  let waiting = [];
+  for (const { place, on } of record.contacts)
+    waiting = sharesOf(said(record.formOf[place], record.answers[place], on), waiting);
+  const days = numbersOf(BOOK, local).days_to_confirm;
+  const late = new Map(
+    [1, 2].flatMap((times) =>
+      unconfirmed(waiting, today, days, BOOK.settings.bank_holidays, times).map(({ direction, agency, on }) => [
+        [direction, agency, on].join("\n"),
+        times,
+      ]),
+    ),
+  );
+  return shares.map((one) => {
+    const agency = String(one.with ?? "")
+      .toLowerCase()
+      .split(/\s+/)
+      .filter(Boolean)
+      .join(" ");
+    return late.get([one.direction ?? "", agency, dayOf(one.when) ?? one.on].join("\n")) ?? 0;
+  });
 }

@@ -1,6 +1,7 @@
 /** Before the door: the picture of a child, what a manager said, and the way into a visit. Two minutes in a car. */
 
 import { html, nothing, render } from "lit-html";
+import { inLondon } from "../forms/controls.js";
 import { addressWords } from "../forms/said.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { submittedOnly } from "../forms/submitted.js";
@@ -40,16 +41,22 @@ export async function child({ main, root, route, session }) {
 
   /** What the rules want seen next, and of which drawing: the rules take their time, and a newer drawing asks again. */
   let wanted = /** @type {string[]} */ ([]);
+  let late = /** @type {number[]} */ ([]);
   let asked = 0;
 
-  /** The rules are read after the first look is drawn: it must not wait for them. @param {import("../picture/entries.js").Record_} record */
-  async function askTheRules(record) {
+  /**
+   * The rules are read after the first look is drawn: it must not wait for them.
+   * @param {import("../picture/entries.js").Record_} record
+   * @param {import("../picture/index.js").Picture} picture
+   */
+  async function askTheRules(record, { shares }) {
     const mine = ++asked;
-    const { mustSeeNext } = await import("../picture/next.js");
+    const { lateShares, mustSeeNext } = await import("../picture/next.js");
     const found = await mustSeeNext(record, thresholds);
     if (mine !== asked || session.locked || !root.isConnected) return;
-    if (found.join() === wanted.join()) return;
-    wanted = found;
+    const behind = lateShares(record, shares, inLondon(new Date()).day, thresholds);
+    if (found.join() === wanted.join() && behind.join() === late.join()) return;
+    [wanted, late] = [found, behind];
     draw();
   }
 
@@ -74,8 +81,9 @@ export async function child({ main, root, route, session }) {
       now,
       visitLink: hrefs.visit,
       mustSee: wanted,
+      late,
     });
-    void askTheRules(record);
+    void askTheRules(record, picture);
     render(
       html`
         <div class="wv-pic-hidden wv-unprinted">
@@ -91,7 +99,7 @@ export async function child({ main, root, route, session }) {
 
   function turn() {
     hidden = !hidden;
-    wanted = [];
+    [wanted, late] = [[], []];
     draw();
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { html, nothing } from "lit-html";
-import { claimLine, marksOf, printClass, withNumbers } from "./words.js";
+import { claimLine, lateFlag, marksOf, printClass, withNumbers } from "./words.js";
 
 /** @typedef {import("./words.js").Given} Given */
 /** @typedef {import("./words.js").Speaking} Speaking */
@@ -90,10 +90,10 @@ export function placeLead(say, one) {
 }
 
 /** @param {Given} given @param {Speaking} say */
-function toDo({ picture, mustSee = [] }, say) {
+function toDo({ picture, mustSee = [], late = [] }, say) {
   const wanted = [...new Set([...picture.must_see, ...mustSee])];
   const open = picture.actions.filter((one) => one.open);
-  const waits = picture.shares.filter((one) => one.open);
+  const waits = picture.shares.flatMap((one, at) => (one.open ? [{ ...one, late: late[at] }] : []));
   const any = wanted.length + open.length + waits.length;
   return card(
     "to-do",
@@ -102,7 +102,7 @@ function toDo({ picture, mustSee = [] }, say) {
       ? html`<ul class="wv-pic-list">
           ${wanted.map((code) => html`<li><strong>${say.choice("must_see_next", code)}</strong></li>`)}
           ${open.map((one) => html`<li class=${printClass(one.why ?? {})}>${one.what} <span class="wv-pic-by">${one.owner ? say.name(one.owner) : "nobody named"}${one.due ? html`, by ${say.day(one.due)}` : nothing}</span>${say.overdue(one.due) ? html` <span class="wv-pic-flag">overdue</span>` : nothing}${marksOf(one)}</li>`)}
-          ${waits.map((one) => html`<li>No answer yet from ${one.with ?? "an agency"} <span class="wv-pic-by">${one.direction === "we_asked" ? "asked" : "told"} ${say.when(String(one.when ?? one.on).slice(0, 10))}</span>${marksOf(one)}</li>`)}
+          ${waits.map((one) => html`<li>No answer yet from ${one.with ?? "an agency"} <span class="wv-pic-by">${one.direction === "we_asked" ? "asked" : "told"} ${say.when(String(one.when ?? one.on).slice(0, 10))}</span>${lateFlag(one.late)}${marksOf(one)}</li>`)}
         </ul>`
       : html`<p>Nothing was left open.</p>`,
   );

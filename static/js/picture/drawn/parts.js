@@ -5,7 +5,7 @@ import { growthCharts } from "../../components/growth_chart.js";
 import { MESSAGES } from "../parts.js";
 import { placeLead, sideBySide } from "./before.js";
 import { householdMap } from "./map.js";
-import { claimLine, marksOf, printClass, withNumbers } from "./words.js";
+import { claimLine, lateFlag, marksOf, printClass, withNumbers } from "./words.js";
 
 /** @typedef {import("./words.js").Given} Given */
 /** @typedef {import("./words.js").Speaking} Speaking */
@@ -292,7 +292,7 @@ export function growthPart({ picture: { growth } }) {
 // -- services -----------------------------------------------------------------------------------------------------------
 
 /** @param {Given} given @param {Speaking} say */
-export function servicesPart({ picture }, say) {
+export function servicesPart({ picture, late = [] }, say) {
   return html`
     <h3 class="nhsuk-heading-s">Who works with the family</h3>
     ${
@@ -311,8 +311,8 @@ export function servicesPart({ picture }, say) {
     ${
       picture.shares.length
         ? html`<ul class="wv-pic-claims">${picture.shares.map(
-            (one) => html`<li class="wv-pic-claim">
-              <p class="wv-pic-claim__said"><strong>${say.choice("sh_direction", one.direction)}</strong> ${one.with ?? ""}${one.open ? html` <span class="wv-pic-flag">not confirmed</span>` : nothing}${marksOf(one)}</p>
+            (one, at) => html`<li class="wv-pic-claim">
+              <p class="wv-pic-claim__said"><strong>${say.choice("sh_direction", one.direction)}</strong> ${one.with ?? ""}${one.open ? html` <span class="wv-pic-flag">not confirmed</span>${lateFlag(late[at])}` : nothing}${marksOf(one)}</p>
               ${one.facts ? html`<p>${one.facts}</p>` : nothing}
               ${one.opinion ? html`<p>Opinion: ${one.opinion}</p>` : nothing}
               <p class="wv-pic-claim__by">${say.when(String(one.when ?? one.on).slice(0, 10))}, ${one.by}. Basis: ${one.basis ? say.choice("sh_basis", one.basis) : "not recorded"}. Family told: ${one.told ? say.choice("sh_family_told", one.told) : "not recorded"}. ${one.ack ? say.choice("sh_ack", one.ack) : "Not known whether it was confirmed"}.</p>

@@ -19,8 +19,14 @@ import { counted, date, day, shortDate } from "../../shell/words.js";
  * @property {Date} now
  * @property {(visitId: string) => string | null} visitLink
  * @property {string[]} [mustSee]  what the rules want seen, beside what the last visit said
+ * @property {number[]} [late]  how late each of the shares is confirmed: 1, or 2 when it has to be taken further
  */
 /** @typedef {ReturnType<typeof speaking>} Speaking */
+
+/** Of a share that nobody has confirmed. @param {number} [late] */
+export const lateFlag = (late = 0) =>
+  late ? html` <span class="wv-pic-flag wv-pic-flag--late${late}">${LATE[late]}</span>` : nothing;
+const LATE = ["", "overdue", "twice the time: take it further"];
 
 /** Kind to the word and the path of its shape, the same as on a section page. @type {Record<string, [string, string]>} */
 const KINDS = {
