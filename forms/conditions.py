@@ -13,12 +13,19 @@ they must stand behind `field != null &&`. The small functions below write condi
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-import cel
+# The package reads its command line along with its engine: an editor and its colours, 14 MB that no process here needs.
+_left_unread = sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+import cel  # noqa: E402 -- behind the line above
+
+if sys.modules["cel.cli"] is _left_unread:
+    del sys.modules["cel.cli"]
 
 if TYPE_CHECKING:
     from forms.definition import Field, Form
