@@ -1,13 +1,17 @@
 """The least that any program on this stack must do with a batch of visits: parse, check with marshmallow, insert, commit.
 
-No sign-in, no merge, no history, no audit, no feed. It is the floor the product's sync is measured against. Each value is
-checked by the marshmallow field of its question; kind, source and base, where a visit comes with them, are stored unread.
+No sign-in, no merge, no history, no audit, no feed. It is the floor the product's sync is measured against: it does nothing
+that could be left out, and leaves nothing out that makes it store safely. Each value is checked by the marshmallow field of
+its question; kind, source and base, where a visit comes with them, are stored unread, which is less than the product does.
+Each batch is one transaction, on a connection of its thread: on a shared one a batch would commit what another has sent
+of itself.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import threading
 
 import psycopg
 from flask import Flask, request
@@ -28,7 +32,13 @@ def create_app() -> Flask:
         {"id": fields.UUID(required=True), "answers": fields.Dict(required=True)}
     )
     schema, checked = visit(many=True), values(many=True)
-    connection = psycopg.connect(os.environ["FLOOR_DATABASE_URL"])
+    of_thread = threading.local()
+
+    def connected() -> psycopg.Connection:
+        if not hasattr(of_thread, "connection"):
+            of_thread.connection = psycopg.connect(os.environ["FLOOR_DATABASE_URL"])
+        connection: psycopg.Connection = of_thread.connection
+        return connection
 
     @app.get("/")
     def ready() -> str:
@@ -43,6 +53,7 @@ def create_app() -> Flask:
                 for found in visits
             ]
         )
+        connection = connected()
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO floor VALUES (%s, %s) ON CONFLICT DO NOTHING",
