@@ -15,7 +15,19 @@ from uuid import UUID
 import orjson
 import uuid_utils.compat
 from flask import Flask, current_app, g
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Text, Uuid, create_engine, event
+from isal import isal_zlib
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Text,
+    Uuid,
+    create_engine,
+    event,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -66,6 +78,20 @@ class _Unread(TypeDecorator[Any]):
 DOCUMENT = JSON().with_variant(_Unread(), "postgresql")
 """For long documents that are written often: PostgreSQL reads through each value of its type `json`, which is a third of
 what storing a visit costs it, and finds nothing: we wrote it. Its text is asked as `column::json` like any."""
+
+
+class Packed(TypeDecorator[str]):
+    """A long text that is kept as it came and read one at a time, as zlib packs it: a fifth of its length, where what a
+    database does by itself leaves a quarter, and half of that again in pages it cannot fill."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else isal_zlib.compress(value.encode(), 2)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else isal_zlib.decompress(value).decode()
 
 
 class Base(DeclarativeBase):

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
 from sqlalchemy import String as Str
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import DOCUMENT, Base, new_id
+from app.database import DOCUMENT, Base, Packed, new_id
 
 
 class VisitStatus(StrEnum):
@@ -103,7 +103,7 @@ class Change(Base):
     )  # a tablet's clock can be years wrong
     received_at: Mapped[datetime]
     body_sha256: Mapped[str] = mapped_column(Str(64))
-    body: Mapped[str] = mapped_column(Text)  # as sent
+    body: Mapped[str] = mapped_column(Packed)  # as sent
     receipt: Mapped[str] = mapped_column(Text)  # what `receipts.repeated` makes the answer of
     outcomes: Mapped[dict[str, Any]] = mapped_column(
         default=dict
