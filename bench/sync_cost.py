@@ -182,7 +182,7 @@ def _queued(device: UUID, child_ids: list[UUID], count: int, seed: int) -> list[
 
 def _drain(port: int, child_ids: list[UUID], count: int) -> dict[str, float]:
     """A tablet with so many queued visits comes back: its requests in their order, packed as it packs them, until the
-    last reply is read. What the tablet itself does meanwhile is not counted, nor what it takes to check the receipts here."""
+    last reply is read. What the tablet itself does meanwhile is not counted, nor what checking the receipts takes here."""
     connection, device = Connection(port), uuid4()
     sign_in(connection, "bench0")
     connection.headers["Accept-Encoding"] = "gzip"
