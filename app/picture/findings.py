@@ -12,7 +12,7 @@ from forms.safety.dates import day_of
 from forms.safety.facts import unconfirmed
 from forms.safety.judging import step
 from forms.safety.must_see import FROM_PRIVATE
-from forms.safety.past import EMPTY, Share, shares_of
+from forms.safety.past import EMPTY, Share, agency_named, shares_of
 from forms.safety.said import said
 
 URGENT = ("STOP-ACT", "URGENT")
@@ -95,13 +95,16 @@ def late_shares(
         for one in unconfirmed(waiting, today, days, holidays, times)
     }
     return [
-        late.get((one.get("direction", ""), _agency(one), day_of(one.get("when")) or one["on"]), 0)
+        late.get(
+            (
+                one.get("direction", ""),
+                agency_named(one.get("with")),
+                day_of(one.get("when")) or one["on"],
+            ),
+            0,
+        )
         for one in shares
     ]
-
-
-def _agency(share: Mapping[str, Any]) -> str:
-    return " ".join(str(share.get("with") or "").lower().split())
 
 
 def without_private(must_see: Iterable[str]) -> list[str]:

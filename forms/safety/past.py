@@ -302,6 +302,11 @@ def icon_of(told: Said, child: ChildKnown, before: list[str]) -> list[str]:
     return sorted(reached)
 
 
+def agency_named(words: object) -> str:
+    """A receiver as it is compared."""
+    return " ".join(str(words or "").lower().split())
+
+
 def shares_of(told: Said, before: list[Share]) -> list[Share]:
     """What still has to be confirmed by its receiver, with this visit's rows of the log put to the earlier ones."""
     kept, now = list(before), list[Share]()
@@ -312,7 +317,7 @@ def shares_of(told: Said, before: list[Share]) -> list[Share]:
     )
     for row in told["rows"].get("share", ()):
         direction, ack = str(row.get("sh_direction") or ""), str(row.get("sh_ack") or "")
-        agency = " ".join(str(row.get("sh_with") or "").lower().split())
+        agency = agency_named(row.get("sh_with"))
         if direction == "we_received":
             # What came back is the answer to what was asked.
             kept = [

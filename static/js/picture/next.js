@@ -6,7 +6,7 @@
 import { unconfirmed } from "../rules/facts.js";
 import { BOOK, dayOf, FROM_PRIVATE, said, step } from "../rules/index.js";
 import { numbersOf } from "../rules/judging.js";
-import { EMPTY, sharesOf } from "../rules/past.js";
+import { agencyNamed, EMPTY, sharesOf } from "../rules/past.js";
 import { latest } from "./entries.js";
 
 /**
@@ -61,11 +61,7 @@ export function lateShares(record, shares, today, local = {}) {
     ),
   );
   return shares.map((one) => {
-    const agency = String(one.with ?? "")
-      .toLowerCase()
-      .split(/\s+/)
-      .filter(Boolean)
-      .join(" ");
-    return late.get([one.direction ?? "", agency, dayOf(one.when) ?? one.on].join("\n")) ?? 0;
+    const of = [one.direction ?? "", agencyNamed(one.with), dayOf(one.when) ?? one.on];
+    return late.get(of.join("\n")) ?? 0;
   });
 }

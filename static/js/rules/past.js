@@ -191,6 +191,14 @@ export function iconOf(told, child, before) {
 /** @param {unknown} words */
 const refers = (words) => /\brefer(?!enc)/.test(String(words ?? "").toLowerCase());
 
+/** A receiver as it is compared. @param {unknown} words */
+export const agencyNamed = (words) =>
+  String(words ?? "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .join(" ");
+
 /**
  * What still has to be confirmed by its receiver.
  * @param {Said} told
@@ -207,11 +215,7 @@ export function sharesOf(told, before) {
   for (const row of told.rows.share ?? []) {
     const direction = row.sh_direction ?? "";
     const ack = row.sh_ack ?? "";
-    const agency = String(row.sh_with ?? "")
-      .toLowerCase()
-      .split(/\s+/)
-      .filter(Boolean)
-      .join(" ");
+    const agency = agencyNamed(row.sh_with);
     if (direction === "we_received")
       kept = kept.filter((one) => !(one.direction === "we_asked" && one.agency === agency));
     if (direction !== "we_shared" && direction !== "we_asked") continue;
