@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.viewer import Viewer
@@ -98,21 +98,21 @@ class Match(NamedTuple):
     same_number: bool
 
 
+def _met(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(
+        Child.team_id.in_(viewer.team_ids), Child.provisional.is_(True), Child.merged_into.is_(None)
+    )
+
+
 def met_children(viewer: Viewer) -> Sequence[Child]:
     """The children of the viewer's teams who were met and whom nobody has confirmed, oldest first."""
-    return (
-        session()
-        .scalars(
-            select(Child)
-            .where(
-                Child.team_id.in_(viewer.team_ids),
-                Child.provisional.is_(True),
-                Child.merged_into.is_(None),
-            )
-            .order_by(Child.created_at, Child.id)
-        )
-        .all()
-    )
+    asked = select(Child).where(_met(viewer)).order_by(Child.created_at, Child.id)
+    return session().scalars(asked).all()
+
+
+def count_met(viewer: Viewer) -> int:
+    """How many they are."""
+    return session().scalar(select(func.count()).select_from(Child).where(_met(viewer))) or 0
 
 
 def matches_for(viewer: Viewer, child: Child) -> list[Match]:

@@ -17,7 +17,7 @@ from app.children.models import Child
 from app.database import session
 from app.feed import queries as feed
 from app.gathered.models import ChildFacts, GatheredScope
-from app.gathered.queries import all_visits, behind, record_for, stale
+from app.gathered.queries import all_visits, behind, looked, record_for, stale
 from app.pathways.queries import thresholds_for
 from app.picture.facts import list_facts
 from app.picture.findings import is_urgent, open_findings
@@ -36,24 +36,24 @@ def refresh(team_ids: Iterable[UUID], patience: float = PATIENCE) -> int:
     until = time.monotonic() + patience
     # Read first: what comes meanwhile stands behind these and is found at the next look.
     heads = feed.heads(team_ids)
-    waiting = stale(heads, VERSION, _today(), behind(heads, VERSION, _today()))
+    seen = looked(heads, VERSION)
+    waiting = stale(heads, VERSION, _today(), behind(heads, seen, _today()))
     done = 0
     for basis in waiting:
         if done and time.monotonic() > until:
             break
         _make(session().get_one(Child, basis.child_id), basis.seq or 0)
         done += 1
-    if done == len(waiting):
-        _looked(heads)
+    if done == len(waiting) and seen != heads:
+        _write_looked(heads)
     return len(waiting) - done
 
 
-def _looked(heads: Mapping[UUID, int]) -> None:
+def _write_looked(heads: Mapping[UUID, int]) -> None:
     rows = [
         {"team_id": team_id, "version": VERSION, "seq": heads[team_id]} for team_id in sorted(heads)
     ]
-    if rows:
-        session().execute(_LOOKED[session().get_bind().dialect.name], rows)
+    session().execute(_LOOKED[session().get_bind().dialect.name], rows)
 
 
 def fresh(child: Child) -> ChildFacts:

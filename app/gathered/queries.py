@@ -63,21 +63,23 @@ def record_for(child: Child, visits: Sequence[Visit], *, private: bool) -> Recor
     )
 
 
-def behind(heads: Mapping[UUID, int], version: int, today: date) -> set[UUID] | None:
-    """The children of these teams that may have become stale since somebody last looked, `heads` being how far each team's
-    feed goes now; None when that may be any of them."""
-    looked = {
-        scope.team_id: scope.seq
-        for scope in session().scalars(
-            select(GatheredScope).where(
-                GatheredScope.team_id.in_(heads), GatheredScope.version == version
-            )
+def looked(team_ids: Iterable[UUID], version: int) -> dict[UUID, int]:
+    """Up to where in these teams' feeds nothing was stale when somebody looked last, by the same words of the program."""
+    rows = session().execute(
+        select(GatheredScope.team_id, GatheredScope.seq).where(
+            GatheredScope.team_id.in_(set(team_ids)), GatheredScope.version == version
         )
-    }
-    if looked.keys() != heads.keys():
+    )
+    return {row.team_id: row.seq for row in rows}
+
+
+def behind(heads: Mapping[UUID, int], seen: Mapping[UUID, int], today: date) -> set[UUID] | None:
+    """The children of these teams that may have become stale since somebody last looked: `heads` is how far each team's
+    feed goes now, `seen` what `looked` says; None when that may be any of them."""
+    if seen.keys() != heads.keys():
         return None
     keys: list[str] = []
-    for team_id, seq in looked.items():
+    for team_id, seq in seen.items():
         if seq < heads[team_id]:
             keys += [row.key for row in feed.after(session(), team_id, seq, MOST_BEHIND + 1)]
     if len(keys) > MOST_BEHIND:

@@ -17,7 +17,7 @@ from app import clock, wording
 from app.accounts.queries import teams_of
 from app.audit import writer as audit
 from app.audit.catalogue import SENSITIVE_READ, VISIT_PRINTED, VISIT_READ, WAITING_LISTED
-from app.children.queries import met_children
+from app.children.queries import count_met
 from app.database import commit, session
 from app.gathered.alerts import uncalled
 from app.gathered.operations import refresh
@@ -91,7 +91,7 @@ def waiting() -> ResponseReturnValue:
         visitors=queries.visitors_of(current_user),
         contact_words=contact_words(),
         link=lambda **changed: _link(filters, **changed),
-        met=len(met_children(current_user)),
+        met=count_met(current_user),
         now=clock.now(),
         first_page="after" not in request.args,
     )

@@ -21,7 +21,7 @@ from app.feed.operations import touch
 from app.feed.queries import heads
 from app.gathered.models import ChildFacts
 from app.gathered.operations import VERSION, refresh
-from app.gathered.queries import behind, stale
+from app.gathered.queries import behind, looked, stale
 from app.visits.moving import join_children, move_to_team, part_children
 from forms.safety.dates import now_in_uk
 from tests.review.visits import WHEN, Tablet
@@ -133,11 +133,11 @@ def test_a_look_behind_the_last_one_misses_nothing_a_look_at_all_would_find(here
     def kept_and_looked_at() -> set[UUID]:
         today = date.fromisoformat(now_in_uk(clock.now()))
         found = {row.child_id for row in stale(teams, VERSION, today)}
-        asked = behind(heads(teams), VERSION, today)
+        asked = behind(heads(teams), looked(teams, VERSION), today)
         assert asked is None or found <= asked
         assert refresh(teams) == 0
         commit()
-        assert behind(heads(teams), VERSION, today) == set()
+        assert behind(heads(teams), looked(teams, VERSION), today) == set()
         return found
 
     with here.app.app_context():
