@@ -76,8 +76,8 @@ def _name_filters(state: BlueprintSetupState) -> None:
 def waiting() -> ResponseReturnValue:
     """What waits for this manager, oldest first."""
     filters = _filters(request.args)
-    page = queries.waiting(current_user, filters, Place.parse(request.args.get("after", "")))
     refresh(current_user.team_ids)
+    page = queries.waiting(current_user, filters, Place.parse(request.args.get("after", "")))
     audit.record(WAITING_LISTED, actor=current_user.id, count=len(page.rows))
     commit()
     return render_template(
