@@ -163,8 +163,8 @@ class Delivery:
         if form is None:
             return self._refused(letter, "held", FORM_UNKNOWN)
         draft = draft or self._begin_visit(letter)
-        begun = draft.began_on or draft.form_version
-        if draft.form != letter.form or letter.form_version < begun:
+        # Of another version is no reason: where an earlier change of hers is held, a later one may have begun the visit.
+        if draft.form != letter.form:
             return self._refused(letter, "rejected", FORM_DIFFERS)
         if draft.status is VisitStatus.SIGNED_OFF:
             return self._refused(letter, "held", SIGNED_OFF)

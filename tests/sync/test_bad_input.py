@@ -112,15 +112,6 @@ def test_a_change_of_another_tablet(world: World, vera: Tablet) -> None:
     assert (receipt["outcome"], receipt["code"]) == ("rejected", "bad_change")
 
 
-def test_another_version_of_the_form_than_the_visit_began_on(world: World, vera: Tablet) -> None:
-    visit_id = mint()
-    vera.push(vera.change(visit_id, world.child, {"weight_g": observed(4120)}))
-
-    (receipt,) = vera.push(vera.change(visit_id, world.child, {}, form_version=1))
-
-    assert (receipt["outcome"], receipt["code"]) == ("rejected", "form_differs")
-
-
 @pytest.mark.parametrize(
     ("key", "answer", "code"),
     [

@@ -147,19 +147,20 @@ def test_an_answer_right_on_neither_version_is_refused(
     assert outcomes(receipt) == {"contact_minutes": "rejected", "no_such": "rejected"}
 
 
-def test_a_visit_that_was_not_moved_takes_no_answers_of_an_older_version(
-    app: Flask, world: World, vera: Tablet
+def test_a_visit_that_was_not_moved_takes_answers_of_an_older_version_but_does_not_go_there(
+    app: Flask, world: World, vera: Tablet, cora: Tablet
 ) -> None:
+    """Her first change and the move were held, and only what she wrote after them began the visit."""
     visit_id = mint()
     vera.push(vera.change(visit_id, world.child, {"weight_g": observed(4120)}, form_version=2))
 
-    refused, moved_down = vera.push(
-        vera.change(visit_id, world.child, {"weight_g": observed(1)}, form_version=1),
-        moving(vera, visit_id, 2, 1),
+    older, moved_down = cora.push(
+        cora.change(visit_id, world.child, {"head_cm": observed("38.5")}, form_version=1),
+        moving(cora, visit_id, 2, 1),
     )
 
-    assert (refused["outcome"], refused["code"]) == ("rejected", "form_differs")
-    assert (moved_down["outcome"], moved_down["code"]) == ("rejected", "form_differs")
+    assert outcomes(older) == {"head_cm": "applied"}
+    assert moved_down["moved"]["outcome"] == "not_from_there"
     assert stands(app, visit_id) == (2, None)
 
 
