@@ -18,13 +18,14 @@ keepalive = 5
 preload_app = True
 # A worker's threads take turns, so one heap does for all; and what a batch or a page took goes back when it is answered,
 # instead of staying with whichever heap once served a large one: 10 to 25 MB of two workers. (Only glibc has the knobs.)
-ONE_HEAP, RETURNED_AT_ONCE = (
-    {-8: 1},
-    {-3: 1 << 20, -1: 1 << 20},
-)  # M_ARENA_MAX; M_MMAP_, M_TRIM_THRESHOLD
+KNOBS = {
+    -8: 1,
+    -3: 1 << 20,
+    -1: 8 << 20,
+}  # M_ARENA_MAX; M_MMAP_THRESHOLD and M_TRIM_THRESHOLD in bytes
 _libc = ctypes.CDLL(None)
 if hasattr(_libc, "mallopt"):
-    for knob, value in (ONE_HEAP | RETURNED_AT_ONCE).items():
+    for knob, value in KNOBS.items():
         _libc.mallopt(knob, value)
 # A sync batch is small; long header lines are never ours.
 limit_request_line = 2048
