@@ -28,6 +28,14 @@ from tests.journeys.tablet import Tablet
 THROTTLE = 4
 POUCHDB = {"pouchdb-browser": "9.0.0", "events": "3.3.0"}
 HIDDEN = 7
+TURNS = 9
+SAVES = {
+    "floor": "floor(120)",
+    "pouch": "pouch(120)",
+    "one": "save(120, 0)",
+    "many": "save(120, 100)",
+}
+"""How each way of saving is measured in the page; (p50, p95) in milliseconds."""
 
 COVERED = """() => {
   globalThis.covered = new Promise((done) => {
@@ -97,12 +105,16 @@ def _save(playwright: Playwright, folder: Path) -> list[tuple[str, str, str]]:
         visit, key = _visit()
         page.evaluate("([visit, key]) => take(visit, key)", [visit, key])
         slow(page)
-        found: dict[str, Any] = {
-            "floor": page.evaluate("floor(120)"),
-            "pouch": page.evaluate("pouch(120)"),
+        # In turn and several times: what else the machine does for a moment meets all of them.
+        turns = [
+            {name: page.evaluate(script) for name, script in SAVES.items()} for _ in range(TURNS)
+        ]
+        saves = {
+            name: {part: median([turn[name][part] for turn in turns]) for part in ("p50", "p95")}
+            for name in SAVES
+        }
+        found: dict[str, Any] = saves | {
             "pouch children": page.evaluate("pouchToList(1000)"),
-            "one": page.evaluate("save(120, 0)"),
-            "many": page.evaluate("save(120, 100)"),
             "few children": page.evaluate("unlockToList(10)"),
             "children": page.evaluate("unlockToList(1000)"),
         }
