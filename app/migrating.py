@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
@@ -17,15 +20,38 @@ def _config(connection: Connection) -> Config:
     return config
 
 
+@contextmanager
+def _rebuilding(engine: Engine) -> Iterator[Connection]:
+    """A connection in one transaction. SQLite changes a table by putting a copy in its place, and would take what refers
+    to the table for broken while it is away: whether every reference holds is asked at the end instead.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        # On the driver's own connection: inside a transaction SQLite does not listen to this.
+        driver = connection.connection.cursor()
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError("a migration would leave rows that refer to nothing")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+            driver.close()
+
+
 def upgrade(revision: str = "head", engine: Engine | None = None) -> None:
     """Bring the database up to a revision, in one transaction."""
-    with (engine or database().engine).begin() as connection:
+    with _rebuilding(engine or database().engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(revision: str, engine: Engine | None = None) -> None:
     """Take the database back to a revision, in one transaction. `base` empties it."""
-    with (engine or database().engine).begin() as connection:
+    with _rebuilding(engine or database().engine) as connection:
         command.downgrade(_config(connection), revision)
 
 
