@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 _stopped: ContextVar[datetime | None] = ContextVar("stopped clock", default=None)
 
@@ -31,8 +31,15 @@ def iso(moment: datetime) -> str:
 
 
 def parse(text: str) -> datetime:
-    """The moment an ISO 8601 text with an offset (or `Z`) speaks of; ValueError for anything else."""
+    """The moment an ISO 8601 text with an offset (or `Z`) speaks of; ValueError for anything else, and in the first and
+    the last year there is: in another time zone it may lie outside of what can be reckoned with."""
+    if (
+        not text.isprintable()
+    ):  # any character may stand before the time, also one that nothing can store
+        raise ValueError("a time is printable")
     moment = datetime.fromisoformat(text)
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError("a time nobody has seen")
     if moment.tzinfo is None:
         raise ValueError("a time needs an offset")
     return moment.astimezone(UTC)

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import orjson
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -20,7 +19,7 @@ from app.accounts.queries import user_names
 from app.audit import writer as audit
 from app.audit.catalogue import HELD_READ, REFUSED_READ, SENSITIVE_READ
 from app.children.models import Child
-from app.database import commit, session
+from app.database import commit, session, settled
 from app.permissions import Role, allow
 from app.problems import ALL as PROBLEMS
 from app.problems import (
@@ -35,6 +34,7 @@ from app.review import operations, queries
 from app.review.page import Laid, laid_out, words_for
 from app.review.queries import HeldChange
 from app.review.rules import LONGEST_COMMENT
+from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, DECLINED, NOTED, Change
 
 blueprint = Blueprint("held", __name__, url_prefix="/review")
@@ -85,7 +85,9 @@ def release(visit_id: UUID) -> ResponseReturnValue:
     if decision not in SAID:
         return _draw(visit_id, "Choose what should become of these entries."), 422
     try:
-        operations.release(current_user, visit_id, wanted, decision, request.form.get("reason", ""))
+        reason = request.form.get("reason", "")
+        # Its tablet may begin the same visit meanwhile: then it is looked at anew.
+        settled(lambda: operations.release(current_user, visit_id, wanted, decision, reason))
     except Problem as problem:
         if problem.kind is NOT_FOUND:
             raise
@@ -179,14 +181,14 @@ def refused_file() -> ResponseReturnValue:
     commit()
     rows = [_as_json(change, name) for change, name in found]
     return Response(
-        orjson.dumps(rows, option=orjson.OPT_INDENT_2),
+        json.dumps(rows, indent=2),
         content_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="refused-entries.json"'},
     )
 
 
 def _refused_laid(change: Change) -> Laid:
-    body = json.loads(change.body)
+    body = as_read(change.body)
     answers = body.get("answers") if isinstance(body, dict) else None
     if not isinstance(answers, dict):
         return Laid(None, [])

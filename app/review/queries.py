@@ -35,6 +35,7 @@ from app.database import session
 from app.permissions import Role
 from app.problems import NOT_FOUND, NOT_HELD, Problem
 from app.review.rules import Step
+from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, Change, Release, Visit, VisitStatus
 
 Selected = Select[*tuple[Any, ...]]
@@ -339,7 +340,7 @@ def steps(parts: Sequence[Part]) -> list[Step]:
     """The same changes as the rules read them."""
     return [
         Step(
-            answers=(answers := json.loads(change.body).get("answers", {})),
+            answers=(answers := as_read(change.body).get("answers", {})),
             outcomes=dict.fromkeys(answers, "applied")
             | {key: outcome for key, (outcome, *_) in outcomes.items()},
             submitted=(json.loads(change.receipt).get("submit") or {}).get("outcome")
@@ -361,7 +362,7 @@ def held_of(viewer: Viewer, visit_id: UUID) -> list[HeldChange]:
         .where(_is_held(viewer.team_ids), Change.visit_id == visit_id)
         .order_by(Change.author_id, Change.device_id, Change.device_seq)
     )
-    held = [HeldChange(change, json.loads(change.body)) for change in found]
+    held = [HeldChange(change, as_read(change.body)) for change in found]
     if not held:
         raise Problem(NOT_FOUND)
     return held

@@ -5,11 +5,11 @@ What a request needs is read in `locking.py`, decided in `delivery.py` and writt
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import bindparam, select, update
 
 import forms
@@ -179,7 +179,7 @@ def accept_held(author: Viewer, changes: Sequence[Change]) -> dict[UUID, dict[st
     when one of them cannot be part of the record: its form is unknown, its visit signed off or
     another child's, its child nobody's.
     """
-    letters: Sequence[Letter] = [read(orjson.loads(change.body)) for change in changes]
+    letters: Sequence[Letter] = [read(json.loads(change.body)) for change in changes]
     team_of, stands_for = lock_children(letters)
     letters = as_joined(letters, stands_for)
     drafts, elsewhere = lock_visits(letters, team_of)

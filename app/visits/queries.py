@@ -17,6 +17,7 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
 from app.problems import NOT_FOUND, Problem
+from app.visits.envelope import as_read
 from app.visits.merge import State, signed
 from app.visits.models import NOTED, Change, Comment, Release, Visit
 
@@ -155,7 +156,7 @@ def _sent(reading: Session, mids: Iterable[str]) -> dict[str, dict[str, dict[str
                 "by": {"id": str(row.author_id), "name": row.name},
                 "at": row.recorded_at,
             }
-            for key, answer in orjson.loads(row.body).get("answers", {}).items()
+            for key, answer in as_read(row.body).get("answers", {}).items()
             if isinstance(answer, dict)
         }
         for row in rows
@@ -243,7 +244,7 @@ def notes_on(reading: Session, visit_ids: Iterable[UUID]) -> dict[UUID, list[dic
                     "at": clock.iso(release.decided_at),
                     "reason": release.reason,
                 },
-                "answers": orjson.loads(change.body).get("answers", {}),
+                "answers": as_read(change.body).get("answers", {}),
             }
         )
     return found
