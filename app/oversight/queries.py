@@ -127,7 +127,8 @@ def _bare() -> tuple[Any, ...]:
 
 def _narrowed(viewer: Viewer, asked: Asked, today: date) -> list[ColumnElement[bool]]:
     teams = viewer.team_ids & {asked.team} if asked.team else viewer.team_ids
-    return [Child.team_id.in_(teams), *([_is(asked.kind, today)] if asked.kind else [])]
+    own = Child.team_id.in_(teams), Child.merged_into.is_(None)
+    return [*own, *([_is(asked.kind, today)] if asked.kind else [])]
 
 
 def counts(viewer: Viewer, asked: Asked, today: date) -> dict[Open, int]:

@@ -22,15 +22,22 @@ from app.visits.models import Change, Release, Visit, VisitStatus
 
 def lock_children(letters: Sequence[Letter]) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
     """The team of each child, which no transfer can change until this request has ended; and which
-    child's record a joined one has become part of."""
+    child's record a joined one has become part of, be it by way of a third."""
     wanted = {letter.child_id for letter in letters if letter.child_id}
-    rows = session().execute(_CHILDREN, {"ids": [*wanted]}).all()
-    stands_for = {row.id: row.merged_into for row in rows if row.merged_into}
-    team_of = {row.id: row.team_id for row in rows if not row.merged_into}
-    if stands_for:
-        kept = session().execute(_CHILDREN, {"ids": [*stands_for.values()]})
-        team_of |= {row.id: row.team_id for row in kept}
-    return team_of, stands_for
+    team_of: dict[UUID, UUID] = {}
+    part_of: dict[UUID, UUID] = {}
+    while wanted:
+        rows = session().execute(_CHILDREN, {"ids": [*wanted]}).all()
+        part_of |= {row.id: row.merged_into for row in rows if row.merged_into}
+        team_of |= {row.id: row.team_id for row in rows if not row.merged_into}
+        wanted = set(part_of.values()) - part_of.keys() - team_of.keys()
+    return team_of, {child_id: _end_of(part_of, child_id) for child_id in part_of}
+
+
+def _end_of(part_of: Mapping[UUID, UUID], child_id: UUID) -> UUID:
+    while child_id in part_of:
+        child_id = part_of[child_id]
+    return child_id
 
 
 def as_joined(letters: Sequence[Letter], stands_for: Mapping[UUID, UUID]) -> list[Letter]:

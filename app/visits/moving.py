@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app import clock
 from app.audit import catalogue, writer
@@ -13,7 +13,7 @@ from app.children.models import Address, Child, Join, Person
 from app.database import new_id, session, settled
 from app.feed import operations as feed
 from app.problems import CANNOT_JOIN, Problem
-from app.visits.models import Change, Visit
+from app.visits.models import ANSWERS_REFUSED, Change, Visit
 
 
 def move_to_team(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
@@ -50,18 +50,26 @@ def _move(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
     session().execute(
         update(Child).where(Child.id == child_id).values(team_id=team_id, updated_at=clock.now())
     )
-    # What is held of it is for whoever looks after the child now.
-    session().execute(
-        update(Change)
-        .where(Change.child_id == child_id, Change.outcome == "held")
-        .values(team_id=team_id)
-    )
+    _hand_on_changes(child_id, team_id)
     writer.record(
         catalogue.CHILD_MOVED,
         actor=actor_id,
         subject=f"child:{child_id}",
         from_team=str(old),
         to_team=str(team_id),
+    )
+
+
+def _hand_on_changes(child_id: UUID, team_id: UUID) -> None:
+    """What is held of a child, and what could not be accepted, is for whoever looks after the child now, and for nobody
+    else."""
+    session().execute(
+        update(Change)
+        .where(
+            Change.child_id == child_id,
+            or_(Change.outcome.in_(("held", "rejected")), Change.code == ANSWERS_REFUSED),
+        )
+        .values(team_id=team_id)
     )
 
 
@@ -101,6 +109,7 @@ def _join(actor_id: UUID, child_id: UUID, kept_id: UUID) -> None:
         )
     )
     _hand_over(visits, people, addresses, child, kept)
+    _hand_on_changes(child_id, kept.team_id)
     feed.drop(child.team_id, [f"child:{child_id}"])
     writer.record(
         catalogue.CHILDREN_JOINED,
@@ -119,7 +128,7 @@ def part_children(actor_id: UUID, join: Join) -> None:
 
 def _part(actor_id: UUID, join: Join) -> None:
     child, kept = _both(join.child_id, join.kept_id)
-    if child.merged_into != kept.id:
+    if child.merged_into != kept.id or kept.merged_into:
         raise Problem(CANNOT_JOIN)
     visits, people, addresses = (
         [UUID(one) for one in join.moved[what]] for what in ("visits", "people", "addresses")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
-from app.children.models import Child
+from app.children.models import Child, Join
 from app.children.rules import Seen, may_be_one
 from app.database import session
 from app.visits.models import Change, Visit
@@ -224,3 +224,43 @@ class TestANewChild:
         reply = world.as_(world.manager).post(f"/review/met/{change['child_id']}/confirm")
         assert reply.status_code == 422
         assert child_of(world, change).provisional is True
+
+
+def test_a_record_joined_by_way_of_a_third_gets_what_still_comes(
+    world: World, vera: Tablet
+) -> None:
+    """Two tablets met one child, and the list knew it already."""
+    first, second = meet(vera), meet(vera)
+    vera.push(first, second)
+    manager = world.as_(world.manager)
+    for joined, kept in ((first, second["child_id"]), (second, str(world.child.id))):
+        page = f"/review/met/{joined['child_id']}/join"
+        assert manager.post(page, data={"kept": kept}).status_code == 303
+
+    late = vera.change(mint(), UUID(first["child_id"]), WEIGHT)
+    (receipt,) = vera.push(late)
+
+    assert receipt["outcome"] == "stored"
+    with world.app.app_context():
+        assert set(session().scalars(select(Visit.child_id))) == {world.child.id}
+        joins = {join.child_id: join.id for join in session().scalars(select(Join))}
+    # The later join is taken apart first, or the visits of the earlier one could not be found.
+    for change, status in ((first, 409), (second, 303), (first, 303)):
+        page = f"/review/met/joins/{joins[UUID(change['child_id'])]}/part"
+        assert manager.post(page).status_code == status
+    with world.app.app_context():
+        owners = dict(session().execute(select(Visit.id, Visit.child_id)).all())
+    assert owners[UUID(first["visit_id"])] == UUID(first["child_id"])
+    assert owners[UUID(second["visit_id"])] == UUID(second["child_id"])
+    assert owners[UUID(late["visit_id"])] == world.child.id
+
+
+def test_a_joined_record_is_no_child_of_its_own_on_a_list(world: World, vera: Tablet) -> None:
+    change = meet(vera, family_name="Larchtree")
+    vera.push(change)
+    manager = world.as_(world.manager)
+    assert "Larchtree" in manager.get("/children/").text
+
+    manager.post(f"/review/met/{change['child_id']}/join", data={"kept": str(world.child.id)})
+
+    assert "Larchtree" not in manager.get("/children/").text

@@ -253,7 +253,7 @@ class TestRefusedEntries:
         other_form = Tablet(world, world.visitor, world.child.id)
         other_form.send(WEIGHT)
         with world.app.app_context():
-            session().get_one(Visit, other_form.visit_id).form_version = 99
+            session().get_one(Visit, other_form.visit_id).form = "another"
             commit()
         assert other_form.send(WEIGHT)["outcome"] == "rejected"
         manager = world.as_(world.manager)
@@ -284,3 +284,19 @@ class TestRefusedEntries:
         assert "Awake, pink" not in page
         assert world.as_(world.other_manager).get("/review/refused.json").get_json() == []
         assert manager.get("/review/refused.json").get_json()[0]["code"] == "answers_refused"
+
+
+def test_what_was_refused_goes_with_the_child(world: World, tablet: Tablet) -> None:
+    """Whoever no longer looks after a child reads nothing of it, and whoever does reads all."""
+    tablet.send({"weight_g": {"value": "four kilos", "kind": "O"}})
+    with world.app.app_context():
+        move_to_team(world.administrator.id, world.child.id, world.fir.id)
+        commit()
+
+    def files() -> list[str]:
+        managers = (world.manager, world.other_manager)
+        return [world.as_(one).get("/review/refused.json").text for one in managers]
+
+    before, now = files()
+    assert "four kilos" not in before
+    assert "four kilos" in now
