@@ -11,8 +11,8 @@ from marshmallow import Schema, fields, validate
 from app import clock
 from app.accounts import operations, queries
 from app.accounts.login import begin_session, forget_session, throttle_account, throttle_address
-from app.api import PREFIX, ApiBlueprint
-from app.database import commit
+from app.api import PREFIX, ApiBlueprint, Storable
+from app.database import commit, settled
 from app.permissions import allow, public
 from app.problems import Problem
 
@@ -56,7 +56,7 @@ class DeviceSchema(Schema):
     """A tablet's vault: the id is made at random on the tablet."""
 
     device_id = fields.UUID(required=True)
-    label = fields.String(load_default="", validate=validate.Length(max=120))
+    label = Storable(load_default="", validate=validate.Length(max=120))
 
 
 @blueprint.route("/csrf")
@@ -115,6 +115,7 @@ def me() -> dict[str, Any]:
 @blueprint.response(200, DeviceSchema)
 def register_device(sent: dict[str, Any]) -> dict[str, Any]:
     """Register the viewer's vault on this tablet. Safe to repeat."""
-    operations.register_device(current_user, sent["device_id"], sent["label"])
+    # Another tab of hers may register the same tablet at the same moment.
+    settled(lambda: operations.register_device(current_user, sent["device_id"], sent["label"]))
     commit()
     return sent

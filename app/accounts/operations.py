@@ -114,7 +114,8 @@ def create_team(actor_id: UUID | None, area_id: UUID, name: str) -> Team:
     """A new team and its feed. `Problem(NOT_VALID)` when the area is unknown or the name empty, long or taken there."""
     name = " ".join(name.split())
     wrong: dict[str, str] = {}
-    if session().get(Area, area_id) is None:
+    # Locked, so that two who add the same team at once do not add it twice.
+    if session().get(Area, area_id, with_for_update=True) is None:
         wrong["area"] = "Choose an area from the list"
     if not (1 <= len(name) <= 120 and name.isprintable()):
         wrong["team"] = "Enter the team’s name, up to 120 characters"

@@ -33,7 +33,10 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def _local(path: str) -> str | None:
     """`path` if it stays on this site, else None."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return None
     fine = (
         path.startswith("/")
         and not parts.netloc
@@ -198,7 +201,8 @@ def set_teams(user_id: UUID) -> ResponseReturnValue:
     form = _teams_form(user)
     if not form.validate_on_submit():
         return _person_page(user, form), 422
-    operations.set_teams(current_user.id, user, [UUID(chosen) for chosen in form.teams.data or []])
+    wanted = [UUID(chosen) for chosen in form.teams.data or []]
+    settled(lambda: operations.set_teams(current_user.id, user, wanted))
     commit()
     return redirect(url_for("accounts.person", user_id=user_id))
 

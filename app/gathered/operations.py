@@ -60,8 +60,7 @@ def fresh(child: Child) -> ChildFacts:
     """What is gathered of a child, made anew first where it is stale. The caller commits."""
     for basis in stale([child.team_id], VERSION, _today(), [child.id]):
         _make(child, basis.seq or 0)
-    session().flush()
-    return session().get_one(ChildFacts, child.id)
+    return session().get_one(ChildFacts, child.id, populate_existing=True)
 
 
 def _today() -> date:
@@ -73,16 +72,20 @@ def _make(child: Child, seq: int) -> None:
     record = record_for(child, visits, private=True)
     today = _today()
     found = open_findings(record, today.isoformat(), thresholds_for(child.team_id))
-    kept = session().get(ChildFacts, child.id)
-    if kept is None:
-        kept = ChildFacts(child_id=child.id)
-        session().add(kept)
-    for name, value in _columns(list_facts(record)).items():
-        setattr(kept, name, value)
-    kept.findings, kept.must_see = found.findings, found.must_see
-    kept.urgent = sum(is_urgent(finding) for finding in found.findings)
-    kept.good_until = today if found.ages else None
-    kept.version, kept.visits, kept.seq, kept.child_at = VERSION, len(visits), seq, child.updated_at
+    row = {
+        "child_id": child.id,
+        **_columns(list_facts(record)),
+        "findings": found.findings,
+        "must_see": found.must_see,
+        "urgent": sum(is_urgent(finding) for finding in found.findings),
+        "good_until": today if found.ages else None,
+        "version": VERSION,
+        "visits": len(visits),
+        "seq": seq,
+        "child_at": child.updated_at,
+    }
+    # Whether there is a row is left to the database: somebody else may look for the first time at the same moment.
+    session().execute(_MADE[session().get_bind().dialect.name], row)
 
 
 DAYS = ("last_contact", "oldest_unknown", "father_seen", "baby_awake", "oldest_share")
@@ -95,6 +98,9 @@ def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_facts = ChildFacts.metadata.tables[ChildFacts.__tablename__]
+
+
 def _placed(insert: Any) -> Any:
     return insert.on_conflict_do_update(
         index_elements=["team_id"],
@@ -104,6 +110,17 @@ def _placed(insert: Any) -> Any:
     )
 
 
+def _made(insert: Any) -> Any:
+    return insert.on_conflict_do_update(
+        index_elements=["child_id"],
+        set_={column.name: column for column in insert.excluded if not column.primary_key},
+    )
+
+
+_MADE = {
+    "postgresql": _made(postgresql.insert(_facts)),
+    "sqlite": _made(sqlite.insert(_facts)),
+}
 _LOOKED = {
     "postgresql": _placed(postgresql.insert(GatheredScope)),
     "sqlite": _placed(sqlite.insert(GatheredScope)),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.queries import user_names
-from app.database import commit, session
+from app.database import commit, session, settled
 from app.permissions import Role, allow
 from app.phrases import operations, queries, rules, web_forms
 from app.problems import NOT_VALID, Problem
@@ -90,7 +90,9 @@ def publish(change_id: UUID) -> ResponseReturnValue:
     """Let it count."""
     owner = request.form.get("clinical_owner", "")
     try:
-        version = operations.publish(current_user.id, queries.change(change_id), owner)
+        version = settled(
+            lambda: operations.publish(current_user.id, queries.change(change_id), owner)
+        )
     except Problem as problem:
         if problem.kind is not NOT_VALID:
             raise

@@ -14,7 +14,7 @@ from app.children import operations as children
 from app.children import queries
 from app.children.models import Child
 from app.children.queries import Match
-from app.database import commit, session
+from app.database import commit, session, settled
 from app.permissions import Role, allow
 from app.problems import CANNOT_JOIN, Problem
 from app.visits.moving import join_children, part_children
@@ -60,7 +60,8 @@ def confirm(child_id: UUID) -> ResponseReturnValue:
     try:
         if not child.provisional:
             raise Problem(CANNOT_JOIN)
-        children.confirm_met_child(current_user.id, child)
+        # Of two children confirmed at once with one number, the second is told so.
+        settled(lambda: children.confirm_met_child(current_user.id, child))
     except Problem as problem:
         return _refused(problem)
     commit()

@@ -74,6 +74,7 @@ def test_nobody_is_sent_to_sign_in_and_then_back(world: World, client: FlaskClie
         "javascript:alert(1)",
         "evil",
         "/a\nb",
+        "//[evil",
     ],
 )
 def test_sign_in_never_leads_to_another_site(
