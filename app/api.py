@@ -10,6 +10,7 @@ from marshmallow import RAISE, Schema, fields
 from webargs.flaskparser import FlaskParser
 
 from app.permissions import public
+from forms.field_types.text import UNSTORABLE
 
 PREFIX = "/api/v1"
 
@@ -25,6 +26,16 @@ class ProblemSchema(Schema):
     fields_ = fields.Dict(
         keys=fields.String(), values=fields.String(), data_key="fields", attribute="fields"
     )
+
+
+class Storable(fields.String):
+    """Text that is kept: without the characters that no database holds, or that cannot be written as UTF-8."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, *args, **kwargs)
+        if UNSTORABLE.search(text):
+            raise self.make_error("invalid")
+        return text
 
 
 class StrictParser(FlaskParser):

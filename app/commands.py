@@ -31,7 +31,7 @@ from app.fairness import rules as fairness_rules
 from app.feed.operations import raise_epoch
 from app.gathered.operations import refresh
 from app.permissions import Role
-from app.problems import Problem
+from app.problems import NOT_A_RESCUE_FILE, Problem
 from app.recovery import keys
 from app.recovery.rules import fingerprint
 from app.templating import ROLE_NAMES
@@ -116,7 +116,7 @@ def print_data_dictionary(format_: str, version: str) -> None:
     """Print what each column of an export means."""
     try:
         form = _form(version)
-    except (publishing.UnknownVersion, ValueError) as unknown:
+    except (publishing.UnknownVersion, ValueError, OSError) as unknown:
         raise click.ClickException(f"There is no published version {version}.") from unknown
     click.echo(DICTIONARIES[format_](form), nl=False)
 
@@ -175,7 +175,7 @@ def export(
 
 
 @click.command("check-text")
-@click.argument("lines", type=click.File(encoding="utf-8"), default="-")
+@click.argument("lines", type=click.File(encoding="utf-8", errors="replace"), default="-")
 def check_text(lines: TextIO) -> None:
     """Read JSON lines {"id", "text", "kind"}; print which wording would be asked about, and how."""
     from forms.wording import check_lines  # the phrase book is large; no other command wants it
@@ -282,6 +282,8 @@ def bring_in(file: TextIO, key: TextIO | None) -> None:
             file.read(), private_key=key.read() if key else "", passphrase=passphrase
         )
         counts = devices.bring_in(None, opened.user_id, opened.device_id, opened.changes)
+    except UnicodeDecodeError as wrong:
+        raise _refuse(Problem(NOT_A_RESCUE_FILE)) from wrong
     except sealed.NotOpened as problem:
         raise click.ClickException(str(problem)) from problem
     except Problem as problem:
@@ -316,9 +318,12 @@ def audit_heads() -> None:
 def audit_verify(heads: TextIO | None) -> None:
     """Walk every chain and name the rows that were altered, removed or put elsewhere."""
     anchors: dict[int, dict[int, str]] = {}
-    for line in heads or ():
-        kept = json.loads(line)
-        anchors.setdefault(kept["chain"], {})[kept["number"]] = kept["sum"]
+    try:
+        for line in heads or ():
+            kept = json.loads(line)
+            anchors.setdefault(int(kept["chain"]), {})[int(kept["number"])] = kept["sum"]
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise click.ClickException("These are not heads as “audit heads” prints them.") from wrong
     looked, breaks = audit_queries.verify(anchors)
     for chain, number, why in breaks:
         click.echo(f"chain {chain}, row {number}: {why}")

@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.login import throttle_address
 from app.accounts.queries import teams_of
 from app.accounts.viewer import Viewer
-from app.api import PREFIX, ApiBlueprint
+from app.api import PREFIX, ApiBlueprint, Storable
 from app.database import commit, settled
 from app.devices import operations, queries, rules
 from app.feed import queries as feed
@@ -36,18 +36,20 @@ class Contact(Schema):
     device_id = fields.UUID(required=True)
     epoch = fields.Integer(required=True, strict=True, validate=validate.Range(0, LARGEST_NUMBER))
     protocol = fields.Integer(load_default=rules.PROTOCOL, strict=True)
-    shell_version = fields.String(load_default="", validate=validate.Length(max=60))
+    shell_version = Storable(load_default="", validate=validate.Length(max=60))
     issued = fields.Integer(
         load_default=0,
         strict=True,
         validate=validate.Range(0, LARGEST_NUMBER),
         metadata={"description": "The highest number it has given a change."},
     )
-    unsent = fields.Integer(load_default=0, strict=True, validate=validate.Range(0))
-    oldest_unsent_at = fields.String(
+    unsent = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, LARGEST_NUMBER))
+    oldest_unsent_at = Storable(
         load_default=None, allow_none=True, validate=validate.Length(max=40)
     )
-    needs_you = fields.Integer(load_default=0, strict=True, validate=validate.Range(0))
+    needs_you = fields.Integer(
+        load_default=0, strict=True, validate=validate.Range(0, LARGEST_NUMBER)
+    )
     held = fields.List(
         fields.UUID(),
         load_default=list,
@@ -58,7 +60,7 @@ class Contact(Schema):
     storage_full = fields.Boolean(load_default=False)
     have = fields.Dict(
         keys=fields.UUID(),
-        values=fields.Integer(strict=True),
+        values=fields.Integer(strict=True, validate=validate.Range(0, LARGEST_NUMBER)),
         load_default=dict,
         metadata={"description": "Its cursor in each scope."},
     )
@@ -136,7 +138,7 @@ class SealedPart(Schema):
     """A part of what a withdrawn tablet held, sealed as it lay there."""
 
     token = fields.String(required=True, validate=validate.Length(1, 100))
-    sealed = fields.String(required=True, validate=validate.Length(1, operations.LARGEST_HAND_IN))
+    sealed = Storable(required=True, validate=validate.Length(1, operations.LARGEST_HAND_IN))
     records = fields.Integer(required=True, strict=True, validate=validate.Range(0, 100_000))
     last = fields.Boolean(required=True)
 

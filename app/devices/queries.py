@@ -43,8 +43,7 @@ def missing_of(device: Device) -> Missing:
             )
         )
     )
-    seqs = rules.missing(device.highest_seq, {seq for seq in received if seq})
-    return Missing(len(seqs), seqs[: rules.NAMED])
+    return Missing(*rules.missing(device.highest_seq, {seq for seq in received if seq}))
 
 
 class Received(NamedTuple):

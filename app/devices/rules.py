@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Any, NamedTuple
 
 PROTOCOL = 1
@@ -61,9 +62,12 @@ def worries(facts: Facts, now: datetime) -> list[Worry]:
     return found
 
 
-def missing(highest: int, received: Collection[int]) -> list[int]:
-    """The numbers from 1 to `highest` that have not been received, in order."""
-    return [seq for seq in range(1, highest + 1) if seq not in received]
+def missing(highest: int, received: Collection[int]) -> tuple[int, list[int]]:
+    """How many of the numbers from 1 to `highest` have not been received, and the first `NAMED` of them in order. A tablet
+    may say that it has given two thousand million."""
+    count = highest - sum(1 for seq in received if seq <= highest)
+    first = (seq for seq in range(1, highest + 1) if seq not in received)
+    return count, list(islice(first, min(count, NAMED)))
 
 
 def behind(have: Mapping[str, int], heads: Mapping[str, int]) -> list[str]:

@@ -47,7 +47,18 @@ def open_file(text: str, *, private_key: str = "", passphrase: str = "") -> Open
 
     `Problem(NOT_A_RESCUE_FILE)` when it is none, `NotOpened` when the secret does not fit.
     """
-    file = _read(text)
+    try:
+        return _opened(_read(text), private_key, passphrase)
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:  # parts that are missing, or something else
+        raise Problem(NOT_A_RESCUE_FILE) from error
+
+
+def _opened(file: Mapping[str, Any], private_key: str, passphrase: str) -> Opened:
     user = file["user"]
     key = _data_key(user, {wrap["by"]: wrap for wrap in file["wraps"]}, private_key, passphrase)
     records = AESGCM(
@@ -58,7 +69,7 @@ def open_file(text: str, *, private_key: str = "", passphrase: str = "") -> Open
         context = f"{user}|{record['store']}|{record['name']}|{VERSION}".encode()
         try:
             padded = records.decrypt(_bytes(record["iv"]), _bytes(record["sealed"]), context)
-        except InvalidTag:
+        except (InvalidTag, ValueError, KeyError, TypeError):
             damaged += 1
             continue
         value = _unpadded(padded)
@@ -88,7 +99,11 @@ def _data_key(
             return _by_recovery(user, wraps["recovery"], private_key)
         if passphrase and "passphrase" in wraps:
             return _by_passphrase(user, wraps["passphrase"], passphrase)
-    except (InvalidTag, ValueError) as error:
+    except (
+        InvalidTag,
+        ValueError,
+        TypeError,
+    ) as error:  # TypeError: a key with a password of its own
         raise NotOpened("This key or passphrase does not open the file.") from error
     raise NotOpened("That tablet knew of no recovery key: only the passphrase opens the file.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -62,6 +63,9 @@ def check(text: str, kind: str = "O", book: Book = BOOK) -> Reading:
     )
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 def check_lines(lines: Iterable[str]) -> Iterator[str]:
     """Answers JSON lines `{"id", "text", "kind"}` (kind optional) with one JSON line each.
 
@@ -70,7 +74,10 @@ def check_lines(lines: Iterable[str]) -> Iterator[str]:
     """
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer(line), ensure_ascii=False)
+            answer = _answer(line)
+            said = json.dumps(answer, ensure_ascii=False)
+            # Half of a character, in an id, can only be written as it came: escaped.
+            yield json.dumps(answer) if _HALF.search(said) else said
 
 
 def _answer(line: str) -> dict[str, Any]:

@@ -26,6 +26,15 @@ def test_text_is_checked_line_by_line_and_a_bad_line_stops_nothing(app: Flask) -
     assert quote["flag"] is False
 
 
+@pytest.mark.one_database
+def test_text_that_is_no_text_stops_nothing_either(app: Flask) -> None:
+    lines = b'{"id": "half \\ud83d", "text": "Mum was hostile"}\n\xff\n{"id": 3, "text": "x"}\n'
+    printed = app.test_cli_runner().invoke(args=["check-text"], input=lines)
+    assert printed.exit_code == 0
+    half, bad, last = (json.loads(line) for line in printed.output.splitlines())
+    assert (half["id"], half["flag"], bad["id"], last["id"]) == ("half \ud83d", True, None, 3)
+
+
 STORY = {
     "contacts": [
         {

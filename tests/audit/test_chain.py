@@ -156,6 +156,10 @@ def test_the_commands_export_the_heads_and_verify_against_them(app: Flask, tmp_p
     broken = run.invoke(args=["audit", "verify", "--heads", str(kept)])
     assert broken.exit_code == 1
     assert f"chain {chain_of(app)}, row 2: altered" in broken.output
+    for nonsense in ("nonsense", "[]", '{"chain": 1}'):
+        kept.write_text(nonsense)
+        refused = run.invoke(args=["audit", "verify", "--heads", str(kept)])
+        assert "These are not heads" in refused.output
 
 
 def test_rows_from_before_the_chains_are_chained(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -201,3 +202,33 @@ def test_what_became_of_held_entries_is_told_at_contact(
     # A colleague who guesses the number hears nothing of it.
     cora = Tablet(world, world.colleague)
     assert cora.contact(held=[change["change_id"]]).get_json()["released"] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"unsent": 2**70},
+        {"needs_you": 2**64},
+        {"oldest_unsent_at": "\ud83d"},
+        {"shell_version": "a\x00b"},
+        {"have": {str(UUID(int=7)): -(2**70)}},
+    ],
+)
+def test_a_report_that_nothing_can_keep_is_refused(vera: Tablet, said: dict[str, Any]) -> None:
+    assert vera.contact(**said).status_code == 422
+
+
+def test_a_time_beyond_reckoning_is_no_time(world: World, vera: Tablet) -> None:
+    assert vera.contact(oldest_unsent_at="0001-01-01T00:00:00+14:00").status_code == 200
+    assert world.as_(world.manager).get("/devices/").status_code == 200
+
+
+@pytest.mark.parametrize("label", ["a\x00b", "\ud83d"])
+def test_a_label_that_nothing_can_keep_is_refused(vera: Tablet, label: str) -> None:
+    sent = {"device_id": vera.device_id, "label": label}
+    assert vera.client.post("/api/v1/devices", json=sent).status_code == 422
+
+
+def test_a_tablet_that_says_it_has_made_very_many_is_answered(vera: Tablet) -> None:
+    missing = vera.contact(issued=2**31 - 1).get_json()["missing"]
+    assert missing == {"count": 2**31 - 1, "seqs": [*range(1, 51)]}

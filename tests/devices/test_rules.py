@@ -45,10 +45,16 @@ def test_who_should_look_at_a_tablet(known: dict[str, Any], expected: list[Worry
 
 @pytest.mark.parametrize(
     ("highest", "received", "expected"),
-    [(0, set(), []), (3, {1, 2, 3}, []), (5, {1, 4}, [2, 3, 5]), (2, {1, 2, 7}, [])],
+    [
+        (0, set(), (0, [])),
+        (3, {1, 2, 3}, (0, [])),
+        (5, {1, 4}, (3, [2, 3, 5])),
+        (2, {1, 2, 7}, (0, [])),
+        (2**31 - 1, {1, 2, 7}, (2**31 - 4, [*range(3, 7), *range(8, 54)])),
+    ],
 )
 def test_the_numbers_that_have_not_arrived(
-    highest: int, received: set[int], expected: list[int]
+    highest: int, received: set[int], expected: tuple[int, list[int]]
 ) -> None:
     assert missing(highest, received) == expected
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts.models import Device, User
 from app.database import commit, session
+from app.devices import operations as devices
 from app.devices.sealed import NotOpened, open_file
 from app.permissions import Role
 from app.problems import Problem
+from app.visits import operations as visits
 from app.visits.models import Change
 from tests.support.world import World
+from tests.sync.tablet import Tablet, mint
 
 CONTRACT: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "contracts" / "sealed.json").read_text("utf-8")
@@ -43,10 +48,22 @@ def test_nothing_else_does(secret: dict[str, str]) -> None:
         open_file(FILE, **secret)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": "wholeview-sealed", "version": 2}'])
+HALF = [
+    json.dumps({**CONTRACT["file"], part: other})
+    for part, other in (
+        *(("wraps", None), ("wraps", [{}]), ("wraps", [{"by": "passphrase"}]), ("user", 7)),
+        *(("records", [{}]), ("records", 3)),
+    )
+]
+"""Files of which a part is missing, or something else."""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"format": "wholeview-sealed", "version": 2}', *HALF]
+)
 def test_what_is_no_such_file_is_refused(text: str) -> None:
     with pytest.raises(Problem):
-        open_file(text, passphrase="four quiet otters")
+        open_file(text, passphrase=CONTRACT["passphrase"])
 
 
 @pytest.fixture
@@ -106,3 +123,25 @@ def test_the_command_refuses_a_tablet_nobody_knows(world: World, tmp_path: Path)
     assert refused.exit_code == 1
     assert "not a rescue file of a tablet that this service knows" in refused.output
     assert stored(world) == 0
+
+
+def test_all_of_a_long_file_is_brought_in_though_another_got_in_the_way(
+    world: World, vera: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written before somebody got in the way was undone with the rest, and counted as brought in."""
+    vera.push()
+    changes = [vera.change(mint(), world.child, {}) for _ in range(60)]
+    store, tries = visits._store, count()
+
+    def in_the_way(*asked: Any) -> list[str]:
+        receipts = store(*asked)
+        if next(tries) < 2:
+            raise IntegrityError("", {}, Exception())
+        return receipts
+
+    monkeypatch.setattr(visits, "_store", in_the_way)
+    with world.app.app_context():
+        counts = devices.bring_in(None, world.visitor.id, UUID(vera.device_id), changes)
+        commit()
+    assert counts == {"stored": 60}
+    assert stored(world) == 60
