@@ -82,7 +82,7 @@ def _chosen(asked: Selected, selection: Selection, teams: frozenset[UUID] | None
         asked = asked.where(Child.team_id.in_(teams))
     if selection.since:
         asked = asked.where(Visit.contact_start >= _midnight(selection.since))
-    if selection.until:
+    if selection.until and selection.until < date.max:
         asked = asked.where(Visit.contact_start < _midnight(selection.until + timedelta(days=1)))
     if selection.contact:
         asked = asked.where(Visit.contact_type == selection.contact.value)

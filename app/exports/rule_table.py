@@ -81,7 +81,8 @@ def _rows(visits: Iterable[Row], pseudonyms: Pseudonyms, reading: Session) -> It
 def _judged(reading: Session, child_id: UUID) -> dict[UUID, Result]:
     """Every visit of a child that says when it began, judged in order."""
     child = reading.get_one(Child, child_id)
-    known, local = child_known(child), thresholds_for(child.team_id)
+    # In the snapshot too: on SQLite another session would keep every writer waiting until the extract is read.
+    known, local = child_known(child), thresholds_for(child.team_id, reading)
     begun = []
     for visit in reading.scalars(select(Visit).where(Visit.child_id == child_id)):
         moment = visit.answers.get("contact_start", {}).get("value")

@@ -32,15 +32,17 @@ def team_in(area_id: UUID, team_id: UUID | None) -> Team | None:
     return found
 
 
-def rows_of(area_id: UUID) -> Sequence[Pathway]:
+def rows_of(area_id: UUID, reading: Session | None = None) -> Sequence[Pathway]:
     """Everything ever written for an area and its teams, oldest first."""
-    return session().scalars(_oldest_first().where(Pathway.area_id == area_id)).all()
+    asked = _oldest_first().where(Pathway.area_id == area_id)
+    return (reading or session()).scalars(asked).all()
 
 
-def thresholds_for(team_id: UUID) -> dict[str, int]:
-    """What the safety rules reckon with for a team's children: name to whole number."""
-    found = session().get_one(Team, team_id)
-    return rules.thresholds_of(rules.counting(rows_of(found.area_id), team_id))
+def thresholds_for(team_id: UUID, reading: Session | None = None) -> dict[str, int]:
+    """What the safety rules reckon with for a team's children: name to whole number; in the snapshot `reading` sees, if
+    there is one."""
+    found = (reading or session()).get_one(Team, team_id)
+    return rules.thresholds_of(rules.counting(rows_of(found.area_id, reading), team_id))
 
 
 def states_in(reading: Session, team_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:

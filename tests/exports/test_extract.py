@@ -25,11 +25,13 @@ from app.accounts.operations import create_user, set_teams
 from app.accounts.viewer import Viewer
 from app.audit.models import AuditEvent
 from app.children.models import Address, Child, Person
-from app.database import commit, new_id, session
+from app.database import commit, make_engine, new_id, session, snapshot
 from app.demo.load import is_loaded, load_demo
-from app.exports import operations
+from app.exports import operations, queries
 from app.exports.files import BOM
+from app.exports.pseudonyms import Pseudonyms
 from app.exports.selection import Purpose, ReviewState, Selection
+from app.exports.tables import tables
 from app.permissions import Role
 from app.visits.judging import book
 from app.visits.models import Visit, VisitStatus
@@ -428,3 +430,25 @@ def test_analysts_open_no_record(loaded: Flask, analyst: CsrfClient) -> None:
         visit_id = session().scalars(select(Visit.id).limit(1)).one()
     assert analyst.get(f"/review/visits/{visit_id}").status_code == 403
     assert analyst.get("/review/").status_code == 403
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_the_last_day_there_is_can_be_asked_for(
+    loaded: Flask, tmp_path: Path, day: date
+) -> None:
+    files = make(loaded, tmp_path, Selection(since=day, until=day))
+    assert files["visits.csv"].count(b"\r\n") == 1
+
+
+@pytest.mark.one_database
+def test_nobody_waits_until_an_extract_is_read(loaded: Flask) -> None:
+    """SQLite lets one writer in at a time: an extract that is being downloaded must not be one."""
+    everything = Selection(state=ReviewState.ALL, tables=("safety_rules",))
+    with loaded.app_context(), snapshot() as reading:
+        table = tables(forms.latest())["safety_rules"]
+        stand_ins = Pseudonyms("key", "test")
+        visits = queries.rows(reading, everything, None, by_child=True)
+        assert next(table.rows(visits, stand_ins, reading))
+        with make_engine(loaded.config["DATABASE_URL"]).connect() as other:
+            other.exec_driver_sql("PRAGMA busy_timeout=0")
+            other.exec_driver_sql("UPDATE scopes SET head = head")
