@@ -59,7 +59,10 @@ def _same_origin(sent: Request) -> bool:
     if sent.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = sent.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == sent.host
+    try:
+        return origin == "null" or urlsplit(origin).netloc == sent.host
+    except ValueError:
+        return False
 
 
 def _cache_control(reply: Response) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from forms.field_types.text import UNSTORABLE
 from forms.wording import BOOK, Book
 from forms.wording.changes import (
     GROUPS,
@@ -85,6 +86,8 @@ def changes_in(written: Written, book: Book) -> tuple[Changes, dict[str, str]]:
         problems["add"] = "Write a phrase to add, a phrase to take away, or a question"
     if not written.why.strip():
         problems["why"] = "Say why, for whoever decides about it"
+    elif UNSTORABLE.search(written.why):
+        problems["why"] = "The reason has a character in it that cannot be stored"
     elif len(written.why.strip()) > LONGEST_WHY:
         problems["why"] = f"The reason may have {LONGEST_WHY} characters at most"
     taken: dict[str, list[str]] = {}
@@ -116,6 +119,8 @@ def wrong_with_publishing(proposed_by: UUID, publisher: UUID, owner: str) -> dic
         return {"publish": "Somebody else has to publish what you proposed"}
     if not owner.strip():
         return {"clinical_owner": "Name the person who answers for the list clinically"}
+    if UNSTORABLE.search(owner):
+        return {"clinical_owner": "The name has a character in it that cannot be stored"}
     if len(owner.strip()) > LONGEST_OWNER:
         return {"clinical_owner": f"The name may have {LONGEST_OWNER} characters at most"}
     return {}

@@ -34,6 +34,7 @@ from app.review.rules import (
 )
 from app.visits import operations as visits
 from app.visits.models import ACCEPTED, NOTED, Change, Comment, Release, Visit, VisitStatus
+from forms.field_types.text import UNSTORABLE
 
 
 def return_visit(
@@ -117,6 +118,10 @@ def release(
     if len(reason) > LONGEST_COMMENT:
         raise Problem(
             NOT_VALID, fields={"reason": f"A reason has at most {LONGEST_COMMENT:,} characters."}
+        )
+    if UNSTORABLE.search(reason):
+        raise Problem(
+            NOT_VALID, fields={"reason": "The reason has a character in it that cannot be stored."}
         )
     changes = queries.held_to_decide(viewer, visit_id, change_ids)
     placed, outcomes = _placed(viewer, visit_id, changes, decision)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from app.problems import CHANGED_SINCE, COMMENT_NEEDED, NOT_VALID, NOT_WAITING, Problem
 from app.visits.models import VisitStatus
+from forms.field_types.text import UNSTORABLE
 
 Answers = Mapping[str, Mapping[str, Any]]
 Comments = dict[str | None, str]
@@ -56,6 +57,8 @@ def tidy_comments(typed: Mapping[str | None, str], keys: Iterable[str]) -> Comme
             wrong[key] = "This question is not part of the visit."
         elif len(text) > LONGEST_COMMENT:
             wrong[key or ""] = f"A comment must be {LONGEST_COMMENT:,} characters or fewer."
+        elif UNSTORABLE.search(text):
+            wrong[key or ""] = "A comment has a character in it that cannot be stored."
     if wrong:
         raise Problem(NOT_VALID, fields=wrong)
     return said

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from forms.definition import REASONS, Field, Form
+from forms.field_types.times import EARLIEST_YEAR, LATEST_YEAR, as_day
 from forms.safety.child import ChildKnown
 from forms.safety.dates import day_of
 from forms.safety.declared import Book
@@ -138,7 +139,7 @@ def recorded(text: str, form: Form) -> tuple[ChildKnown, list[Recorded], str | N
 def _story(text: str) -> dict[str, Any]:
     try:
         story = json.loads(text)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise StoryError(f"not JSON: {wrong}") from wrong
     if not isinstance(story, dict):
         raise StoryError("a story is a JSON object with “contacts”")
@@ -148,11 +149,7 @@ def _story(text: str) -> dict[str, Any]:
 
 
 def _is_day(value: Any) -> bool:
-    try:
-        date.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return len(str(value)) == 10
+    return as_day(value) is not None
 
 
 def _list(story: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
@@ -171,11 +168,16 @@ def _child(story: Mapping[str, Any]) -> ChildKnown:
     gestation = told.get("gestation")
     if gestation and not re.fullmatch(r"[0-9]{2}(\+[0-6])?", str(gestation)):
         raise StoryError("must be weeks and days such as 39+2", None, "child.gestation")
+    if not isinstance(told.get("sex"), str | None):
+        raise StoryError("must be text", None, "child.sex")
+    weight = told.get("birth_weight_g")
+    if weight is not None and not re.fullmatch(r"[0-9]{1,5}", str(weight)):
+        raise StoryError("must be a whole number", None, "child.birth_weight_g")
     return {
         "dob": told.get("dob"),
         "sex": told.get("sex"),
         "gestation": str(gestation) if gestation else None,
-        "birth_weight_g": told.get("birth_weight_g"),
+        "birth_weight_g": int(weight) if weight else None,
         "people": [
             {"id": str(one.get("id")), "relation": str(one.get("relation") or "")}
             for one in _list(story, "people")
@@ -189,8 +191,8 @@ def _child(story: Mapping[str, Any]) -> ChildKnown:
 
 def _recorded(at: int, contact: Mapping[str, Any], form: Form, child: ChildKnown) -> Recorded:
     moment = contact.get("at")
-    on = day_of(moment)
-    if on is None or not _is_moment(str(moment)):
+    on = day_of(moment) if _is_moment(str(moment)) else None
+    if on is None:
         raise StoryError("is no date and time such as 2026-04-13T10:00", at, "at")
     answers = contact.get("answers", {})
     if not isinstance(answers, dict):
@@ -205,10 +207,14 @@ def _recorded(at: int, contact: Mapping[str, Any], form: Form, child: ChildKnown
 
 def _is_moment(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return False
-    return True
+    return EARLIEST_YEAR <= moment.year <= LATEST_YEAR
+
+
+def _is_one_of(told: Any, codes: Collection[str]) -> bool:
+    return isinstance(told, str) and told in codes
 
 
 class _Reader:
@@ -267,7 +273,7 @@ class _Reader:
         if stray:
             raise StoryError(f"has the unknown part “{min(stray)}”", self.at, key)
         if "missing" in told:
-            if told["missing"] not in REASONS:
+            if not _is_one_of(told["missing"], REASONS):
                 raise StoryError(f"unknown reason “{told['missing']}”", self.at, key)
             return {"missing": told["missing"]}
         answer: dict[str, Any] = {}
@@ -276,7 +282,7 @@ class _Reader:
         if told.get("source"):
             answer["source"] = self._source(key, told["source"])
         if told.get("verif"):
-            if told["verif"] not in {one.code for one in self.form.verifications}:
+            if not _is_one_of(told["verif"], {one.code for one in self.form.verifications}):
                 raise StoryError(f"unknown verification “{told['verif']}”", self.at, key)
             answer["verif"] = told["verif"]
         answer["basis"] = [self._linked(key, one) for one in _many(told.get("basis"))]
@@ -285,10 +291,10 @@ class _Reader:
         return answer
 
     def _source(self, key: str, told: Any) -> dict[str, str]:
-        source = {"type": told} if isinstance(told, str) else dict(told)
-        if source.get("type") not in {one.code for one in self.form.sources}:
+        source = told if isinstance(told, dict) else {"type": told}
+        if not _is_one_of(source.get("type"), {one.code for one in self.form.sources}):
             raise StoryError(f"unknown source “{source.get('type')}”", self.at, key)
-        return source
+        return dict(source)
 
     def _linked(self, key: str, name: Any) -> str:
         plain = re.split(r"[/.\[]", str(name))[0]
@@ -322,6 +328,8 @@ class _Reader:
             raise StoryError("is no date such as 2026-05-20", self.at, key)
         if kind == "datetime" and not _is_moment(str(told)):
             raise StoryError("is no date and time such as 2026-05-20T10:00", self.at, key)
+        if kind == "gestation" and not re.fullmatch(r"[0-9]{2}\+[0-6]", str(told)):
+            raise StoryError("must be weeks and days such as 39+2", self.at, key)
         if kind == "address":
             return self._reference("A", self.addresses, told)
         if kind == "person":
@@ -355,7 +363,7 @@ class _Reader:
         if not isinstance(told, dict) or not told.keys() <= {"indicator", "to", "reply", "why"}:
             raise StoryError("must be a list of {indicator, reply}", self.at, key)
         codes = {choice.code for choice in getattr(declared.type, "choices", ())}
-        if told.get("reply") not in codes:
+        if not _is_one_of(told.get("reply"), codes):
             raise StoryError(f"unknown reply “{told.get('reply')}”", self.at, key)
         to = str(told.get("indicator") or told.get("to") or "")
         if not re.fullmatch(r"IND-[0-9]{2}", to):
@@ -402,7 +410,7 @@ def _broken(story: Mapping[str, Any], after: Sequence[After], book: Book) -> lis
         found |= {one["id"] for one in after[at].result.indicators}
         for want in ("fires", "silent"):
             for rule in _many(expected.get(want)):
-                if rule not in known:
+                if not _is_one_of(rule, known):
                     raise StoryError(f"there is no rule {rule}", None, f"expect[{place}].{want}")
                 if (rule in found) is (want == "silent"):
                     broken.append(Broken(at, rule, want))

@@ -199,6 +199,7 @@ def test_a_token_of_another_session_is_refused(world: World, app: Flask) -> None
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://[evil"},
     ],
 )
 def test_a_request_from_another_site_is_refused_even_with_a_token(

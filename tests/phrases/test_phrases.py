@@ -38,6 +38,7 @@ GOOD = {"add": "Grizzle-pot\ngrizzlepot", "add_group": "label.noun", "why": "Hea
         ({"question_class": "label", "question": "x" * 241}, "question", "240 characters"),
         ({"why": " "}, "why", "Say why"),
         ({"why": "x" * 401}, "why", "400 characters"),
+        ({"why": "a\x00b"}, "why", "cannot be stored"),
     ],
 )
 def test_what_cannot_be_proposed_is_refused_with_a_reason(

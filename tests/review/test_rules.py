@@ -71,6 +71,11 @@ class TestComments:
             tidy_comments({key: "x" * (LONGEST_COMMENT + 1)}, ["worries"])
         assert list(refused.value.fields) == [key or ""]
 
+    def test_of_what_no_database_holds_are_refused(self) -> None:
+        with pytest.raises(Problem) as refused:
+            tidy_comments({None: "a\x00b"}, [])
+        assert "cannot be stored" in refused.value.fields[""]
+
 
 def step(submitted: bool = False, outcome: str = "applied", **answers: Any) -> Step:
     return Step(answers, dict.fromkeys(answers, outcome), submitted)
