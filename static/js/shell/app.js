@@ -222,14 +222,18 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
         root: lockRoot,
         tablet,
         onUnlocked: begin,
-        onShown: (how) => {
-          lockShown = how;
-          if (!cover.shown) onLocked?.(how);
+        onShown: ({ reopenable }) => {
+          // What is set aside is in the memory of this page only.
+          lockShown = { reopenable: reopenable || setAside !== null };
+          if (!cover.shown) onLocked?.(lockShown);
         },
       });
       return;
     }
     const screen = screens[place.dataset.screen ?? ""] ?? screens.absent;
+    const owner = session;
+    // A screen may still be at work when she has gone on, or locked: then it says nothing in this frame.
+    const isHere = () => session === owner && main() === place;
     if (!OF_A_VISIT.has(place.dataset.screen ?? "")) showVisit(null);
     const root = document.createElement("div");
     const shown = await screen({
@@ -242,10 +246,11 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       serviceName,
       lock: () => lock(),
       kept: takenUp,
-      say,
-      showVisit,
+      say: (words) => isHere() && say(words),
+      showVisit: (header) => isHere() && showVisit(header),
       signIn: () => void signIn(),
       alarm: (uncalled) => {
+        if (session !== owner) return;
         alarms = uncalled;
         drawBar();
       },
@@ -388,8 +393,8 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
     showVisit(null);
     say("");
-    main().hidden = false;
-    main().replaceChildren();
+    // A screen that is still being drawn holds on to its own `main`: it must find nothing to draw into.
+    main().replaceWith(freshMain(location));
   }
 
   /**
