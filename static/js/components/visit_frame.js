@@ -6,6 +6,7 @@
 import { isShort, leftUnasked } from "../forms/earshot.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { definitionOf } from "../shell/definitions.js";
+import { memoryOf } from "../shell/memory.js";
 import { time } from "../shell/words.js";
 
 /** @typedef {NonNullable<Awaited<ReturnType<import("../local/session.js").Session["visit"]>>>} VisitView */
@@ -61,6 +62,9 @@ export class VisitFrame {
   #asking = null;
   #main;
   #say;
+  /** How often something was written down. */
+  #writes = 0;
+  #memory;
   /** What the safety rules worked out of the answers. @type {import("../local/types.js").Shown | null} */
   #indicators = null;
 
@@ -70,7 +74,9 @@ export class VisitFrame {
    *   showVisit: import("../shell/app.js").Page["showVisit"], main: HTMLElement, say: (words: string) => void}} given
    */
   constructor({ view, definition, child, session, showVisit, main, say }) {
-    this.view = view;
+    this.#memory = memoryOf(session, view.visit_id);
+    const { heard } = this.#memory;
+    this.view = heard ? { ...view, answers: { ...view.answers, earshot: heard } } : view;
     this.definition = definition;
     this.child = child;
     this.#session = session;
@@ -84,12 +90,22 @@ export class VisitFrame {
   /** Reads the visit again: another tab, a reply of the service or a save may have changed it. */
   async refresh() {
     if (this.#session.locked) return;
-    const fresh = (await this.#session.visit(this.view.visit_id)) ?? this.view;
-    if (fresh.form_version !== this.definition.version) this.definition = await definitionOf(fresh.form_version);
+    /** @type {VisitView} */
+    let fresh;
+    let writes;
+    do {
+      // What was written down while the visit was being read is not in what was read.
+      writes = this.#writes;
+      fresh = (await this.#session.visit(this.view.visit_id)) ?? this.view;
+    } while (writes !== this.#writes);
+    if (fresh.form_version !== this.definition.version)
+      this.definition = spokenOf(await definitionOf(fresh.form_version), this.child);
     if (this.#indicators) fresh.answers = { ...fresh.answers, indicators: this.#indicators };
     const { answers, comments } = this.view;
-    // While she is asked who could overhear, the form stays short whatever the record says.
+    // While she is asked who could overhear, the form stays short whatever the record says; and what she said of it counts
+    // before it is written down.
     if (this.#asking) fresh.answers = { ...fresh.answers, earshot: answers.earshot };
+    else if (this.#memory.heard) fresh.answers = { ...fresh.answers, earshot: this.#memory.heard };
     this.view = {
       ...fresh,
       answers: keptWhereAlike(answers, fresh.answers),
@@ -106,8 +122,13 @@ export class VisitFrame {
    */
   async record(answers) {
     try {
-      const unasked = leftUnasked(this.definition, this.view.answers, answers);
+      // While she is asked, nobody has said yet that anything was left unasked.
+      const { earshot, ...others } = this.view.answers;
+      const heard = this.#asking ? this.#before : earshot;
+      const standing = heard ? { ...others, earshot: heard } : others;
+      const unasked = leftUnasked(this.definition, standing, answers);
       const stored = await this.#session.record(this.view.visit_id, { ...unasked, ...answers });
+      this.#writes += 1;
       this.#savedAt = stored.savedAt;
       this.#failure = null;
       const mine = { ...this.view.mine, saved_at: stored.savedAt, unsent: Math.max(1, this.view.mine.unsent) };
@@ -178,6 +199,7 @@ export class VisitFrame {
     this.#before = this.view.answers.earshot;
     this.#asking = "who";
     this.#show("unsure");
+    this.#say(""); // what was said last may name a question
     this.#main.hidden = true;
     this.draw();
     document.getElementById("who-hears-title")?.focus();
@@ -221,9 +243,16 @@ export class VisitFrame {
     const drawn = this.#before;
     this.#asking = null;
     this.#show(code);
+    const heard = this.view.answers.earshot;
+    this.#memory.heard = heard;
     this.#say(isShort(this.view.answers) ? "Short form" : "Whole form");
     await this.record({
       earshot: { value: code, kind: this.definition.fields.earshot.kind, base: drawn?.base ?? null },
-    }).catch(() => {});
+    }).then(
+      () => {
+        if (this.#memory.heard === heard) this.#memory.heard = null;
+      },
+      () => {}, // on a full tablet it counts all the same, on every screen of the visit
+    );
   }
 }

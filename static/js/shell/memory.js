@@ -1,6 +1,9 @@
 /** What is remembered of a visit while its visitor is unlocked; with the key it is gone. Nothing here is written down. */
 
-/** @typedef {import("../forms/question.js").Memory & {dropped: Set<string>}} Memory  `dropped`: rows not offered again */
+/**
+ * @typedef {import("../forms/question.js").Memory & {dropped: Set<string>, heard: import("../local/types.js").Shown | null}} Memory
+ *   `dropped`: rows not offered again; `heard`: who could overhear, as she has said it, while it is not written down
+ */
 
 /** @type {WeakMap<object, Map<string, Memory>>} */
 const sessions = new WeakMap();
@@ -13,7 +16,7 @@ const sessions = new WeakMap();
 export function memoryOf(session, visitId) {
   const visits = sessions.get(session) ?? new Map();
   sessions.set(session, visits);
-  const memory = visits.get(visitId) ?? { source: null, basis: null, views: false, dropped: new Set() };
+  const memory = visits.get(visitId) ?? { source: null, basis: null, views: false, dropped: new Set(), heard: null };
   visits.set(visitId, memory);
   return memory;
 }

@@ -1,0 +1,135 @@
+/** The frame of a visit: what is on its screens while something is read or written. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { VisitFrame } from "../../static/js/components/visit_frame.js";
+
+const anywhere = { group: null, missing: [], contacts: Array(10).fill("any"), show_if: null };
+const CODES = ["asked_alone", "not_asked_partner_present", "not_asked_other"];
+const FORM = /** @type {any} */ ({
+  version: 1,
+  sections: [],
+  private: [],
+  fields: {
+    earshot: { ...anywhere, kind: "A", label: "Who hears?", choices: [] },
+    interpreter: { ...anywhere, kind: "A" },
+    mother_da_asked: {
+      ...anywhere,
+      kind: "A",
+      sensitivity: "H",
+      requirement: "MX",
+      choices: CODES.map((code) => [code, code]),
+    },
+    words: { ...anywhere, kind: "O" },
+  },
+});
+globalThis.document = /** @type {any} */ ({ getElementById: () => null });
+
+/** A visit on a tablet whose disk answers when it is told to. @param {Record<string, any>} begun */
+function onTablet(begun) {
+  let stands = begun;
+  /** @type {Record<string, any>[]} */
+  const recorded = [];
+  /** @type {(() => void)[]} */
+  const reading = [];
+  /** @type {{done: () => void, full: () => void}[]} */
+  const writing = [];
+  const seen = (/** @type {any} */ answers) => ({
+    visit_id: "v",
+    form_version: 1,
+    editable: true,
+    comments: [],
+    mine: { unsent: 0, saved_at: null },
+    answers,
+  });
+  const session = {
+    locked: false,
+    visit: () => {
+      const read = seen(stands);
+      return new Promise((done) => reading.push(() => done(read)));
+    },
+    record: (/** @type {string} */ _, /** @type {any} */ answers) =>
+      new Promise((done, fail) => {
+        writing.push({
+          done() {
+            recorded.push(answers);
+            stands = { ...stands, ...answers };
+            done({ savedAt: "2026-11-26T10:00:00Z", answers });
+          },
+          full: () => fail(Object.assign(new Error(), { name: "StorageFull" })),
+        });
+      }),
+  };
+  /** @type {any} */
+  let header = null;
+  const frame = () =>
+    new VisitFrame(
+      /** @type {any} */ ({
+        view: seen(stands),
+        definition: FORM,
+        child: null,
+        session,
+        main: {},
+        say() {},
+        showVisit: (/** @type {any} */ shown) => (header = shown),
+      }),
+    );
+  return { frame, reading, writing, recorded, header: () => header.earshot };
+}
+
+const settled = () => new Promise((done) => setImmediate(done));
+const ALONE = { earshot: { value: "no", kind: "A", base: "1" } };
+
+test("what was written while the visit was being read stays on the screen", async () => {
+  const { frame, reading, writing } = onTablet({ words: { value: "old" } });
+  const made = frame();
+  const refreshed = made.refresh();
+  const recorded = made.record({ words: { value: "new" } });
+  writing[0].done();
+  await recorded;
+  reading[0]();
+  await settled();
+  reading[1]?.();
+  await refreshed;
+  assert.equal(made.view.answers.words.value, "new");
+});
+
+test("somebody came in: the form stays short while that is not written down, and where it cannot be", async () => {
+  const { frame, reading, writing, header } = onTablet(ALONE);
+  const made = frame();
+  const before = made.refresh();
+  header().onAsk();
+  header().onChoose("yes_partner");
+  reading[0]();
+  await before;
+  assert.equal(header().short, true, "read before it was written down");
+  writing[0].full();
+  await settled();
+  const after = made.refresh();
+  reading[1]();
+  await after;
+  assert.equal(header().short, true, "the tablet is full");
+  frame();
+  assert.equal(header().short, true, "on the next screen");
+
+  header().onAsk();
+  header().onChoose("no");
+  header().onSure();
+  writing[1].done();
+  await settled();
+  assert.equal(header().short, false);
+});
+
+test("nothing counts as left unasked while she is only being asked who could overhear", async () => {
+  const { frame, writing, recorded, header } = onTablet(ALONE);
+  const made = frame();
+  header().onAsk();
+  const saved = made.record({ words: { value: "She slept" } });
+  writing[0].done();
+  await saved;
+  assert.deepEqual(Object.keys(recorded[0]), ["words"]);
+  header().onChoose("yes_partner");
+  writing[1].done();
+  await settled();
+  assert.equal(recorded[1].mother_da_asked.value, "not_asked_partner_present");
+});
