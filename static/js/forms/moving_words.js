@@ -2,15 +2,19 @@
  * Words that go from one box to another, and back: what both boxes and the reply about it say afterwards. Each is one change.
  */
 
-import { shown } from "./applicable.js";
-import { isNarrative } from "./narrative.js";
+import { mayShowHidden, shown } from "./applicable.js";
+import { contextOf } from "./context.js";
+import { isNarrative, repliesIn } from "./narrative.js";
 import { addTo, cutOut } from "./nudges.js";
 
 /** @typedef {import("../local/types.js").Shown} Shown */
 /** @typedef {import("./narrative.js").Row} Row */
 /** @typedef {import("./nudges.js").Reply} Reply */
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
-/** @typedef {{from: string, to: string, left: string, made: string}} Moved  both boxes before the move, and after it */
+/**
+ * Both boxes before the move, and after it; and what was known of their answers besides the words.
+ * @typedef {{from: string, to: string, left: string, made: string, stood: {from: Shown | undefined, to: Shown | undefined}}} Moved
+ */
 
 /** Which kinds a later view may rest on. */
 const GROUNDS = new Set(["O", "R", "D", "F"]);
@@ -45,7 +49,30 @@ export const fits = (definition, to, text, part) =>
   [...addTo(text, part)].length <= (fieldOf(definition, to).limits.longest ?? Number.POSITIVE_INFINITY);
 
 /**
- * Moves part of a box behind what stands in another. A view keeps where its words came from as what it rests on.
+ * Those replies that may be on the screen: while somebody could overhear, none that names a question nobody else may know of,
+ * from whichever end.
+ * @template {{on: string, to: string}} R
+ * @param {Definition} definition @param {Record<string, Shown>} answers @param {R[]} replies
+ * @returns {R[]}
+ */
+export function mayBeTold(definition, answers, replies) {
+  if (isAlone(definition, answers)) return replies;
+  const hidden = (/** @type {string} */ key) => definition.private.includes(key.slice(key.lastIndexOf("/") + 1));
+  return replies.filter(({ on, to }) => !hidden(on) && !hidden(to));
+}
+
+/** @param {Definition} definition @param {Record<string, Shown>} answers */
+export const isAlone = (definition, answers) => mayShowHidden(contextOf(definition, answers));
+
+/** Where a part stands in a text: as near as can be to where it was chosen; -1 where it does not. @param {string} text @param {string} part @param {number} at */
+function nearest(text, part, at) {
+  const places = [text.indexOf(part, at), text.lastIndexOf(part, at)].filter((place) => place >= 0);
+  return places.sort((one, other) => Math.abs(one - at) - Math.abs(other - at))[0] ?? -1;
+}
+
+/**
+ * Moves part of a box behind what stands in another. A view keeps where its words came from as what it rests on. RangeError when
+ * the part is not written down where it should come from.
  * @param {Definition} definition
  * @param {Record<string, Shown>} answers
  * @param {{from: string, to: string, part: string, at: number}} move  `at`: where the part began when she chose it
@@ -53,15 +80,16 @@ export const fits = (definition, to, text, part) =>
  */
 export function moving(definition, answers, { from, to, part, at }) {
   const whole = textOf(answers, from);
-  const begins = whole.startsWith(part, at) ? at : whole.indexOf(part);
-  const { rest } = cutOut(whole, begins < 0 ? [0, 0] : [begins, begins + part.length]);
+  const begins = nearest(whole, part, at);
+  if (begins < 0) throw new RangeError("These words are not written down");
+  const { rest } = cutOut(whole, [begins, begins + part.length]);
   const text = textOf(answers, to);
   const made = addTo(text, part);
   const rests = fieldOf(definition, to).kind === "J" && rest && GROUNDS.has(fieldOf(definition, from).kind);
   const basis = [...new Set([...(answers[to]?.basis ?? []), ...(rests ? [from] : [])])];
   return {
     answers: { [from]: saying(definition, answers, from, rest), [to]: saying(definition, answers, to, made, basis) },
-    moved: { from: whole, to: text, left: rest, made },
+    moved: { from: whole, to: text, left: rest, made, stood: { from: answers[from], to: answers[to] } },
   };
 }
 
@@ -80,13 +108,29 @@ export function movingBack(definition, answers, { row, on, to, phrase }, moved) 
   const at = there.indexOf(phrase);
   const left = untouched ? moved.to : at < 0 ? there : cutOut(there, [at, at + phrase.length]).rest;
   const back = untouched ? moved.from : addTo(here, phrase);
-  const basis = (answers[to]?.basis ?? []).filter((one) => one !== on);
+  const stays = moved?.stood.to?.basis?.includes(on) || restsOnOthers(answers, { row, on, to });
+  const basis = (answers[to]?.basis ?? []).filter((one) => one !== on || stays);
+  // A box that was emptied by the move had a source; one that was closed with a reason is closed again.
+  const emptied = untouched && !here && moved.stood.from;
+  const closed = untouched && !left && moved.stood.to?.missing;
+  const base = answers[to]?.base ?? null;
   return {
-    [to]: saying(definition, answers, to, left, basis),
-    [on]: saying(definition, answers, on, back),
+    [to]: closed
+      ? { missing: closed, kind: fieldOf(definition, to).kind, base }
+      : saying(definition, answers, to, left, basis),
+    [on]: saying(
+      definition,
+      emptied ? { ...answers, [on]: { ...emptied, base: answers[on]?.base ?? null } } : answers,
+      on,
+      back,
+    ),
     [row]: { cleared: true, kind: "A", base: answers[row]?.base ?? null },
   };
 }
+
+/** Whether other words went the same way, and are still there. @param {Record<string, Shown>} answers @param {{row: string, on: string, to: string}} reply */
+const restsOnOthers = (answers, { row, on, to }) =>
+  repliesIn(answers).some((one) => one.row !== row && one.reply === "moved" && one.on === on && one.to === to);
 
 /**
  * An answer with other words, and else as it stood: its kind, who said it, how sure it is.

@@ -1,6 +1,7 @@
 /** The language prompts of a section's page: a box's under each place for sentences, and together no more than there is room for. */
 
 import { load } from "../wording/index.js";
+import { isAlone } from "./moving_words.js";
 import { isNarrative } from "./narrative.js";
 import { Box } from "./prompts_box.js";
 import { shared } from "./prompts_room.js";
@@ -68,8 +69,13 @@ export function promptsBeside({ visitId, others, changes, room }) {
       );
     }
 
+    let alone = isAlone(section.definition, section.answers());
     return {
       update() {
+        const now = isAlone(section.definition, section.answers());
+        // What was moved, and where to, may name a question that must not be seen any more: that does not wait for a pause.
+        if (now !== alone) for (const box of boxes.values()) box.redraw();
+        alone = now;
         for (const [key, question] of section.questions) {
           const known = boxes.get(key);
           if (known?.question === question) {

@@ -10,7 +10,7 @@ import { check } from "../wording/index.js";
 import { copiedShare, reassures } from "../wording/signs.js";
 import { controlsOf } from "./controls.js";
 import { marksBehind } from "./marks_behind.js";
-import { fieldOf, fits, moving, movingBack, targets, textOf } from "./moving_words.js";
+import { fieldOf, fits, mayBeTold, moving, movingBack, targets, textOf } from "./moving_words.js";
 import { repliesIn } from "./narrative.js";
 import { editedAway, nudgesOf, sentenceAround } from "./nudges.js";
 import { MOST } from "./prompts_room.js";
@@ -288,6 +288,8 @@ export class Box {
     this.#moving = null;
     this.#selection = null;
     this.#fresh.add(row);
+    // What was asked about the words that went is not edited away.
+    this.#asked = this.#asked.filter((one) => !(one.range && one.range[0] >= range[0] && one.range[1] <= range[1]));
     this.page.all();
     section.say(`Moved to ${target.name}`);
     this.#focus(`[data-reply="${row}"] button`);
@@ -321,6 +323,11 @@ export class Box {
   /** @type {{visible: Nudge[], more: Nudge[], replies: Row[]}} */
   #shown = { visible: [], more: [], replies: [] };
 
+  /** The same once more: somebody may overhear from now on, or no longer. */
+  redraw() {
+    this.#drawMover();
+  }
+
   #drawMover() {
     const { visible, more, replies } = this.#shown;
     this.#draw(visible, more, replies);
@@ -330,7 +337,10 @@ export class Box {
   #draw(visible, more, replies) {
     this.#shown = { visible, more, replies };
     const here = this.#key;
-    const settled = replies.filter(({ on, to, reply }) => (on === here && reply !== "edited") || to === here);
+    const { definition, answers } = this.page.section;
+    const settled = mayBeTold(definition, answers(), replies).filter(
+      ({ on, to, reply }) => (on === here && reply !== "edited") || to === here,
+    );
     const open = (/** @type {Row} */ { row, to }) => this.#fresh.has(row) || to === here;
     const fresh = settled.filter(open);
     const older = settled.filter((reply) => !open(reply));
@@ -442,7 +452,9 @@ export class Box {
     const nameOf = (/** @type {string} */ key) => fieldOf(definition, key)?.name ?? "";
     const words = phrase ? html`<q>${shortened(phrase)}</q>` : "The whole answer";
     if (reply.reply === "moved") {
-      const stands = String(answers()[to]?.value ?? "").includes(phrase);
+      // Of a long part only its beginning is in the reply: it is put back by the page that moved it, or not at all.
+      const whole = this.#before.has(row) || [...phrase].length < LONGEST_PHRASE;
+      const stands = whole && String(answers()[to]?.value ?? "").includes(phrase);
       return html`<p class="wv-settled" data-reply=${row} data-test="moved">${words} ${to === this.#key ? `came from “${nameOf(on)}”` : `was moved to “${nameOf(to)}”`}.
         ${editable && stands ? html`<button type="button" class="wv-link-button" @click=${() => this.#quietly(this.#moveBack(reply))}>Put it back</button>` : nothing}</p>`;
     }
