@@ -11,6 +11,7 @@ import { inLondon } from "../forms/controls.js";
 import { soon } from "../forms/days.js";
 import { DEFERRED, NOBODY } from "../forms/deferral.js";
 import { knownPeople } from "../forms/people.js";
+import { takingBack } from "../forms/taking_back.js";
 import { closable, closing, sharedReasons } from "../forms/uncovered.js";
 import { uuidv7 } from "../local/uuid.js";
 import { ownName, visitsBefore } from "../shell/earlier.js";
@@ -65,8 +66,10 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
       words,
       undo: () => {
         done[what] = null;
-        const cleared = Object.entries(answers).map(([key, { kind }]) => [key, { cleared: true, kind }]);
-        void bound.put(Object.fromEntries(cleared)).then(draw, draw);
+        void bound
+          .flush()
+          .then(() => bound.put(takingBack(answers, frame.view.answers)))
+          .then(draw, draw);
       },
     };
     draw();
