@@ -179,3 +179,110 @@ def test_somebody_comes_in(tablet: Tablet) -> None:
     tablet.sees_whose_visit_it_is()
     tablet.sees_answer("Did you see baby?", "Yes, awake")
     tablet.sees_answer(OBSERVED, "She looked at Petra and")
+
+
+def test_hidden_while_a_visit_opens(tablet: Tablet) -> None:
+    """The key is gone before the visit is drawn: what was on its way finds nothing to be drawn into."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.goes_to_today()
+    tablet.page.reload()  # what draws a visit has to be read again, which takes a moment
+    tablet.unlocks()
+    tablet.sees_heading("Today")
+    tablet.page.evaluate(
+        """() => {
+            const all = (chosen) => [...document.querySelectorAll(chosen)];
+            all("main a").find(({ pathname }) => pathname === "/app/visit").click();
+            all("button").find(({ textContent }) => textContent.includes("Hide")).click();
+        }"""
+    )
+    tablet.page.wait_for_timeout(1000)
+    assert BABY.family_name not in tablet.page.content()
+    assert "Check and submit" not in tablet.page.content()
+    tablet.page.get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    tablet.sees_whose_visit_it_is()
+
+
+def test_words_that_were_moved_to_where_nobody_may_see_them(tablet: Tablet) -> None:
+    """Under the box they came from neither they nor the name of the other box stay in the document."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Mother or birth parent")
+    tablet.page.evaluate(
+        "for (const folded of document.querySelectorAll('main details')) folded.open = true"
+    )
+    question = tablet.page.locator("#q-mother_engagement_facts")
+    box = question.locator("textarea").first
+    box.click()
+    box.press_sequentially("Came late. He pushed her twice.")
+    box.evaluate("box => box.setSelectionRange(11, 31)")
+    question.get_by_label("Move the selected words to").select_option("mother_rel_words")
+    question.get_by_role("button", name="Move", exact=True).click()
+    moved = question.locator("[data-test='moved']")
+    expect(moved).to_contain_text("He pushed her twice.")
+    # Other words are chosen, and the list of places stands open.
+    box.evaluate("box => { box.focus(); box.setSelectionRange(0, 4); }")
+    expect(question.get_by_label("Move the selected words to")).to_be_visible()
+
+    tablet.header.get_by_role("button", name="Whole form").click()
+    telling = re.compile("He pushed|mother_rel_words|words about the relationship")
+    assert not telling.search(tablet.page.content())
+    tablet.header.get_by_role("button", name="Yes, a partner", exact=True).click()
+    tablet.sees_the_form_is("Short")
+    tablet.page.reload()
+    tablet.unlocks()
+    expect(box).to_have_value("Came late.")
+    tablet.page.wait_for_timeout(2500)  # the prompts come when the page has drawn itself
+    assert not telling.search(tablet.page.content())
+    tablet.says_who_is_in_earshot("No")
+    expect(moved).to_contain_text("He pushed her twice.")
+
+
+def test_a_slow_disk_and_a_full_one(tablet: Tablet) -> None:
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    tablet.sees_saved(sent=True)
+    tablet.loses_the_network()
+
+    # Two pauses within one write: the box never goes back to what stood in it at the first.
+    tablet.page.evaluate(
+        """() => {
+            const seal = crypto.subtle.encrypt.bind(crypto.subtle);
+            crypto.subtle.encrypt = (...all) => new Promise((go) => setTimeout(go, 400)).then(() => seal(...all));
+        }"""
+    )
+    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
+    box.click()
+    box.press_sequentially("Pink")
+    tablet.page.wait_for_timeout(500)
+    box.press_sequentially(" and warm")
+    box.evaluate(
+        """box => {
+            window.stood = new Set();
+            setInterval(() => window.stood.add(box.value), 10);
+            box.blur();
+        }"""
+    )
+    tablet.page.wait_for_timeout(2000)
+    assert tablet.page.evaluate("[...window.stood]") == ["Pink and warm"]
+
+    # There is no room for a new row: after Hide it stands there again, with what was typed into it.
+    tablet.opens_section("Agencies involved")
+    tablet.page.evaluate(
+        """() => {
+            for (const way of ["put", "add"])
+                IDBObjectStore.prototype[way] = () => { throw new DOMException("", "QuotaExceededError"); };
+        }"""
+    )
+    tablet.page.locator("[data-add-row]").click()
+    worker = tablet.page.locator("[data-rows]").get_by_role("textbox").first
+    worker.fill("Sam Whittaker")
+    worker.blur()
+    expect(tablet.header.get_by_role("status")).to_contain_text("NOT saved", timeout=30_000)
+    tablet.hides()
+    tablet.page.get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    expect(worker).to_have_value("Sam Whittaker")

@@ -285,10 +285,10 @@ export function bindSection({
     return Object.keys(stored.answers);
   }
 
-  /** @param {string} key @param {boolean} saved */
-  function being(key, saved) {
+  /** @param {string} key @param {1 | -1} more  a reading of it is being written down, or was */
+  function being(key, more) {
     const question = questions.get(key);
-    if (question) question.saving = saved;
+    if (question) question.saving = Math.max(0, question.saving + more);
   }
 
   /**
@@ -332,7 +332,7 @@ export function bindSection({
       for (const [key, answer] of Object.entries(rows?.begunWith(row) ?? {}))
         if (!taken.has(key) && !answers[key]) taken.set(key, { ...answer, base: null });
     }
-    for (const key of taken.keys()) being(key, true);
+    for (const key of taken.keys()) being(key, 1);
     const saving = last.then(async () => {
       if (taken.size) {
         // What an earlier write returned is what she saw: its base is newer than the one read above.
@@ -348,7 +348,7 @@ export function bindSection({
           }
         }
       }
-      for (const key of taken.keys()) being(key, false);
+      for (const key of taken.keys()) being(key, -1);
       for (const question of touched) question.redraw(about(question));
       sayFolds(rooms, questions, new Set(touched.map(({ key }) => beforeField(key))));
       if (touched.length) following.soon();
@@ -475,8 +475,12 @@ export function bindSection({
 
     /** Puts it back after a lock, and tries again to store it. @param {Record<string, Question["unsaved"]> | null} kept */
     resume(kept) {
-      for (const [key, answer] of Object.entries(kept ?? {})) questions.get(key)?.resume(answer);
-      if (kept) void save();
+      if (!kept) return;
+      // A row that could not be stored is on no disk: it stands again under its own number.
+      rows?.bringBack(Object.keys(kept));
+      arrange(false);
+      for (const [key, answer] of Object.entries(kept)) questions.get(key)?.resume(answer);
+      void save();
     },
   };
 }

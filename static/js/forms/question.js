@@ -55,8 +55,8 @@ export class Question {
   drawn = null;
   /** Something is on the screen that is not written down. */
   dirty = false;
-  /** It was read off the screen and is being written down. */
-  saving = false;
+  /** How many readings of it are being written down: while one is, what stands on the screen may be newer than what is. */
+  saving = 0;
   /** @type {string | null} why what stands here can't be an answer */
   problem = null;
   /** @type {Answer | null} what a slip of the hand took away */
@@ -116,7 +116,7 @@ export class Question {
 
   /** Whether the visitor is in the middle of it, or what she did is on its way to the disk. */
   get busy() {
-    return this.dirty || this.saving || this.element.contains(document.activeElement);
+    return this.dirty || this.saving > 0 || this.element.contains(document.activeElement);
   }
 
   /** Whether it still asks for something, and whether it says something: for the words of what is folded. */

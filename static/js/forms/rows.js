@@ -148,6 +148,13 @@ export function groupRows({ group, section, definition, child, editable, answers
       return row;
     },
 
+    /** Rows that were on the screen and hold nothing that was stored. @param {string[]} keys  of answers, of any section */
+    bringBack(keys) {
+      const kept = new Set(rowsOf(groupId, answers()));
+      for (const [group, row, field] of keys.map((key) => key.split("/")))
+        if (field && group === groupId && !kept.has(row)) blank.add(row);
+    },
+
     /** Takes away a row that holds nothing; false for one that was recorded. @param {string} row */
     drop: (row) => blank.delete(row),
 

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { stateLine } from "../components/state_line.js";
+import { inLondon } from "../forms/controls.js";
 import { choiceLabel, definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { freshness } from "../shell/state_words.js";
@@ -110,7 +111,7 @@ export async function today({ main, root, session, runner, signIn, go }) {
   function nextContact(next, now) {
     if (!next) return "no next contact planned";
     const type = choiceLabel(definition.fields.contact_type, next.type);
-    const overdue = next.due < now.toISOString().slice(0, 10);
+    const overdue = next.due < inLondon(now).day;
     return `${type} ${overdue ? "was due" : "due"} ${day(next.due, now)}`;
   }
 
