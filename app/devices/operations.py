@@ -184,10 +184,11 @@ def bring_in(
 
     They go through the one door: what may not be stored now is held, what is here already is
     answered as the first time, so that bringing a file in twice changes nothing.
-    `Problem(NOT_A_RESCUE_FILE)` when the tablet is not known as this person's.
+    `Problem(NOT_A_RESCUE_FILE)` when the tablet is not known as this person's, or the hand-in is another tablet's.
     """
     device = session().get(Device, device_id)
-    if device is None or device.user_id != user_id:
+    of_another = hand_in is not None and hand_in.device_id != device_id
+    if device is None or device.user_id != user_id or of_another:
         raise Problem(NOT_A_RESCUE_FILE)
     author = stand_in(user_id)
     # All at once: whoever gets in the way undoes the whole transaction, and only what is in hand is written again.

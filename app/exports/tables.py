@@ -159,5 +159,7 @@ def age_days(born: date | None, contact: datetime | None) -> int | None:
 
 
 def _conflicts(form: Form, answers: dict[str, Any]) -> str | None:
-    names = {key.rpartition("/")[2] for key, state in answers.items() if state.get("cands")}
+    """Replies and rows that were taken out can have two values too, and are no fields."""
+    with_two = (form.field_of(key) for key, state in answers.items() if state.get("cands"))
+    names = {declared.id for declared in with_two if declared}
     return " ".join(sorted(names - private_fields(form))) or None

@@ -209,3 +209,19 @@ class TestBringingItIn:
         }
         reply = world.as_(world.administrator).post("/api/v1/rescued", json=sent)
         assert (reply.status_code, reply.get_json()["code"]) == (422, "not_a_rescue_file")
+
+    def test_as_the_hand_in_of_another_tablet_is_refused(
+        self, world: World, vera: Tablet, cora: Tablet, app: Flask
+    ) -> None:
+        """It would be taken for brought in, and nobody would look at it again."""
+        cora.contact()
+        revoke(world, cora, world.manager)
+        hand_in(world, cora.device_id, cora.contact().get_json()["hand_in"])
+        with app.app_context():
+            kept = session().scalars(select(HandIn)).one()
+
+        reply = self.bring(world.as_(world.administrator), vera, hand_in_id=str(kept.id))
+
+        assert (reply.status_code, reply.get_json()["code"]) == (422, "not_a_rescue_file")
+        with app.app_context():
+            assert session().scalars(select(HandIn)).one().imported_at is None

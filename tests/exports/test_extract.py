@@ -41,6 +41,7 @@ from tests.support.demo import TODAY
 
 EVERYTHING = Selection(state=ReviewState.ALL)
 Row = dict[str, str]
+NOBODY = UUID(int=0)
 
 
 @pytest.fixture
@@ -157,6 +158,19 @@ class TestTheFiles:
         assert [row["conflict_fields"] for row in visits if row["conflict_fields"]] == [
             "overnight_carer sleeps_tonight"
         ]
+
+    @pytest.mark.one_database
+    def test_call_no_reply_a_field(self, loaded: Flask, tmp_path: Path) -> None:
+        with loaded.app_context():
+            two: dict[str, Any] = {"mids": [], "cands": [{"mids": []}]}
+            for visit in session().scalars(select(Visit).where(Visit.conflicts > 0)):
+                visit.answers = {
+                    **visit.answers,
+                    "rule/R09/reply": two,
+                    f"mark/{NOBODY}/removed": two,
+                }
+            commit()
+        self.test_say_which_answers_have_two_values(loaded, tmp_path)
 
     @pytest.mark.one_database
     def test_say_what_the_safety_rules_found_and_nothing_that_is_asked_in_private(
