@@ -26,7 +26,8 @@ PARTS = frozenset({*STATES, "kind", "base", "source", "verif", "basis", "earshot
 SOURCE_PARTS = {"person": 160, "document": 200, "words": 1000, "present": 200, "asked": 300}
 """The parts of a source that are text, with their longest length in characters."""
 MOST_BASIS = 100
-MOST_CLOSED = 50
+MOST_CLOSED = 2000
+"""As many as may come to stand beside one answer: whoever settles closes them all, or it would stay open for ever."""
 
 SENTENCES = {
     "unknown_field": "This form has no such question",

@@ -215,3 +215,16 @@ def test_a_reply_that_could_give_a_hidden_answer_away_is_shown_on_request(
     assert "1 sensitive answer has" in page
     assert WORDS not in page
     assert WORDS in opened
+
+
+@pytest.mark.one_database
+def test_very_many_values_are_settled_at_once(world: World, tablet: Tablet) -> None:
+    """They were called settled, nothing was, and the visit could never be signed off."""
+    for grams in range(4001, 4061):
+        colleague = Tablet(world, world.colleague, world.child.id, tablet.visit_id)
+        colleague.send(weight(grams))
+
+    assert settle(world, tablet, 4000).status_code == 303
+
+    state = tablet.visit.answers["weight_g"]
+    assert (state["value"], state["cands"], tablet.visit.conflicts) == (4000, [], 0)

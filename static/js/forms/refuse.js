@@ -30,7 +30,7 @@ const STATES = ["value", "missing", "cleared"];
 const PARTS = new Set([...STATES, "kind", "base", "source", "verif", "basis", "earshot", "closes"]);
 const SOURCE_PARTS = /** @type {const} */ ({ person: 160, document: 200, words: 1000, present: 200, asked: 300 });
 const MOST_BASIS = 100;
-const MOST_CLOSED = 50;
+const MOST_CLOSED = 2000;
 
 /** @param {unknown} value @returns {value is Record<string, any>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
