@@ -12,7 +12,7 @@ from tests.journeys import town
 from tests.journeys.accessible import is_accessible
 from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
-from tests.journeys.town import BABY, OTHER_BABY
+from tests.journeys.town import BABY, OTHER_BABY, PASSPHRASE
 
 OBSERVED = "What did baby do? How did baby look and sound?"
 ABUSE = "Did you ask about domestic abuse?"
@@ -199,7 +199,25 @@ def test_hidden_while_a_visit_opens(tablet: Tablet) -> None:
     tablet.page.wait_for_timeout(1000)
     assert BABY.family_name not in tablet.page.content()
     assert "Check and submit" not in tablet.page.content()
-    tablet.page.get_by_role("button", name="Close").click()
+    cover = tablet.page.get_by_role("dialog", name="Feeding and weighing")
+    cover.get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    tablet.sees_whose_visit_it_is()
+
+    # The same while the passphrase is being tried: the tablet is locked all the same.
+    tablet.hides()
+    cover.get_by_role("button", name="Close").click()
+    tablet.page.get_by_label(f"Passphrase of {tablet.visitor.initials}").fill(PASSPHRASE)
+    tablet.page.evaluate(
+        """() => {
+            const all = [...document.querySelectorAll("button")];
+            all.find(({ textContent }) => textContent.trim() === "Unlock").click();
+            all.find(({ textContent }) => textContent.includes("Hide")).click();
+        }"""
+    )
+    tablet.page.wait_for_timeout(6000)
+    assert BABY.family_name not in tablet.page.content()
+    cover.get_by_role("button", name="Close").click()
     tablet.unlocks()
     tablet.sees_whose_visit_it_is()
 

@@ -282,6 +282,12 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
   /** @param {Session} unlocked */
   async function begin(unlocked) {
     const { createRunner, watch, transport } = await exchange();
+    if (cover.shown) {
+      // She pressed Hide while her passphrase was being tried: what was unlocked is locked.
+      await unlocked.lock();
+      await draw(++turn);
+      return;
+    }
     session = unlocked;
     lockShown = null;
     const running = createRunner({
