@@ -109,6 +109,10 @@ def test_a_mark_opens_the_local_pathway_and_is_drawn_without_a_network(
     band = page.locator('[data-question="weight_centile"]')
     expect(band.locator("input:checked, select")).to_have_value("9th_to_25th")
     is_accessible(page, "growth beside the weight")
+    # Taken out, it takes along the band that was filled in for it.
+    weight.fill("")
+    weight.blur()
+    expect(band.locator("input:checked")).to_have_count(0)
 
 
 def text_of(page: Page, path: Path) -> list[str]:

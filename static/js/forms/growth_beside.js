@@ -77,7 +77,16 @@ export function growthBeside({ child, visitId, others }) {
       const before = { ...known, measurements: known.measurements.filter(({ visit }) => visit !== visitId) };
       const said = here ? told(before, here) : null;
       render(said && here ? words(known, here, said) : nothing, place);
-      if (said && !said.doubts.some(({ code }) => code === "unit_slip")) fill(id, said.place.band);
+      if (!here) unfill(id);
+      else if (said && !said.doubts.some(({ code }) => code === "unit_slip")) fill(id, said.place.band);
+    }
+
+    /** The number was taken out: the band the app put in for it goes with it. @param {string} id */
+    function unfill(id) {
+      const asked = BAND_OF[id];
+      const question = asked ? section.questions.get(asked) : undefined;
+      if (!asked || !question || question.dirty || !section.editable || section.questions.get(id)?.dirty) return;
+      if (filled.has(asked) && question.drawn?.value === filled.get(asked)) section.put(asked, undefined);
     }
 
     /** @param {string} id @param {string} band */

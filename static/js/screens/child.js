@@ -111,6 +111,7 @@ export async function child({ main, root, route, session }) {
       // Most reasons to draw again are about the connection: what was recorded is the same then.
       if (!fresh || (known && alike(fresh, known))) return;
       known = fresh;
+      late = []; // by their places among the shares, which may have changed
       for (const [version, definition] of await versionsOf(known.visits, newest)) definitions.set(version, definition);
       draw();
     },
