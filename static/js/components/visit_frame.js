@@ -75,8 +75,8 @@ export class VisitFrame {
    */
   constructor({ view, definition, child, session, showVisit, main, say }) {
     this.#memory = memoryOf(session, view.visit_id);
-    const { heard } = this.#memory;
-    this.view = heard ? { ...view, answers: { ...view.answers, earshot: heard } } : view;
+    this.view = view;
+    view.answers = this.#asHeard(view.answers);
     this.definition = definition;
     this.child = child;
     this.#session = session;
@@ -87,28 +87,30 @@ export class VisitFrame {
     this.draw();
   }
 
-  /** Reads the visit again: another tab, a reply of the service or a save may have changed it. */
+  /**
+   * While she is asked who could overhear, the form stays short whatever the record says; and what she said of it counts before
+   * it is written down.
+   * @param {VisitView["answers"]} answers
+   */
+  #asHeard(answers) {
+    const earshot = this.#asking ? this.view.answers.earshot : this.#memory.heard;
+    return earshot ? { ...answers, earshot } : answers;
+  }
+
+  /** Reads the visit again: another tab, a reply of the service or a save may have changed it. @returns {Promise<void>} */
   async refresh() {
     if (this.#session.locked) return;
-    /** @type {VisitView} */
-    let fresh;
-    let writes;
-    do {
-      // What was written down while the visit was being read is not in what was read.
-      writes = this.#writes;
-      fresh = (await this.#session.visit(this.view.visit_id)) ?? this.view;
-    } while (writes !== this.#writes);
+    const writes = this.#writes;
+    const fresh = (await this.#session.visit(this.view.visit_id)) ?? this.view;
+    // What was written down while the visit was being read is not in what was read.
+    if (writes !== this.#writes) return this.refresh();
     if (fresh.form_version !== this.definition.version)
       this.definition = spokenOf(await definitionOf(fresh.form_version), this.child);
     if (this.#indicators) fresh.answers = { ...fresh.answers, indicators: this.#indicators };
     const { answers, comments } = this.view;
-    // While she is asked who could overhear, the form stays short whatever the record says; and what she said of it counts
-    // before it is written down.
-    if (this.#asking) fresh.answers = { ...fresh.answers, earshot: answers.earshot };
-    else if (this.#memory.heard) fresh.answers = { ...fresh.answers, earshot: this.#memory.heard };
     this.view = {
       ...fresh,
-      answers: keptWhereAlike(answers, fresh.answers),
+      answers: keptWhereAlike(answers, this.#asHeard(fresh.answers)),
       comments: JSON.stringify(comments) === JSON.stringify(fresh.comments) ? comments : fresh.comments,
     };
     this.#savedAt = this.view.mine.saved_at ?? this.#savedAt;
@@ -123,10 +125,7 @@ export class VisitFrame {
   async record(answers) {
     try {
       // While she is asked, nobody has said yet that anything was left unasked.
-      const { earshot, ...others } = this.view.answers;
-      const heard = this.#asking ? this.#before : earshot;
-      const standing = heard ? { ...others, earshot: heard } : others;
-      const unasked = leftUnasked(this.definition, standing, answers);
+      const unasked = this.#asking ? {} : leftUnasked(this.definition, this.view.answers, answers);
       const stored = await this.#session.record(this.view.visit_id, { ...unasked, ...answers });
       this.#writes += 1;
       this.#savedAt = stored.savedAt;
@@ -248,11 +247,10 @@ export class VisitFrame {
     this.#say(isShort(this.view.answers) ? "Short form" : "Whole form");
     await this.record({
       earshot: { value: code, kind: this.definition.fields.earshot.kind, base: drawn?.base ?? null },
-    }).then(
-      () => {
+    })
+      .then(() => {
         if (this.#memory.heard === heard) this.#memory.heard = null;
-      },
-      () => {}, // on a full tablet it counts all the same, on every screen of the visit
-    );
+      })
+      .catch(() => {}); // on a full tablet it counts all the same, on every screen of the visit
   }
 }

@@ -25,3 +25,11 @@ export async function absent({ main }) {
     "It can be opened when there is a connection. Nothing is lost.",
   );
 }
+
+/** @param {HTMLElement} main */
+export const noVisit = (main) =>
+  drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
+
+/** @param {HTMLElement} main */
+export const noSection = (main) =>
+  drawAbsent(main, "There is no such page", "The form of this visit has no section with this address.");

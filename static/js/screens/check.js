@@ -15,7 +15,7 @@ import { together } from "../shell/together.js";
 import { standing } from "../shell/visits.js";
 import { watchVisit } from "../shell/watching.js";
 import { counted } from "../shell/words.js";
-import { drawAbsent } from "./absent.js";
+import { noVisit } from "./absent.js";
 
 const NEXT_TIME = "must_see_next";
 /** Fewer are not worth a tap. */
@@ -32,8 +32,7 @@ const MANY = 10;
 export async function check(page) {
   const { main, root, session, runner, go, say } = page;
   const opened = await openVisit(page);
-  if (!opened)
-    return drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
+  if (!opened) return noVisit(main);
   const frame = opened;
   frame.onEarshot(() => draw());
   const watching = watchVisit(page, frame, () => draw());

@@ -4,13 +4,12 @@
  */
 
 import { styled } from "../shell/styles.js";
-import { absent } from "./absent.js";
 import { section } from "./section.js";
 import { today } from "./today.js";
 
 /** @typedef {import("../shell/app.js").Screen} Screen */
 
-/** @type {(name: "check" | "child" | "growth" | "newer" | "paper" | "print" | "ready" | "stands" | "start" | "tablet" | "visit" | "waiting") => Screen} */
+/** @type {(name: "absent" | "check" | "child" | "growth" | "newer" | "paper" | "print" | "ready" | "stands" | "start" | "tablet" | "visit" | "waiting") => Screen} */
 const later = (name) => async (page) => {
   const [screens] = await Promise.all([import("./later.js"), styled()]);
   return screens[name](page);
@@ -18,7 +17,7 @@ const later = (name) => async (page) => {
 
 /** @type {Record<string, Screen>} */
 export const screens = {
-  absent,
+  absent: later("absent"),
   check: later("check"),
   child: later("child"),
   growth: later("growth"),

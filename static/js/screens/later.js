@@ -5,6 +5,7 @@
 
 export { askToSignIn } from "../components/sign_in.js";
 export { askPasskey } from "../shell/passkey.js";
+export { absent, noSection, noVisit } from "./absent.js";
 export { check } from "./check.js";
 export { child } from "./child.js";
 export { clearedNotice } from "./cleared.js";
@@ -20,4 +21,4 @@ export { start } from "./start.js";
 export { tablet } from "./tablet.js";
 export { visit } from "./visit.js";
 export { waiting } from "./waiting.js";
-export { drawWithdrawn, withdraw } from "./withdrawn.js";
+export { handIn } from "./withdrawn.js";

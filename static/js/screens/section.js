@@ -17,19 +17,16 @@ import { memoryOf } from "../shell/memory.js";
 import { goTo } from "../shell/navigate.js";
 import { hrefs } from "../shell/route.js";
 import { watchVisit } from "../shell/watching.js";
-import { drawAbsent } from "./absent.js";
 
 /** @type {import("../shell/app.js").Screen} */
 export async function section(page) {
   const { main, root, route, session, say, go } = page;
   const opened = await openVisit(page);
-  if (!opened)
-    return drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
+  if (!opened) return (await import("./later.js")).noVisit(main);
   const frame = opened;
   const { view, definition, child } = frame;
   const found = definition.sections.find(({ code }) => code === main.dataset.section);
-  if (!found)
-    return drawAbsent(main, "There is no such page", "The form of this visit has no section with this address.");
+  if (!found) return (await import("./later.js")).noSection(main);
   const here = found;
   const memory = memoryOf(session, view.visit_id);
   const room = new PromptsRoom();

@@ -8,14 +8,13 @@ import { questionsWithTwoValues, standingAnswer } from "../forms/two_values.js";
 import { hrefs } from "../shell/route.js";
 import { styled } from "../shell/styles.js";
 import { moment } from "../shell/words.js";
-import { drawAbsent } from "./absent.js";
+import { noVisit } from "./absent.js";
 
 /** @type {import("../shell/app.js").Screen} */
 export async function stands(page) {
   const { main, root, session, go, say } = page;
   const [opened, { BOOK }] = await Promise.all([openVisit(page), import("../shell/judge.js"), styled()]);
-  if (!opened)
-    return drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
+  if (!opened) return noVisit(main);
   const frame = opened;
   main.replaceChildren(root);
   frame.onEarshot(() => draw());

@@ -2,15 +2,34 @@
 
 import { html, render } from "lit-html";
 import { counted } from "../shell/words.js";
+import { withdraw } from "../sync/withdraw.js";
 
-export { withdraw } from "../sync/withdraw.js";
+/**
+ * Hands the sealed work in and destroys the vault, and says so on the screen. When it fails, it is tried again when she asks.
+ * @param {Parameters<typeof withdraw>[0] & {tablet: import("../shell/app.js").Tablet, main: () => HTMLElement,
+ *   again: () => Promise<void>, askStanding: () => Promise<void>}} given  `again`: the app begins anew
+ */
+export async function handIn({ main, again, askStanding, ...of }) {
+  drawWithdrawn(main(), null);
+  try {
+    drawWithdrawn(main(), await withdraw(of), again);
+  } catch {
+    // Another tab may have been quicker.
+    if (!(await of.tablet.users()).some(({ id }) => id === of.user)) return again();
+    drawWithdrawn(main(), "not yet", () =>
+      again()
+        .then(askStanding)
+        .catch(() => {}),
+    );
+  }
+}
 
 /**
  * @param {HTMLElement} place
  * @param {number | null | "not yet"} handedIn  how many entries; null while it is under way, "not yet" when that failed
  * @param {() => void} [onAgain]  to begin anew; after a failure, to try again
  */
-export function drawWithdrawn(place, handedIn, onAgain) {
+function drawWithdrawn(place, handedIn, onAgain) {
   const root = document.createElement("div");
   place.replaceChildren(root);
   render(

@@ -349,24 +349,12 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
    * @param {string | null} token
    */
   async function withdrawn(user, deviceId, token) {
-    const [{ drawWithdrawn, withdraw }, { transport }] = await Promise.all([import("../screens/later.js"), exchange()]);
+    const [{ handIn }, { transport }] = await Promise.all([import("../screens/later.js"), exchange()]);
     if (session?.user.id === user) await lock();
     turn += 1;
     // The visit she was in is not on this tablet any more; whoever begins anew begins at Today.
     history.replaceState(null, "", hrefs.today());
-    const again = () => draw(++turn);
-    drawWithdrawn(main(), null);
-    try {
-      drawWithdrawn(main(), await withdraw({ tablet, transport, user, deviceId, token }), again);
-    } catch {
-      // Another tab may have been quicker.
-      if (!(await tablet.users()).some(({ id }) => id === user)) return again();
-      drawWithdrawn(main(), "not yet", () =>
-        again()
-          .then(askStanding)
-          .catch(() => {}),
-      );
-    }
+    await handIn({ tablet, transport, user, deviceId, token, main, again: () => draw(++turn), askStanding });
     focusHeading(true);
   }
 
