@@ -14,9 +14,8 @@ from typing import Any
 from playwright.sync_api import Page, Playwright, expect
 
 from bench import fetched
-from bench.answering import FEW, LOADED, MANY, ROUNDS, ROWS, answers
-from bench.processes import median
-from bench.tablet import THROTTLE, at, served, slow
+from bench.answering import FEW, MANY, ROWS, answers
+from bench.tablet import THROTTLE, at, served, slow, started
 from forms.definition import Field, Form, Section
 from forms.derived.browser_bundle import bundle
 from tests.journeys import browsers
@@ -184,7 +183,7 @@ def _write(folder: Path, form: Form) -> _Written:
             check=True,
         )
     (folder / "enketo.html").write_text(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Enketo</title>'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Enketo</title><link rel="icon" href="data:,">'
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="enketo.css">'
         '<script type="module" src="enketo.js"></script>'
         f'<body><div class="main"><article class="paper">{written.html}</article></div>'
@@ -236,20 +235,19 @@ def measure(playwright: Playwright, folder: Path, form: Form) -> dict[str, Any]:
     skin, weight = written.path["skin_check"], written.path["weight_g"]
     boxes = [f'[data-name="{skin}"][value="{code}"]' for code in ("whole_body", "part_of_body")]
     with served(folder) as address:
+        profile, ready = folder / "profile-enketo", "form.or[data-ready]"
         # It tells the rows of a group apart by chance.
-        context = browsers.on_profile(playwright, folder / "profile-enketo", script="")
+        cold = started(playwright, profile, f"{address}/enketo.html", ready, script="")
+        context = browsers.on_profile(playwright, profile, script="")
         page = context.pages[0]
         throttle = slow(page)
-        cold = []
-        for _ in range(ROUNDS):
-            page.goto("about:blank")
-            page.goto(f"{address}/enketo.html", wait_until="commit")
-            cold.append(page.evaluate(LOADED, "form.or[data-ready]"))
+        page.goto(f"{address}/enketo.html")
+        page.wait_for_selector(ready)
         at(throttle, 1)
         _works(page, written)
         at(throttle, THROTTLE)
         found: dict[str, Any] = {
-            "cold": median(cold),
+            "cold": cold,
             "branch": answers(page, boxes),
             "worked_out": answers(page, [f'[name="{weight}"]'], ["4120", "4130"]),
             "repeated": {},
