@@ -51,7 +51,8 @@ def _write_plain_page(folder: Path) -> int:
     )
     (folder / "app.css").write_text(styles)
     (folder / "plain.html").write_text(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain</title><link rel="icon" href="data:,"><link rel="stylesheet" href="app.css">'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain</title>'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="app.css">'
         f"<body class='js-enabled'><main>{''.join(parts)}</main><script>{script}</script>"
     )
     return len(form.fields)
