@@ -66,8 +66,13 @@ const BLOCKED_AFTER = 4_000;
  */
 export const revAfter = (rev) => (rev || Math.floor(Math.random() * 2 ** 40)) + 1;
 
-/** A write beyond the room the browser allots is refused before it begins; one that the disk did not take is called so: */
-const REFUSED_BY_DISK = new Set(["UnknownError", "DataError"]);
+/** What a write is called that the disk did not take, or that goes beyond the room the browser allots: the names do not tell which. */
+const NO_ROOM = new Set(["UnknownError", "DataError", "QuotaExceededError"]);
+/**
+ * So many bytes go into the database that makes the browser begin a fresh log. Less may still fit behind the last record of a
+ * disk that is full, and there is no fresh log then.
+ */
+const ROOM = 16_384;
 /**
  * Whether the browser's log may end in half a record. It may when a page begins or the connection was lost, since the
  * browser may have been killed in the middle of a write, and when the disk has just refused one.
@@ -87,7 +92,7 @@ function beginFreshLog() {
     try {
       const db = await openDB(name, 1, { upgrade: (made) => made.createObjectStore("room") });
       try {
-        await db.put("room", true, 0);
+        await db.put("room", new Uint8Array(ROOM), 0);
       } finally {
         db.close();
       }
@@ -180,8 +185,8 @@ function connection(name, steps, beforeGivingWay = async () => {}) {
         return open().then(work);
       });
     } catch (/** @type {any} */ problem) {
-      if (REFUSED_BY_DISK.has(problem?.name)) shaken = true;
-      else if (problem?.name !== "QuotaExceededError") throw problem;
+      if (!NO_ROOM.has(problem?.name)) throw problem;
+      shaken = true;
       throw new StorageFull("The device has no room left");
     }
   }
