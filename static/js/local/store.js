@@ -66,18 +66,21 @@ const BLOCKED_AFTER = 4_000;
  */
 export const revAfter = (rev) => (rev || Math.floor(Math.random() * 2 ** 40)) + 1;
 
-/** What a write is called that the disk did not take, or that goes beyond the room the browser allots: the names do not tell which. */
-const NO_ROOM = new Set(["UnknownError", "DataError", "QuotaExceededError"]);
+/** A write beyond the room the browser allots is refused before it begins; one that the disk did not take is called so: */
+const REFUSED_BY_DISK = new Set(["UnknownError", "DataError"]);
 /**
- * So many bytes go into the database that makes the browser begin a fresh log. Less may still fit behind the last record of a
- * disk that is full, and there is no fresh log then.
+ * What makes the browser begin a fresh log: so many records of so many bytes. Larger ones would lie in files of their own. Where
+ * the disk has refused a write, little may still fit behind the last record and the browser does not say that a fresh log did
+ * not; twice what it keeps in memory at most (4 MB) leaves it no choice, and shows that there is room again.
  */
-const ROOM = 16_384;
+const LITTLE = { records: 1, bytes: 16_384 };
+const MUCH = { records: 160, bytes: 60_000 };
 /**
- * Whether the browser's log may end in half a record. It may when a page begins or the connection was lost, since the
- * browser may have been killed in the middle of a write, and when the disk has just refused one.
+ * What it takes now, or null: whether the browser's log may end in half a record. It may when a page begins or the connection
+ * was lost, since the browser may have been killed in the middle of a write, and when the disk has just refused one.
+ * @type {typeof LITTLE | null}
  */
-let shaken = true;
+let shaken = LITTLE;
 /** @type {Promise<void> | null} */
 let mending = null;
 
@@ -85,19 +88,22 @@ let mending = null;
  * Makes the browser begin a fresh log, once for all who ask; StorageFull when there is no room for it. Chromium writes on
  * behind half a record, takes the log for corrupt at the next start, and then throws the whole store away (tests/faults, 01
  * and 05). Removing a database with a record in it makes it put everything into a new file first.
+ * @param {typeof LITTLE} how
  */
-function beginFreshLog() {
+function beginFreshLog({ records, bytes }) {
   mending ??= (async () => {
     const name = "wholeview-room";
     try {
       const db = await openDB(name, 1, { upgrade: (made) => made.createObjectStore("room") });
       try {
-        await db.put("room", new Uint8Array(ROOM), 0);
+        const tx = db.transaction("room", "readwrite");
+        const puts = Array.from({ length: records }, (_, at) => tx.store.put(new Uint8Array(bytes), at));
+        await Promise.all([...puts, tx.done]);
       } finally {
         db.close();
       }
       await deleteDB(name);
-      shaken = false;
+      shaken = null;
     } catch {
       throw new StorageFull("The device has no room left");
     } finally {
@@ -109,7 +115,7 @@ function beginFreshLog() {
 
 /** Resolves when it is safe to write. */
 const firm = async () => {
-  if (shaken) await beginFreshLog();
+  if (shaken) await beginFreshLog(shaken);
 };
 
 /**
@@ -181,12 +187,13 @@ function connection(name, steps, beforeGivingWay = async () => {}) {
       return await work(await open()).catch((problem) => {
         if (!isGone(problem)) throw problem;
         opening = null;
-        shaken = true;
+        shaken ??= LITTLE;
         return open().then(work);
       });
     } catch (/** @type {any} */ problem) {
-      if (!NO_ROOM.has(problem?.name)) throw problem;
-      shaken = true;
+      if (REFUSED_BY_DISK.has(problem?.name)) shaken = MUCH;
+      else if (problem?.name === "QuotaExceededError") shaken ??= LITTLE;
+      else throw problem;
       throw new StorageFull("The device has no room left");
     }
   }
