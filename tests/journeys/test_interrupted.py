@@ -222,6 +222,32 @@ def test_hidden_while_a_visit_opens(tablet: Tablet) -> None:
     tablet.sees_whose_visit_it_is()
 
 
+def test_half_an_answer_to_a_finding_is_there_again(tablet: Tablet) -> None:
+    """It is no answer before it is sent off, and no letter of it is lost by Hide or by going elsewhere."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Only asleep")
+    tablet.goes_back_to_the_visit()
+    finding = tablet.page.locator("[data-rule=R09]")
+    finding.get_by_text("Answer this").click()
+    box = finding.get_by_label("What did you do about it, or why is nothing needed?")
+    box.press_sequentially("I come again on")
+
+    tablet.hides()
+    cover = tablet.page.get_by_role("dialog", name="Feeding and weighing")
+    cover.get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    expect(box).to_have_value("I come again on")
+
+    tablet.goes_to_today()
+    tablet.opens_the_visit()
+    expect(box).to_have_value("I come again on")
+    box.fill("I come again on Friday at noon")
+    finding.locator("[data-test=acted]").click()
+    expect(finding.locator("[data-test=answered]")).to_contain_text("Friday at noon")
+
+
 def test_words_that_were_moved_to_where_nobody_may_see_them(tablet: Tablet) -> None:
     """Under the box they came from neither they nor the name of the other box stay in the document."""
     tablet.opens_the_child()

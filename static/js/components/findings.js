@@ -9,6 +9,7 @@ import { shown } from "../forms/applicable.js";
 import { MOST } from "../forms/prompts_room.js";
 import { hrefs } from "../shell/route.js";
 import { counted, date } from "../shell/words.js";
+import { halfTyped, sentOff } from "./half_typed.js";
 import { pathway } from "./pathway.js";
 
 export { pathway };
@@ -41,6 +42,7 @@ export const replyKey = (rule) => `rule/${rule}/reply`;
 /**
  * @param {object} given
  * @param {VisitFrame} given.frame
+ * @param {import("../local/session.js").Session} given.session
  * @param {Finding[]} given.findings  as they may be shown now
  * @param {(id: string) => Rule} given.rule
  * @param {(reply: Record<string, any>) => Promise<unknown>} given.record
@@ -52,6 +54,7 @@ export const replyKey = (rule) => `rule/${rule}/reply`;
  */
 export function findingList({
   frame,
+  session,
   findings,
   rule,
   record,
@@ -71,7 +74,7 @@ export function findingList({
     repeat(
       some,
       (finding) => finding.rule,
-      (finding) => one({ frame, finding, rule: rule(finding.rule), record, redraw, indicators, editable }),
+      (finding) => one({ frame, session, finding, rule: rule(finding.rule), record, redraw, indicators, editable }),
     );
   return html`
     <section class="wv-findings" aria-label=${title} data-test="findings">
@@ -95,10 +98,11 @@ export function findingList({
 }
 
 /**
- * @param {{frame: VisitFrame, finding: Finding, rule: Rule, record: (reply: Record<string, any>) => Promise<unknown>,
- *   redraw: () => void, indicators: {name: string, because: string[]}[], editable: boolean}} given
+ * @param {{frame: VisitFrame, session: import("../local/session.js").Session, finding: Finding, rule: Rule,
+ *   record: (reply: Record<string, any>) => Promise<unknown>, redraw: () => void,
+ *   indicators: {name: string, because: string[]}[], editable: boolean}} given
  */
-function one({ frame, finding, rule, record, redraw, indicators, editable }) {
+function one({ frame, session, finding, rule, record, redraw, indicators, editable }) {
   const { severity, answered } = finding;
   return html`
     <article class="wv-finding wv-finding--${severity.toLowerCase()}" id="finding-${rule.id}" data-rule=${rule.id}>
@@ -114,7 +118,7 @@ function one({ frame, finding, rule, record, redraw, indicators, editable }) {
           : html`<p class="wv-small">Because of: ${links(frame, finding.because)}</p>`
       }
       ${asks(frame, rule, finding)}
-      ${editable ? answer({ frame, finding, rule, record, redraw }) : nothing}
+      ${editable ? answer({ frame, finding, rule, record, redraw, session }) : nothing}
       ${!answered && stillOpen(frame, rule) ? html`<p class="wv-finding__answered" data-test="still-open">You wrote: ${stillOpen(frame, rule)}. It stays open until what is named above is in the visit.</p>` : nothing}
       ${answered ? html`<p class="wv-finding__answered" data-test="answered">${answeredWords(frame, finding)}</p>` : nothing}
     </article>
@@ -204,12 +208,13 @@ function answeredWords({ view }, { rule, answered }) {
 /**
  * The reply: one press where that is enough, else words.
  * @param {{frame: VisitFrame, finding: Finding, rule: Rule, record: (reply: Record<string, any>) => Promise<unknown>,
- *   redraw: () => void}} given
+ *   redraw: () => void, session: import("../local/session.js").Session}} given
  */
-function answer({ frame, finding, rule, record, redraw }) {
+function answer({ frame, finding, rule, record, redraw, session }) {
   const { severity, answered } = finding;
   if (answered || severity === "STOP-SIGN" || severity === "STOP-ACT" || severity === "STOP-BLOCK") return nothing;
   const key = replyKey(rule.id);
+  const box = `${frame.view.visit_id}/reply/${rule.id}`;
   /** @param {Partial<Reply>} said */
   const reply = (said) => record(replyAnswer(frame, rule.id, said)).then(redraw, redraw);
   if (severity === "PROMPT")
@@ -226,6 +231,7 @@ function answer({ frame, finding, rule, record, redraw }) {
       /** @type {HTMLElement} */ (form.querySelector("textarea")).focus();
       return;
     }
+    sentOff(box);
     void reply({ reply: pressed, words });
   };
   /** @param {Event} event */
@@ -239,7 +245,7 @@ function answer({ frame, finding, rule, record, redraw }) {
       ${rule.id === "R18" ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="confirm" @click=${() => reply({ reply: "confirmed" })}>I checked: it stands</button>` : nothing}
       <label class="nhsuk-label" for="reply-${rule.id}">What did you do about it, or why is nothing needed?</label>
       <span class="nhsuk-error-message" id="reply-${rule.id}-error" data-error-text hidden>Say it in a few words, so that the next reader understands</span>
-      <textarea class="nhsuk-textarea" id="reply-${rule.id}" name="words" rows="2" maxlength="1000" autocomplete="off" aria-describedby="reply-${rule.id}-error"></textarea>
+      <textarea class="nhsuk-textarea" id="reply-${rule.id}" name="words" rows="2" maxlength="1000" autocomplete="off" aria-describedby="reply-${rule.id}-error" ${halfTyped(session, box)}></textarea>
       <div class="nhsuk-button-group">
         <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" value=${DONE[severity][0]} data-test="acted">${DONE[severity][1]}</button>
         <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" value="explained" data-test="explained">Nothing needed, because …</button>
@@ -265,6 +271,7 @@ export function replyAnswer({ view }, rule, { reply = "", words = "", clinician 
  * @param {object} given
  * @param {HTMLElement} given.main
  * @param {VisitFrame} given.frame
+ * @param {import("../local/session.js").Session} given.session
  * @param {Finding} given.finding
  * @param {Rule} given.rule
  * @param {Rule | null} given.offline  R30, where it fired too
@@ -273,7 +280,7 @@ export function replyAnswer({ view }, rule, { reply = "", words = "", clinician 
  * @param {() => void} given.onSlip  the answer was a slip
  * @returns {{close: () => void, say: (offline: Rule | null) => void}}  `say` when a connection comes or goes
  */
-export function stopScreen({ main, frame, finding, rule, offline: first, local, record, onSlip }) {
+export function stopScreen({ main, frame, session, finding, rule, offline: first, local, record, onSlip }) {
   const place = document.createElement("section");
   place.className = "wv-stop";
   place.setAttribute("aria-label", "Act now");
@@ -281,6 +288,8 @@ export function stopScreen({ main, frame, finding, rule, offline: first, local, 
   let problem = "";
   let offline = first;
   const began = clockNow();
+  /** @param {string} name */
+  const box = (name) => `${frame.view.visit_id}/${rule.id}/${name}`;
 
   /** @param {SubmitEvent} event */
   async function rung(event) {
@@ -290,7 +299,10 @@ export function stopScreen({ main, frame, finding, rule, offline: first, local, 
     const who = String(given.get("who") ?? "").trim();
     problem = at ? (who ? "" : "Put down whom you spoke to") : "Enter the time you spoke to a person, such as 14:32";
     if (problem) draw();
-    else await record(calledAnswers(frame, rule, finding, at, who)).catch(() => {});
+    else {
+      sentOff(box("who"));
+      await record(calledAnswers(frame, rule, finding, at, who)).catch(() => {});
+    }
   }
 
   /** @param {SubmitEvent} event */
@@ -301,7 +313,10 @@ export function stopScreen({ main, frame, finding, rule, offline: first, local, 
     const words = String(given.get("words") ?? "").trim();
     problem = clinician && words.split(/\s+/).length >= 3 ? "" : "Name the second clinician who agreed, and say why";
     if (problem) draw();
-    else await record(replyAnswer(frame, rule.id, { reply: "excepted", clinician, words })).catch(() => {});
+    else {
+      sentOff(box("clinician"), box("why"));
+      await record(replyAnswer(frame, rule.id, { reply: "excepted", clinician, words })).catch(() => {});
+    }
   }
 
   const draw = () =>
@@ -315,13 +330,13 @@ export function stopScreen({ main, frame, finding, rule, offline: first, local, 
           <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-time">At what time did you speak to a person?</label>
             <input class="nhsuk-input nhsuk-input--width-5" id="stop-time" name="time" inputmode="numeric" autocomplete="off" value=${began} /></div>
           <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-who">Whom did you speak to?</label>
-            <input class="nhsuk-input" id="stop-who" name="who" autocomplete="off" maxlength="160" /></div>
+            <input class="nhsuk-input" id="stop-who" name="who" autocomplete="off" maxlength="160" ${halfTyped(session, box("who"))} /></div>
           <button class="nhsuk-button" data-test="stop-called">I have rung. Go on</button>
         </form>
         <details class="nhsuk-details"><summary class="nhsuk-details__summary" data-test="stop-except"><span class="nhsuk-details__summary-text">A second clinician agreed not to</span></summary>
           <div class="nhsuk-details__text"><form autocomplete="off" novalidate @submit=${excepted}>
-            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-clinician">Who agreed?</label><input class="nhsuk-input" id="stop-clinician" name="clinician" autocomplete="off" maxlength="160" /></div>
-            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-why">Why?</label><textarea class="nhsuk-textarea" id="stop-why" name="words" rows="3" maxlength="1000" autocomplete="off"></textarea></div>
+            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-clinician">Who agreed?</label><input class="nhsuk-input" id="stop-clinician" name="clinician" autocomplete="off" maxlength="160" ${halfTyped(session, box("clinician"))} /></div>
+            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-why">Why?</label><textarea class="nhsuk-textarea" id="stop-why" name="words" rows="3" maxlength="1000" autocomplete="off" ${halfTyped(session, box("why"))}></textarea></div>
             <button class="nhsuk-button nhsuk-button--secondary" data-test="stop-excepted">Put this down. Your manager will see it</button>
           </form></div></details>
         <p><button type="button" class="wv-plain-button" data-test="stop-slip" @click=${onSlip}>That was a slip: change the answer</button></p>

@@ -5,6 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { choiceLabel } from "../shell/definitions.js";
+import { halfTyped, sentOff } from "./half_typed.js";
 
 /** The question all this is about. */
 export const ASKED = "must_see_next";
@@ -17,9 +18,10 @@ export const leftOutKey = (code) => `next/${code}/reply`;
  * @param {object} given
  * @param {import("./visit_frame.js").VisitFrame} given.frame
  * @param {Element} given.element  of the question
+ * @param {import("../local/session.js").Session} given.session
  * @param {(answers: Record<string, any>) => Promise<unknown>} given.put  answers without base and earshot
  */
-export function nextTime({ frame, element, put }) {
+export function nextTime({ frame, element, session, put }) {
   const place = document.createElement("div");
   element.prepend(place);
   /** Which is being left out: its reason is being written. */
@@ -29,6 +31,9 @@ export function nextTime({ frame, element, put }) {
   let judge = null;
   /** @type {import("../rules/judging.js").Result | null} */
   let result = null;
+
+  /** @param {string} code */
+  const box = (code) => `${frame.view.visit_id}/leave/${code}`;
 
   /** @param {string[]} codes */
   function take(codes) {
@@ -47,6 +52,7 @@ export function nextTime({ frame, element, put }) {
     wrong = words.split(/\s+/).length < FEWEST_WORDS;
     if (wrong) return redraw();
     leaving = "";
+    sentOff(box(code));
     void put({ [leftOutKey(code)]: { value: [{ reply: "left_out", words }], kind: "A" } }).catch(() => {});
   }
 
@@ -101,7 +107,7 @@ export function nextTime({ frame, element, put }) {
           ? html`<form autocomplete="off" novalidate @submit=${(/** @type {SubmitEvent} */ event) => leave(code, event)}>
             <label class="nhsuk-label" for="leave-${code}">Why not next time?</label>
             ${wrong ? html`<span class="nhsuk-error-message" id="leave-${code}-error">Say it in a few words, so that the next visitor understands</span>` : nothing}
-            <textarea class="nhsuk-textarea" id="leave-${code}" name="words" rows="2" maxlength="600" autocomplete="off" aria-describedby=${wrong ? `leave-${code}-error` : nothing}></textarea>
+            <textarea class="nhsuk-textarea" id="leave-${code}" name="words" rows="2" maxlength="600" autocomplete="off" aria-describedby=${wrong ? `leave-${code}-error` : nothing} ${halfTyped(session, box(code))}></textarea>
             <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">Leave it out</button>
           </form>`
           : nothing

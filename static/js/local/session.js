@@ -10,7 +10,6 @@ import { Locked, NotEmpty, StorageFull } from "./errors.js";
 import { allShown, DAMAGED, gather, readable, shownIn, unlessDamaged, whole } from "./known.js";
 import { childLines, counts, indexOf, mine, underWay, visitLine, visitLines, waitingItems } from "./lines.js";
 import { standsOn } from "./moves.js";
-import { keepNewcomers } from "./newcomers.js";
 import { remembering, transact } from "./transaction.js";
 
 /** @typedef {import("./types.js").Change} Change */
@@ -435,12 +434,14 @@ export class Session {
    */
   async startVisit({ childId = this.#newId(), newcomer, form, formVersion, answers }) {
     const visitId = this.#newId();
+    // Read only where somebody was met who is not on the list.
+    const met = newcomer && (await import("./newcomers.js"));
     await this.transact(
       async (tx) => {
         const desk = await deskOf(tx);
-        if (newcomer) {
+        if (newcomer && met) {
           const teamName = desk.teams.find(({ id }) => id === newcomer.team_id)?.name ?? "";
-          await keepNewcomers(tx, [{ childId, newcomer, teamName }]);
+          await met.keepNewcomers(tx, [{ childId, newcomer, teamName }]);
         }
         await this.#write(tx, desk, undefined, answers, {}, false, {
           visit_id: visitId,

@@ -68,19 +68,18 @@ export const revAfter = (rev) => (rev || Math.floor(Math.random() * 2 ** 40)) + 
 
 /** A write beyond the room the browser allots is refused before it begins; one that the disk did not take is called so: */
 const REFUSED_BY_DISK = new Set(["UnknownError", "DataError"]);
+/** What makes the browser begin a fresh log is so many bytes in a record; more would lie in a file of its own. */
+const BYTES = 60_000;
 /**
- * What makes the browser begin a fresh log: so many records of so many bytes. Larger ones would lie in files of their own. Where
- * the disk has refused a write, little may still fit behind the last record and the browser does not say that a fresh log did
- * not; twice what it keeps in memory at most (4 MB) leaves it no choice, and shows that there is room again.
+ * So many such records where the disk has refused a write: little may still fit behind the last record, and the browser does not
+ * say that a fresh log did not. Twice what it keeps in memory (4 MB) leaves it no choice, and shows that there is room again.
  */
-const LITTLE = { records: 1, bytes: 16_384 };
-const MUCH = { records: 160, bytes: 60_000 };
+const MUCH = 160;
 /**
- * What it takes now, or null: whether the browser's log may end in half a record. It may when a page begins or the connection
+ * How many it takes now: not 0 where the browser's log may end in half a record. It may when a page begins or the connection
  * was lost, since the browser may have been killed in the middle of a write, and when the disk has just refused one.
- * @type {typeof LITTLE | null}
  */
-let shaken = LITTLE;
+let shaken = 1;
 /** @type {Promise<void> | null} */
 let mending = null;
 
@@ -88,22 +87,21 @@ let mending = null;
  * Makes the browser begin a fresh log, once for all who ask; StorageFull when there is no room for it. Chromium writes on
  * behind half a record, takes the log for corrupt at the next start, and then throws the whole store away (tests/faults, 01
  * and 05). Removing a database with a record in it makes it put everything into a new file first.
- * @param {typeof LITTLE} how
  */
-function beginFreshLog({ records, bytes }) {
+function beginFreshLog() {
   mending ??= (async () => {
     const name = "wholeview-room";
     try {
       const db = await openDB(name, 1, { upgrade: (made) => made.createObjectStore("room") });
       try {
         const tx = db.transaction("room", "readwrite");
-        const puts = Array.from({ length: records }, (_, at) => tx.store.put(new Uint8Array(bytes), at));
+        const puts = Array.from({ length: shaken }, (_, at) => tx.store.put(new Uint8Array(BYTES), at));
         await Promise.all([...puts, tx.done]);
       } finally {
         db.close();
       }
       await deleteDB(name);
-      shaken = null;
+      shaken = 0;
     } catch {
       throw new StorageFull("The device has no room left");
     } finally {
@@ -115,7 +113,7 @@ function beginFreshLog({ records, bytes }) {
 
 /** Resolves when it is safe to write. */
 const firm = async () => {
-  if (shaken) await beginFreshLog(shaken);
+  if (shaken) await beginFreshLog();
 };
 
 /**
@@ -187,12 +185,12 @@ function connection(name, steps, beforeGivingWay = async () => {}) {
       return await work(await open()).catch((problem) => {
         if (!isGone(problem)) throw problem;
         opening = null;
-        shaken ??= LITTLE;
+        shaken ||= 1;
         return open().then(work);
       });
     } catch (/** @type {any} */ problem) {
       if (REFUSED_BY_DISK.has(problem?.name)) shaken = MUCH;
-      else if (problem?.name === "QuotaExceededError") shaken ??= LITTLE;
+      else if (problem?.name === "QuotaExceededError") shaken ||= 1;
       else throw problem;
       throw new StorageFull("The device has no room left");
     }

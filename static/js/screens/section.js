@@ -124,7 +124,7 @@ export async function section(page) {
   const listed = here.fields.includes("must_see_next") && main.querySelector("#q-must_see_next");
   if (listed)
     void import("../components/next_time.js").then(({ nextTime }) => {
-      proposals = nextTime({ frame, element: listed, put: (answers) => bound.put(answers) });
+      proposals = nextTime({ frame, element: listed, session, put: (answers) => bound.put(answers) });
       draw();
     });
 

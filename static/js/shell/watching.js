@@ -89,6 +89,7 @@ export function watchVisit(page, frame, redraw) {
     stop = drawing.stopScreen({
       main: page.main,
       frame,
+      session: page.session,
       finding: urgent,
       rule: judge.rule(urgent.rule),
       offline,
@@ -124,6 +125,7 @@ export function watchVisit(page, frame, redraw) {
       judge && drawing
         ? drawing.findingList({
             frame,
+            session: page.session,
             findings,
             rule: judge.rule,
             indicators: result ? judge.indicators(result, frame.view.answers) : [],
