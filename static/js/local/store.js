@@ -94,7 +94,7 @@ function beginFreshLog() {
     try {
       const db = await openDB(name, 1, { upgrade: (made) => made.createObjectStore("room") });
       try {
-        const tx = db.transaction("room", "readwrite");
+        const tx = db.transaction("room", "readwrite", STRICT);
         const puts = Array.from({ length: shaken }, (_, at) => tx.store.put(new Uint8Array(BYTES), at));
         await Promise.all([...puts, tx.done]);
       } finally {
