@@ -178,6 +178,8 @@ def refused_file() -> ResponseReturnValue:
     """The same entries as the tablets sent them, as a file."""
     found = queries.refused(current_user)
     audit.record(REFUSED_READ, actor=current_user.id, changes=len(found), where="file")
+    if found:
+        audit.record(SENSITIVE_READ, actor=current_user.id, answers=len(found))
     commit()
     rows = [_as_json(change, name) for change, name in found]
     return Response(

@@ -264,6 +264,10 @@ class TestRefusedEntries:
         (row,) = manager.get("/review/refused.json").get_json()
         assert row["as_sent"]["answers"]["weight_g"]["value"] == 4000
         assert world.as_(world.other_manager).get("/review/refused.json").get_json() == []
+        # The file holds what the page leaves out: to take it is to read that.
+        with world.app.app_context():
+            read = session().scalars(select(AuditEvent).where(AuditEvent.event == "sensitive_read"))
+            assert [one.actor_id for one in read] == [world.manager.id]
 
     def test_single_answers_are_read_with_what_else_is_in_the_record(self, world: World) -> None:
         tablet = Tablet(world, world.visitor, world.child.id)
