@@ -48,8 +48,19 @@ def _rewritten(kind: sa.types.TypeEngine[Any], made: Callable[[Any], Any]) -> No
         )
 
 
+def _packed(body: str | bytes) -> bytes:
+    """What an app newer than its tables wrote meanwhile is packed already; PostgreSQL puts such bytes into a text as "\\x" and
+    their digits. No change begins so: it is a JSON object.
+    """
+    if isinstance(body, bytes):
+        return body
+    if body.startswith("\\x"):
+        return bytes.fromhex(body[2:])
+    return zlib.compress(body.encode(), 6)
+
+
 def upgrade() -> None:
-    _rewritten(sa.LargeBinary(), lambda body: zlib.compress(body.encode(), 6))
+    _rewritten(sa.LargeBinary(), _packed)
 
 
 def downgrade() -> None:
