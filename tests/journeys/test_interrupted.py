@@ -243,6 +243,7 @@ def test_half_an_answer_to_a_finding_is_there_again(tablet: Tablet) -> None:
     tablet.goes_to_today()
     tablet.opens_the_visit()
     expect(box).to_have_value("I come again on")
+    expect(box).not_to_be_focused()
     box.fill("I come again on Friday at noon")
     finding.locator("[data-test=acted]").click()
     expect(finding.locator("[data-test=answered]")).to_contain_text("Friday at noon")

@@ -231,13 +231,17 @@ function answer({ frame, finding, rule, record, redraw, session }) {
       /** @type {HTMLElement} */ (form.querySelector("textarea")).focus();
       return;
     }
-    sentOff(box);
-    void reply({ reply: pressed, words });
+    const said = replyAnswer(frame, rule.id, { reply: pressed, words });
+    void record(said)
+      .then(() => sentOff(box))
+      .then(redraw, redraw);
   };
   /** @param {Event} event */
   const opened = ({ currentTarget }) => {
     const details = /** @type {HTMLDetailsElement} */ (currentTarget);
-    if (details.open) details.querySelector("textarea")?.focus();
+    const box = details.querySelector("textarea");
+    // One with words in it was opened for her, with the page: she is at its heading.
+    if (details.open && !box?.value) box?.focus();
   };
   return html`
     <details class="nhsuk-details" data-test="answer" @toggle=${opened}><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">Answer this<span class="nhsuk-u-visually-hidden">: ${rule.name}</span></span></summary>
@@ -300,8 +304,11 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
     problem = at ? (who ? "" : "Put down whom you spoke to") : "Enter the time you spoke to a person, such as 14:32";
     if (problem) draw();
     else {
-      sentOff(box("who"));
-      await record(calledAnswers(frame, rule, finding, at, who)).catch(() => {});
+      const said = calledAnswers(frame, rule, finding, at, who);
+      await record(said).then(
+        () => sentOff(box("who")),
+        () => {},
+      );
     }
   }
 
@@ -314,8 +321,11 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
     problem = clinician && words.split(/\s+/).length >= 3 ? "" : "Name the second clinician who agreed, and say why";
     if (problem) draw();
     else {
-      sentOff(box("clinician"), box("why"));
-      await record(replyAnswer(frame, rule.id, { reply: "excepted", clinician, words })).catch(() => {});
+      const said = replyAnswer(frame, rule.id, { reply: "excepted", clinician, words });
+      await record(said).then(
+        () => sentOff(box("clinician"), box("why")),
+        () => {},
+      );
     }
   }
 

@@ -40,7 +40,7 @@ async function takeUp(session, place, box) {
   box.closest("details")?.setAttribute("open", "");
 }
 
-/** They have become an answer. @param {string[]} places */
+/** They are stored as an answer; not before, since a full tablet refuses one. @param {string[]} places */
 export const sentOff = (...places) => {
   for (const place of places) kept.delete(place);
 };

@@ -52,8 +52,10 @@ export function nextTime({ frame, element, session, put }) {
     wrong = words.split(/\s+/).length < FEWEST_WORDS;
     if (wrong) return redraw();
     leaving = "";
-    sentOff(box(code));
-    void put({ [leftOutKey(code)]: { value: [{ reply: "left_out", words }], kind: "A" } }).catch(() => {});
+    void put({ [leftOutKey(code)]: { value: [{ reply: "left_out", words }], kind: "A" } }).then(
+      () => sentOff(box(code)),
+      () => {},
+    );
   }
 
   /** @param {string} code */
