@@ -60,6 +60,14 @@ def migrate(revision: str) -> None:
     migrating.upgrade(revision)
 
 
+@click.command("migrate-back")
+@click.argument("revision")
+@with_appcontext
+def migrate_back(revision: str) -> None:
+    """Take the database back to REVISION, for an earlier release to serve it again (docs/running.md)."""
+    migrating.downgrade(revision)
+
+
 @click.command("create-user")
 @click.option("--username", prompt=True)
 @click.option("--name", prompt="Full name")
@@ -373,6 +381,7 @@ COMMANDS = (
     demo,
     gather,
     migrate,
+    migrate_back,
     create_user,
     publish_form,
     print_data_dictionary,

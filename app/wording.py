@@ -9,7 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app import clock
-from forms.definition import Field
+from forms.blocks import FURTHER
+from forms.conditions import rows_of
+from forms.definition import Field, Section
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
 NON_BREAKING = "\N{NO-BREAK SPACE}"
@@ -111,7 +113,9 @@ def choice_words(field: Field) -> dict[str, str]:
     return {choice.code: choice.label for choice in getattr(field.type, "choices", ())}
 
 
-_PARENT = re.compile(r"\bthe (?:mother|father or second parent)\b", re.IGNORECASE)
+_PARENT = re.compile(
+    r"\bthe (?:mother|father or second parent|(?:second )?further carer)\b", re.IGNORECASE
+)
 _NEXT_TIME = "must_see_next"
 _SEE_PARENT = {
     "mother": re.compile(r"(?<=\bSee )mother\b"),
@@ -139,12 +143,52 @@ def parents_of(people: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {block: names[0] for block, names in named.items() if len(names) == 1 and names[0]}
 
 
+_PARTNER = re.compile(
+    r"((mother|father|parent)[’']?s?[’']?[ _])?partner\b|step[ _-]?(mother|father|parent)\b",
+    re.IGNORECASE,
+)
+
+
+def further_names(
+    people: Iterable[tuple[str, str, str]], answers: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str]:
+    """What the further carers of a visit are called, by block: as its own question says; else the
+    partner of a parent who has its place in the visit's household, or on the record. `people`: id,
+    name and relation of each. Twin of `furtherNames` in static/js/forms/people.js.
+    """
+    known = list(people)
+    by_reference = {f"P:{id_}": name for id_, name, _ in known}
+
+    def said(key: str) -> str:
+        return str(answers.get(key, {}).get("value") or "").strip()
+
+    household = []
+    for row in rows_of("household", answers):
+        at = f"household/{row}"
+        if said(f"{at}/hh_relation") == "parents_partner":
+            person = said(f"{at}/hh_person")
+            typed = person.removeprefix("T:") if person.startswith("T:") else said(f"{at}/hh_name")
+            household.append(by_reference.get(person) or typed)
+    record = [name for _, name, relation in known if _PARTNER.match(relation)]
+    names = {}
+    for place, block in enumerate(FURTHER):
+        found = (
+            said(f"{block}_name"),
+            *household[place : place + 1],
+            *record[place : place + 1],
+        )
+        name = next(filter(None, (one.strip() for one in found)), "")
+        if name:
+            names[block] = name
+    return names
+
+
 class Words:
     """Turns the values of one visit into words: choices by the form, references by the child's
     record.
 
-    `people` and `addresses` map ids to what is shown for them; `parents` the start of a parent's
-    field ids to the name on the record.
+    `people` and `addresses` map ids to what is shown for them; `parents` a block of the form to the
+    name of the parent or further carer.
     """
 
     def __init__(
@@ -164,6 +208,12 @@ class Words:
         block, _, rest = field.id.partition("_")
         name = self._parents.get(block)
         return _PARENT.sub(name, field.name) if name and rest else field.name
+
+    def titled(self, section: Section) -> str:
+        """The heading of a section; that of a further carer's block says whose it is."""
+        block = section.code.removeprefix("PA_")
+        name = self._parents.get(block, "") if block in FURTHER else ""
+        return f"{section.title}: {name}" if name else section.title
 
     def of(self, field: Field, value: Any) -> list[str]:
         """The lines to show for a value. What cannot be read as its type is shown as it was
@@ -206,10 +256,10 @@ class Words:
         """The words of a choice. Whom to see next time is said by name, as on the tablet."""
         words = choice_words(field).get(str(code), str(code))
         if field.id == _NEXT_TIME:
-            for block, name in self._parents.items():
-                found = _SEE_PARENT[block].search(words)
-                if found:
-                    words = words[: found.start()] + name + words[found.end() :]
+            for block, see in _SEE_PARENT.items():
+                found = see.search(words)
+                if found and block in self._parents:
+                    words = words[: found.start()] + self._parents[block] + words[found.end() :]
         return words
 
     def number(self, field: Field, value: object) -> str:

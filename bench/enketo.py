@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Page, Playwright, expect
 
 from bench import fetched
-from bench.answering import FEW, MANY, ROWS, answers
+from bench.answering import FEW, MANY, NEWEST, ROWS, answers
 from bench.tablet import THROTTLE, at, served, slow, started
 from forms.definition import Field, Form, Section
 from forms.derived.browser_bundle import bundle
@@ -227,7 +227,7 @@ def _works_in_rows(page: Page, written: _Written) -> None:
 
 
 def measure(playwright: Playwright, folder: Path, form: Form) -> dict[str, Any]:
-    """Of Enketo with these questions, in milliseconds: `cold`, until the page can be used; and the sorted blocking times of
+    """Of Enketo with these questions: `cold`, milliseconds until the page can be used; and what is blocked by
     answers that show or hide a question (`branch`), that something is worked out from (`worked_out`), and that are given in
     the last row of a group (`repeated`, by the number of rows).
     """
@@ -256,8 +256,7 @@ def measure(playwright: Playwright, folder: Path, form: Form) -> dict[str, Any]:
             at(throttle, 1)
             page.evaluate(ROWS, [".or-repeat", ".add-repeat-btn", count])
             at(throttle, THROTTLE)
-            last = f".or-repeat:nth-of-type({count}) input[type=radio]"
-            boxes = [f'{last}[value="{code}"]' for code in ("leaflet_only", "in_person")]
+            boxes = [f'{NEWEST}[value="{code}"]' for code in ("leaflet_only", "in_person")]
             found["repeated"][count] = answers(page, boxes)
         _works_in_rows(page, written)
         context.close()

@@ -56,6 +56,8 @@ INSERT INTO changes ({changes})
 INSERT INTO feed ({feed})
   SELECT {feed_copied} FROM feed o JOIN scopes s ON s.team_id = o.team_id
   JOIN ids ON o.key = 'visit:' || ids.old;
+UPDATE devices SET highest_seq = highest_seq * (%(times)s + 1);
+UPDATE devices SET settled_seq = highest_seq;
 UPDATE scopes SET head = head * (%(times)s + 1);
 INSERT INTO audit_events ({audit_events})
   SELECT {audit_events_copied} FROM audit_events o JOIN audit_chains c ON c.chain = o.chain
@@ -65,7 +67,12 @@ UPDATE audit_chains SET number = number * (%(times)s + 1);
 INSTEAD = {
     "children": {"id": "kids.id", "nhs_number": "NULL"},
     "visits": {"id": "ids.id", "child_id": "kids.id"},
-    "changes": {"id": "gen_random_uuid()", "visit_id": "ids.id", "child_id": "kids.id"},
+    "changes": {
+        "id": "gen_random_uuid()",
+        "visit_id": "ids.id",
+        "child_id": "kids.id",
+        "device_seq": "o.device_seq + ids.n * (SELECT highest_seq FROM devices d WHERE d.id = o.device_id)",
+    },
     "feed": {"key": "'visit:' || ids.id", "seq": "o.seq + ids.n * s.head"},
     "audit_events": {"number": "o.number + times.n * c.number"},
 }

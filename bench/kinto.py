@@ -77,11 +77,25 @@ def _stored(names: list[str], reply: bytes) -> list[str]:
     return [name for name, one in zip(names, said, strict=True) if one["status"] < 300]
 
 
+def _kept(url: str) -> float:
+    """Bytes of the two tables a record is written to, without what its aborted batches left in them."""
+    names = ["objects", "access_control_entries"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in names:
+            connection.execute(f"VACUUM FULL {name}")
+        row = connection.execute(
+            "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name",
+            (names,),
+        ).fetchone()
+    assert row is not None
+    return float(row[0])
+
+
 def measure(visits: list[list[dict[str, Any]]]) -> dict[str, float]:
     """What `pushing.drive` says of Kinto with one list of visits for each client, the first batch of each not counted.
 
     Beside it: `lost` (acknowledged by a 2xx and not stored), and for a pull of a thousand, or of what
-    there is: `pulled`, `pull_ms`, `pull_cpu_ms`, `pull_bytes`.
+    there is: `pulled`, `pull_ms`, `pull_cpu_ms`, `pull_bytes`; and `visit_kb`, the room of a stored visit.
     """
     with pushing.fresh_database("wholeview_kinto") as url, tempfile.TemporaryDirectory() as folder:
         settings = Path(folder) / "kinto.ini"
@@ -132,6 +146,7 @@ def measure(visits: list[list[dict[str, Any]]]) -> dict[str, float]:
                     "SELECT id FROM objects WHERE resource_name = 'record'"
                 )
             }
+        figures["visit_kb"] = _kept(url) / len(stored) / 1000
         figures["lost"] = len(set(acknowledged) - stored)
         figures["acknowledged"] = len(acknowledged)
         return figures

@@ -365,7 +365,11 @@ def rows() -> list[tuple[str, str, str]]:
         ),
         (
             "15  memory of two workers after the load (PSS); storage of a visit with its change, receipt and audit",
-            f"{ours['memory_mb']:.0f} MB; {ours['visit_kb']:.1f} kB",
+            (
+                f"{ours['memory_mb']:.0f} MB; {ours['visit_kb']:.1f} kB, Kinto {peer['visit_kb']:.1f} kB "
+                f"({_times(ours['visit_kb'], peer['visit_kb'])}). Values alone: Kinto {bare_peer['visit_kb']:.1f} kB "
+                f"({_times(ours['visit_kb'], bare_peer['visit_kb'])})"
+            ),
             "<= 200 MB; <= 3.4 kB",
         ),
     ]

@@ -2,6 +2,7 @@
 
 `python -m bench.taps` records the core questions, and what else has to have a value, as a sensible visitor would: from the
 top of each page to its foot, and on by "Next open". It prints a table by section; `--write` puts it into docs/taps.md.
+It fails above TARGET taps, with a core question unanswered, or with more typed than figures; a journey counts it too.
 
 What counts as a tap: each time the screen is touched (`pointerdown`), and two for a list that opens, one to open it and
 one to choose. Scrolling is not counted. Narrative is dictated: the tap into its box counts, its letters do not.
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 import forms
+from forms.blocks import FURTHER, block_of
 from tests.journeys import town
 from tests.journeys.service import ROOT, Service
 from tests.journeys.tablet import Tablet
@@ -206,6 +208,45 @@ BEFORE: dict[str, dict[str, Any]] = {
 }
 """What the new birth visit left: somebody in the household, a weight."""
 
+OFFERED = {
+    "PP": f"role=button[name=/^Add {town.BABY.father}/]",
+    "ID": '[data-test="carried"] .wv-chip',
+    "PA_mother": '[data-test="carried"] .wv-chip',
+    "PA_father": '[data-test="carried"] .wv-chip',
+    "AC": '[data-test="offered-actions"] li button',
+}
+"""What stands beside the questions of a section and is read after them; she sees it before she begins there."""
+
+LED_TO = "main[data-section] form.wv-section:is(:not([data-left]), :focus-within)"
+"""Where "Next open" led: to another section, or to a question of the one she leaves by it."""
+
+
+class Count(NamedTuple):
+    """What the browser heard, by kind and place; the core questions that apply, and those without an answer. A parent's
+    questions count once.
+    """
+
+    heard: Counter[tuple[str, str]]
+    core: set[str]
+    unanswered: set[str]
+
+    def of(self, kind: str) -> int:
+        """All "tap", "key" or "told" of the visit."""
+        return sum(n for (one, _), n in self.heard.items() if one == kind)
+
+    def faults(self) -> list[str]:
+        """In which way it is more than may be asked of a visitor; empty when all is well."""
+        figures = sum(len(one.figures) for one in PLAN.values() if isinstance(one, Press))
+        return [
+            words
+            for wrong, words in (
+                (self.of("tap") > TARGET, f"{self.of('tap')} taps, at most {TARGET} are wanted"),
+                (self.of("key") > figures, f"{self.of('key')} keys for {figures} figures"),
+                (self.unanswered, f"without an answer: {', '.join(sorted(self.unanswered))}"),
+            )
+            if wrong
+        ]
+
 
 @dataclass
 class Hand:
@@ -213,6 +254,11 @@ class Hand:
 
     page: Page
     answered: set[str] = field(default_factory=set)
+
+    @property
+    def fields(self) -> set[str]:
+        """Those answered so far."""
+        return {key.rpartition("/")[2] for key in self.answered}
 
     def tap(self, wanted: Locator) -> None:
         """Where the finger goes is scrolled to first, as she would."""
@@ -238,10 +284,12 @@ class Hand:
                     self.tap(asked.locator("label").filter(has_text=re.compile(re.escape(name))))
             case Tell(words):
                 self._dictate(asked.locator("textarea, input[type=text]"), words)
+                self._sees_it_stored(asked)
             case Press(figures):
                 box = asked.locator("input")
                 self.tap(box)
                 self.page.keyboard.type(figures)
+                self._sees_it_stored(asked)
             case Chip(words):
                 self.tap(asked.get_by_role("button", name=re.compile(f"^{words}")))
             case List(what, who):
@@ -267,6 +315,10 @@ class Hand:
     def _dictate(self, box: Locator, words: str) -> None:
         self.tap(box)
         self.page.keyboard.insert_text(words)
+
+    def _sees_it_stored(self, asked: Locator) -> None:
+        """She pauses; what it opens stands there before she goes on."""
+        expect(asked.locator("[data-clear]").first).to_be_visible()
 
     def _who(self, asked: Locator, who: str) -> None:
         offered = asked.get_by_role("button", name=who)
@@ -318,10 +370,17 @@ class Hand:
             self.answer(todo[0])
 
 
-def record(tablet: Tablet) -> tuple[Counter[tuple[str, str]], set[str]]:
-    """The whole visit; what was heard, by kind and place, and the fields answered."""
-    page = tablet.page
-    hand = Hand(page)
+def before(database_url: str) -> None:
+    """The visit before this one, into the service."""
+    form = forms.latest()
+    left = {key: each for key, each in BEFORE.items() if form.field_of(key)}
+    town.remember_a_visit(database_url, town.BABY, left, days_ago=35)
+
+
+def record(tablet: Tablet) -> Count:
+    """The whole visit, on a tablet that is set up, after `before`."""
+    page, form = tablet.page, forms.latest()
+    hand, visited = Hand(page), set[str]()
     tablet.opens_the_child()
     page.evaluate(LISTEN)
     hand.tap(page.get_by_role("link", name="Start visit"))
@@ -334,17 +393,19 @@ def record(tablet: Tablet) -> tuple[Counter[tuple[str, str]], set[str]]:
         following = page.locator('[data-test="next-open"]')
         if not following.count():
             break
+        page.evaluate(
+            "document.querySelector('main form.wv-section')?.toggleAttribute('data-left', true)"
+        )
         hand.tap(following)
-        expect(page.locator("#maincontent form.wv-section")).to_be_visible()
-        page.wait_for_timeout(400)  # what is offered besides the questions is read after them
-        if page.locator("[data-group]").count() and not page.locator("[data-row-id]").count():
+        expect(page.locator(LED_TO)).to_be_visible()
+        section = page.locator("#maincontent").get_attribute("data-section") or ""
+        if section in OFFERED and section not in visited:
+            expect(page.locator(OFFERED[section]).first).to_be_visible()
+        visited.add(section)
+        if section == "PP":
             for name in (town.BABY.mother, town.BABY.father):
-                offered = page.get_by_role("button", name=re.compile(f"^Add {name}"))
-                if offered.count():
-                    hand.tap(offered)
-                    expect(
-                        page.get_by_role("heading", level=2, name=re.compile(name))
-                    ).to_be_visible()
+                hand.tap(page.get_by_role("button", name=re.compile(f"^Add {name}")))
+                expect(page.get_by_role("heading", level=2, name=re.compile(name))).to_be_visible()
         hand.page_through()
         if page.locator('main[data-section="WF"]').count():
             # The household of last time is looked at and confirmed; nothing in it is open by itself.
@@ -355,17 +416,22 @@ def record(tablet: Tablet) -> tuple[Counter[tuple[str, str]], set[str]]:
         expect(
             page.get_by_role("status").filter(has_text="Saved on this tablet").first
         ).to_be_visible()
-        page.wait_for_timeout(700)
+        # What she wrote last is no longer said to be open.
+        names = "|".join(re.escape(each.name) for each in form if each.id in hand.fields)
+        said = page.locator('[data-test="next-open"] .wv-step__title')
+        expect(said.filter(has_text=re.compile(f"^({names})$"))).to_have_count(0)
     hand.tap(page.get_by_role("link", name=re.compile("Check and submit$")))
     tablet.sees_heading("Check and submit")
     tablet.sees("Nothing is open")
     hand.tap(page.get_by_role("button", name="Submit"))
     expect(page.get_by_text(re.compile("With your manager|Signed; waiting"))).to_be_visible()
+    core = {_shared(each.id) for each in form if each.core and block_of(each.id) not in FURTHER}
+    done = {_shared(field) for field in hand.fields} | {"earshot"}
     heard = Counter((kind, place) for kind, place in page.evaluate("() => window.heard"))
-    return heard, {key.rpartition("/")[2] for key in hand.answered}
+    return Count(heard, core, core - done)
 
 
-def table(heard: Counter[tuple[str, str]]) -> list[str]:
+def table(count: Count) -> list[str]:
     """A line for each place, and the sum."""
     form = forms.latest()
     places = ["child", "start", "visit", *(section.code for section in form.sections), "check"]
@@ -378,13 +444,10 @@ def table(heard: Counter[tuple[str, str]]) -> list[str]:
     }
     lines = ["| Where | Taps | Keys | Letters dictated |", "|---|---:|---:|---:|"]
     for place in places:
-        counts = [heard[kind, place] for kind in ("tap", "key", "told")]
+        counts = [count.heard[kind, place] for kind in ("tap", "key", "told")]
         if any(counts):
             lines.append(f"| {titles[place]} | " + " | ".join(map(str, counts)) + " |")
-    sums = [
-        sum(n for (kind, _), n in heard.items() if kind == wanted)
-        for wanted in ("tap", "key", "told")
-    ]
+    sums = [count.of(kind) for kind in ("tap", "key", "told")]
     lines.append("| **All** | " + " | ".join(f"**{n}**" for n in sums) + " |")
     return lines
 
@@ -394,31 +457,23 @@ def _shared(id_of_field: str) -> str:
     return re.sub("^(mother|father)_", "", id_of_field)
 
 
-def measured() -> tuple[list[str], int, int]:
-    """The table, and how many core questions were answered of those that applied."""
+def measured() -> Count:
+    """In a town of its own."""
     folder = Path(tempfile.mkdtemp(prefix="taps"))
     try:
         town.found(folder / "wholeview.sqlite")
-        url = f"sqlite:///{folder / 'wholeview.sqlite'}"
-        form = forms.latest()
-        before = {key: each for key, each in BEFORE.items() if form.field_of(key)}
-        town.remember_a_visit(url, town.BABY, before, days_ago=35)
-        service = Service(url, folder)
+        service = Service(f"sqlite:///{folder / 'wholeview.sqlite'}", folder)
+        before(service.database_url)
         with sync_playwright() as playwright:
             tablet = Tablet(playwright, service, folder / "tablet")
             try:
                 service.start()
                 tablet.is_set_up()
-                heard, answered = record(tablet)
+                return record(tablet)
             finally:
                 if tablet.context is not None:
                     tablet.context.close()
                 service.stop()
-        core = {
-            _shared(each.id) for each in form if each.core and not each.id.startswith("carer3_")
-        }
-        done = {_shared(each) for each in answered}
-        return table(heard), len(core), len(core - done - {"earshot"})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -431,31 +486,30 @@ value, both parents present, somebody in the household from the visit before. Co
 A tap is each touch of the screen, and two for a list that opens. Scrolling is not counted. Narrative is dictated: the tap
 into its box counts. At most {target} taps are wanted, and no typing but figures and narrative. The keys are the figures of
 the weight on the number pad. The action is added in one tap: it is made of what nobody knows yet, who finds it out, and the
-day of the next contact."""
+day of the next contact.
+
+{core} core questions apply (a parent’s counted once); {left} of them is left unanswered."""
 
 
-def write(lines: list[str]) -> str:
+def written(count: Count) -> str:
     """The page of docs/."""
-    version = forms.latest().version
-    return "\n".join(
-        [
-            "# How many taps a visit takes",
-            "",
-            WHAT.format(version=version, target=TARGET),
-            "",
-            *lines,
-            "",
-        ]
+    what = WHAT.format(
+        version=forms.latest().version,
+        target=TARGET,
+        core=len(count.core),
+        left=len(count.unanswered) or "none",
     )
+    return "\n".join(["# How many taps a visit takes", "", what, "", *table(count), ""])
 
 
 def main() -> None:
-    """Measure, print, and with `--write` keep it."""
-    lines, core, left = measured()
-    print("\n".join(lines))
-    print(f"\n{core} core questions (a parent’s counted once), {left} of them not answered")
+    """Measure, print, and with `--write` keep it. Ends with an error where it is too much."""
+    count = measured()
+    print(written(count))
+    if count.faults():
+        sys.exit("\n".join(count.faults()))
     if "--write" in sys.argv:
-        PAGE.write_text(write(lines), "utf-8")
+        PAGE.write_text(written(count), "utf-8")
 
 
 if __name__ == "__main__":

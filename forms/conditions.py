@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -26,6 +26,8 @@ import cel  # noqa: E402 -- behind the line above
 
 if sys.modules["cel.cli"] is _left_unread:
     del sys.modules["cel.cli"]
+
+from forms.keys import FURTHER, further_claims  # noqa: E402
 
 if TYPE_CHECKING:
     from forms.definition import Field, Form
@@ -83,6 +85,11 @@ def no_rows(group: str) -> str:
 def any_row(group: str, condition: str) -> str:
     """One row of the group at least is so. In the condition its fields are called `row.<field>`."""
     return f"{group}.exists(row, {condition})"
+
+
+def rows_at_least(count: int, group: str, condition: str) -> str:
+    """So many rows of the group are so, or more. Fields as in `any_row`."""
+    return f"size({group}.filter(row, {condition})) >= {count}"
 
 
 def blank_or_one_of(field: str, *codes: str) -> str:
@@ -151,7 +158,8 @@ class Condition:
 
 def context_of(form: Form, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """What conditions see: every field outside the groups by its id, `null` unless it has a value, and every group as
-    a list of rows (in the order of their ids) with every field of the group in each. Rows taken away are absent.
+    a list of rows (in the order of their ids) with every field of the group in each. Rows taken away are absent. Where
+    further sources say something to a question outside the groups, `@` has their words by its id (see `other_ways`).
     """
     context: dict[str, Any] = {
         declared.id: _value(answers, declared.id) for declared in form if declared.group is None
@@ -164,7 +172,26 @@ def context_of(form: Form, answers: Mapping[str, Mapping[str, Any]]) -> dict[str
             }
             for row in rows_of(group, answers)
         ]
-    return context
+    heard = {
+        key: [value for claim in claims if (value := _value(answers, claim)) is not None]
+        for key, claims in further_claims(answers).items()
+        if key in context and form.fields[key].several_claims
+    }
+    return {**context, FURTHER: heard} if heard else context
+
+
+def other_ways(
+    context: Context, heard: Mapping[str, Sequence[Any]], prefix: str = ""
+) -> Iterator[Context]:
+    """The context with what one further source says in place of the answer, for each there is: what somebody saw opens a
+    question or a warning, whatever the first who was asked had said. With the prefix of a parent block, in `parent` too.
+    """
+    for name, values in heard.items():
+        for value in values:
+            way = {**context, name: value}
+            if prefix and name.startswith(f"{prefix}_"):
+                way["parent"] = {**context["parent"], name[len(prefix) + 1 :]: value}
+            yield way
 
 
 def rows_of(group: str, answers: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -201,7 +228,7 @@ _TOKENS = re.compile(
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*) | (?P<op>&&|\|\||==|!=|<=|>=|[<>!()\[\],.+\-])""",
     re.VERBOSE,
 )
-_WORDS = frozenset({"null", "true", "false", "in", "size", "exists", "all"})
+_WORDS = frozenset({"null", "true", "false", "in", "size", "exists", "all", "filter"})
 _HARMLESS_AFTER = frozenset({"==", "in"})
 
 
@@ -250,7 +277,7 @@ class _Check:
     def _bind(self) -> None:
         """Find what `list.exists(name, …)` calls its elements: rows of a group, or ticked codes."""
         for at in range(len(self.tokens) - 5):
-            if self._text(at + 1) == "." and self._text(at + 2) in ("exists", "all"):
+            if self._text(at + 1) == "." and self._text(at + 2) in ("exists", "all", "filter"):
                 over, element = self._text(at), self._text(at + 4)
                 if self._text(at - 1) == "." and self._text(at - 2) == "parent":
                     over = f"{self.block}_{over}"

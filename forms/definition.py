@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from forms.keys import id_of, is_further
+
 if TYPE_CHECKING:
     from forms.field_types import FieldType
 
@@ -138,6 +140,11 @@ class Field:
         return self.requirement is not Requirement.COMPUTED
 
     @property
+    def several_claims(self) -> bool:
+        """Whether what further sources say may stand beside the answer: of every fact with a source."""
+        return self.kind is Kind.FACT and self.asked
+
+    @property
     def allowed_kinds(self) -> frozenset[Kind]:
         """The kinds an answer may carry: the declared one and, for a narrative, the one it may be moved to.
 
@@ -226,10 +233,10 @@ class Form:
         raise KeyError(code)
 
     def field_of(self, key: str) -> Field | None:
-        """The field an answer key speaks of (`weight_g`, `icon/<row>/icon_how`), or None when the form has no such key."""
-        if "/" not in key:
-            found = self.fields.get(key)
-            return found if found is not None and found.group is None else None
-        group, _, rest = key.partition("/")
-        found = self.fields.get(rest.rpartition("/")[2])
-        return found if found is not None and found.group == group else None
+        """The field an answer key speaks of (`weight_g`, `icon/<row>/icon_how`, `lives_with@<id>`), or None when the form
+        has no such key.
+        """
+        found = self.fields.get(id_of(key))
+        if found is None or (is_further(key) and not found.several_claims):
+            return None
+        return found if found.group == (key.partition("/")[0] if "/" in key else None) else None

@@ -82,7 +82,7 @@ function literal(value) {
 }
 
 /** The short name of a condition, as in forms/derived/browser_bundle.py. @param {string} expression */
-export const idOf = (expression) => createHash("sha256").update(expression).digest("hex").slice(0, 5);
+export const idOf = (expression) => createHash("sha256").update(expression).digest("hex").slice(0, 4);
 
 /**
  * A module whose default export is {id: function of the context}.

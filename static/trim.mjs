@@ -155,5 +155,8 @@ export function joined(css) {
     .join("");
 }
 
+/** What only Internet Explorer and the first Edge understand: high contrast under its other name, and smoothing of old screens. */
+const OF_OLD_BROWSERS = /,\(-ms-high-contrast: ?active\)|-(?:moz-osx|webkit)-font-smoothing:\w+;?/g;
+
 /** @param {string} css compressed @returns {string} */
-export const trimmed = (css) => rulesOf(css).map(trimmedRule).join("");
+export const trimmed = (css) => rulesOf(css.replace(OF_OLD_BROWSERS, "")).map(trimmedRule).join("");

@@ -194,8 +194,8 @@ TALLY = Tally()
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Also in the process that gathers what others have run (pytest -n)."""
     if report.when == "call" or report.outcome == "failed":
-        also = dict(report.user_properties).get("faults", [])
-        TALLY.note(report.nodeid, report.outcome, set(also))
+        told: dict[str, Any] = {str(name): what for name, what in report.user_properties}
+        TALLY.note(report.nodeid, report.outcome, told)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

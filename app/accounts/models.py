@@ -81,6 +81,8 @@ class Device(Base):
     registered_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     highest_seq: Mapped[int] = mapped_column(default=0)  # of the changes it made, sent or not
+    settled_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Up to it every number has come, once. Found out at a contact; a change under an older one takes it back."""
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     hand_in_sha256: Mapped[str | None] = mapped_column(

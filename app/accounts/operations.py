@@ -155,12 +155,6 @@ def set_teams(actor_id: UUID | None, user: User, team_ids: Iterable[UUID]) -> No
     )
 
 
-def join_team(actor_id: UUID | None, user: User, team: Team) -> None:
-    """Put a person in one more team."""
-    had = session().scalars(select(Membership.team_id).where(Membership.user_id == user.id)).all()
-    set_teams(actor_id, user, [*had, team.id])
-
-
 def set_password(actor_id: UUID | None, user: User, password: str) -> None:
     """Give an account a new password and end its sessions. `Problem(NOT_VALID)` for a weak one."""
     if weak := passwords.weakness(password, user.username):

@@ -85,11 +85,10 @@ def stand_in(user_id: UUID) -> Viewer:
 
 def teams_of(viewer: Viewer) -> Sequence[Team]:
     """The teams the viewer is in, by name."""
-    return (
-        session()
-        .scalars(select(Team).where(Team.id.in_(viewer.team_ids)).order_by(Team.name))
-        .all()
-    )
+    return session().scalars(_TEAMS, {"teams": [*viewer.team_ids]}).all()
+
+
+_TEAMS = select(Team).where(Team.id.in_(bindparam("teams", expanding=True))).order_by(Team.name)
 
 
 def user_names(ids: Iterable[UUID]) -> dict[UUID, str]:

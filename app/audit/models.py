@@ -39,6 +39,5 @@ class AuditEvent(Base):
 
     __table_args__ = (
         Index("uq_audit_events_place", "chain", "number", unique=True),
-        Index("ix_audit_events_subject", "subject"),
         Index("ix_audit_events_actor", "actor_id", "at"),
     )

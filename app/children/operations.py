@@ -94,6 +94,7 @@ def add_met_child(actor_id: UUID, team_id: UUID, child_id: UUID, told: Mapping[s
         claimed_nhs_number=told["nhs_number"],
         nhs_number_status="08",
         dob=date.fromisoformat(told["dob"]) if told["dob"] else None,
+        edd=date.fromisoformat(told["edd"]) if told.get("edd") else None,
         sex=told["sex"],
         provisional=True,
         created_at=now,

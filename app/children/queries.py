@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.viewer import Viewer
@@ -15,19 +15,6 @@ from app.children import rules
 from app.children.models import Child, Join
 from app.database import session
 from app.problems import NOT_FOUND, Problem
-
-
-def children_of(viewer: Viewer) -> Sequence[Child]:
-    """The caseloads of the viewer's teams, by name."""
-    return (
-        session()
-        .scalars(
-            select(Child)
-            .where(Child.team_id.in_(viewer.team_ids), Child.merged_into.is_(None))
-            .order_by(Child.family_name, Child.given_name, Child.id)
-        )
-        .all()
-    )
 
 
 def child_for(viewer: Viewer, child_id: UUID) -> Child:
@@ -98,21 +85,23 @@ class Match(NamedTuple):
     same_number: bool
 
 
-def _met(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(
-        Child.team_id.in_(viewer.team_ids), Child.provisional.is_(True), Child.merged_into.is_(None)
-    )
+_MET = and_(
+    Child.team_id.in_(bindparam("teams", expanding=True)),
+    Child.provisional.is_(True),
+    Child.merged_into.is_(None),
+)
+_HOW_MANY_MET = select(func.count()).select_from(Child).where(_MET)
 
 
 def met_children(viewer: Viewer) -> Sequence[Child]:
     """The children of the viewer's teams who were met and whom nobody has confirmed, oldest first."""
-    asked = select(Child).where(_met(viewer)).order_by(Child.created_at, Child.id)
-    return session().scalars(asked).all()
+    asked = select(Child).where(_MET).order_by(Child.created_at, Child.id)
+    return session().scalars(asked, {"teams": [*viewer.team_ids]}).all()
 
 
 def count_met(viewer: Viewer) -> int:
     """How many they are."""
-    return session().scalar(select(func.count()).select_from(Child).where(_met(viewer))) or 0
+    return session().scalar(_HOW_MANY_MET, {"teams": [*viewer.team_ids]}) or 0
 
 
 def matches_for(viewer: Viewer, child: Child) -> list[Match]:
@@ -141,7 +130,9 @@ def matches_for(viewer: Viewer, child: Child) -> list[Match]:
 
 
 def _seen(child: Child) -> rules.Seen:
-    return rules.Seen(child.given_name, child.family_name, child.also_known_as, child.dob)
+    return rules.Seen(
+        child.given_name, child.family_name, child.also_known_as, child.dob, child.edd
+    )
 
 
 def number_is_elsewhere(viewer: Viewer, child: Child) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 
@@ -14,6 +14,11 @@ class Seen(NamedTuple):
     family_name: str
     also_known_as: str
     dob: date | None
+    edd: date | None = None  # of a child not born yet when it was met or put on the caseload
+
+
+ABOUT = timedelta(weeks=5)
+"""A due date is moved by a scan, and few babies come on the day."""
 
 
 def may_be_one(one: Seen, other: Seen) -> bool:
@@ -22,6 +27,7 @@ def may_be_one(one: Seen, other: Seen) -> bool:
     | day of birth | names | |
     |---|---|---|
     | the same | the given name or the family name is the same | yes |
+    | due about then, one of them or both | the family name is the same | yes |
     | not known of one of them | both names are the same | yes |
     | another | whatever | no: siblings share names |
     """
@@ -31,6 +37,9 @@ def may_be_one(one: Seen, other: Seen) -> bool:
     same_given = bool(_given(one) & _given(other))
     if one.dob and other.dob:
         return same_family or same_given
+    expected, other_expected = one.dob or one.edd, other.dob or other.edd
+    if expected and other_expected and abs(expected - other_expected) <= ABOUT and same_family:
+        return True
     return same_family and same_given
 
 

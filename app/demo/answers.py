@@ -11,6 +11,7 @@ from app.demo.story import SOURCES, Answer, Answers, Visit
 from forms.definition import Field, Form, Kind
 from forms.derived.applicable import shown
 from forms.derived.rule_replies import key_of
+from forms.keys import further
 
 AFTER_THE_VISIT = frozenset({"PJ", "PL"})
 """Sections that are written after the visit: the visitor's view and the plan."""
@@ -116,6 +117,10 @@ def answers_of(
                 f"{prefix}/{key}": telling.answer(form.fields[key], said)
                 for key, said in row.items()
             }
+    found |= {
+        further(key, row_id("others", number)): telling.answer(form.fields[key], said)
+        for number, (key, said) in enumerate(visit.others.items())
+    }
     asked = set(shown(form, found))
     found = {key: answer for key, answer in found.items() if key in asked}
     for key, answer in found.items():

@@ -162,6 +162,7 @@ class Visit:
     contact: str
     answers: Answers
     rows: Rows = field(default_factory=dict)
+    others: Answers = field(default_factory=dict)  # what one more person says beside an answer
     steps: tuple[Step, ...] = ()
     visitor: str = ""  # username; empty for the family's own
     submitted: bool = True

@@ -30,12 +30,23 @@ MOST_HELD = 500
 LARGEST_NUMBER = 2**31 - 1
 
 
+class Quarantined(Schema):
+    """A change that cannot be sent under its number: it is kept on the tablet, readable, and blocks nothing."""
+
+    seq = fields.Integer(required=True, strict=True, validate=validate.Range(1, LARGEST_NUMBER))
+    code = fields.String(required=True, validate=validate.OneOf([*rules.Unsendable]))
+    written_anew = fields.Boolean(
+        required=True,
+        metadata={"description": "What it said was written anew since, and is sent by itself."},
+    )
+
+
 class Contact(Schema):
     """What a tablet says of itself, first thing in each run."""
 
     device_id = fields.UUID(required=True)
     epoch = fields.Integer(required=True, strict=True, validate=validate.Range(0, LARGEST_NUMBER))
-    protocol = fields.Integer(load_default=rules.PROTOCOL, strict=True)
+    protocol = fields.Integer(load_default=1, strict=True)
     shell_version = Storable(load_default="", validate=validate.Length(max=60))
     issued = fields.Integer(
         load_default=0,
@@ -74,6 +85,12 @@ class Contact(Schema):
         load_default=list,
         validate=validate.Length(max=100),
         metadata={"description": "Scopes in which it held something else than the service."},
+    )
+    quarantined = fields.List(
+        fields.Nested(Quarantined),
+        load_default=list,
+        validate=validate.Length(max=100),
+        metadata={"description": "Its changes the service waits for in vain, and why."},
     )
 
 
@@ -159,6 +176,8 @@ class Rescued(Schema):
     changes = fields.List(
         AsSent(ChangeSchema), required=True, validate=validate.Length(max=MOST_CHANGES)
     )
+    first = fields.Boolean(load_default=True, metadata={"description": "a new bringing in begins"})
+    last = fields.Boolean(load_default=True, metadata={"description": "no more parts follow"})
 
 
 class Counted(Schema):
@@ -177,6 +196,8 @@ def rescued(sent: dict[str, Any]) -> dict[str, Any]:
     counts = operations.bring_in(
         current_user.id, sent["user_id"], sent["device_id"], sent["changes"], origin
     )
+    if origin is not None:
+        operations.note_import(current_user.id, origin, counts, sent["first"], sent["last"])
     commit()
     return {"outcomes": counts}
 
@@ -200,7 +221,7 @@ def contact(report: dict[str, Any]) -> dict[str, Any]:
         raise
     withdrawn = device.revoked_at is not None
     token = operations.hand_in_token(device)
-    missing = queries.missing_of(device)
+    missing = operations.settle(device)
     older = [] if withdrawn else queries.left_behind(viewer, device)
     released = [] if withdrawn else releases_for(viewer, report["held"])
     teams = teams_of(viewer) if viewer.role is Role.VISITOR and not withdrawn else []

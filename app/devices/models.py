@@ -23,8 +23,13 @@ class HandIn(Base):
     records: Mapped[int]  # how many sealed entries
     sha256: Mapped[str] = mapped_column(String(64))
     sealed: Mapped[str] = mapped_column(Text)  # as sent: docs/protocol.md, "A sealed file"
-    imported_at: Mapped[datetime | None]
+    imported_at: Mapped[datetime | None]  # when the last part had come
     imported_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     outcomes: Mapped[dict[str, Any]] = mapped_column(
         default=dict
-    )  # of the import: outcome -> count
+    )  # of the import, so far: outcome -> count
+
+    @property
+    def brought_in(self) -> int:
+        """How many of its entries the service has."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome != "corrupt")

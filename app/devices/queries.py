@@ -29,21 +29,37 @@ class Missing:
 
     count: int
     seqs: list[int]
+    kept: list[
+        tuple[int, str]
+    ]  # those among them that the tablet cannot send, and why (`rules.Unsendable`)
+    settled: int  # up to which number everything has come, once
 
 
 def missing_of(device: Device) -> Missing:
-    """What this tablet has made and the service does not have."""
+    """What this tablet has made and the service does not have; without what was written anew since."""
     (received_of,) = _received([device]).values()
+    settled = device.settled_seq
     if not received_of.missing:
-        return Missing(0, [])
-    received = set(
-        session().scalars(
+        return Missing(0, [], [], settled if received_of.copied else device.highest_seq)
+    received = {
+        seq
+        for seq in session().scalars(
             select(Change.device_seq).where(
-                Change.device_id == device.id, Change.device_seq.is_not(None)
+                Change.device_id == device.id, Change.device_seq > settled
             )
         )
+        if seq
+    }
+    there = rules.kept_there(device.heartbeat)
+    anew = {seq for seq, one in there.items() if one["written_anew"]}
+    count, seqs = rules.missing(device.highest_seq, received | anew, settled)
+    kept = [(seq, there[seq]["code"]) for seq in seqs if seq in there]
+    return Missing(
+        count,
+        seqs,
+        kept,
+        settled if received_of.copied else min(seqs, default=device.highest_seq + 1) - 1,
     )
-    return Missing(*rules.missing(device.highest_seq, {seq for seq in received if seq}))
 
 
 class Received(NamedTuple):
@@ -60,15 +76,38 @@ def _received(devices: Sequence[Device]) -> dict[UUID, Received]:
             func.count(Change.device_seq.distinct()),
             func.count(Change.device_seq),
         )
-        .where(Change.device_id.in_([device.id for device in devices]))
+        .join(Device, Device.id == Change.device_id)
+        .where(
+            Change.device_id.in_([device.id for device in devices]),
+            Change.device_seq > Device.settled_seq,
+        )
         .group_by(Change.device_id)
     )
     known = {device_id: (numbers, changes) for device_id, numbers, changes in rows}
     found = {}
     for device in devices:
         numbers, changes = known.get(device.id, (0, 0))
-        found[device.id] = Received(max(0, device.highest_seq - numbers), changes > numbers)
+        given = device.highest_seq - device.settled_seq
+        missing = max(0, given - numbers - len(_written_anew(device)))
+        found[device.id] = Received(missing, changes > numbers)
     return found
+
+
+def _written_anew(device: Device) -> set[int]:
+    """What never comes under its number and need not: it was written anew. One that came all the same, by a rescue file, is
+    not among it."""
+    said = rules.kept_there(device.heartbeat)
+    anew = {
+        seq
+        for seq, one in said.items()
+        if one["written_anew"] and device.settled_seq < seq <= device.highest_seq
+    }
+    if not anew:
+        return anew
+    came = select(Change.device_seq).where(
+        Change.device_id == device.id, Change.device_seq.in_(anew)
+    )
+    return anew - {seq for seq in session().scalars(came) if seq}
 
 
 def is_unknown(viewer: Viewer, change_id: UUID | None) -> bool:
@@ -124,9 +163,9 @@ class Tablet:
     handed_in: int  # sealed hand-ins that nobody has opened yet
 
 
-def _visible(viewer: Viewer) -> Select[Device, str]:
+def _visible(viewer: Viewer) -> Select[Device, User]:
     """Every tablet for an administrator, those of the visitors of her teams for a manager."""
-    asked = select(Device, User.name).join(User, User.id == Device.user_id)
+    asked = select(Device, User).join(User, User.id == Device.user_id)
     if viewer.role is Role.ADMINISTRATOR:
         return asked
     mates = select(Membership.user_id).where(Membership.team_id.in_(viewer.team_ids))
@@ -155,14 +194,14 @@ def tablets(viewer: Viewer) -> list[Tablet]:
             last_seen_at=device.last_seen_at,
             begun_anew_at=begun_anew,
             heartbeat=device.heartbeat,
-            withdrawn=device.revoked_at is not None,
+            withdrawn=bool(device.revoked_at or owner.disabled_at),
             emptied=device.emptied_at is not None,
             copied=received[device.id].copied,
         )
         found.append(
             Tablet(
                 device,
-                owner,
+                owner.name,
                 received[device.id].missing,
                 begun_anew,
                 rules.worries(facts, now),
@@ -180,13 +219,18 @@ def tablets(viewer: Viewer) -> list[Tablet]:
     )
 
 
+def need_somebody(viewer: Viewer) -> int:
+    """How many of them somebody should look at: for a worry, or for work that was handed in and not brought in yet."""
+    return sum(1 for one in tablets(viewer) if one.worries or one.handed_in)
+
+
 def tablet_of(viewer: Viewer, device_id: UUID) -> tuple[Device, str]:
     """One tablet and its owner's name; `Problem(NOT_FOUND)` when it is not the viewer's to look
     after."""
     found = session().execute(_visible(viewer).where(Device.id == device_id)).one_or_none()
     if found is None:
         raise Problem(NOT_FOUND)
-    return found[0], found[1]
+    return found[0], found[1].name
 
 
 def _unopened(device_ids: Sequence[UUID]) -> Mapping[UUID, int]:

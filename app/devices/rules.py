@@ -15,6 +15,10 @@ taken (docs/protocol.md)."""
 QUIET_DAYS = 3
 """A tablet that holds unsent work and has not called for so long is shown first, in days."""
 
+SILENT_DAYS = 6
+"""So is one in use that had sent everything: what was written on it since then is not known here, and some browsers
+clear a page that was not opened for seven days."""
+
 NAMED = 50
 """How many undelivered changes are named by their numbers."""
 
@@ -30,6 +34,14 @@ class Worry(StrEnum):
     UNSENT = "unsent"
 
 
+class Unsendable(StrEnum):
+    """Why a change never comes under its number; the tablet's word."""
+
+    TOO_LARGE = "change_too_large"
+    ID_REUSE = "id_reuse"
+    DAMAGED = "damaged"
+
+
 class Facts(NamedTuple):
     """What is known of a tablet."""
 
@@ -37,13 +49,14 @@ class Facts(NamedTuple):
     last_seen_at: datetime
     begun_anew_at: datetime | None  # when its owner began another vault after this one's last call
     heartbeat: Mapping[str, Any]
-    withdrawn: bool
+    withdrawn: bool  # or its owner's account was closed
     emptied: bool
     copied: bool  # two changes bear the same of its numbers: its store is used in two places
 
 
 def worries(facts: Facts, now: datetime) -> list[Worry]:
-    """Why somebody should look at this tablet; none for one that has handed everything in."""
+    """Why somebody should look at this tablet; none for one that has handed everything in, or that had sent everything
+    when it was last heard of, not long ago."""
     if facts.emptied:
         return []
     found = []
@@ -51,7 +64,9 @@ def worries(facts: Facts, now: datetime) -> list[Worry]:
         found.append(Worry.COPIED)
     if facts.missing and facts.begun_anew_at:
         found.append(Worry.LEFT_BEHIND)
-    if facts.missing and now - facts.last_seen_at > timedelta(days=QUIET_DAYS):
+    in_use = not (facts.withdrawn or facts.begun_anew_at)
+    quiet = QUIET_DAYS if facts.missing else SILENT_DAYS
+    if (facts.missing or in_use) and now - facts.last_seen_at > timedelta(days=quiet):
         found.append(Worry.QUIET)
     if facts.heartbeat.get("storage_full"):
         found.append(Worry.STORAGE)
@@ -62,12 +77,17 @@ def worries(facts: Facts, now: datetime) -> list[Worry]:
     return found
 
 
-def missing(highest: int, received: Collection[int]) -> tuple[int, list[int]]:
-    """How many of the numbers from 1 to `highest` have not been received, and the first `NAMED` of them in order. A tablet
-    may say that it has given two thousand million."""
-    count = highest - sum(1 for seq in received if seq <= highest)
-    first = (seq for seq in range(1, highest + 1) if seq not in received)
+def missing(highest: int, received: Collection[int], settled: int = 0) -> tuple[int, list[int]]:
+    """How many of the numbers behind `settled` up to `highest` have not been received, and the first `NAMED` of them in
+    order. A tablet may say that it has given two thousand million."""
+    count = highest - settled - sum(1 for seq in received if settled < seq <= highest)
+    first = (seq for seq in range(settled + 1, highest + 1) if seq not in received)
     return count, list(islice(first, min(count, NAMED)))
+
+
+def kept_there(heartbeat: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
+    """The changes a tablet says it cannot send, by number: `seq`, `code`, `written_anew`."""
+    return {one["seq"]: one for one in heartbeat.get("quarantined", ())}
 
 
 def behind(have: Mapping[str, int], heads: Mapping[str, int]) -> list[str]:

@@ -12,7 +12,7 @@ from app import clock
 from app.audit import catalogue, writer
 from app.database import commit
 from app.devices import operations, queries
-from app.devices.rules import Worry
+from app.devices.rules import Unsendable, Worry
 from app.permissions import Role, allow
 from app.wording import wire_moment
 
@@ -25,6 +25,15 @@ WORDS = {
     Worry.STORAGE: "Storage is full",
     Worry.REFUSED: "Needs its visitor",
     Worry.UNSENT: "Not everything sent",
+}
+
+WHY_KEPT = {
+    Unsendable.TOO_LARGE: "it is longer than can be sent in one piece. It can be read on the tablet, where its visitor "
+    "is asked to write it anew and shorter.",
+    Unsendable.ID_REUSE: "its number in the service stands for something else. It can be read on the tablet, where its "
+    "visitor is asked to write it anew.",
+    Unsendable.DAMAGED: "its place in the tablet’s memory is damaged. Nothing else is held up by it. Ask its visitor "
+    "what she recorded then, before the tablet is cleared.",
 }
 
 
@@ -54,6 +63,7 @@ def device(device_id: UUID) -> ResponseReturnValue:
         device=found,
         owner=owner,
         missing=queries.missing_of(found),
+        why_kept=WHY_KEPT,
         now=clock.now(),
         wire_moment=wire_moment,
     )

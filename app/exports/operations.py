@@ -90,7 +90,7 @@ def download(
     name = f"{stem}-{chosen[0].name}.csv" if single else f"{stem}.zip"
 
     def chunks() -> Iterator[bytes]:
-        with snapshot() as reading:
+        with snapshot(unhurried=True) as reading:  # whose line is slow, or whose laptop sleeps
             found = sources(reading, form, selection, purpose, teams)
             whole = Source(name, next(found) if single else zipped(found, clock.now()))
             yield from whole

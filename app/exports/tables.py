@@ -1,4 +1,5 @@
-"""The tables of the analytic extract: one of visits, one for each repeat group, one of the safety rules.
+"""The tables of the analytic extract: one of visits, one for each repeat group, one of what further
+sources said, one of the safety rules.
 
 Every table begins with columns the service knows (the frame), followed by the columns the form
 declares.
@@ -6,14 +7,14 @@ declares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy.orm import Session
 
-from app.exports import rule_table
+from app.exports import further_table, rule_table
 from app.exports.cells import safe_row
 from app.exports.frame import CHILD, CONTACT, VERSION, FrameColumn, Table
 from app.exports.pseudonyms import Pseudonyms
@@ -24,6 +25,8 @@ from forms.definition import Form
 from forms.derived.export_columns import columns, group_columns
 from forms.derived.private import private_fields
 from forms.field_types import Cell
+from forms.keys import FURTHER, further_claims
+from forms.safety.facts import gad2_total
 
 VISITS = "visits"
 NOTHING = "[]"
@@ -50,6 +53,12 @@ VISIT_FRAME = (
         "Fields with more than one recorded value, separated by spaces. The row holds the value"
         " that stands; all are kept in the record.",
     ),
+    FrameColumn(
+        "further_claim_fields",
+        "multi",
+        "Fields to which other sources said something too, separated by spaces. The row holds the first word; the others"
+        " are rows of the table further_claims.",
+    ),
 )
 ROW_FRAME = (
     CONTACT,
@@ -64,17 +73,20 @@ def tables(form: Form) -> dict[str, Table]:
     found = {VISITS: _visits(form)}
     for group, section in form.groups.items():
         found[group] = _group(form, group, section.title)
+    found[further_table.NAME] = further_table.table(form, submitted)
     return {**found, rule_table.NAME: rule_table.table()}
 
 
 def _visits(form: Form) -> Table:
     declared = columns(form)
     readers = [column.of for column in declared]
+    scored = [one.id.removesuffix(TOTAL) for one in form if one.id.endswith(TOTAL)]
     day = _Days()
 
     def read(visits: Iterable[Row], pseudonyms: Pseudonyms, _: Session) -> Iterator[list[Cell]]:
         for visit in visits:
             answers = submitted(visit)
+            answers |= _totals(answers, scored)
             cells: list[Cell] = [
                 pseudonyms.contact(visit.visit_id),
                 pseudonyms.child(visit.child_id),
@@ -87,6 +99,7 @@ def _visits(form: Form) -> Table:
                 day.of(visit.submitted_at),
                 day.of(visit.signed_off_at),
                 _conflicts(form, answers) if visit.conflicts else None,
+                _named(form, further_claims(answers)) if FURTHER in visit.answers else None,
             ]
             cells += [reader(answers) for reader in readers]
             yield safe_row(cells)
@@ -121,6 +134,17 @@ def _group(form: Form, group: str, title: str) -> Table:
     header = (*(column.name for column in ROW_FRAME), *(column.name for column in declared))
     fields = tuple(one.id for one in form if one.group == group)
     return Table(group, title, header, ROW_FRAME, fields, read)
+
+
+TOTAL = "_gad2_total"
+
+
+def _totals(answers: Mapping[str, Any], prefixes: Iterable[str]) -> dict[str, Any]:
+    """What is worked out of a visit's own answers, as the safety rules reckon with it, as answers."""
+    parts = {f"{prefix}_gad2_{part}" for prefix in prefixes for part in (1, 2)}
+    values = {key: answers[key].get("value") for key in parts & answers.keys()}
+    found = {prefix: gad2_total(values, prefix) for prefix in prefixes} if values else {}
+    return {f"{prefix}{TOTAL}": {"value": total} for prefix, total in found.items()}
 
 
 def submitted(visit: Row) -> dict[str, Any]:
@@ -160,6 +184,9 @@ def age_days(born: date | None, contact: datetime | None) -> int | None:
 
 def _conflicts(form: Form, answers: dict[str, Any]) -> str | None:
     """Replies and rows that were taken out can have two values too, and are no fields."""
-    with_two = (form.field_of(key) for key, state in answers.items() if state.get("cands"))
-    names = {declared.id for declared in with_two if declared}
+    return _named(form, (key for key, state in answers.items() if state.get("cands")))
+
+
+def _named(form: Form, keys: Iterable[str]) -> str | None:
+    names = {declared.id for key in keys if (declared := form.field_of(key))}
     return " ".join(sorted(names - private_fields(form))) or None

@@ -1,15 +1,16 @@
 """Counts of what is asked about in notes, and what of them may be shown. Pure.
 
 Nobody is counted by name: the smallest group there is a team of several visitors, and nothing is shown of fewer than ten
-children. Where one row of a table is held back for being small, the next smallest is too, or it could be worked out.
+children. What is held back for being small could be worked out from a total and the rest: therefore the next smallest go
+with it, until those held back could be shown if they were one.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from forms.definition import Form, Sensitivity
@@ -139,15 +140,23 @@ def by_team(notes: Iterable[Note]) -> list[TeamRate]:
     tallies: dict[UUID, _Tally] = defaultdict(_Tally)
     for note in notes:
         tallies[note.team_id].take(note)
+
+    def enough(teams: set[UUID]) -> bool:
+        children = {child for team in teams for child in tallies[team].children}
+        authors = {author for team in teams for author in tallies[team].authors}
+        return len(children) >= LEAST_CHILDREN and len(authors) >= LEAST_AUTHORS
+
+    sizes = {team: len(tally.children) for team, tally in tallies.items()}
+    back = held_back(sizes, {team for team in tallies if not enough({team})}, enough)
     return [
-        TeamRate(
+        TeamRate(team, None, None, {})
+        if team in back
+        else TeamRate(
             team,
             tally.contacts,
             tally.per_hundred(tally.asked),
             {reply: tally.replies[reply] for reply in REPLIES},
         )
-        if len(tally.children) >= LEAST_CHILDREN and len(tally.authors) >= LEAST_AUTHORS
-        else TeamRate(team, None, None, {})
         for team, tally in tallies.items()
     ]
 
@@ -174,7 +183,8 @@ def by_group(notes: Sequence[Note]) -> list[GroupRate]:
 
 
 def by_word(notes: Sequence[Note]) -> list[WordRate]:
-    """The words asked about in at least ten children's records, with their rate in each group that may be shown."""
+    """The words asked about in at least ten children's records, with their rate in each group that may be shown: the groups
+    that are held back stand in each word's row as cells of theirs, because the row has a total."""
     known = _group_of(notes)
     sizes = Counter(known.values())
     shown = shown_groups(sizes)
@@ -187,14 +197,15 @@ def by_word(notes: Sequence[Note]) -> list[WordRate]:
         if len(children) < LEAST_CHILDREN:
             continue
         counts = Counter(known[child] for child in children)
+        cells = {group: counts[group] for group in sizes}
+        small = {group for group in sizes if group not in shown or counts[group] < LEAST_CHILDREN}
+        back = held_back(cells, small, _add_up(cells, or_to_none=True))
         rates.append(
             WordRate(
                 word,
                 len(children),
                 {
-                    group: round(100 * counts[group] / sizes[group], 1)
-                    if counts[group] >= LEAST_CHILDREN
-                    else None
+                    group: None if group in back else round(100 * counts[group] / sizes[group], 1)
                     for group in sorted(shown)
                 },
             )
@@ -203,12 +214,37 @@ def by_word(notes: Sequence[Note]) -> list[WordRate]:
 
 
 def shown_groups(sizes: Mapping[str, int]) -> frozenset[str]:
-    """The groups that are large enough; where just one is not, the next smallest goes with it."""
+    """The groups that may be shown with these numbers of children."""
+
     small = {group for group, size in sizes.items() if size < LEAST_CHILDREN}
-    if len(small) == 1 and len(sizes) > 1:
-        rest = sorted((size, group) for group, size in sizes.items() if group not in small)
-        small.add(rest[0][1])
-    return frozenset(sizes) - small
+    return frozenset(sizes) - held_back(sizes, small, _add_up(sizes))
+
+
+def _add_up(sizes: Mapping[str, int], *, or_to_none: bool = False) -> Callable[[set[str]], bool]:
+    """Whether groups have children enough between them. With `or_to_none`, none at all will do: nobody is told of."""
+
+    def enough(groups: set[str]) -> bool:
+        together = sum(sizes[group] for group in groups)
+        return together >= LEAST_CHILDREN or (or_to_none and not together)
+
+    return enough
+
+
+Cell = TypeVar("Cell", UUID, str)
+
+
+def held_back(
+    sizes: Mapping[Cell, int], small: set[Cell], enough: Callable[[set[Cell]], bool]
+) -> frozenset[Cell]:
+    """The cells of a row or column with a known total that must not be shown: those that are `small`, then the next
+    smallest by `sizes`, until all of them together are `enough` to be shown as one: that much can be worked out.
+    """
+    back = set(small)
+    for cell in sorted(sizes.keys() - back, key=lambda cell: (sizes[cell], str(cell))):
+        if not back or enough(back):
+            break
+        back.add(cell)
+    return frozenset(back)
 
 
 def _group_of(notes: Iterable[Note]) -> dict[UUID, str]:

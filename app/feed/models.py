@@ -28,7 +28,10 @@ class FeedRow(Base):
     key: Mapped[str] = mapped_column(String(42), primary_key=True)
     seq: Mapped[int]
     kind: Mapped[str] = mapped_column(String(5))
-    digest: Mapped[str | None] = mapped_column(String(64))  # over the state, where readers prove it
+    digest: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of a visit: over what it says, written with it
+    state_digest: Mapped[str | None] = mapped_column(String(64))  # of anything else: over its state
 
     __table_args__ = (Index("uq_feed_seq", "team_id", "seq", unique=True),)
 

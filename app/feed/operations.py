@@ -32,7 +32,8 @@ def touch(
     changed: Iterable[tuple[UUID, str]], digests: Mapping[str, str] | None = None
 ) -> dict[tuple[UUID, str], int]:
     """Put each (team, entity key) at the end of its team's feed; returns the sequence number each
-    got. `digests` are those of entities whose content changed; the others keep theirs.
+    got. `digests` are those of visits whose content changed; the others keep theirs. What anything else comes to is no
+    longer known from here on (`keep_digests`).
 
     Teams are locked in id order, so that two transactions can never wait for each other.
     """
@@ -69,7 +70,7 @@ def leave(old: UUID, new: UUID, keys: list[str]) -> dict[str, int]:
     the older one whichever it hears of first.
     """
     for team_id in sorted((old, new)):
-        session().execute(select(Scope.head).where(Scope.team_id == team_id).with_for_update())
+        _lock(team_id)
     carried = session().execute(
         delete(FeedRow)
         .where(FeedRow.team_id == old, FeedRow.key.in_(keys))
@@ -100,6 +101,26 @@ def drop(team_id: UUID, keys: list[str]) -> None:
     )
 
 
+def keep_digests(team_id: UUID, made: Iterable[tuple[str, int, str]]) -> None:
+    """Note what entities other than visits come to: (key, sequence number it was made at, digest). One that has changed
+    since is left alone."""
+    _lock(team_id)
+    session().execute(
+        _KEEP,
+        [{"team": team_id, "of": key, "at": seq, "made": digest} for key, seq, digest in made],
+    )
+
+
+def forget_digests(team_id: UUID) -> None:
+    """Let what `keep_digests` noted of a scope be made anew when it is next asked for."""
+    _lock(team_id)
+    session().execute(
+        update(FeedRow)
+        .where(FeedRow.team_id == team_id, FeedRow.state_digest.is_not(None))
+        .values(state_digest=None)
+    )
+
+
 def raise_epoch(actor_id: UUID | None) -> int:
     """Begin a new timeline after the database was restored from a backup; returns its number.
 
@@ -114,6 +135,11 @@ def raise_epoch(actor_id: UUID | None) -> int:
         now = 1
     writer.record(catalogue.EPOCH_RAISED, actor=actor_id, epoch=now)
     return now
+
+
+def _lock(team_id: UUID) -> None:
+    """Rows of a feed are written by one transaction at a time: two that hold some of each other's would wait for ever."""
+    session().execute(select(Scope.head).where(Scope.team_id == team_id).with_for_update())
 
 
 def _advance(team_id: UUID, by: int) -> int:
@@ -138,6 +164,17 @@ _ADVANCE = (
 )
 
 
+_KEEP = (
+    update(_feed)
+    .where(
+        _feed.c.team_id == bindparam("team"),
+        _feed.c.key == bindparam("of"),
+        _feed.c.seq == bindparam("at"),
+    )
+    .values(state_digest=bindparam("made"))
+)
+
+
 def _placed(insert: Any) -> Any:
     return insert.on_conflict_do_update(
         index_elements=[_feed.c.team_id, _feed.c.key],
@@ -145,6 +182,7 @@ def _placed(insert: Any) -> Any:
             "seq": insert.excluded.seq,
             "kind": insert.excluded.kind,
             "digest": func.coalesce(insert.excluded.digest, _feed.c.digest),
+            "state_digest": None,
         },
     )
 

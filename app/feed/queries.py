@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -31,10 +32,13 @@ _HEAD = select(Scope.head).where(Scope.team_id == bindparam("team"))
 
 def heads(team_ids: Iterable[UUID], reading: Session | None = None) -> dict[UUID, int]:
     """The counters of these teams."""
-    rows = (reading or session()).execute(
-        select(Scope.team_id, Scope.head).where(Scope.team_id.in_(set(team_ids)))
-    )
+    rows = (reading or session()).execute(_HEADS, {"teams": [*team_ids]})
     return {row.team_id: row.head for row in rows}
+
+
+_HEADS = select(Scope.team_id, Scope.head).where(
+    Scope.team_id.in_(bindparam("teams", expanding=True))
+)
 
 
 def after(reading: Session, team_id: UUID, cursor: int, limit: int) -> Sequence[FeedRow]:
@@ -54,12 +58,27 @@ _AFTER = (
 )
 
 
-def digest(reading: Session, team_id: UUID) -> str:
-    """The sum, modulo 2**256 and in hex, of the digests of everything a scope holds: a reader who has
-    pulled it to its head comes to the same, or holds something else."""
-    rows = reading.scalars(
-        select(FeedRow.digest).where(
-            FeedRow.team_id == team_id, FeedRow.kind == "state", FeedRow.digest.is_not(None)
-        )
+class Digests(NamedTuple):
+    """What a scope comes to. A reader who has pulled it to its head comes to the same, or holds something else."""
+
+    visits: int
+    others: int
+    unknown: Sequence[FeedRow]  # in neither sum: what they come to is to be made first
+
+
+def digests(reading: Session, team_id: UUID) -> Digests:
+    """The sums of the digests of everything a scope holds."""
+    rows = reading.execute(_DIGESTS, {"team": team_id}).all()
+    visits = sum(int(row.digest, 16) for row in rows if row.digest)
+    others = sum(int(row.state_digest, 16) for row in rows if row.state_digest)
+    known = all(row.digest or row.state_digest for row in rows)
+    return Digests(
+        visits, others, [] if known else reading.scalars(_UNKNOWN, {"team": team_id}).all()
     )
-    return f"{sum(int(row, 16) for row in rows if row) % 2**256:064x}"
+
+
+_HELD = (FeedRow.team_id == bindparam("team"), FeedRow.kind == "state")
+_DIGESTS = select(FeedRow.digest, FeedRow.state_digest).where(*_HELD)
+_UNKNOWN = select(FeedRow).where(
+    *_HELD, FeedRow.state_digest.is_(None), FeedRow.key.not_like("visit:%")
+)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 
 from app import clock
 from app.children.models import Child
@@ -41,13 +41,7 @@ class Uncalled(NamedTuple):
 
 def uncalled(team_ids: Iterable[UUID]) -> list[Uncalled]:
     """For the children of these teams, the oldest first. What is gathered of them must be fresh."""
-    rows = session().execute(
-        select(Child, ChildFacts.findings)
-        .join(ChildFacts, ChildFacts.child_id == Child.id)
-        .where(
-            Child.team_id.in_(set(team_ids)), ChildFacts.urgent > literal_column("0")
-        )  # as in the index
-    )
+    rows = session().execute(_URGENT, {"teams": [*team_ids]})
     found = [
         _of(child, finding)
         for child, findings in rows
@@ -55,6 +49,16 @@ def uncalled(team_ids: Iterable[UUID]) -> list[Uncalled]:
         if finding["severity"] == Severity.STOP_ACT
     ]
     return sorted(found, key=lambda one: (one.received is None, one.received, one.rule))
+
+
+_URGENT = (
+    select(Child, ChildFacts.findings)
+    .join(ChildFacts, ChildFacts.child_id == Child.id)
+    .where(
+        Child.team_id.in_(bindparam("teams", expanding=True)),
+        ChildFacts.urgent > literal_column("0"),  # as in the index
+    )
+)
 
 
 def _of(child: Child, finding: dict[str, Any]) -> Uncalled:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, select
 
 import forms
 from app.children.models import Child
@@ -65,12 +65,14 @@ def record_for(child: Child, visits: Sequence[Visit], *, private: bool) -> Recor
 
 def looked(team_ids: Iterable[UUID], version: int) -> dict[UUID, int]:
     """Up to where in these teams' feeds nothing was stale when somebody looked last, by the same words of the program."""
-    rows = session().execute(
-        select(GatheredScope.team_id, GatheredScope.seq).where(
-            GatheredScope.team_id.in_(set(team_ids)), GatheredScope.version == version
-        )
-    )
+    rows = session().execute(_LOOKED, {"teams": [*team_ids], "version": version})
     return {row.team_id: row.seq for row in rows}
+
+
+_TEAMS: BindParameter[Any] = bindparam("teams", expanding=True)
+_LOOKED = select(GatheredScope.team_id, GatheredScope.seq).where(
+    GatheredScope.team_id.in_(_TEAMS), GatheredScope.version == bindparam("version")
+)
 
 
 def behind(heads: Mapping[UUID, int], seen: Mapping[UUID, int], today: date) -> set[UUID] | None:
@@ -90,13 +92,15 @@ def behind(heads: Mapping[UUID, int], seen: Mapping[UUID, int], today: date) -> 
     )
     if visits:
         children.update(session().scalars(select(Visit.child_id).where(Visit.id.in_(visits))))
-    ended = (
-        select(ChildFacts.child_id)
-        .join(Child, Child.id == ChildFacts.child_id)
-        .where(ChildFacts.good_until < today, Child.team_id.in_(heads))
-    )
-    children.update(session().scalars(ended))
+    children.update(session().scalars(_ENDED, {"teams": [*heads], "today": today}))
     return children if len(children) <= MOST_BEHIND else None
+
+
+_ENDED = (
+    select(ChildFacts.child_id)
+    .join(Child, Child.id == ChildFacts.child_id)
+    .where(ChildFacts.good_until < bindparam("today"), Child.team_id.in_(_TEAMS))
+)
 
 
 MOST_BEHIND = 2_000

@@ -9,6 +9,8 @@ from typing import Any
 
 from app.picture.entries import Claim, Entry, Record, claim, same, source_key, subject
 from app.picture.relations import parents as parents_of
+from forms.blocks import BLOCKS
+from forms.keys import main_of
 
 COUNTS_DAYS = 90
 COMPARED = frozenset(
@@ -28,14 +30,15 @@ def contradictions(
     """{what, field, about, claims, on}, the newest first.
 
     `what`: "residence" (sources place the baby or a parent differently), "sources" (two sources differ on a fact within
-    90 days), "values" (two people recorded different values for one answer), "said" (marked by the visitor as in
-    conflict with another source), "address" (the address visited is not the one on record), "people" (somebody
-    unidentified although nobody else was named; more people sleeping there than are named).
+    90 days, or side by side at one contact), "values" (two people recorded different values for one answer), "said"
+    (marked by the visitor as in conflict with another source), "address" (the address visited is not the one on record),
+    "people" (somebody unidentified although nobody else was named; more people sleeping there than are named).
     """
     found = [
         *_residence(residence),
         *_values(record),
         *_sources(record, parents),
+        *_further(record),
         *_said(record),
         *_address(record),
         *_people(record),
@@ -123,6 +126,22 @@ def _sources(record: Record, parents: Mapping[str, str]) -> list[dict[str, Any]]
     return found
 
 
+def _further(record: Record) -> list[dict[str, Any]]:
+    """Further claims that say something else in words or numbers, which nobody compares from visit to visit."""
+    beside: dict[tuple[int, str], list[Entry]] = {}
+    for entry in record.entries:
+        if entry.further and not entry.second and entry.meta.type not in COMPARED:
+            answer = record.now[entry.contact.place].get(main_of(entry.key))
+            first = [answer] if answer is not None else []
+            beside.setdefault((entry.contact.place, main_of(entry.key)), first).append(entry)
+    said = ([one for one in found if one.value is not None] for found in beside.values())
+    return [
+        _made("sources", told[0].field, told[0].about, [claim(one) for one in told])
+        for told in said
+        if any(not same(told[0].value, one.value) for one in told)
+    ]
+
+
 def _row_source(record: Record, entry: Entry) -> str:
     """A household row names its source in a field of its own."""
     if entry.group != "household":
@@ -175,10 +194,12 @@ def living_here(record: Record, place: int) -> int:
         if lives is not None and lives.value == "yes":
             here.add(lives.about)
     known = parents_of(list(record.child.get("people") or ()))
-    for block in ("mother", "father", "carer3"):
+    for block in BLOCKS:
         lives = record.now[place].get(f"{block}_lives_with_baby")
         if lives is not None and lives.value == "yes":
-            here.add(known.get(block, f"B:{block}"))
+            name = record.now[place].get(f"{block}_name")
+            typed = f"T:{name.value.strip()}" if name is not None and name.value else ""
+            here.add(known.get(block) or typed or f"B:{block}")
     return len(here)
 
 

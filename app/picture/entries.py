@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from forms.blocks import block_of
 from forms.definition import Form
 from forms.derived.private import private_fields
+from forms.keys import before_field, id_of, is_further
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
-PARENTS = ("mother", "father", "carer3")
-"""The blocks of the form that speak of one parent or carer each; their fields begin with these words."""
 OF_BABY = frozenset({"ID", "WB", "RC", "BS", "SK", "MK", "FG", "HD", "CS", "LE"})
 """The sections that speak of the baby."""
 ROW_PERSON = {"present": "present_person", "icon": "icon_person", "household": "hh_person"}
@@ -75,9 +75,9 @@ class Contact:
 
 
 class Entry:
-    """One claim: an answer as it came, and where it stands. `about` is `baby`, a parent's block (`mother`, `father`,
-    `carer3`), a reference to a person, or "" for the family and the visit. `second`: somebody else recorded another value
-    for the same answer.
+    """One claim: an answer as it came, and where it stands. `about` is `baby`, a block of the form (`mother` …), a
+    reference to a person, or "" for the family and the visit. `second`: somebody else recorded another value for the same
+    answer. `further`: what another source says beside the answer.
     """
 
     __slots__ = (
@@ -85,6 +85,7 @@ class Entry:
         "answer",
         "contact",
         "field",
+        "further",
         "group",
         "key",
         "meta",
@@ -114,6 +115,7 @@ class Entry:
         self.answer = answer
         self.about = about
         self.second = second
+        self.further = is_further(key)
         self.value: Any = answer.get("value")
 
     @property
@@ -165,7 +167,7 @@ Row = dict[str, Entry]
 class Record:
     """Everything the parts are made from. `entries` stand by contact, then in the order of the form, and once more by the
     question's id in `of_field`; `now` holds, for
-    each contact, its entries that count as the answer (not the second values), by key.
+    each contact, its entries that count (not the second values), by key.
     """
 
     child: Mapping[str, Any]
@@ -231,7 +233,7 @@ def record_of(
             if entry.second:
                 continue
             now[entry.key] = entry
-            if entry.group:
+            if entry.group and not entry.further:
                 of_group = rows.get(entry.group)
                 if of_group is None:
                     of_group = rows[entry.group] = defaultdict(dict)
@@ -313,10 +315,7 @@ def _metas(form: Form) -> dict[str, Meta]:
 
 
 def _about(field_id: str, section: str) -> str:
-    for parent in PARENTS:
-        if field_id.startswith(f"{parent}_"):
-            return parent
-    return "baby" if section in OF_BABY else ""
+    return block_of(field_id) or ("baby" if section in OF_BABY else "")
 
 
 def _entries(
@@ -333,10 +332,10 @@ def _entries(
     told: list[tuple[int, str, str, str, str, Meta, Answer]] = []
     for key, answer in answers.items():
         group = row = ""
-        field_id = key
+        field_id = id_of(key)
         if "/" in key:
-            group, row, field_id = key.split("/")
-            if removed and key.removesuffix(field_id) in removed:
+            group, row, _ = key.split("/")
+            if removed and before_field(key) in removed:
                 continue
         meta = known.get(field_id)
         if meta is None:
@@ -353,7 +352,7 @@ def _entries(
     told.sort()  # never past the key, which is there once
     found: list[Entry] = []
     for _, row, key, group, field_id, meta, answer in told:
-        about = _row_about(group, key.removesuffix(field_id), answers) if group else meta.about
+        about = _row_about(group, before_field(key), answers) if group else meta.about
         if "value" in answer or "missing" in answer:
             found.append(Entry(contact, key, field_id, group, row, meta, answer, about, False))
         cands = answer.get("cands")
@@ -373,10 +372,10 @@ def _telling(
     """Whether an answer gives something private away: a view that rests on it, an action taken because of it."""
     rests_on = list(answer.get("basis") or ())
     if group == "action":
-        why = answers.get(f"{key.rpartition('/')[0]}/act_why", {}).get("value")
-        rests_on += [str(why)] if why else []
+        why = answers.get(f"{before_field(key)}act_why", {})
+        rests_on += [str(one.get("value") or "") for one in (why, *(why.get("cands") or ()))]
     for basis in rests_on:
-        found = known.get(basis.rpartition("/")[2])
+        found = known.get(id_of(basis))
         if found is not None and found.private:
             return True
     return False
@@ -422,8 +421,8 @@ Claim = dict[str, Any]
 def claim(entry: Entry, on: str = "") -> Claim:
     """An entry as the parts show it, side by side with others: what is not there is left out.
 
-    {key, visit, on, kind, value | missing, source, verif, by, sens, second, unsent}; `visit` is the place of the contact
-    in the picture's `visits`. `on` is the day the claim speaks of where that is not the day of the contact.
+    {key, visit, on, kind, value | missing, source, verif, by, sens, second, further, unsent}; `visit` is the place of
+    the contact in the picture's `visits`. `on` is the day the claim speaks of where that is not the day of the contact.
     """
     answer, meta, contact = entry.answer, entry.meta, entry.contact
     made: Claim = {
@@ -448,6 +447,8 @@ def claim(entry: Entry, on: str = "") -> Claim:
         made["sens"] = "H" if meta.private else meta.sensitivity
     if entry.second:
         made["second"] = True
+    if entry.further:
+        made["further"] = True
     if answer.get("from") == "own":
         made["unsent"] = True
     return made

@@ -43,7 +43,7 @@ def _changes(entries: list[Entry]) -> list[Claim]:
     for entry in entries:
         if (
             before is not None
-            and not entry.second
+            and not (entry.second or entry.further or before.further)
             and same(entry.value, before.value)
             and entry.missing == before.missing
         ):

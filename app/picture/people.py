@@ -11,10 +11,10 @@ from typing import Any
 
 from app.picture.entries import Claim, Contact, Entry, Record, Row, claim
 from app.picture.relations import RELATIONS, code, parents, relation
+from forms.blocks import BLOCKS, FURTHER, PARENTS
 
 SEEN = ("in_person", "by_video", "by_phone")
 ALONE = ("yes_whole_contact", "yes_part")
-LIVES = ("yes", "part_time")
 CARES_ALONE = ("alone_sometimes", "alone_regularly")
 MET_NOT_OF = ("deceased", "no_second_parent")
 """Involvements after which nobody is waited for."""
@@ -45,7 +45,7 @@ class _Folk:
         self.found: dict[str, dict[str, Any]] = {}
         self.lives: dict[str, dict[str, Claim]] = {}  # person -> address -> newest claim
         self.visited: dict[str, str] = {}
-        for block in ("mother", "father"):
+        for block in PARENTS:
             if block not in self.parents:
                 self.person(f"B:{block}", relation=block, block=block)
         for person in on_record:
@@ -56,8 +56,17 @@ class _Folk:
             )
 
     def ref(self, about: str) -> str:
-        """A block of the form as the person it speaks of."""
-        return self.parents.get(about, f"B:{about}") if ":" not in about else about
+        """The person a block of the form speaks of; somebody typed into a row is who has that name in a block."""
+        if ":" not in about:
+            return self.parents.get(about, f"B:{about}")
+        if not about.startswith("T:") or about in self.found:
+            return about
+        of_that_name = (
+            ref
+            for ref, known in self.found.items()
+            if ref.startswith("B:") and known["name"] == about[2:]
+        )
+        return next(of_that_name, about)
 
     def person(
         self, ref: str, name: str = "", relation: object = "", block: str = ""
@@ -90,7 +99,7 @@ class _Folk:
             person = self.named(row, "hh_person", "hh_relation")
             if person and _of(row, "hh_seen") == "yes":
                 seen.setdefault(person["ref"], {"how": "in_person"})
-        for block in ("mother", "father", "carer3"):
+        for block in BLOCKS:
             self.parent(contact, block, seen)
         self.home(contact, household)
         for ref, how in seen.items():
@@ -108,7 +117,7 @@ class _Folk:
         ref = (next(iter(row.values())).about) if row else ""
         if not ref or entry is None:
             return {}
-        person = self.person(ref)
+        person = self.person(self.ref(ref))
         told = _of(row, says)
         if told and (not person["relation"] or person["relation"] not in RELATIONS):
             person["relation"] = code(told)
@@ -129,10 +138,14 @@ class _Folk:
             )
             if f"{block}_{name}" in now
         }
-        if not told and (block == "carer3" or f"{block}_alone" not in now):
+        if not told and (block in FURTHER or f"{block}_alone" not in now):
             return
         ref = self.ref(block)
-        person = self.person(ref, relation="" if block == "carer3" else block, block=block)
+        typed = f"T:{str(told['name'].value or '').strip()}" if "name" in told else ""
+        if ref not in self.found and typed in self.found:
+            # Somebody typed into the household, whose block this is: one person.
+            ref = self.parents[block] = typed
+        person = self.person(ref, relation="" if block in FURTHER else block, block=block)
         person["block"] = person["block"] or block
         for name, kept in (
             ("involvement", "involvement"),
@@ -169,7 +182,7 @@ class _Folk:
             lives = row.get("hh_lives_here")
             if person and lives is not None and (lives.value or lives.missing):
                 self.lives.setdefault(person["ref"], {})[address] = claim(lives) | _row_source(row)
-        for block in ("mother", "father", "carer3"):
+        for block in BLOCKS:
             own = record.now[contact.place].get(f"{block}_address")
             if own is not None and own.value:
                 self.lives.setdefault(self.ref(block), {})[str(own.value)] = claim(own) | {

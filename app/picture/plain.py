@@ -102,7 +102,11 @@ class _Saying:
         lines = [
             f"Baby {SAYS.get(one['says'], 'at')} {self.value(one)}: {self.by(one)}" for one in told
         ]
-        lines += [f"At night: {self.value(one)}: {self.by(one)}" for one in part["overnight"][-1:]]
+        lines += [
+            f"At night: {self.value(one)}: {self.by(one)}"
+            for one in part["overnight"]
+            if one["visit"] == part["overnight"][-1]["visit"]
+        ]
         return lines
 
     def to_do(self) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from forms.blocks import FURTHER
+
 
 class Relation(NamedTuple):
     """`sex` is female, male or "" (drawn as a diamond); `side` is mother, father, both or "" (not known, or no kin);
@@ -76,6 +78,7 @@ def relation(words: object) -> Relation:
 def parents(people: list[Mapping[str, Any]]) -> dict[str, str]:
     """Whom the blocks of the form speak of: block to reference (`P:<id>`), for those who are on the child's record."""
     found: dict[str, str] = {}
+    further = iter(FURTHER)
     for person in people:
         says = code(person.get("relation"))
         block = (
@@ -83,7 +86,7 @@ def parents(people: list[Mapping[str, Any]]) -> dict[str, str]:
             if says in ("mother", "birth_mother")
             else "father"
             if says in SECOND_PARENT
-            else "carer3"
+            else next(further, "")
             if says in FURTHER_CARER
             else ""
         )

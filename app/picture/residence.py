@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from app.picture.entries import Claim, Contact, Entry, Record, claim, source_key
+from forms.blocks import BLOCKS
 
 COUNTS_DAYS = 90
 """Two sources disagree while their words lie no further apart than this; an older document stands with its date."""
@@ -16,6 +17,7 @@ SILENCE_DAYS = 60
 POSITIVE = frozenset({"lives_there", "sleeps_there_tonight"})
 NEGATIVE = frozenset({"does_not_live_there", "has_moved_out"})
 ANTENATAL = "antenatal"
+OWN_ADDRESS = frozenset(f"{block}_address" for block in BLOCKS)
 
 
 def residence(record: Record, parents: Mapping[str, str]) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def _claims(record: Record, parents: Mapping[str, str]) -> list[Claim]:
                 found.append(_claim(entry, parents, "baby", "lives_with"))
             case "visit_address" if entry.contact.where == "baby_usual_home" and entry.value:
                 found.append(_claim(entry, parents, "baby", "lives_there"))
-            case "mother_address" | "father_address" | "carer3_address" if entry.value:
+            case own if own in OWN_ADDRESS and entry.value:
                 found.append(_claim(entry, parents, entry.about, "lives_there"))
     for contact in record.contacts:
         for row in record.rows(contact, "residence_claim"):

@@ -42,7 +42,7 @@ def since_last_time(
     earlier: dict[tuple[str, str], Entry] = {}
     latest: dict[tuple[str, str], Entry] = {}
     for entry in record.entries:
-        if entry.second:
+        if entry.second or entry.further:
             continue
         (latest if entry.contact.place == last.place else earlier)[subject(entry)] = entry
     made = _nothing(last.place, before.place)

@@ -37,7 +37,7 @@ def _closed(record: Record) -> list[dict[str, Any]]:
             continue
         of_field: dict[tuple[str, str], list[Entry]] = {}
         for entry in entries:
-            if entry.second or entry.kind in ("J", "X"):
+            if entry.second or entry.further or entry.kind in ("J", "X"):
                 continue
             if entry.missing and entry.missing != SETTLED:
                 of_field.setdefault(subject(entry), []).append(entry)

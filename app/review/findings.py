@@ -85,7 +85,6 @@ class Findings(NamedTuple):
 
 
 NONE = Findings((), (), (), (), 0, date.max, "")
-PARENTS = {"mother": "Mother", "father": "Father or second parent"}
 
 
 def findings_on(
@@ -168,10 +167,7 @@ def _found(
         further=rule.further if one["escalated"] else "",
         severity=SEVERITY_WORDS[Severity(one["severity"])],
         because=_links(one["because"], form, answers, words),
-        about=tuple(
-            PARENTS.get(who) or (words.reference(who) if who[1:2] == ":" else who)
-            for who in one["about"]
-        ),
+        about=tuple(_named(who, form, words) for who in one["about"]),
         answered=REPLY_WORDS.get(one["answered"] or "", ""),
         holds=one["holds"],
         words=reply.get("words", ""),
@@ -181,6 +177,14 @@ def _found(
         times=one["times"],
         since=one["since"],
     )
+
+
+def _named(who: str, form: Form, words: Words) -> str:
+    """Whom a finding is about: a block by the heading of its section, a person by the record."""
+    block = next((one for one in form.sections if one.code == f"PA_{who}"), None)
+    if block:
+        return words.titled(block)
+    return words.reference(who) if who[1:2] == ":" else who
 
 
 def _links(

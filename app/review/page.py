@@ -16,16 +16,17 @@ from app.children.models import Child
 from app.database import session
 from app.review import queries, rules
 from app.review.findings import Findings, findings_on
-from app.review.reading import Reading, read
+from app.review.reading import ANOTHER_ACCOUNT, Reading, read
 from app.review.two_values import TwoValues, two_values
 from app.visits.merge import signed
 from app.visits.models import Change, Visit, VisitStatus
 from app.visits.queries import comments_on, notes_on, on_screen
-from app.wording import UNITED_KINGDOM, Words, age_words, parents_of, wire_moment
+from app.wording import UNITED_KINGDOM, Words, age_words, further_names, parents_of, wire_moment
 from forms.definition import Form, Sensitivity
 from forms.derived.private import private_fields
 from forms.derived.submitted import without_place
 from forms.derived.wire_schema import refuse_answer
+from forms.keys import is_further
 from forms.safety.said import leaks
 
 LATE_HOURS = 24
@@ -131,7 +132,9 @@ class VisitPage:
     def label_of(self, key: str | None) -> str:
         """The name of the question a comment speaks of."""
         declared = self.form.field_of(key) or self.form.fields.get(key) if key else None
-        return declared.name if declared else "The whole visit"
+        if declared is None:
+            return "The whole visit"
+        return declared.name + (ANOTHER_ACCOUNT if is_further(key or "") else "")
 
 
 def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = False) -> VisitPage:
@@ -153,7 +156,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
     reading = read(
         form,
         answers,
-        words_for(child, printed=printed),
+        words_for(child, answers, printed=printed),
         sensitive=typed.sensitive,
         before=rules.differences(before, answers) if before is not None else None,
         opened_at=typed.opened_at,
@@ -167,7 +170,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
             child,
             form,
             answers,
-            words_for(child, printed=printed),
+            words_for(child, answers, printed=printed),
             times,
             sensitive=typed.sensitive,
         ),
@@ -288,9 +291,14 @@ def _as_text(said: Any) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
-def words_for(child: Child | None, *, printed: bool = False) -> Words:
-    """The words for the people and addresses on a child's record. The line of a restricted address
-    is left out; `printed`, for paper, its label too.
+def words_for(
+    child: Child | None,
+    answers: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    printed: bool = False,
+) -> Words:
+    """The words for the people and addresses on a child's record, and for the further carers that
+    `answers` name. The line of a restricted address is left out; `printed`, for paper, its label too.
     """
     if child is None:
         return Words({}, {})
@@ -309,7 +317,11 @@ def words_for(child: Child | None, *, printed: bool = False) -> Words:
         for address in child.addresses
     }
     parents = parents_of((person.name or "", person.relation) for person in child.people)
-    return Words(people, addresses, parents)
+    further = further_names(
+        ((str(person.id), person.name or "", person.relation) for person in child.people),
+        answers or {},
+    )
+    return Words(people, addresses, parents | further)
 
 
 def timing_of(visit: Visit, changes: Sequence[Change]) -> Timing:

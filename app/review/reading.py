@@ -19,6 +19,7 @@ from app.wording import Words, wire_day, wire_moment
 from forms.conditions import rows_of
 from forms.definition import Field, Form, Section, Sensitivity
 from forms.derived.prompt_replies import replies_in
+from forms.keys import further_claims, is_further
 
 
 class KindMark(NamedTuple):
@@ -60,6 +61,9 @@ REASON_ORDER = (
 
 LONGEST_CITED = 200
 """Characters of an entry shown where a view rests on it: enough to weigh the one against the other."""
+ANOTHER_ACCOUNT = ": another account"
+"""After the name of a question, of what another source says to it."""
+NOTHING: Mapping[str, Any] = {}
 LONG_TYPES = frozenset({"text", "unknowns"})
 
 
@@ -224,6 +228,9 @@ class Reader:
         self.reasons = {choice.code: choice.label for choice in form.missing_reasons}
         self.sources = {choice.code: choice.label for choice in form.sources}
         self.verifications = {choice.code: choice.label for choice in form.verifications}
+        # One that was taken out since the last round is read once more, as what was changed.
+        taken_out = dict.fromkeys(self.before.keys() & answers.keys(), NOTHING)
+        self.further = further_claims({**answers, **taken_out})
         self.replies = tuple(replies_in(answers))
         self.hidden = 0
 
@@ -244,20 +251,28 @@ class Reader:
     def parts(self, section: Section) -> Iterator[Part]:
         anchor = f"section-{section.code}"
         if section.group is None:
-            bands = self.bands((declared, declared.id) for declared in section.asked)
+            bands = self.bands(self.keys(section, ""))
             if bands:
-                yield Part(anchor, section.title, "", bands, opens_section=True)
+                yield Part(anchor, self.words.titled(section), "", bands, opens_section=True)
             return
         shown = 0
         for number, row in enumerate(rows_of(section.group, self.answers), start=1):
             prefix = f"{section.group}/{row}/"
-            bands = self.bands((declared, prefix + declared.id) for declared in section.asked)
+            bands = self.bands(self.keys(section, prefix))
             if not bands:
                 continue
             shown += 1
             title = self.row_title(section, prefix, number)
             here = anchor if shown == 1 else f"{anchor}-{number}"
             yield Part(here, section.title, title, bands, opens_section=shown == 1)
+
+    def keys(self, section: Section, prefix: str) -> Iterator[tuple[Field, str]]:
+        """Each question with its key, and after it the further claims on it."""
+        for declared in section.asked:
+            key = prefix + declared.id
+            yield declared, key
+            if declared.several_claims:
+                yield from ((declared, claim) for claim in self.further.get(key, ()))
 
     def row_title(self, section: Section, prefix: str, number: int) -> str:
         """`Caregiver 2: Ben Hartley (father)`; without a person in the row, only its number."""
@@ -293,7 +308,7 @@ class Reader:
         kind = str(state.get("kind") or declared.kind)
         return Entry(
             key=key,
-            label=self.words.called(declared),
+            label=self.called(declared, key),
             mark=MARKS[kind],
             claims=claims,
             rests_on=tuple(self.link(basis) for basis in state.get("basis") or ()),
@@ -307,6 +322,10 @@ class Reader:
             short=len(claims) == 1 and declared.type.name not in LONG_TYPES,
             wording=tuple(self.wording(key)),
         )
+
+    def called(self, declared: Field, key: str) -> str:
+        """The name of the question; of a further claim, that it is one."""
+        return self.words.called(declared) + (ANOTHER_ACCOUNT if is_further(key) else "")
 
     def wording(self, key: str) -> Iterator[str]:
         """What the visitor replied when she was asked about words of this answer, or moved into it. What she edited
@@ -374,11 +393,11 @@ class Reader:
             return Link("a sensitive answer, shown on request", "")
         state = self.answers.get(key)
         if state is None:
-            return Link(self.words.called(declared), "")
+            return Link(self.called(declared, key), "")
         claim = self.claim(declared, state)
         mark = MARKS[str(state.get("kind") or declared.kind)]
         said = shorten("; ".join(claim.lines) or claim.missing, LONGEST_CITED, placeholder=" …")
-        return Link(self.words.called(declared), anchor_of(key), mark, said)
+        return Link(self.called(declared, key), anchor_of(key), mark, said)
 
     def by_reason(self, entries: Collection[Entry]) -> Iterator[Reason]:
         found: dict[str, list[Entry]] = {}

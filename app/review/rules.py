@@ -15,8 +15,6 @@ Answers = Mapping[str, Mapping[str, Any]]
 Comments = dict[str | None, str]
 
 LONGEST_COMMENT = 2000
-WHOLE_VISIT = None
-"""The key of a comment that speaks of the visit as a whole."""
 
 # What makes two answers the same for a reader; who wrote them and when does not.
 _SAID = ("value", "missing", "cleared", "kind", "source", "verif", "basis")

@@ -19,6 +19,7 @@ from app.audit import writer as audit
 from app.audit.catalogue import SENSITIVE_READ, VISIT_PRINTED, VISIT_READ, WAITING_LISTED
 from app.children.queries import count_met
 from app.database import commit, session
+from app.devices.queries import need_somebody
 from app.gathered.alerts import uncalled
 from app.gathered.operations import refresh
 from app.gathered.pictures import child_picture
@@ -92,6 +93,7 @@ def waiting() -> ResponseReturnValue:
         contact_words=contact_words(),
         link=lambda **changed: _link(filters, **changed),
         met=count_met(current_user),
+        tablets=need_somebody(current_user),
         now=clock.now(),
         first_page="after" not in request.args,
     )

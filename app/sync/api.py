@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Response, request
 from flask_login import current_user
@@ -12,7 +12,7 @@ from app.accounts.viewer import Viewer
 from app.api import PREFIX, ApiBlueprint
 from app.database import commit
 from app.permissions import Role, allow
-from app.problems import TOO_LARGE, Problem
+from app.problems import TOO_LARGE, UPDATE_NEEDED, Problem
 from app.sync import operations, schemas
 from app.sync.queries import Parts
 from app.visits.wire import MOST_CHANGES
@@ -72,3 +72,13 @@ def pull(asked: dict[str, Any]) -> Response:
     reply = operations.pull(_viewer(), asked)
     commit()
     return _json(reply)
+
+
+@blueprint.route("/scopes")
+@allow(Role.VISITOR)
+def scopes() -> NoReturn:
+    """Tell an app from before there was `contact` that it is too old.
+
+    It asks for this once it has handed in what it holds, to learn what it may fetch.
+    """
+    raise Problem(UPDATE_NEEDED)

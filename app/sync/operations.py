@@ -7,6 +7,7 @@ from typing import Any
 from app.accounts.viewer import Viewer
 from app.audit import catalogue, writer
 from app.feed import queries as feed
+from app.feed.operations import keep_digests
 from app.sync import queries
 from app.sync.queries import Parts
 from app.visits.operations import store_changes
@@ -26,6 +27,8 @@ def push(viewer: Viewer, sent: dict[str, Any]) -> Parts:
 def pull(viewer: Viewer, asked: dict[str, Any]) -> Parts:
     """Give out what `schemas.PullQuery` asks for. `Problem(NOT_FOUND)` as `queries.page`."""
     page = queries.page(viewer, asked["scope"], asked["after"], asked["limit"], asked["digest"])
+    if page.digests:
+        keep_digests(asked["scope"], page.digests)
     if page.children or page.visits:
         writer.record(
             catalogue.CHILDREN_SYNCED,

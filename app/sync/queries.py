@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -25,16 +26,17 @@ Parts = tuple[str, ...]
 
 
 class Page(NamedTuple):
-    """A page as JSON text, and what it shows: for the audit."""
+    """A page as JSON text, and what it shows: for the audit. `digests` were made for it: key, sequence number, digest."""
 
     text: Parts
     to: int
     children: list[str]
     visits: list[str]
+    digests: list[tuple[str, int, str]]
 
 
 def page(viewer: Viewer, team_id: UUID, cursor: int, limit: int, proved: bool = False) -> Page:
-    """What changed in a scope behind the cursor; with `proved` and at the head, the digest of the scope.
+    """What changed in a scope behind the cursor; with `proved` and at the head, the digests of the scope.
 
     Rows and states are read in one snapshot. `Problem(NOT_FOUND)` for a team that is not the
     viewer's, as for one that does not exist: a cursor grants nothing.
@@ -44,30 +46,60 @@ def page(viewer: Viewer, team_id: UUID, cursor: int, limit: int, proved: bool = 
     with snapshot() as reading:
         found = feed.after(reading, team_id, cursor, limit + 1)
         rows, more = found[:limit], len(found) > limit
-        # Most pages bring nothing, or one kind of thing: what brings nothing is not asked for.
-        children, visits, local = (_ids(rows, what) for what in ("child", "visit", "local"))
-        states: dict[str, Parts] = {
-            **(_children(reading, team_id, children) if children else {}),
-            **(_visits(reading, team_id, visits) if visits else {}),
-            **(_local(reading, local) if local else {}),
-        }
+        states = _states(reading, team_id, rows)
         epoch = feed.epoch(reading)
         head = feed.head(reading, team_id)
-        digest = f'"{feed.digest(reading, team_id)}"' if proved and not more else "null"
+        proof, digests = _proof(reading, team_id) if proved and not more else (NO_PROOF, [])
     to = rows[-1].seq if rows else cursor
     opening = (
         f'{{"epoch":{epoch},"scope":"{team_id}","from":{cursor},"to":{to},'
-        f'"more":{"true" if more else "false"},"head":{head},"digest":{digest},"rows":['
+        f'"more":{"true" if more else "false"},"head":{head},{proof},"rows":['
     )
     entries = (_entry(row, states, first=row is rows[0]) for row in rows)
     text = (opening, *chain.from_iterable(entries), "]}")
     known = [row.key for row in rows if row.key in states]
-    return Page(text, to, _bare(known, "child"), _bare(known, "visit"))
+    return Page(text, to, _bare(known, "child"), _bare(known, "visit"), digests)
+
+
+NO_PROOF = '"digest":null,"scope_digest":null'
+
+
+def _proof(reading: Session, team_id: UUID) -> tuple[str, list[tuple[str, int, str]]]:
+    """What the scope comes to: the visits alone, for older apps, and everything. Beside it what had to be made for that."""
+    visits, others, unknown = feed.digests(reading, team_id)
+    states = _states(reading, team_id, unknown) if unknown else {}
+    made = [(row.key, row.seq, state_sum(states[row.key])) for row in unknown if row.key in states]
+    scope = visits + others + sum(int(digest, 16) for _, _, digest in made)
+    return f'"digest":"{_hex(visits)}","scope_digest":"{_hex(scope)}"', made
+
+
+def state_sum(state: Parts) -> str:
+    """SHA-256, in hex, over a state of anything but a visit; its keys in order."""
+    return hashlib.sha256("".join(state).encode()).hexdigest()
+
+
+def _hex(total: int) -> str:
+    return f"{total % 2**256:064x}"
+
+
+def _states(reading: Session, team_id: UUID, rows: Sequence[FeedRow]) -> dict[str, Parts]:
+    # Most pages bring nothing, or one kind of thing: what brings nothing is not asked for.
+    children, visits, local = (_ids(rows, what) for what in ("child", "visit", "local"))
+    return {
+        **(_children(reading, team_id, children) if children else {}),
+        **(_visits(reading, team_id, visits) if visits else {}),
+        **(_local(reading, local) if local else {}),
+    }
+
+
+def canonical(state: dict[str, Any]) -> Parts:
+    """With its keys in order, as both ends sum it."""
+    return (orjson.dumps(state, option=orjson.OPT_SORT_KEYS).decode(),)
 
 
 def _children(reading: Session, team_id: UUID, ids: list[UUID]) -> dict[str, Parts]:
     return {
-        f"child:{child.id}": (orjson.dumps(child_state(child)).decode(),)
+        f"child:{child.id}": canonical(child_state(child))
         for child in children_in(reading, team_id, ids)
     }
 
@@ -81,7 +113,7 @@ def _visits(reading: Session, team_id: UUID, ids: list[UUID]) -> dict[str, Parts
 def _local(reading: Session, ids: list[UUID]) -> dict[str, Parts]:
     wording = phrases.for_tablets(reading)
     return {
-        f"local:{team}": (orjson.dumps({**state, **wording}).decode(),)
+        f"local:{team}": canonical({**state, **wording})
         for team, state in pathways.states_in(reading, ids).items()
     }
 

@@ -89,7 +89,7 @@ class PullQuery(Schema):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, MOST_ROWS))
     digest = fields.Boolean(
         load_default=False,
-        metadata={"description": "Whether the last page should bring the digest."},
+        metadata={"description": "Whether the last page should bring the digests."},
     )
 
 
@@ -111,5 +111,14 @@ class Page(Schema):
     to = fields.Integer(required=True)
     more = fields.Boolean(required=True)
     head = fields.Integer(required=True)
-    digest = fields.String(required=True, allow_none=True)
+    digest = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What the visits come to, for apps that know no other digest."},
+    )
+    scope_digest = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What everything in the scope comes to."},
+    )
     rows = fields.List(fields.Nested(FeedEntry), required=True)

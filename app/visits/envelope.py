@@ -171,21 +171,21 @@ def _is_answers(part: object) -> bool:
     return keys.isascii() and keys.isprintable() and max(map(len, part), default=0) <= LONGEST_KEY
 
 
-_MET = ("team_id", "given_name", "family_name", "dob", "nhs_number", "sex")
+_MET = {"team_id", "given_name", "family_name", "dob", "nhs_number", "sex"}
 
 
 def _is_met(part: object) -> bool:
     """Somebody met on a doorstep: a team and a family name; the rest as far as it was told."""
     if part is None:
         return True
-    if not isinstance(part, dict) or part.keys() != set(_MET):
+    if not isinstance(part, dict) or part.keys() - {"edd"} != _MET:
         return False
     names = (part["given_name"], part["family_name"])
     return (
         _is_id(part["team_id"])
         and all(isinstance(n, str) and len(n) <= 120 and n.isprintable() for n in names)
         and bool(part["family_name"].strip())
-        and (part["dob"] is None or as_day(part["dob"]) is not None)
+        and all(day is None or as_day(day) is not None for day in (part["dob"], part.get("edd")))
         and (
             part["nhs_number"] is None
             or re.fullmatch(r"\d{10}", str(part["nhs_number"])) is not None

@@ -87,10 +87,7 @@ def met_before(letters: Sequence[Letter]) -> dict[UUID, Met]:
     them is committed by now."""
     wanted = {letter.change_id for letter in letters if letter.change_id}
     rows = session().execute(_MET, {"ids": [*wanted]})
-    return {
-        row.id: Met(row.author_id, row.body_sha256, receipts.repeated(row.receipt, row.body))
-        for row in rows
-    }
+    return {row.id: Met(row.author_id, row.body_sha256, receipts.repeated(row)) for row in rows}
 
 
 def fates_of(wanted: set[str]) -> Fates:
@@ -120,9 +117,7 @@ _CHILDREN = (
     .with_for_update(read=True)
 )
 _VISITS = select(_visits).where(_visits.c.id.in_(_IDS)).order_by(_visits.c.id).with_for_update()
-_MET = select(
-    *(_changes.c[name] for name in ("id", "author_id", "body_sha256", "receipt", "body"))
-).where(_changes.c.id.in_(_IDS))
+_MET = select(*(_changes.c[name] for name in receipts.ASKED)).where(_changes.c.id.in_(_IDS))
 _OUTCOMES = (
     select(_changes.c.id, _changes.c.outcomes, _releases.c.outcomes.label("released"))
     .outerjoin(_releases, _releases.c.change_id == _changes.c.id)

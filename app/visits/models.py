@@ -88,7 +88,7 @@ class Change(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)  # minted on the tablet
     visit_id: Mapped[UUID | None]
     child_id: Mapped[UUID | None]
-    team_id: Mapped[UUID | None] = mapped_column(index=True)
+    team_id: Mapped[UUID | None]
     device_id: Mapped[UUID]
     device_seq: Mapped[int | None]
     author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

@@ -118,6 +118,9 @@ def _meet_device(viewer: Viewer, device_id: UUID, letters: Sequence[Letter], cal
         session().flush()
     elif device.user_id != viewer.id:
         raise Problem(NOT_ALLOWED)
+    lowest = min((letter.device_seq for letter in letters if letter.device_seq), default=None)
+    if device and lowest and lowest <= device.settled_seq:
+        session().execute(_COUNTED_ANEW, {"device": device_id, "settled_seq": lowest - 1})
     if calls:
         highest = max((letter.device_seq or 0 for letter in letters), default=0)
         session().execute(
@@ -154,7 +157,9 @@ def _meet_children(viewer: Viewer, letters: Sequence[Letter]) -> list[tuple[UUID
 # Made once: building a statement costs more than running it.
 _devices = Device.metadata.tables[Device.__tablename__]
 _DEVICE = (
-    select(_devices.c.user_id, _devices.c.revoked_at, _devices.c.highest_seq)
+    select(
+        _devices.c.user_id, _devices.c.revoked_at, _devices.c.highest_seq, _devices.c.settled_seq
+    )
     .where(_devices.c.id == bindparam("device"))
     .with_for_update()
 )
@@ -162,6 +167,13 @@ _CALLED = (
     update(_devices)
     .where(_devices.c.id == bindparam("device"))
     .values({name: bindparam(name) for name in ("last_seen_at", "highest_seq")})
+)
+
+# What comes under a number that was settled is either sent again or another tablet's that gives the same numbers.
+_COUNTED_ANEW = (
+    update(_devices)
+    .where(_devices.c.id == bindparam("device"))
+    .values(settled_seq=bindparam("settled_seq"))
 )
 
 

@@ -16,22 +16,9 @@ from app.accounts.queries import user_names
 from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
-from app.problems import NOT_FOUND, Problem
 from app.visits.envelope import as_read
-from app.visits.merge import State, signed
+from app.visits.merge import State
 from app.visits.models import NOTED, Change, Comment, Release, Visit
-
-
-def visit_for(viewer: Viewer, visit_id: UUID) -> Visit:
-    """One visit. `Problem(NOT_FOUND)` when there is none, or none of a child of the viewer's."""
-    found = session().scalar(
-        select(Visit)
-        .join(Child, Child.id == Visit.child_id)
-        .where(Visit.id == visit_id, Child.team_id.in_(viewer.team_ids))
-    )
-    if found is None:
-        raise Problem(NOT_FOUND)
-    return found
 
 
 def visits_of_child(viewer: Viewer, child_id: UUID) -> Sequence[Visit]:
@@ -51,19 +38,6 @@ def visits_of_child(viewer: Viewer, child_id: UUID) -> Sequence[Visit]:
 def names_of(visits: Sequence[Visit]) -> dict[UUID, str]:
     """The names of these visits' authors, by their ids."""
     return user_names({visit.author_id for visit in visits})
-
-
-def visit_state(visit: Visit, comments: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """The whole present state of a visit for pages; its answers with their writers' names and times.
-
-    `comments` are {id, key, text, by, at, round}, oldest first.
-    """
-    ids = {visit.author_id} | ({visit.signed_off_by} if visit.signed_off_by else set())
-    return {
-        **head(visit, user_names(ids)),
-        "answers": signed(visit.answers, visit.writers),
-        "comments": list(comments),
-    }
 
 
 def head(visit: Any, names: dict[UUID, str]) -> dict[str, Any]:

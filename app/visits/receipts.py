@@ -2,7 +2,7 @@
 made of what was decided and nothing else.
 
 Nearly always it says of each answer that it was applied, and shows it as the change itself has it. That part, nine tenths
-of a receipt, is not kept a second time: it is made again of the body of the change.
+of a receipt, is not kept a second time: it is made again of the row of the change and its body.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Receipt(NamedTuple):
     kept: str
 
 
-_IN_THE_BODY: dict[str, Any] = {"answers": None, "states": None}
+_NOT_IN_THE_ROW = ("submit", "moved", "seq", "epoch", "visit")
+"""What is kept of a receipt that says of each answer that it was applied, and `name`: what its author was called then."""
 
 
 def of(one: Decided, epoch: int, received_at: datetime) -> Receipt:
@@ -67,17 +68,22 @@ def of(one: Decided, epoch: int, received_at: datetime) -> Receipt:
         receipt["visit"] = {"status": draft.status.value, "round": draft.round}
     text = orjson.dumps(receipt).decode()
     # With another change of the request in the same visit, its answers may have come to stand otherwise.
-    if draft and draft.changes == 1 and one.alone and not one.fates:
-        return Receipt(text, orjson.dumps(receipt | _IN_THE_BODY).decode())
+    mine = [receipt["change_id"]] == [*receipt["writers"]]
+    if draft and draft.changes == 1 and one.alone and mine and not one.fates:
+        said = {"name": receipt["writers"][receipt["change_id"]]["by"]["name"]}
+        said |= {part: receipt[part] for part in _NOT_IN_THE_ROW if receipt[part] is not None}
+        return Receipt(text, orjson.dumps(said).decode())
     return Receipt(text, text)
 
 
-def repeated(kept: str, body: str) -> str:
-    """The receipt as it was answered the first time; `body` is that of its change."""
-    receipt = orjson.loads(kept)
-    if receipt["states"] is not None:
-        return kept
-    change = strict_json.loads(body.encode())
+def repeated(row: Any) -> str:
+    """The receipt of a stored change as it was answered the first time. `row` has the columns `ASKED` of its change."""
+    kept = orjson.loads(row.receipt)
+    if kept.get("states") is not None:
+        return str(row.receipt)
+    change = strict_json.loads(row.body.encode())
+    # The first that were kept in part lack their answers alone.
+    receipt = kept if "writers" in kept else _of_the_row(kept, row, change)
     mids = [change["change_id"]]
     states = {}
     for key, answer in change["answers"].items():
@@ -86,6 +92,34 @@ def repeated(kept: str, body: str) -> str:
     receipt["answers"] = dict.fromkeys(states, APPLIED)
     receipt["states"] = orjson.Fragment(canonical_answers(states))
     return orjson.dumps(receipt).decode()
+
+
+ASKED = ("id", "author_id", "team_id", "received_at", "body_sha256", "receipt", "body")
+
+
+def _of_the_row(kept: dict[str, Any], row: Any, change: dict[str, Any]) -> dict[str, Any]:
+    received_at = clock.iso(row.received_at)
+    by = {"id": str(row.author_id), "name": kept["name"]}
+    writer = {"by": by, "at": change["recorded_at"], "received_at": received_at}
+    return {
+        "change_id": change["change_id"],
+        "outcome": "stored",
+        "status": 200,
+        "code": None,
+        "message": None,
+        "answers": None,
+        "submit": kept.get("submit"),
+        "moved": kept.get("moved"),
+        "visit_id": change["visit_id"],
+        "scope": str(row.team_id),
+        "seq": kept["seq"],
+        "epoch": kept["epoch"],
+        "body_sha256": row.body_sha256,
+        "received_at": received_at,
+        "states": None,
+        "writers": {change["change_id"]: writer},
+        "visit": kept["visit"],
+    }
 
 
 _ASIDE = frozenset({"base", "closes"})

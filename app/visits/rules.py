@@ -20,10 +20,13 @@ class Move(NamedTuple):
 def move(status: VisitStatus, version: int, began_on: int | None, saw: int, to: int) -> Move:
     """The author moves an open visit from the version she saw it on to a newer one, or back to where it was begun.
 
-    Two people who move it to the same version agree. What was signed stays on the version it was signed on.
+    Two people who move it to the same version agree. What was signed stays on the version it was signed on. Where the
+    visit was begun by what was written after this move (the service was restored, and heard of that first), the move still
+    says where it had been begun.
     """
     if version == to:
-        return Move("already", version, began_on)
+        begun = saw if began_on is None and saw < to else began_on
+        return Move("already", version, begun)
     if status is not VisitStatus.OPEN:
         return Move("too_late", version, began_on)
     if saw == version and to > version:

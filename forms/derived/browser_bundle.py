@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from forms.aids import Aids
@@ -15,20 +15,18 @@ from forms.derived.private import private_fields
 from forms.derived.wire_schema import SENTENCES
 from forms.holistic_visit.aids import AIDS
 
-# What an answer can be, and what is asked of it: many questions have these in common.
-ANSWER = ("type", "control", "limits", "messages", "choices", "exclusive", "bands")
-ASKED = (
-    "kind",
-    "kinds",
-    "requirement",
-    "core",
-    "prefilled",
-    "contacts",
-    "sensitivity",
-    "missing",
+# What a question is made of, each in a column of its own when it is packed.
+COLUMNS = (
+    *("type", "control", "limits", "messages", "choices", "exclusive", "bands"),
+    *("kind", "kinds", "requirement", "core", "prefilled", "contacts", "sensitivity", "missing"),
+    *("label", "hint", "show_if", "name", "opener"),
 )
-WORDS = ("label", "hint", "show_if")
-OF_THE_FORM = ("missing_reasons", "sources", "verifications", "kinds", "sentences")
+AIDS_TOLD = (
+    *("sources", "carries", "topics", "afterwards", "owned", "carers", "claims", "at_once"),
+)
+# What a section may be without.
+EMPTY = ("aids", "private", "worked_out")
+AS_THERE = -1
 
 
 def bundle(form: Form, aids: Aids = AIDS) -> dict[str, Any]:
@@ -53,96 +51,156 @@ def bundle(form: Form, aids: Aids = AIDS) -> dict[str, Any]:
 
 
 def packed(latest: Form) -> dict[str, Any]:
-    """A version in one object: what several questions have in common stands in it once.
+    """A version in one object. Every part of its questions is a column, in the order of the form; a thing that was met
+    before in its column is told by its number. A section whose questions are those of a former one, as the blocks of the
+    parents are, is `like` that one (its place) and says only what differs; its cells are numbered by themselves, and
+    `AS_THERE` is what stands in the other section.
 
-    `answers` and `asked` are such parts of questions, `words` their texts, `values` everything else that is met again; each
-    is named by its position. `form` is the rest: `columns` say what each of its questions is made of, in order.
-    Refusals say `{name}` for the question and `{longest}` and such for a limit, a choice is its label alone where its code
-    can be told from it, a condition is named by `condition_id`. `unpacked` in static/js/forms/unpack.js is the reverse.
+    `unpacked` in static/js/forms/unpack.js is the reverse.
     """
-    return _packed_beside({}, latest)
+    return _Packing().form(latest)
 
 
 def packed_after(latest: Form, older: Form) -> dict[str, Any]:
-    """The same of an older version, without what stands in the latest (`after`): positions go on where those end."""
-    return {"after": latest.version} | _packed_beside(packed(latest), older)
-
-
-def _packed_beside(known: dict[str, Any], form: Form) -> dict[str, Any]:
-    tables = {
-        part: _Shared(known.get(part, [])) for part in ("answers", "asked", "words", "values")
-    }
-    return {
-        "form": _packed(bundle(form), **tables),
-        **{part: table.added for part, table in tables.items()},
+    """The same of an older version, without what stands in the latest (`after`): numbers and places go on from there."""
+    packing = _Packing()
+    known = packing.form(latest)
+    told = packing.form(older)
+    return {"after": latest.version} | {
+        part: value for part, value in told.items() if value != known.get(part)
     }
 
 
 def condition_id(expression: str) -> str:
     """The short name of a condition, under which `npm run build` has made a function of it."""
-    return hashlib.sha256(expression.encode()).hexdigest()[:5]
+    return hashlib.sha256(expression.encode()).hexdigest()[:4]
 
 
-class _Shared:
-    """Things and their positions; the same thing always has the same one. `added` are those that were not known before."""
+class _Packing:
+    """The sections and the things of each column that were met so far."""
 
-    def __init__(self, known: Iterable[Any]) -> None:
-        self._at: dict[str, int] = {}
-        self.added: list[Any] = []
-        for item in known:
-            self.at(item)
-        self.added = []
+    def __init__(self) -> None:
+        self._sections: list[dict[str, Any]] = []
+        self._columns = {column: _Met() for column in COLUMNS}
 
-    def at(self, item: Any) -> int:
-        text = json.dumps(item, sort_keys=True)
-        if text not in self._at:
-            self._at[text] = len(self._at)
-            self.added.append(item)
-        return self._at[text]
+    def form(self, form: Form) -> dict[str, Any]:
+        told = bundle(form)
+        fields = told.pop("fields")
+        private = set(told.pop("private"))
+        columns: dict[str, list[Any]] = {column: [] for column in COLUMNS}
+        sections = []
+        for section in told["sections"]:
+            loose = _loose(section, fields, private)
+            like = self._like(loose)
+            if not like:
+                for column, cells in columns.items():
+                    cells += map(self._columns[column].cell, loose["columns"][column])
+            sections.append(
+                like
+                or {
+                    part: value
+                    for part, value in loose.items()
+                    if part != "columns" and (value or part not in EMPTY)
+                }
+            )
+            self._sections.append(loose)
+        return told | {"sections": sections, "columns": columns}
 
-
-def _packed(
-    told: dict[str, Any], answers: _Shared, asked: _Shared, words: _Shared, values: _Shared
-) -> dict[str, Any]:
-    fields = told.pop("fields")
-    for field in fields.values():
-        field["show_if"] = condition_id(field["show_if"]) if field["show_if"] else None
-        field["messages"] = values.at(
-            {code: _open(sentence, field) for code, sentence in field["messages"].items()}
+    def _like(self, section: dict[str, Any]) -> dict[str, Any] | None:
+        """The section as what differs from the one it has most in common with, if one has the same questions."""
+        alike = (
+            {"like": place} | _differing(section, other)
+            for place, other in enumerate(self._sections)
+            if other["fields"] == section["fields"]
         )
-        if "choices" in field:
-            field["choices"] = [
-                label if code == _as_code(label) else [code, label]
-                for code, label in field["choices"]
-            ]
-        for part in ("kinds", "contacts", "missing"):
-            field[part] = values.at(field[part])
-    members = [
-        [id_ for id_, field in fields.items() if field["section"] == section["code"]]
-        for section in told["sections"]
-    ]
-    ids = [id_ for of_it in members for id_ in of_it]
-    names = [
-        name for of_it in members for name in _parted([fields[id_]["name"] for id_ in of_it])[1]
-    ]
+        return min(alike, key=lambda told: len(json.dumps(told)), default=None)
+
+
+class _Met:
+    """The things of one column so far: each is written out once, and is its number after that."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def cell(self, thing: Any) -> Any:
+        text = json.dumps(thing, sort_keys=True)
+        if text in self._numbers:
+            return self._numbers[text]
+        self._numbers[text] = len(self._numbers)
+        return thing
+
+
+def _differing(section: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    told = {
+        part: value for part, value in section.items() if part != "columns" and value != other[part]
+    }
+    columns = {}
+    for column, things in section["columns"].items():
+        met = _Met()
+        cells = [
+            AS_THERE if thing == there else met.cell(thing)
+            for thing, there in zip(things, other["columns"][column], strict=True)
+        ]
+        while cells and cells[-1] == AS_THERE:
+            cells.pop()
+        if cells:
+            columns[column] = cells
+    return told | ({"columns": columns} if columns else {})
+
+
+def _loose(
+    section: dict[str, Any], fields: dict[str, dict[str, Any]], private: set[str]
+) -> dict[str, Any]:
+    """A section of the bundle freed of what would make two alike ones look different: ids without what they all begin with
+    (`prefix`), names likewise (`called`, and `{who}` for it in labels and hints), questions by their place in the section.
+    """
+    ids = [id_ for id_, field in fields.items() if field["section"] == section["code"]]
+    prefix, rests = _parted(ids)
+    called, names = _parted([fields[id_]["name"] for id_ in ids])
+    who = f"{called[:1].lower()}{called[1:-2]}" if called.endswith(": ") else ""
+
+    def places(named: Iterable[str]) -> list[int]:
+        return [ids.index(id_) for id_ in named]
+
+    def by_place(named: dict[str, Any]) -> list[tuple[int, Any]]:
+        return [(ids.index(id_), thing) for id_, thing in named.items()]
+
+    def question(id_: str, name: str) -> dict[str, Any]:
+        field = fields[id_]
+        told = field | {
+            "name": name,
+            "show_if": condition_id(field["show_if"]) if field["show_if"] else None,
+            "opener": field["opener"] and field["opener"].removeprefix(prefix),
+            "messages": {
+                code: _open(sentence, field) for code, sentence in field["messages"].items()
+            },
+            "choices": "|".join(_choice(*choice) for choice in field.get("choices", ())) or None,
+        }
+        if who:
+            told |= {part: field[part].replace(who, "{who}") for part in ("label", "hint")}
+        return told
+
+    questions = [question(id_, name) for id_, name in zip(ids, names, strict=True)]
+    aids: dict[str, Callable[[Any], Any]] = {
+        "carries": places,
+        "afterwards": places,
+        "topics": lambda topics: [(title, places(named)) for title, named in topics],
+        "claims": by_place,
+        "at_once": by_place,
+    }
     return {
-        **told,
-        **{part: values.at(told[part]) for part in OF_THE_FORM},
-        "private": [ids.index(id_) for id_ in told["private"]],
-        "sections": [
-            _packed_section(section, of_it, fields, values)
-            for section, of_it in zip(told["sections"], members, strict=True)
-        ],
-        "columns": {
-            "answers": [answers.at(_only(ANSWER, fields[id_])) for id_ in ids],
-            "asked": [asked.at(_only(ASKED, fields[id_])) for id_ in ids],
-            **{part: [words.at(fields[id_][part]) for id_ in ids] for part in WORDS},
-            "name": [words.at(name) for name in names],
-            "opener": [
-                at - ids.index(fields[id_]["opener"]) if fields[id_]["opener"] else 0
-                for at, id_ in enumerate(ids)
-            ],
+        **{part: value for part, value in section.items() if part not in (*AIDS_TOLD, "fields")},
+        "prefix": prefix,
+        "called": called,
+        "fields": rests,
+        "worked_out": places(id_ for id_ in ids if id_ not in section["fields"]),
+        "private": places(id_ for id_ in ids if id_ in private),
+        "aids": {
+            part: aids[part](section[part]) if part in aids else section[part]
+            for part in AIDS_TOLD
+            if part in section
         },
+        "columns": {column: [question.get(column) for question in questions] for column in COLUMNS},
     }
 
 
@@ -170,44 +228,17 @@ def _open(sentence: str, field: dict[str, Any]) -> str:
     )
 
 
-def _as_code(label: str) -> str:
-    """The code most labels have: their words in small letters."""
-    return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
-
-
-def _packed_section(
-    section: dict[str, Any], ids: list[str], fields: dict[str, Any], values: _Shared
-) -> dict[str, Any]:
-    """Questions are named by their place in the section, and their ids and names without what they all begin with: so the
-    blocks of the parents are alike.
+def _choice(code: str, label: str) -> str:
+    """The label alone where its words are the code, else both (`label=code`). In such a code the number of a word of the
+    label stands for the word; a code that has numbers of its own is told as it is (`label==code`).
     """
-    prefix, rests = _parted(ids)
-
-    def places(named: list[str]) -> list[int]:
-        return [ids.index(id_) for id_ in named]
-
-    aids = {
-        "carries": lambda named: values.at(places(named)),
-        "afterwards": lambda named: values.at(places(named)),
-        "topics": lambda topics: values.at([[title, places(named)] for title, named in topics]),
-        "claims": lambda claims: [
-            [ids.index(id_), values.at(told)] for id_, told in claims.items()
-        ],
-        "at_once": lambda texts: [[ids.index(id_), words] for id_, words in texts.items()],
-        "sources": values.at,
-    }
-    return {
-        **section,
-        **{part: packed(section[part]) for part, packed in aids.items() if part in section},
-        "prefix": prefix,
-        "called": _parted([fields[id_]["name"] for id_ in ids])[0],
-        "fields": values.at(rests),
-        "worked_out": values.at(places([id_ for id_ in ids if id_ not in section["fields"]])),
-    }
-
-
-def _only(names: tuple[str, ...], field: dict[str, Any]) -> dict[str, Any]:
-    return {name: field[name] for name in names if name in field}
+    words = re.sub(r"[^a-z0-9]+", " ", label.lower()).split()
+    if code == "_".join(words):
+        return label
+    parts = code.split("_")
+    short = "_".join(str(words.index(part)) if part in words else part for part in parts)
+    own_numbers = any(part.isdigit() and part not in words for part in parts)
+    return f"{label}=={code}" if own_numbers else f"{label}={short}"
 
 
 def _worded(choice: Choice) -> dict[str, str]:

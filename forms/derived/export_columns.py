@@ -11,6 +11,7 @@ from forms.definition import Field, Form, Kind, Requirement
 from forms.derived.private import private_fields
 from forms.field_types import Cell
 from forms.field_types.text import GIVEN
+from forms.keys import id_of
 
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -83,6 +84,33 @@ def _columns(form: Form, fields: Iterable[Field], *, hidden: bool) -> list[Colum
     ]
 
 
+FURTHER_COLUMNS = (
+    ("given", "flag", "1 when the source gave an answer, 0 when the column missing says why not"),
+    ("codes", "multi", "what it said, where the question has a list: codes joined by a semicolon"),
+    ("number", "int", "what it said, where the question asks for a number, or how many were named"),
+    ("day", "date", "what it said, where the question asks for a day that may leave the record"),
+    ("kind", "cat", "the kind of statement"),
+    ("source", "cat", "who or what said so"),
+    ("verif", "cat", "whether a second source says the same"),
+    ("missing", "cat", "why there is no answer"),
+)
+"""The columns of one further claim, whatever its question: name, type, description. Each kind of value has its own, so that
+no number is mistaken for a code. Words, names and places stay in the record; `given` says that there were some."""
+_COLUMN_OF = {"cat": "codes", "multi": "codes", "int": "number", "date": "day"}
+
+
+def further_cells(field: Field, answer: Mapping[str, Any]) -> list[Cell]:
+    """What another source says to a question, in the order of `FURTHER_COLUMNS`."""
+    cells: dict[str, Cell] = {"given": int("value" in answer)}
+    answers = {field.id: answer}
+    for part in _parts(field):
+        if part.type in _COLUMN_OF and "value" in answer:
+            cells.setdefault(_COLUMN_OF[part.type], part.of(answer["value"]))
+    for column in columns_of(field):
+        cells.setdefault(column.name.removeprefix(f"{field.id}__"), column.of(answers))
+    return [cells.get(name) for name, _, _ in FURTHER_COLUMNS]
+
+
 def _value(field: Field, read: Callable[[object], Cell]) -> Callable[[Answers], Cell]:
     field_id = field.id
 
@@ -122,7 +150,7 @@ def _rests_on(field: Field, secret: frozenset[str]) -> Column:
         answer = answers.get(field_id)
         if answer is None or answer.get("cleared") or not answer.get("basis"):
             return None
-        named = {key.rpartition("/")[2] for key in answer["basis"]}
+        named = {id_of(key) for key in answer["basis"]}
         return " ".join(sorted(named - secret)) or None
 
     return Column(

@@ -7,7 +7,8 @@ from typing import Any
 
 from forms.conditions import Context, context_of
 from forms.definition import Form
-from forms.derived.applicable import Answers, applies, may_show_hidden, rows_in
+from forms.derived.applicable import Answers, applies, asked_in, may_show_hidden
+from forms.keys import further_claims
 
 
 def left_out(form: Form, answers: Answers) -> list[str]:
@@ -17,14 +18,14 @@ def left_out(form: Form, answers: Answers) -> list[str]:
     A reply stands: what it replies to was there when she wrote it. Who may overhear now plays no part in it: what was
     told while nobody could is not taken back when somebody comes in.
     """
-    heard = context_of(form, answers)
+    heard, further = context_of(form, answers), further_claims(answers)
     contexts = [heard] if may_show_hidden(heard) else [heard, _nobody_hears(heard)]
     return [
         key
         for section in form.sections
-        for prefix, row in rows_in(section, answers, heard)
-        for field in section.asked
-        if _stands(answers.get(key := f"{prefix}{field.id}"))
+        for field, keys, row in asked_in(section, answers, heard, further)
+        for key in keys
+        if _stands(answers.get(key))
         if field.type.name != "replies"
         if not any(applies(field, context, row) for context in contexts)
     ]

@@ -18,6 +18,7 @@ from forms.definition import Choice, Field, Form, Kind, Refusal
 from forms.derived import next_replies, prompt_replies, rule_replies
 from forms.field_types.text import text_problem, text_wire
 from forms.field_types.times import Day, as_day
+from forms.keys import FURTHER
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ROW_KEY = re.compile(rf"([a-z][a-z0-9_]*)/({UUID.pattern})/([a-z0-9_]+)")
@@ -60,7 +61,7 @@ def refuse_answer(
     match = ROW_KEY.fullmatch(key)
     if match and match[3] == "removed" and match[1] in form.groups:
         return _refuse_removal(form.groups[match[1]].row_name, answer)
-    field = form.field_of(key) if match or "/" not in key else None
+    field = _field_at(form, key)
     if field is None:
         return Refusal("unknown_field", SENTENCES["unknown_field"])
     if not isinstance(answer, dict) or not answer.keys() <= PARTS:
@@ -72,6 +73,14 @@ def refuse_answer(
         or _refuse_kind(field, answer)
         or _refuse_envelope(form, field.name, answer)
     )
+
+
+def _field_at(form: Form, key: str) -> Field | None:
+    """The field of a key that is spelt as it must be; None for every other."""
+    main, further, claim = key.partition(FURTHER)
+    if further and UUID.fullmatch(claim) is None:
+        return None
+    return form.field_of(key) if "/" not in main or ROW_KEY.fullmatch(main) else None
 
 
 def _said(code: str, name: str) -> Refusal:
@@ -115,9 +124,12 @@ def _refuse_envelope(form: Form, name: str, answer: Mapping[str, Any]) -> Refusa
 
 
 def _refuse_removal(row_name: str, answer: object) -> Refusal | None:
-    if not isinstance(answer, dict) or answer.get("value") is not True:
+    """A row is taken away, or brought back: then the word that took it away is cleared."""
+    if not isinstance(answer, dict) or (
+        [answer[part] is True for part in ("value", "cleared") if part in answer] != [True]
+    ):
         return _said("removed_not_true", row_name)
-    if not answer.keys() <= {"value", "kind", "base", "closes", "earshot"}:
+    if not answer.keys() <= {"value", "cleared", "kind", "base", "closes", "earshot"}:
         return _said("not_an_answer", row_name)
     if answer.get("kind") != Kind.ADMINISTRATIVE:
         return _said("wrong_kind", row_name)
@@ -161,7 +173,7 @@ def _is_basis(form: Form, value: object) -> bool:
 
 
 def _names_a_field(form: Form, key: str) -> bool:
-    return ("/" not in key or ROW_KEY.fullmatch(key) is not None) and form.field_of(key) is not None
+    return _field_at(form, key) is not None
 
 
 def _is_earshot(form: Form, value: object) -> bool:

@@ -13,9 +13,8 @@ from marshmallow import fields as wire
 from forms.field_types.base import Column, FieldType, Sentences, wrongly_typed
 from forms.field_types.text import GIVEN
 
-ENTRY = re.compile(
-    r"[a-z][a-z0-9_]{0,59}(?:/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z][a-z0-9_]{0,59})?"
-)
+ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+ENTRY = re.compile(rf"[a-z][a-z0-9_]{{0,59}}(?:/{ID}/[a-z][a-z0-9_]{{0,59}})?(?:@{ID})?")
 VIEWS = ("front", "back", "head_front", "head_back", "head_left", "head_right")
 """The drawings of the body map."""
 SPOT = re.compile(rf"({'|'.join(VIEWS)}):([0-9]{{1,4}}),([0-9]{{1,4}})")

@@ -14,6 +14,7 @@ PARENT_SOURCES = {
     "mother": (MOTHER, FATHER),
     "father": (FATHER, MOTHER),
     "carer3": (CARER, MOTHER),
+    "carer4": (CARER, MOTHER),
 }
 PARENT_TOPICS = {
     "Name, contact, address": (
@@ -77,7 +78,7 @@ AIDS = Aids(
         **{f"PA_{prefix}": {REPORTED: said, FACT: said} for prefix, said in PARENT_SOURCES.items()},
     },
     carried=frozenset({"ID", "HH", "HO", "AG"}),
-    carried_identity=frozenset(f"PA_{parent.prefix}" for parent in PARENTS),
+    carried_identity=frozenset({"WF", *(f"PA_{parent.prefix}" for parent in PARENTS)}),
     # Tonight is asked tonight, and so is whether the family can stay; a source is named by whoever uses it.
     asked_anew=frozenset(
         {

@@ -97,6 +97,17 @@ SECTIONS = (
             contacts=EVERY,
         ),
         question(
+            "further_carers",
+            "Is anybody else like a parent to baby, such as a partner of a parent?",
+            name="Further carers",
+            type=OneOf(choices(none="Nobody else", one="One person", two="Two people or more")),
+            kind=FACT,
+            requirement=OPTIONAL,
+            contacts=EVERY,
+            prefilled=True,
+            hint="Count partners in the household, too. Each is asked about like a parent.",
+        ),
+        question(
             "family_history",
             "What has happened on either side of the family?",
             name="Family history",

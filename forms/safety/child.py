@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TypedDict
 
+from forms.blocks import FURTHER
+
 SECOND_PARENT = ("father", "second_mother", "second_parent")
 FIRST_PARENT = ("mother", "birth_mother", "birth_parent")
 PARTNERS = (
@@ -51,17 +53,17 @@ def relation_code(words: str) -> str:
 
 
 def parents_of(child: ChildKnown) -> dict[str, str]:
-    """Which person a parent block is about: prefix to reference (`P:<id>`). The first person of each relation counts."""
+    """Which person a parent block is about: prefix to reference (`P:<id>`). The first person of each relation counts,
+    of the partners of parents as many as there are blocks of further carers.
+    """
     found: dict[str, str] = {}
-    for prefix, relations in (
-        ("mother", FIRST_PARENT),
-        ("father", SECOND_PARENT),
-        ("carer3", PARTNERS),
+    for prefixes, relations in (
+        (("mother",), FIRST_PARENT),
+        (("father",), SECOND_PARENT),
+        (FURTHER, PARTNERS),
     ):
-        for person in child["people"]:
-            if relation_code(person["relation"]) in relations:
-                found[prefix] = f"P:{person['id']}"
-                break
+        of_it = [one for one in child["people"] if relation_code(one["relation"]) in relations]
+        found |= {prefix: f"P:{one['id']}" for prefix, one in zip(prefixes, of_it, strict=False)}
     return found
 
 

@@ -232,6 +232,13 @@ def latest_of(past: Past, told: Said) -> dict[str, Any]:
     return {**past["latest"], **told["values"]}
 
 
+def heard_of(past: Past, told: Said) -> dict[str, list[Any]]:
+    """The latest words of further sources on each field. A new answer from the first does not take them back: who saw
+    something stays heard until somebody beside her is heard again.
+    """
+    return {**past["heard"], **told["heard"]}
+
+
 def links_of(past: Past, told: Said) -> list[str]:
     """What the latest worries rest on, as field ids."""
     return told["basis"].get("worries", []) if "worries" in told["values"] else past["links"]
@@ -459,10 +466,15 @@ def parent_of(
         else:
             block[name] = values.get(f"{prefix}_{name}")
     block["da_asked"] = enquiry_of(told, prefix) if latest is None else block.get("da_asked")
-    one, two = values.get(f"{prefix}_gad2_1"), values.get(f"{prefix}_gad2_2")
     block["under_20"] = young_parent(values.get(f"{prefix}_dob"), told["on"])
-    block["gad2_total"] = int(one) + int(two) if one is not None and two is not None else None
+    block["gad2_total"] = gad2_total(values, prefix)
     return block
+
+
+def gad2_total(values: Mapping[str, Any], prefix: str) -> int | None:
+    """The GAD-2 total of a parent block, 0 to 6; None unless both were answered. `values`: answers by field."""
+    one, two = values.get(f"{prefix}_gad2_1"), values.get(f"{prefix}_gad2_2")
+    return int(one) + int(two) if one is not None and two is not None else None
 
 
 def not_asked_runs(past: Past, told: Said) -> dict[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict
 
+from forms.conditions import other_ways
 from forms.safety import replying
 from forms.safety.child import ChildKnown
 from forms.safety.declared import ORDER, Book, Case, Indicator, Rule, Severity, Stage
@@ -18,6 +19,7 @@ from forms.safety.facts import (
     contact_of,
     facts_of,
     handed_over,
+    heard_of,
     heard_on,
     latest_of,
     links_of,
@@ -168,6 +170,7 @@ class _Judging:
             )
             for prefix in known
         ]
+        self.heard = heard_of(past, told)
         self.findings: list[Finding] = []
         self.indicators: list[Present] = []
         self.about: dict[str, list[str]] = {}
@@ -245,18 +248,19 @@ class _Judging:
         )
         settled = closes = True
         for prefix, context in contexts:
-            mine = self._cases(rule.when, context, prefix)
+            ways = _ways(context, self.told["heard"], prefix)
+            mine = self._cases(rule.when, ways, prefix)
             if mine is None:
                 continue
             if rule.while_:
-                beside = self._cases(rule.while_, context, prefix)
+                beside = self._cases(rule.while_, ways, prefix)
                 if beside is None:
                     continue
                 mine += beside
             because += mine
             about += [prefix] if prefix else []
-            urgent |= bool(rule.urgent) and self._holds(rule.urgent, context)
-            escalated |= bool(rule.escalates) and self._holds(rule.escalates, context)
+            urgent |= bool(rule.urgent) and self._holds_somehow(rule.urgent, ways)
+            escalated |= bool(rule.escalates) and self._holds_somehow(rule.escalates, ways)
             settled &= bool(rule.answered_by) and self._holds(rule.answered_by, context)
             closes &= not rule.closed_when or self._holds(rule.closed_when, context)
         if not because:
@@ -278,9 +282,11 @@ class _Judging:
             "since": run["since"] if run else self.told["on"],
         }
 
-    def _cases(self, cases: Sequence[Case], context: Context, prefix: str) -> list[str] | None:
+    def _cases(
+        self, cases: Sequence[Case], ways: Sequence[Context], prefix: str
+    ) -> list[str] | None:
         """The fields the cases that hold rest on; None when none holds."""
-        holding = [case for case in cases if self._holds(case.condition, context)]
+        holding = [case for case in cases if self._holds_somehow(case.condition, ways)]
         if not holding:
             return None
         return [
@@ -292,6 +298,9 @@ class _Judging:
 
     def _holds(self, expression: str, context: Context) -> bool:
         return self.book.holds(expression, context)
+
+    def _holds_somehow(self, expression: str, ways: Sequence[Context]) -> bool:
+        return any(self._holds(expression, context) for context in ways)
 
     def _speak_openly(self) -> bool:
         """Whether the indicators that hide nothing would do: else the rule that lists them tells that there are others."""
@@ -328,11 +337,12 @@ class _Judging:
         because: list[str] = []
         strong = False
         for prefix, context in contexts:
-            found = self._cases(one.when, context, prefix)
+            ways = _ways(context, self.heard, prefix)
+            found = self._cases(one.when, ways, prefix)
             if found is None:
                 continue
             because += found
-            strong |= bool(one.strong_if) and self._holds(one.strong_if, context)
+            strong |= bool(one.strong_if) and self._holds_somehow(one.strong_if, ways)
         if not because:
             return None
         return {
@@ -348,6 +358,11 @@ class _Judging:
 
     def _reply_to(self, indicator: str) -> str | None:
         return replies_of(self.past, self.told).get(indicator)
+
+
+def _ways(context: Context, heard: Mapping[str, Sequence[Any]], prefix: str) -> list[Context]:
+    """The context as it was answered, then as further sources say."""
+    return [context, *other_ways(context, heard, prefix)]
 
 
 def speak(indicators: Sequence[Present], count: int) -> bool:
@@ -409,6 +424,7 @@ def remember(
     return {
         "contacts": [*past["contacts"], contact_of(told)],
         "latest": {**past["latest"], **short},
+        "heard": judged.heard,
         "verified": {**past["verified"], **told["verified"]},
         "links": links_of(past, told),
         "claims": [*past["claims"], *claims_of(told)],

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forms.safety.declared import Book
-from forms.safety.past import SEEN, Past, enquiry_of
+from forms.safety.past import SEEN, Past, blocks_of, enquiry_of
 from forms.safety.said import Said
 
 if TYPE_CHECKING:
@@ -120,8 +120,9 @@ def done(told: Said, facts: Mapping[str, Any]) -> set[str]:
         "paternal_family": "paternal_family" in values,
         "sleep_space": values.get("sleep_space_seen") in ("seen_today", "seen_before_no_change"),
         "other_address": "visit_address" in values and not facts["claims_disagree"],
-        "enquiry_domestic_abuse": "asked_alone"
-        in (enquiry_of(told, "mother"), enquiry_of(told, "father")),
+        "enquiry_domestic_abuse": any(
+            enquiry_of(told, block) == "asked_alone" for block in blocks_of(told)
+        ),
         "icon_other_carer": facts["carers"] > 0 and facts["carers_without_icon"] == 0,
     }
     return {code for code, is_done in checks.items() if is_done}

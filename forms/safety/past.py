@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, TypedDict
 
+from forms.blocks import BLOCKS
+from forms.keys import id_of
 from forms.safety.child import ChildKnown, parents_of
 from forms.safety.dates import day_of
 from forms.safety.said import BLOCK, Said
@@ -111,6 +113,7 @@ class Past(TypedDict):
 
     contacts: list[Contact]
     latest: dict[str, Any]
+    heard: dict[str, list[Any]]
     verified: dict[str, str]
     links: list[str]
     claims: list[Claim]
@@ -143,6 +146,7 @@ class Past(TypedDict):
 EMPTY: Past = {
     "contacts": [],
     "latest": {},
+    "heard": {},
     "verified": {},
     "links": [],
     "claims": [],
@@ -265,11 +269,27 @@ def key_of(reference: Any, parents: dict[str, str]) -> str:
     return str(reference)
 
 
+def blocks_about(told: Said, child: ChildKnown) -> dict[str, str]:
+    """Whom each block is about: by the record, else whoever is typed in elsewhere by the name its own question gives."""
+    named = {
+        block: f"T:{told['values'][f'{block}_name'].strip()}"
+        for block in BLOCKS
+        if f"{block}_name" in told["values"]
+    }
+    return {**named, **parents_of(child)}
+
+
 def household_of(told: Said, child: ChildKnown, before: dict[str, Member]) -> dict[str, Member]:
     """The household with this visit's rows put to the earlier ones; the same person is the same row."""
-    parents = parents_of(child)
-    merged: dict[str, Member] = {key: {**member} for key, member in before.items()}
-    for place, row in enumerate(told["rows"].get("household", ())):
+    rows = told["rows"].get("household", ())
+    if not rows:
+        return before
+    parents = blocks_about(told, child)
+    merged: dict[str, Member] = {}
+    for key, earlier in before.items():
+        known = key_of(key, parents)
+        merged[known] = {**merged.get(known, {}), **earlier}
+    for place, row in enumerate(rows):
         named = row.get("hh_person") or (f"T:{row['hh_name']}" if row.get("hh_name") else None)
         key = key_of(named, parents) if named else f"row:{told['on']}:{place}"
         member: Member = merged.setdefault(key, {})
@@ -290,8 +310,8 @@ def household_of(told: Said, child: ChildKnown, before: dict[str, Member]) -> di
 
 def icon_of(told: Said, child: ChildKnown, before: list[str]) -> list[str]:
     """Whom all four messages have reached, talked through; a leaflet or "passed on" does not count."""
-    parents = parents_of(child)
-    reached = set(before)
+    parents = blocks_about(told, child)
+    reached = {key_of(one, parents) for one in before}
     for row in told["rows"].get("icon", ()):
         if (
             row.get("icon_person")
@@ -311,8 +331,7 @@ def shares_of(told: Said, before: list[Share]) -> list[Share]:
     """What still has to be confirmed by its receiver, with this visit's rows of the log put to the earlier ones."""
     kept, now = list(before), list[Share]()
     referred = any(
-        str(row.get("act_why") or "").rpartition("/")[2].startswith("sh")
-        and _refers(row.get("act_what"))
+        id_of(str(row.get("act_why") or "")).startswith("sh") and _refers(row.get("act_what"))
         for row in told["rows"].get("action", ())
     )
     for row in told["rows"].get("share", ()):

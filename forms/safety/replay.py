@@ -236,7 +236,7 @@ class _Reader:
                 f"belongs into a row of “{inside.group}”" if inside else "is no field of the form"
             )
             raise StoryError(where, self.at, key)
-        self.answers[declared.id] = self._answer(key, declared, told)
+        self.answers[key] = self._answer(key, declared, told)
         return None
 
     def _further(self, key: str) -> Field | None:

@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 
 from forms.conditions import rows_of
 from forms.definition import Field, Form, Sensitivity
+from forms.keys import id_of, is_further
 
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -32,15 +33,17 @@ class Text(TypedDict):
 
 class Said(TypedDict):
     """One visit. `on` is the day of the contact; `sources` say who told (`mother_said`, with a person behind a colon
-    where one is named); `basis` maps a field to the fields it rests on; a row holds what is recorded in it.
-    `unlinked` are the answered judgements that rest on no evidence; `level_evidence`: the level rests on something seen
-    or read at this visit; `leaks` are the fields whose hidden words stand in the summary for parents; `left_out`: what
-    was proposed for the next visit and is not to be done then, with the reason.
+    where one is named); `heard` is what further sources say on a question, whatever its answer is; `basis` maps a field
+    to the fields it rests on; a row holds what is recorded in it. `unlinked` are the answered judgements that rest on no
+    evidence; `level_evidence`: the level rests on something seen or read at this visit; `leaks` are the fields whose
+    hidden words stand in the summary for parents; `left_out`: what was proposed for the next visit and is not to be done
+    then, with the reason.
     """
 
     on: str
     online: bool
     values: dict[str, Any]
+    heard: dict[str, list[Any]]
     missing: dict[str, str]
     sources: dict[str, str]
     verified: dict[str, str]
@@ -62,6 +65,7 @@ def said(form: Form, answers: Answers, on: str, *, online: bool = True) -> Said:
         "on": on,
         "online": online,
         "values": {},
+        "heard": {},
         "missing": {},
         "sources": {},
         "verified": {},
@@ -114,6 +118,10 @@ def _tell(told: Said, form: Form, key: str, declared: Field, answer: Mapping[str
         told["texts"].append({"field": name, "kind": kind, "text": str(value)})
     if declared.group is not None:
         return
+    if is_further(key):
+        if value is not None:
+            told["heard"].setdefault(name, []).append(value)
+        return
     if value is None:
         if answer.get("missing"):
             told["missing"][name] = str(answer["missing"])
@@ -125,7 +133,7 @@ def _tell(told: Said, form: Form, key: str, declared: Field, answer: Mapping[str
         told["sources"][name] = f"{source['type']}:{person}" if person else str(source["type"])
     if answer.get("verif"):
         told["verified"][name] = str(answer["verif"])
-    basis = [one.rpartition("/")[2] for one in answer.get("basis") or ()]
+    basis = [id_of(one) for one in answer.get("basis") or ()]
     if basis:
         told["basis"][name] = basis
     if kind == "J" and _judged(declared) and not _rests(form, answer.get("basis") or ()):
@@ -143,7 +151,7 @@ def _rests(form: Form, basis: Any) -> bool:
         if key in form.groups:
             kinds = {declared.kind.value for declared in form.groups[key].fields}
         else:
-            declared = form.fields.get(key.rpartition("/")[2])
+            declared = form.fields.get(id_of(key))
             kinds = {declared.kind.value} if declared else set()
         if kinds & EVIDENCE:
             return True
@@ -158,12 +166,12 @@ def _level_evidence(form: Form, answers: Answers) -> bool:
                 kinds = {declared.kind.value for declared in form.groups[key].fields}
                 recorded = bool(rows_of(key, answers))
             else:
-                declared = form.fields.get(key.rpartition("/")[2])
+                declared = form.fields.get(id_of(key))
                 kinds = {declared.kind.value} if declared else set()
                 recorded = any(
                     answers[one].get("value") is not None
                     for one in answers
-                    if one == key or one.rpartition("/")[2] == key
+                    if one == key or id_of(one) == key
                 )
             if recorded and kinds & {"O", "D"}:
                 return True
@@ -187,7 +195,7 @@ def leaks(form: Form, answers: Answers) -> list[str]:
     summary = answers.get("safe_summary", {})
     found = set()
     for key in summary.get("basis") or ():
-        declared = form.fields.get(key.rpartition("/")[2])
+        declared = form.fields.get(id_of(key))
         if declared is not None and kept_from_parents(declared):
             found.add(declared.id)
     words = _words(summary.get("value"))

@@ -14,7 +14,7 @@ const app = createApp({
   tablet,
   // Recording needs none of it: it is read once the first screen stands.
   exchange: async () => {
-    const sync = await import("./sync/index.js");
+    const sync = await import("./shell/with_first_screen.js");
     transport ??= sync.createTransport({
       fetch: window.fetch.bind(window),
       base: "/api/v1",
@@ -26,7 +26,7 @@ const app = createApp({
   onOutdated: async () => (await shell).outdated(),
   onUnlocked: ({ user }) => {
     // No connection, or nobody signed in: the key that is known goes on to be used.
-    import("./shell/account.js")
+    import("./shell/with_first_screen.js")
       .then(({ recoveryKey }) => recoveryKey())
       .then((key) => key && tablet.knowRecoveryKey(user.id, key))
       .catch(() => {});
@@ -38,7 +38,7 @@ const app = createApp({
   },
 });
 /** Where a newer Wholeview is announced; nothing on the first screen waits for it. */
-const shell = import("./shell/update.js").then(({ createShell }) =>
+const shell = import("./shell/with_first_screen.js").then(({ createShell }) =>
   createShell(/** @type {HTMLElement} */ (document.getElementById("strip")), app),
 );
 

@@ -10,7 +10,7 @@ const told = document.querySelector("[data-picture-of]");
 if (place instanceof HTMLElement && told) {
   const { child, picture, timeline, late, versions } = JSON.parse(JSON.parse(told.textContent ?? "null"));
   if (versions.length) {
-    const definition = spokenOf(merged(await Promise.all(versions.map(definitionOf))), child, "");
+    const definition = spokenOf(merged(await Promise.all(versions.map(definitionOf))), child, {}, "");
     place.replaceChildren();
     picturePanel(place).draw({
       picture,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 import forms
 from app import wording
 from app.wording import Words
+from tests.forms.contracts import cases
 
 FORM = forms.latest()
 
@@ -97,6 +99,21 @@ def test_a_parent_is_spoken_of_by_name_where_the_record_holds_one(
     assert words.called(FORM.fields["weight_g"]) == FORM.fields["weight_g"].name
     mother = "mother" if called.startswith("The mother") else "Ivy Larch"
     assert words.choice(FORM.fields["must_see_next"], "mother_alone") == f"See {mother} alone"
+
+
+@pytest.mark.parametrize("case", cases("further_carers"))
+def test_what_the_further_carers_are_called(case: dict[str, Any]) -> None:
+    people = [(one["id"], one["name"], one["relation"]) for one in case["people"]]
+    assert wording.further_names(people, case["answers"]) == case["expect"]
+
+
+def test_the_block_of_a_further_carer_says_whose_it_is() -> None:
+    words = Words({}, {}, {"carer3": "Dean", "mother": "Ivy Larch"})
+    assert words.titled(FORM.section("PA_carer3")) == "Further carer: Dean"
+    assert words.titled(FORM.section("PA_carer4")) == "Second further carer"
+    assert words.titled(FORM.section("PA_mother")) == FORM.section("PA_mother").title
+    assert words.called(FORM.fields["carer3_whooley_1"]) == "Dean: feeling down"
+    assert words.called(FORM.fields["carer4_whooley_1"]) == "The second further carer: feeling down"
 
 
 def test_nothing_is_told_of_a_reference_that_is_not_on_the_record() -> None:

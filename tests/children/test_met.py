@@ -3,7 +3,7 @@ again if that was wrong."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,11 +34,20 @@ IVY = Seen("Ivy", "Larch", "", BORN)
         (Seen("Posy", "Larch", "", None), False),
         (Seen("Ivy", "Larch", "", date(2025, 3, 1)), False),
         (Seen("Posy", "Vale", "", BORN), False),
+        (Seen("", "Larch", "", None, date(2026, 3, 20)), True),
+        (Seen("", "Vale", "", None, date(2026, 3, 20)), False),
+        (Seen("", "Larch", "", None, date(2026, 8, 20)), False),
     ],
 )
 def test_who_a_person_should_look_at(other: Seen, alike: bool) -> None:
     assert may_be_one(IVY, other) is alike
     assert may_be_one(other, IVY) is alike
+
+
+def test_two_who_are_due_about_the_same_day_may_be_one() -> None:
+    first, again = (Seen("", "Larch", "", None, date(2026, 3, day)) for day in (1, 12))
+    assert may_be_one(first, again)
+    assert not may_be_one(first, Seen("", "Larch", "", None, date(2027, 3, 1)))
 
 
 def told(world: World, **said: Any) -> dict[str, Any]:
@@ -93,6 +102,24 @@ class TestMeeting:
         assert (state["provisional"], state["nhs_number"]) == (True, "9990000018")
         assert f"visit:{change['visit_id']}" in rows
 
+    def test_a_child_not_born_yet_has_the_day_it_is_due(self, world: World, vera: Tablet) -> None:
+        change = meet(vera, given_name="", dob=None, edd="2026-09-01")
+        (receipt,) = vera.push(change)
+
+        assert receipt["outcome"] == "stored"
+        assert child_of(world, change).edd == date(2026, 9, 1)
+        rows = {row["key"]: row["state"] for row in vera.pull(world.oak.id)["rows"]}
+        assert rows[f"child:{change['child_id']}"]["edd"] == "2026-09-01"
+
+    def test_who_it_may_be_is_proposed_by_the_day_it_is_due(
+        self, world: World, vera: Tablet
+    ) -> None:
+        due = world.child.dob + timedelta(days=6)
+        vera.push(meet(vera, given_name="", family_name="Larch", dob=None, edd=due.isoformat()))
+        page = world.as_(world.manager).get("/review/met/").text
+        assert "not yet when told of; due" in page
+        assert "May be the same child" in page
+
     def test_twice_is_one_child(self, world: World, vera: Tablet) -> None:
         change = meet(vera)
         assert vera.push(change) == vera.push(change)
@@ -105,7 +132,14 @@ class TestMeeting:
         assert (receipt["outcome"], receipt["code"]) == ("held", "not_on_caseload")
 
     @pytest.mark.parametrize(
-        "wrong", [{"family_name": " "}, {"dob": "1 March"}, {"nhs_number": "12"}, {"sex": "f"}]
+        "wrong",
+        [
+            {"family_name": " "},
+            {"dob": "1 March"},
+            {"edd": "soon"},
+            {"nhs_number": "12"},
+            {"sex": "f"},
+        ],
     )
     def test_what_cannot_be_a_child_is_refused_readably(
         self, world: World, vera: Tablet, wrong: dict[str, str]

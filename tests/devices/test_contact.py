@@ -44,6 +44,28 @@ class TestWhatHasNotArrived:
         assert "Vera Visitor" not in seen_by(world, world.other_manager)
         assert "Vera Visitor" in seen_by(world, world.administrator)
 
+    def test_says_why_where_the_tablet_cannot_send_it(self, world: World, vera: Tablet) -> None:
+        change, large = (vera.change(mint(), world.child, WEIGHT) for _ in range(2))
+        vera.push(change)
+        stuck = {"seq": large["device_seq"], "code": "change_too_large", "written_anew": False}
+        told = vera.contact(quarantined=[stuck], needs_you=1).get_json()
+        assert told["missing"] == {"count": 1, "seqs": [stuck["seq"]]}
+        page = world.as_(world.manager).get(f"/devices/{vera.device_id}").text
+        assert "Entry 2 cannot come as it is:" in page
+        assert "longer than can be sent in one piece" in page
+
+        # What it said was written anew: nobody waits for that number any more.
+        anew = vera.change(mint(), world.child, WEIGHT)
+        vera.push(anew)
+        told = vera.contact(quarantined=[{**stuck, "written_anew": True}]).get_json()
+        assert told["missing"] == {"count": 0, "seqs": []}
+        assert "not arrived" not in seen_by(world, world.manager)
+        # It comes all the same, by a rescue file: then it must not be taken off twice.
+        vera.change(mint(), world.child, WEIGHT)
+        vera.push(large)
+        told = vera.contact(quarantined=[{**stuck, "written_anew": True}]).get_json()
+        assert told["missing"] == {"count": 1, "seqs": [4]}
+
     def test_is_right_even_when_the_tablet_has_not_called_since(
         self, world: World, vera: Tablet
     ) -> None:
@@ -59,6 +81,67 @@ class TestWhatHasNotArrived:
         )
         assert vera.contact().get_json()["missing"] == {"count": 0, "seqs": []}
 
+    def test_what_has_come_without_a_gap_is_not_counted_again(
+        self, world: World, vera: Tablet
+    ) -> None:
+        """After years a contact costs what it cost on the first day."""
+        visit_id = mint()
+        changes = [vera.change(visit_id, world.child, WEIGHT) for _ in range(4)]
+        vera.push(changes[0], changes[1], changes[3])
+        assert vera.contact().get_json()["missing"] == {"count": 1, "seqs": [3]}
+        assert self.settled(world, vera) == 2
+
+        vera.push(changes[2])
+        assert vera.contact().get_json()["missing"] == {"count": 0, "seqs": []}
+        assert self.settled(world, vera) == 4
+
+        vera.push(changes[1])  # again: its receipt was lost
+        assert self.settled(world, vera) == 1
+        vera.change(visit_id, world.child, WEIGHT)
+        assert vera.contact().get_json()["missing"] == {"count": 1, "seqs": [5]}
+        assert self.settled(world, vera) == 4
+
+    @staticmethod
+    def settled(world: World, tablet: Tablet) -> int:
+        with world.app.app_context():
+            device = session().get_one(Device, UUID(tablet.device_id))
+            return device.settled_seq
+
+
+def test_a_tablet_that_needs_somebody_waits_for_the_manager(world: World, vera: Tablet) -> None:
+    """Nothing else waits; entries that have not arrived are not nothing."""
+    change = vera.change(mint(), world.child, WEIGHT)
+    vera.contact(unsent=1)
+    page = world.as_(world.manager).get("/review/").text
+    assert re.search(r'href="/devices/">\s*<span[^>]*>1</span> Tablet that needs somebody', page)
+    assert "Nothing waits for you" not in page
+    assert "needs somebody" not in world.as_(world.other_manager).get("/review/").text
+
+    vera.push(change)
+    page = world.as_(world.manager).get("/review/").text
+    assert "needs somebody" not in page
+    assert "Nothing waits for you" in page
+
+
+def test_all_sent_is_said_with_its_time_and_long_silence_is_raised(
+    world: World, vera: Tablet
+) -> None:
+    """What is written without a network is not known here: an old word that all was sent is no word of today."""
+    now = clock.now()
+    with clock.stopped_at(now - timedelta(days=3)):
+        vera.push(vera.change(mint(), world.child, WEIGHT))
+        vera.contact()
+    with clock.stopped_at(now):
+        page = seen_by(world, world.manager)
+    assert "All sent when last heard of, 3 days ago" in page
+    assert "Not heard of" not in page
+
+    with clock.stopped_at(now + timedelta(days=5)):
+        page = seen_by(world, world.manager)
+    assert "Not heard of" in page
+    assert "Everything was sent when it was last heard of, 8 days ago" in page
+    assert "All sent" not in page
+
 
 @pytest.mark.faults(15)
 def test_a_browser_that_may_clear_its_storage_is_pointed_out(world: World, vera: Tablet) -> None:
@@ -69,8 +152,18 @@ def test_a_browser_that_may_clear_its_storage_is_pointed_out(world: World, vera:
 
 
 @pytest.mark.faults(16)
-def test_a_copied_profile_is_noticed_and_nothing_collides(world: World, vera: Tablet) -> None:
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_copied_profile_is_noticed_and_nothing_collides(
+    world: World, vera: Tablet, settled: bool
+) -> None:
     """Two browsers go on from the same store: the numbers of their changes are the same, their ids never."""
+
+    def sent_by(tablet: Tablet, change: Any) -> Any:
+        receipts = tablet.push(change)
+        if settled:
+            tablet.contact()
+        return receipts
+
     visit_id = mint()
     vera.push(vera.change(visit_id, world.child, WEIGHT))
     copied = Tablet(world, world.visitor)
@@ -78,7 +171,7 @@ def test_a_copied_profile_is_noticed_and_nothing_collides(world: World, vera: Ta
     assert "Two tablets send" not in seen_by(world, world.manager)
 
     first, second = (
-        one.push(one.change(visit_id, world.child, {"weight_g": observed(value, base=None)}))
+        sent_by(one, one.change(visit_id, world.child, {"weight_g": observed(value, base=None)}))
         for one, value in ((vera, 4130), (copied, 4140))
     )
 
@@ -120,6 +213,7 @@ def test_a_report_is_kept_as_the_last_heartbeat(app: Flask, world: World, vera: 
         "held": 0,
         "persisted": False,
         "storage_full": True,
+        "quarantined": [],
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.models import Device, User
 from app.accounts.operations import disable
 from app.audit.models import AuditEvent
@@ -115,6 +116,18 @@ class TestATabletNobodyHasUnlocked:
 
 
 class TestHandingIn:
+    def test_waits_for_the_manager_until_it_is_brought_in(
+        self, world: World, vera: Tablet, app: Flask
+    ) -> None:
+        revoke(world, vera, world.manager)
+        hand_in(world, vera.device_id, vera.contact().get_json()["hand_in"])
+        assert "Tablet that needs somebody" in world.as_(world.manager).get("/review/").text
+
+        with app.app_context():
+            session().scalars(select(HandIn)).one().imported_at = clock.now()
+            commit()
+        assert "Nothing waits for you" in world.as_(world.manager).get("/review/").text
+
     def test_is_kept_sealed_and_receipted(self, world: World, vera: Tablet, app: Flask) -> None:
         revoke(world, vera, world.manager)
         token = vera.contact().get_json()["hand_in"]
@@ -134,7 +147,17 @@ class TestHandingIn:
         assert hand_in(world, vera.device_id, token, sealed="{}").status_code == 200
         again = hand_in(world, vera.device_id, token)
         assert (again.status_code, again.get_json()["code"]) == (403, "no_hand_in")
-        assert vera.contact().get_json()["hand_in"] is None
+
+    @pytest.mark.faults(16)
+    def test_a_copy_of_it_hands_in_too(self, world: World, vera: Tablet, app: Flask) -> None:
+        """It lies elsewhere with work of its own, and would forget its key if nobody wanted that."""
+        revoke(world, vera, world.manager)
+        for sealed in ('{"sealed":1}', '{"copy":1}'):
+            token = standing(world, vera.device_id)["hand_in"]
+            assert hand_in(world, vera.device_id, token, sealed=sealed).status_code == 200
+        with app.app_context():
+            kept = {one.sealed for one in session().scalars(select(HandIn))}
+        assert kept == {'{"sealed":1}', '{"copy":1}'}
 
     def test_the_same_part_again_is_kept_once(self, world: World, vera: Tablet, app: Flask) -> None:
         revoke(world, vera, world.manager)
@@ -179,6 +202,44 @@ class TestBringingItIn:
         assert f"/review/held/{change['visit_id']}" in listed
         assert "A child on another caseload" not in listed
         assert "brought in" in ada.get("/devices/rescue").text
+
+    def handed_in(self, world: World, vera: Tablet, app: Flask) -> str:
+        """The tablet is withdrawn and hands in what it holds. The id of that."""
+        revoke(world, vera, world.manager)
+        hand_in(world, vera.device_id, vera.contact().get_json()["hand_in"])
+        with app.app_context():
+            return str(session().scalars(select(HandIn)).one().id)
+
+    def test_says_how_many_of_how_many_until_all_are_in(
+        self, world: World, vera: Tablet, app: Flask
+    ) -> None:
+        """The browser sends it in parts, and may be closed after the first."""
+        kept = self.handed_in(world, vera, app)
+        ada = world.as_(world.administrator)
+        one, other = (vera.change(mint(), world.child, WEIGHT) for _ in range(2))
+
+        self.bring(ada, vera, one, hand_in_id=kept, last=False)
+        assert "(1 of 2 brought in so far" in ada.get("/devices/rescue").text
+        assert "Handed in, to be brought in" in ada.get("/devices/").text
+        # From the beginning, once more.
+        self.bring(ada, vera, one, hand_in_id=kept, last=False)
+        assert "(1 of 2 brought in so far" in ada.get("/devices/rescue").text
+        self.bring(ada, vera, other, hand_in_id=kept, first=False)
+        page = ada.get("/devices/rescue").text
+        assert "(brought in " in page
+        assert "of 2" not in page
+        assert "Handed in, to be brought in" not in ada.get("/devices/").text
+
+    def test_what_was_damaged_on_the_way_is_not_in(
+        self, world: World, vera: Tablet, app: Flask
+    ) -> None:
+        kept = self.handed_in(world, vera, app)
+        ada = world.as_(world.administrator)
+        good, bad = (vera.change(mint(), world.child, WEIGHT) for _ in range(2))
+        self.bring(ada, vera, good, {**bad, "body_sha256": "0" * 64}, hand_in_id=kept)
+        assert "(1 of 2 brought in so far" in ada.get("/devices/rescue").text
+        self.bring(ada, vera, good, bad, hand_in_id=kept)
+        assert "(brought in " in ada.get("/devices/rescue").text
 
     def test_twice_changes_nothing(self, world: World, vera: Tablet) -> None:
         change = vera.change(mint(), world.child, WEIGHT)

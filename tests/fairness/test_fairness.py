@@ -58,11 +58,45 @@ def test_a_team_with_few_authors_or_children_is_held_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("teams", "shown"),
+    [
+        # team: its children, its authors
+        ({"Oak": (20, 3), "Elm": (12, 4)}, {"Oak", "Elm"}),
+        ({"Oak": (20, 3)}, {"Oak"}),
+        ({"Oak": (9, 3)}, set()),
+        ({"Oak": (9, 3), "Elm": (40, 5)}, set()),
+        ({"Oak": (9, 3), "Elm": (12, 4), "Fir": (40, 5)}, {"Fir"}),
+        ({"Oak": (40, 2), "Elm": (12, 4), "Fir": (41, 5)}, {"Fir"}),
+        ({"Oak": (9, 3), "Elm": (8, 3), "Fir": (40, 5)}, {"Fir"}),
+        # Two that are small are no more than one small team together.
+        ({"Oak": (4, 3), "Elm": (5, 3), "Fir": (12, 5), "Yew": (40, 5)}, {"Yew"}),
+        ({"Oak": (9, 1), "Elm": (8, 1), "Fir": (12, 5), "Yew": (40, 5)}, {"Yew"}),
+        ({}, set()),
+    ],
+)
+def test_a_small_team_cannot_be_worked_out_from_the_total_and_the_others(
+    teams: dict[str, tuple[int, int]], shown: set[str]
+) -> None:
+    ids = {name: UUID(int=number) for number, name in enumerate(teams, 1)}
+    notes = [
+        note(ids[name], 1000 * number + child, 1000 * number + child % authors)
+        for number, (name, (children, authors)) in enumerate(teams.items())
+        for child in range(children)
+    ]
+    rates = rules.by_team(notes)
+    assert {rate.team_id for rate in rates} == set(ids.values())
+    assert {
+        name for name in teams for rate in rates if rate.team_id == ids[name] and rate.contacts
+    } == shown
+
+
+@pytest.mark.parametrize(
     ("sizes", "shown"),
     [
         ({"A": 30, "B": 20}, {"A", "B"}),
         ({"A": 30, "B": 9, "C": 8}, {"A"}),
         ({"A": 30, "B": 20, "C": 9}, {"A"}),
+        ({"A": 30, "B": 20, "C": 4, "D": 5}, {"A"}),
         ({"A": 9}, set()),
         ({"A": 9, "B": 10}, set()),
         ({}, set()),
@@ -91,7 +125,30 @@ def test_words_are_named_only_when_ten_children_have_them_and_cells_only_then_to
     notes += [note(child=n + 80, group="A", words=("rude",)) for n in range(9)]
     [rate] = rules.by_word(notes)
     assert (rate.word, rate.children) == ("hostile", 13)
-    assert rate.groups == {"A": round(1000 / 19, 1), "B": None}
+    assert rate.groups == {"A": None, "B": None}, "or B's three could be worked out"
+
+
+@pytest.mark.parametrize(
+    ("with_word", "shown"),
+    [
+        # group: how many of its forty children have the word
+        ({"A": 30, "B": 12}, {"A", "B"}),
+        ({"A": 30, "B": 12, "C": 3}, {"A"}),
+        ({"A": 30, "B": 12, "C": 9, "D": 8}, {"A", "B"}),
+        ({"A": 30, "B": 0}, {"A"}),
+        ({"A": 7, "B": 7}, set()),
+    ],
+)
+def test_a_small_cell_of_a_words_row_cannot_be_worked_out(
+    with_word: dict[str, int], shown: set[str]
+) -> None:
+    notes = [
+        note(child=100 * number + child, group=group, words=("hostile",) if child < count else ())
+        for number, (group, count) in enumerate(with_word.items())
+        for child in range(40)
+    ]
+    [rate] = rules.by_word(notes)
+    assert {group for group, share in rate.groups.items() if share is not None} == shown
 
 
 def test_hidden_answers_and_whole_sentences_are_not_kept_as_words() -> None:

@@ -42,9 +42,13 @@ FAMILIES: dict[str, dict[int, Fault]] = {
         12: Fault("One record is damaged", "It alone is set aside"),
         13: Fault("Two sealed records are swapped", "Neither opens"),
         14: Fault("The browser's data is cleared", "Tablet and service say what was there"),
-        15: Fault("Lasting storage is refused", "The tablet says so, and the manager sees it"),
+        15: Fault(
+            "Lasting storage is refused",
+            "The tablet says so and sends sooner, and the manager sees it",
+        ),
         16: Fault(
-            "A copied profile is used beside the first", "Both are noticed; nothing collides"
+            "A copied profile is used beside the first",
+            "Both are noticed; nothing collides; withdrawn, both hand in and begin anew",
         ),
     },
     "The app itself": {

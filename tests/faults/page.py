@@ -2,7 +2,8 @@
 
 A fault is survived when every test that names its number passed. What no test tries is listed as such, with the reason.
 A run in pieces makes one page: what was tried before at the same commit is kept in instance/faults.json, and counts until
-the same test is run again.
+the same test is run again. Beside the faults it tells of every folder that `make chaos` names, of the random machine's
+stories with their seeds, and of the seeded bugs: what was not run for this page is said to be so.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ from __future__ import annotations
 import json
 import platform
 import re
+import shlex
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.faults.catalogue import FAMILIES, FAULTS, REAL_TABLETS
 
+ROOT = Path(__file__).parents[2]
 NUMBERED = re.compile(r"(?:test_|\[)(\d\d)[ _]")
 
 
@@ -25,38 +31,52 @@ def faults_of(nodeid: str) -> set[int]:
     return numbers & FAULTS.keys()
 
 
+@dataclass
+class Ended:
+    """One test: what came of it, the faults it tries, and the chance it took (tests/sync/test_machine.py): `stories`, as
+    [whose, first seed, seeds, stories of each], or `seeded_bug`, as [whose, name, how many there are].
+    """
+
+    outcome: str
+    faults: list[int] = field(default_factory=list)
+    stories: list[Any] = field(default_factory=list)
+    seeded_bug: list[Any] = field(default_factory=list)
+
+
 class Tally:
     """Outcomes by test, gathered while the tests run."""
 
     def __init__(self) -> None:
-        self.tests: dict[str, tuple[str, list[int]]] = {}  # outcome, the numbers it tries
+        self.tests: dict[str, Ended] = {}
         self.commands: list[str] = []
 
-    def note(self, nodeid: str, outcome: str, also: set[int]) -> None:
-        """One test has ended."""
-        numbers = (faults_of(nodeid) | also) & FAULTS.keys()
-        if numbers and outcome != "skipped":
-            self.tests[nodeid] = outcome, sorted(numbers)
+    def note(self, nodeid: str, outcome: str, told: dict[str, Any]) -> None:
+        """One test has ended; `told` is what it said of itself: faults, stories, seeded_bug."""
+        if outcome == "skipped":
+            return
+        numbers = (faults_of(nodeid) | set(told.get("faults", []))) & FAULTS.keys()
+        self.tests[nodeid] = Ended(
+            outcome, sorted(numbers), told.get("stories", []), told.get("seeded_bug", [])
+        )
 
     def keep(self, file: Path, command: str) -> None:
         """Put this run beside the earlier ones of the same commit."""
         known = json.loads(file.read_text("utf-8")) if file.exists() else {}
         if known.get("commit") == _commit():
-            earlier = {
-                name: (outcome, numbers) for name, (outcome, numbers) in known["tests"].items()
-            }
+            earlier = {name: Ended(**ended) for name, ended in known["tests"].items()}
             self.tests = {**earlier, **self.tests}
             self.commands = known["commands"]
         self.commands = [*dict.fromkeys([*self.commands, command])]
-        kept = {"commit": _commit(), "commands": self.commands, "tests": self.tests}
+        tests = {name: asdict(ended) for name, ended in self.tests.items()}
+        kept = {"commit": _commit(), "commands": self.commands, "tests": tests}
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(kept), encoding="utf-8")
 
     def _with(self, outcome: str) -> dict[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
-        for name, (came_to, numbers) in self.tests.items():
-            for number in numbers:
-                if came_to == outcome:
+        for name, ended in self.tests.items():
+            for number in ended.faults:
+                if ended.outcome == outcome:
                     found[number].append(name)
         return found
 
@@ -76,12 +96,21 @@ class Tally:
             "",
             f"{counted} Commit {_commit()}, {machine}.",
             "",
-            "Run by `make chaos`, in these pieces:",
+            "## What was run",
+            "",
+            "`make chaos` is these, one after the other:",
+            "",
+            *(f"* `{command}`" for command in chaos()),
+            "",
+            "This page is from:",
             "",
             *(f"* `{command}`" for command in self.commands),
             "",
-            "Chance is seeded: the machine's stories come from the seeds 0, 1, 2 … (`tests/sync/test_machine.py`), the",
-            "others stand in the tests. The same command at the same commit does the same.",
+            *self._folders(),
+            "",
+            "## By chance",
+            "",
+            *self._chance(),
         ]
         for family, faults in FAMILIES.items():
             lines += [
@@ -101,6 +130,91 @@ class Tally:
         lines += ["", "## On real tablets", "", REAL_TABLETS, ""]
         return "\n".join(lines)
 
+    def _folders(self) -> list[str]:
+        """A row for each folder of `make chaos`, and for whatever else was run."""
+        came_to = Counter((_folder(name), ended.outcome) for name, ended in self.tests.items())
+        others = {folder for folder, _ in came_to} - {*folders()}
+        lines = ["| folder | passed | failed |", "|---|---:|---:|"]
+        for folder in [*folders(), *sorted(others)]:
+            passed, failed = came_to[folder, "passed"], came_to[folder, "failed"]
+            told = f"{passed:,} | {failed:,}" if passed or failed else "**not run** | "
+            lines.append(f"| `{folder}` | {told} |")
+        return lines
+
+    def _chance(self) -> list[str]:
+        """The machine's stories with their seeds, the seeded bugs that were caught, and how to have the same again."""
+        stories: dict[str, list[Ended]] = defaultdict(list)
+        bugs: dict[str, list[Ended]] = defaultdict(list)
+        for ended in self.tests.values():
+            if ended.stories:
+                stories[ended.stories[0]].append(ended)
+            if ended.seeded_bug:
+                bugs[ended.seeded_bug[0]].append(ended)
+        lines = [_told_of_stories(whose, all_of) for whose, all_of in sorted(stories.items())]
+        lines += [_told_of_bugs(whose, all_of) for whose, all_of in sorted(bugs.items())]
+        if not stories:
+            lines.append("* The random machine was **not run** for this page.")
+        if not bugs:
+            lines.append("* Seeded bugs were **not looked for** for this page.")
+        return [
+            *lines,
+            "",
+            "A seed brings the same stories in every run (`tests/sync/test_machine.py`); what else is chance stands in the",
+            "tests. The same command at the same commit does the same.",
+        ]
+
+
+def _told_of_stories(whose: str, parts: list[Ended]) -> str:
+    well = sum(part.stories[2] * part.stories[3] for part in parts if part.outcome == "passed")
+    asked = sum(part.stories[2] * part.stories[3] for part in parts)
+    seeds = _spans(
+        seed for part in parts for seed in range(part.stories[1], sum(part.stories[1:3]))
+    )
+    return f"* **{well:,} of {asked:,} random stories** of {whose} came through, from the seeds {seeds}."
+
+
+def _told_of_bugs(whose: str, looked_for: list[Ended]) -> str:
+    missed = [f"`{one.seeded_bug[1]}`" for one in looked_for if one.outcome != "passed"]
+    there_are = looked_for[0].seeded_bug[2]
+    caught = len(looked_for) - len(missed)
+    end = f"; missed: {', '.join(sorted(missed))}" if missed else ""
+    if len(looked_for) < there_are:
+        end += f"; {there_are - len(looked_for)} were not looked for"
+    return f"* **{caught} of {there_are} seeded bugs** were caught by {whose}{end}."
+
+
+def _spans(numbers: Iterable[int]) -> str:
+    """ "0 to 24, 50 to 74" """
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(
+        f"{first:,} to {last:,}" if last > first else f"{first:,}" for first, last in spans
+    )
+
+
+def chaos() -> list[str]:
+    """The commands of `make chaos` that try something, as the Makefile has them, with all their folders."""
+    made = (ROOT / "Makefile").read_text("utf-8")
+    recipe = re.search(r"^chaos:.*\n((?:\t.*\n)+)", made, re.MULTILINE)
+    assert recipe, "the Makefile has no chaos"
+    commands = [line.strip() for line in recipe[1].splitlines() if "pytest" in line]
+    return [command.replace("$(CHAOS)", " ".join(folders())) for command in commands]
+
+
+def folders() -> list[str]:
+    """Those that `make chaos` runs whole."""
+    made = re.search(r"^CHAOS := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert made, "the Makefile names no folders"
+    return shlex.split(made[1])
+
+
+def _folder(nodeid: str) -> str:
+    return "/".join(nodeid.split("/")[:2])
+
 
 def _said(passed: list[str] | None, failed: list[str] | None) -> str:
     if failed:
@@ -114,6 +228,6 @@ def _commit() -> str:
         ["git", "rev-parse", "--short", "HEAD"],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parent,
+        cwd=ROOT,
     )
     return done.stdout.strip() or "unknown"

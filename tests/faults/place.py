@@ -56,9 +56,6 @@ class Tablet:
         reply = self.process.ask("post", self.name, path="sign-in", body=body)
         assert reply == {"status": 200}, f"{self.name} is not signed in: {reply}"
 
-    def signs_out(self) -> None:
-        self.process.ask("post", self.name, path="sign-out", body={})
-
     def starts_a_visit(self, child: Child, weight: int = 4000) -> str:
         """Begins a visit with a weight; returns its id."""
         visit: str = self.process.ask(

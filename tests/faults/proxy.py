@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import select
 import socket
 import struct
 import threading
@@ -33,6 +34,7 @@ class Exchange:
     proxy: FaultProxy
     handler: BaseHTTPRequestHandler
     replies: list[Reply] = field(default_factory=list)
+    trickled: int = 0  # bytes that went on one by one
 
     def ask(self, body: bytes | None = None, port: int | None = None) -> Reply:
         """Carry the request to the service and bring its reply back here, not to the tablet."""
@@ -55,15 +57,39 @@ class Exchange:
     def answer(self, reply: Reply, told_length: int | None = None) -> None:
         """Give the tablet this reply; `told_length` promises another length than comes."""
         status, headers, body = reply
+        self.promise(status, headers, told_length or len(body))
+        self.handler.wfile.write(body)
+        self.handler.wfile.flush()
+
+    def promise(self, status: int, headers: list[tuple[str, str]], length: int) -> None:
+        """Give the tablet the head of a reply with a body of so many bytes."""
         self.handler.send_response_only(status)
         for name, value in headers:
             if name.lower() not in HOP_BY_HOP:
                 self.handler.send_header(name, value)
-        self.handler.send_header("Content-Length", str(told_length or len(body)))
+        self.handler.send_header("Content-Length", str(length))
         self.handler.send_header("Connection", "close")
         self.handler.end_headers()
-        self.handler.wfile.write(body)
-        self.handler.wfile.flush()
+
+    def begin(self) -> socket.socket:
+        """A line to the service on which the head of the request has gone, and nothing of its body."""
+        line = socket.create_connection(("127.0.0.1", self.proxy.next_port()), timeout=10)
+        head = [f"{self.method} {self.path} HTTP/1.1"]
+        head += [f"{n}: {v}" for n, v in self.headers if n.lower() not in HOP_BY_HOP]
+        head += [f"Content-Length: {len(self.body)}", "Connection: close"]
+        line.sendall("\r\n".join(head).encode() + b"\r\n\r\n")
+        return line
+
+    def trickle(self, line: socket.socket, body: bytes, pause: float) -> bool:
+        """Each byte by itself, with so many seconds between; False when the tablet hung up before the last."""
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for place in range(len(body)):
+            line.sendall(body[place : place + 1])
+            self.trickled += 1
+            # A tablet that has sent its request says nothing more: all there can be to read is the end.
+            if select.select([self.handler.connection], [], [], pause)[0]:
+                return False
+        return True
 
     def hang_up(self, reset: bool = False) -> None:
         """End the connection without a word; `reset` as a dying network does."""
@@ -129,14 +155,34 @@ def reply_half_said(exchange: Exchange) -> None:
 
 def request_cut(exchange: Exchange) -> None:
     """Half of the request arrives and no more."""
-    port = exchange.proxy.next_port()
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
-        head = [f"{exchange.method} {exchange.path} HTTP/1.1"]
-        head += [f"{n}: {v}" for n, v in exchange.headers if n.lower() not in HOP_BY_HOP]
-        head.append(f"Content-Length: {len(exchange.body)}")
-        line.sendall("\r\n".join(head).encode() + b"\r\n\r\n")
+    with exchange.begin() as line:
         line.sendall(exchange.body[: len(exchange.body) // 2])
     exchange.hang_up()
+
+
+def reply_trickles(pause: float) -> Fault:
+    """The reply comes byte by byte, with so many seconds between, for as long as the tablet listens."""
+
+    def fault(exchange: Exchange) -> None:
+        status, headers, body = exchange.ask()
+        exchange.promise(status, headers, len(body))
+        exchange.trickle(exchange.handler.connection, body, pause)
+
+    return fault
+
+
+def request_trickles(pause: float) -> Fault:
+    """The request goes on byte by byte; its rest does not, once the tablet has given it up."""
+
+    def fault(exchange: Exchange) -> None:
+        with exchange.begin() as line:
+            if not exchange.trickle(line, exchange.body, pause):
+                return
+            answer = http.client.HTTPResponse(line, method=exchange.method)
+            answer.begin()
+            exchange.answer((answer.status, answer.getheaders(), answer.read()))
+
+    return fault
 
 
 def silent(until: threading.Event) -> Fault:

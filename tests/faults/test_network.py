@@ -122,6 +122,49 @@ def test_28_a_batch_that_arrives_after_later_ones(place: Place) -> None:
     assert vera.sees(visit)["cands"] == []
 
 
+TRICKLES = {"the reply": faults.reply_trickles, "the request": faults.request_trickles}
+
+
+@pytest.mark.parametrize("what", TRICKLES)
+def test_29_byte_by_byte_on_a_line_that_is_slow(place: Place, what: str) -> None:
+    """However small the pieces are: what comes whole, within her tablet's patience, is one request with one receipt."""
+    vera = place.tablet(place.world.visitor)
+    visit = vera.starts_a_visit(place.world.child)
+    place.proxy.spoil("push", TRICKLES[what](0))
+
+    assert vera.sends()["waiting"] == 0
+
+    (sent,) = place.proxy.sent_to("push")
+    assert sent.trickled > 200
+    assert place.visit(visit).answers[WEIGHT]["value"] == 4000
+    place.comes_to_rest()
+
+
+@pytest.mark.parametrize("what", TRICKLES)
+def test_29_byte_by_byte_on_a_line_that_is_too_slow(place: Place, what: str) -> None:
+    """A byte now and then is no progress: the tablet gives up, keeps all it has and sends it anew."""
+    vera = place.tablet(place.world.visitor)
+    visit = vera.starts_a_visit(place.world.child)
+    vera.sends_everything()
+    vera.writes(visit, 4010)
+    vera.connects(patience=250)
+    place.proxy.spoil("push", TRICKLES[what](0.01))
+
+    status = vera.sends()
+
+    assert (status["state"], status["waiting"]) == ("offline", 1)
+    slow = place.proxy.sent_to("push")[-1]
+    whole = slow.replies[0][2] if what == "the reply" else slow.body
+    assert 0 < slow.trickled < len(whole), "the tablet did not give it up half-way"
+    arrived = place.visit(visit).answers[WEIGHT]["value"]
+    assert arrived == (4010 if what == "the reply" else 4000), "half of a batch was taken"
+
+    vera.connects()
+    place.comes_to_rest()
+    assert place.visit(visit).answers[WEIGHT]["value"] == 4010
+    assert place.visit(visit).answers[WEIGHT]["cands"] == []
+
+
 def test_32_signed_out_in_the_middle_of_a_batch(place: Place) -> None:
     vera = place.tablet(place.world.visitor)
     visit = vera.starts_a_visit(place.world.child)
@@ -164,6 +207,7 @@ def test_34_a_bad_change_between_two_good_ones(place: Place) -> None:
     place.comes_to_rest()
 
 
+@pytest.mark.chaos
 def test_36_five_tabs_without_a_lock(place: Place) -> None:
     vera = place.tablet(place.world.visitor)
     visit = vera.starts_a_visit(place.world.child)

@@ -116,6 +116,7 @@ def killed_once(
     return len(words)
 
 
+@pytest.mark.chaos
 @pytest.mark.faults(2)
 def test_01_killed_in_the_middle_of_a_word(
     browse: Callable[[], BrowserContext], opened: Open, tmp_path: Path
@@ -127,6 +128,7 @@ def test_01_killed_in_the_middle_of_a_word(
         assert killed_once(browse, opened, tmp_path / "profile", chance.uniform(0.2, 1.2))
 
 
+@pytest.mark.chaos
 def test_01_half_a_record_at_the_end_of_the_log(
     browse: Callable[[], BrowserContext], opened: Open, tmp_path: Path
 ) -> None:
@@ -148,6 +150,7 @@ def test_01_half_a_record_at_the_end_of_the_log(
     tab = opened(context)
     unlock(tab)
     tab.evaluate(RECORD, [visit, "after", "kept"])
+    assert not log.exists(), "it is written on behind the half record"
     kill(context, profile)
 
     context = browse()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -126,6 +127,7 @@ def test_68_five_tries_at_the_pin(page: Page) -> None:
     assert tries(page, PASSPHRASE) == "open"
 
 
+@pytest.mark.chaos
 def test_68_a_new_page_or_a_second_tab_gives_no_more_tries(page: Page, opened: Open) -> None:
     """The PIN opens what lies in memory; a new page has nothing it could open, another tab the same five tries."""
     other = opened(page.context)
@@ -155,6 +157,7 @@ def test_68_a_pin_is_heard_only_soon_after_locking(page: Page, passed: int, said
     assert tries_pin(page, PIN) == said
 
 
+@pytest.mark.chaos
 def test_68_four_hours_after_the_passphrase_the_pin_is_over(page: Page) -> None:
     with_a_pin(page)
     for _ in range(17):
@@ -196,7 +199,8 @@ def test_68_a_copied_profile_gives_a_pin_nothing_to_work_on(page: Page) -> None:
         if name != "wholeview-tablet/vaults" and "salt" in record
     ]
     assert stretched == []
-    assert PIN not in str(copied)
+    # Keys and revisions may hold its four digits in a row by chance, not by themselves.
+    assert not re.search(rf"(?<![0-9A-Za-z]){PIN}(?![0-9A-Za-z])", str(copied))
     names = set(copied["wholeview-tablet/vaults"][0])
     known = {"user", "initials", "wraps", "created_at", "mark", "pin_tries", "unsent", "device_id"}
     assert names <= known

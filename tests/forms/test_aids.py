@@ -8,6 +8,7 @@ import pytest
 
 import forms
 from forms.aids import Aids
+from forms.blocks import FURTHER
 from forms.declaring import DeclarationError
 from forms.definition import Form, Kind, Sensitivity
 from forms.derived.browser_bundle import bundle
@@ -59,13 +60,12 @@ def test_what_is_carried() -> None:
         "father_info_source",
         "sleeps_tonight",
     }
-    assert not {one for one in carried if one.startswith("carer3_")} - {
-        "carer3_name",
-        "carer3_dob",
-        "carer3_contact",
-        "carer3_lives_with_baby",
-        "carer3_pr",
-    }
+    for block in FURTHER:
+        assert {one for one in carried if one.startswith(block)} == {
+            f"{block}_{end}" for end in ("name", "dob", "contact", "lives_with_baby", "pr")
+        }
+    # Who else is like a parent is offered again; what was told of the wider family is not.
+    assert {one.id for one in FORM.section("WF").fields} & carried == {"further_carers"}
 
 
 def test_the_tablet_is_told() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from types import ModuleType
 
 import pytest
 
 import forms
+from forms.blocks import BLOCKS
 from forms.declaring import DeclarationError, checked, choices, section
 from forms.definition import REASONS, ContactType, Kind, Requirement, Sensitivity
 from forms.field_types import Computed, OneOf, SeveralOf
 from forms.holistic_visit import MODULES
+from tests.forms.contracts import FOLDER
 from tests.forms.tiny import asked, form_of, tiny
 
 FORM = forms.current()
@@ -69,7 +72,7 @@ CORE = [
 
 
 def definition(field_id: str) -> str:
-    return re.sub(r"^(mother|father|carer3)_(?!alone)", "{p}_", field_id)
+    return re.sub(r"^(mother|father|carer[34])_(?!alone)", "{p}_", field_id)
 
 
 def test_the_48_core_questions_are_there_and_no_other_is_core() -> None:
@@ -95,7 +98,11 @@ def test_every_parent_is_asked_the_same() -> None:
         ]
 
     assert len(block("mother")) == 44
-    assert block("mother") == block("father") == block("carer3")
+    assert list(BLOCKS) == json.loads((FOLDER / "further_carers.json").read_text("utf-8"))["blocks"]
+    assert all(block(parent) == block("mother") for parent in BLOCKS)
+    assert [f"PA_{parent}" for parent in BLOCKS] == [
+        section.code for section in FORM.sections if section.code.startswith("PA_")
+    ]
 
 
 def test_antenatal_contacts_do_not_ask_about_a_baby_who_is_not_born() -> None:

@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 import forms
 from app.commands import print_data_dictionary
+from forms.blocks import BLOCKS, FURTHER
 from forms.conditions import Condition, context_of
-from forms.definition import Field, Kind, Requirement, Sensitivity
+from forms.definition import ContactType, Field, Kind, Requirement, Sensitivity
 from forms.derived.applicable import open_questions, sections_shown, shown
 from forms.derived.browser_bundle import bundle
 from forms.derived.data_dictionary import rows
@@ -75,7 +76,7 @@ def as_frozen(field: Field) -> dict[str, Any]:
 def test_the_list_itself_is_whole() -> None:
     in_groups = [field for field in FROZEN["fields"] if field["group"]]
     assert len(in_groups) == 56
-    assert len(FROZEN["fields"]) - len(in_groups) == 185
+    assert len(FROZEN["fields"]) - len(in_groups) == 186
     assert sum(field["core"] for field in FROZEN["fields"]) == 48
     assert sum("{p}" in field["id"] for field in FROZEN["fields"]) == 44
 
@@ -237,13 +238,47 @@ def test_when_the_injury_pathway_opens(answers: dict[str, Any], opens: bool) -> 
     assert ("bni_pathway" in open_questions(FORM, answers)) is opens
 
 
-def test_a_further_carer_is_asked_about_once_the_household_has_one() -> None:
-    visit = given(contact_type="new_birth", earshot="no")
-    assert "PA_carer3" not in sections_shown(FORM, visit)
-    assert not [key for key in open_questions(FORM, visit) if key.startswith("carer3_")]
-    joined = visit | {f"household/{ROW}/hh_relation": {"value": "parents_partner"}}
-    assert "carer3_involvement" in open_questions(FORM, joined)
-    assert "carer3_da_asked" in shown(FORM, joined)
+def lives_there(row: str, relation: str = "parents_partner") -> dict[str, Any]:
+    return {f"household/{row}/hh_relation": {"value": relation}}
+
+
+TAKEN_AWAY = {f"household/{ROW}/removed": {"value": True}}
+FURTHER_CARERS = {
+    "nobody was named": ({}, []),
+    "a grandmother in the household": (lives_there(ROW, "grandparent_maternal"), []),
+    "a partner in the household": (lives_there(ROW), ["carer3"]),
+    "two partners": (lives_there(ROW) | lives_there(OTHER_ROW), ["carer3", "carer4"]),
+    "the second was taken away": (
+        lives_there(ROW) | TAKEN_AWAY | lives_there(OTHER_ROW),
+        ["carer3"],
+    ),
+    "somebody else, whoever is asked": (given(further_carers="one"), ["carer3"]),
+    "two": (given(further_carers="two"), ["carer3", "carer4"]),
+    "nobody else": (given(further_carers="none"), []),
+    "one, who is the partner": (given(further_carers="one") | lives_there(ROW), ["carer3"]),
+}
+
+
+@pytest.mark.parametrize(("answers", "blocks"), FURTHER_CARERS.values(), ids=FURTHER_CARERS.keys())
+@pytest.mark.parametrize("contact", ["new_birth", "antenatal", "two_to_two_half_year"])
+def test_whom_the_further_blocks_are_asked_about(
+    contact: str, answers: dict[str, Any], blocks: list[str]
+) -> None:
+    visit = given(contact_type=contact, earshot="no") | answers
+    for block in FURTHER:
+        there = block in blocks
+        assert (f"PA_{block}" in sections_shown(FORM, visit)) is there
+        assert (f"{block}_involvement" in open_questions(FORM, visit)) is there
+        assert (f"{block}_da_asked" in shown(FORM, visit)) is there
+        if not there:
+            assert not [key for key in shown(FORM, visit) if key.startswith(f"{block}_")]
+
+
+@pytest.mark.parametrize("contact", ContactType)
+def test_asking_for_further_carers_is_left_to_the_visitor(contact: ContactType) -> None:
+    visit = given(contact_type=contact.value, earshot="no")
+    assert "further_carers" in shown(FORM, visit)
+    assert "further_carers" not in open_questions(FORM, visit)
 
 
 def test_a_parent_who_is_not_there_is_not_asked_anything() -> None:
@@ -367,7 +402,7 @@ def test_the_dictionary_of_the_declared_form_can_be_printed() -> None:
 
 
 def test_dates_of_birth_stay_in_the_record() -> None:
-    of = {f"{who}_dob": {"value": "2026-03-03"} for who in ("baby", "mother", "father", "carer3")}
+    of = {f"{who}_dob": {"value": "2026-03-03"} for who in ("baby", *BLOCKS)}
     born = [column for column in columns(FORM) if column.field.id in of]
     assert {column.name for column in born} >= {"baby_dob__given", "mother_dob__given"}
     assert {column.of(of) for column in born} == {1, None}

@@ -284,6 +284,7 @@ CALLS: dict[str, list[Call]] = {
             other=lambda place: place.world.elm.id,
         )
     ],
+    "sync.scopes": [Call("GET", "/api/v1/sync/scopes", 426)],
     "devices_api.contact": [
         Call(
             "POST",

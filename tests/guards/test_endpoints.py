@@ -93,6 +93,7 @@ API = {
     "phrases_api.check_texts": EVERYBODY,
     "sync.push": EVERYBODY,
     "sync.pull": {VISITOR},
+    "sync.scopes": {VISITOR},
     "devices_api.contact": EVERYBODY,
     "devices_api.standing": ANYONE,
     "devices_api.hand_in": ANYONE,

@@ -13,13 +13,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, func, inspect, select, text
+from sqlalchemy import Engine, MetaData, func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app import migrating
 from app.config import ROOT
 from app.database import make_engine
 from app.tables import metadata
+from app.visits import receipts
 from app.visits.models import Change
 from tests.support import postgresql
 
@@ -95,6 +96,56 @@ def test_what_was_sent_is_the_same_after_it_was_packed_and_unpacked(empty: Engin
     with empty.connect() as connection:
         kept = connection.scalars(text("SELECT body FROM changes ORDER BY id")).all()
     assert kept == [BODY * number for number in range(1, 1203)]
+
+
+def test_the_receipts_of_a_newer_service_are_spelled_out_for_the_one_before(empty: Engine) -> None:
+    migrating.upgrade(engine=empty)
+    moment = datetime(2026, 11, 26, 12, 0, 0, 120_000, tzinfo=UTC)
+    row = {
+        "id": UUID(int=1),
+        "visit_id": UUID(int=2),
+        "team_id": UUID(int=3),
+        "author_id": UUID(USER),
+        "received_at": moment,
+        "recorded_at": "2026-11-26T11:59:00.000Z",
+        "body_sha256": "5" * 64,
+        "receipt": '{"name":"Véra","seq":4,"epoch":0,"visit":{"status":"open","round":0}}',
+    }
+    others = {"device_id": UUID(int=6), "outcome": "stored", "outcomes": {}}
+    whole = f'{{"change_id":"{UUID(int=7)}","answers":{{}},"states":{{}}}}'
+    with empty.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO users (id, username, name, initials, role, password_hash, created_at)"
+                " VALUES (:id, 'vera', 'Vera', 'VV', 'visitor', '', :at)"
+            ),
+            {"id": USER, "at": "2026-11-26 12:00:00+00:00"},
+        )
+        body = f'{{"change_id":"{row["id"]}","visit_id":"{row["visit_id"]}","answers":{{}},'
+        body += f'"recorded_at":"{row["recorded_at"]}"}}'
+        connection.execute(
+            insert(Change),
+            [
+                row | others | {"body": body},
+                row | others | {"body": "{}", "id": UUID(int=7), "receipt": whole},
+            ],
+        )
+        newest = connection.execute(select(Change.__table__).order_by(Change.id)).first()
+    said = receipts.repeated(newest)
+
+    migrating.downgrade("0017", engine=empty)
+
+    asked = text("SELECT receipt FROM changes ORDER BY id")
+    with empty.connect() as connection:
+        kept, untouched = connection.scalars(asked).all()
+    assert untouched == whole
+    assert kept == said.replace('"answers":{}', '"answers":null').replace(
+        '"states":{}', '"states":null'
+    )
+    migrating.upgrade(engine=empty)
+    with empty.connect() as connection:
+        newest = connection.execute(select(Change.__table__).order_by(Change.id)).first()
+    assert receipts.repeated(newest) == said
 
 
 def test_a_database_with_a_visit_in_it_goes_up_from_the_first_tables_and_back(

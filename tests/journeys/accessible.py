@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -63,4 +63,23 @@ def fits_a_thumb(page: Page, where: str) -> None:
         assert not small, f"{where}, {size['width']} px wide:\n" + "\n".join(small)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{where} is {wide} px wider than a screen of {size['width']}"
+    page.set_viewport_size(before)
+
+
+ON_ITS_SIDE: tuple[ViewportSize, ...] = (
+    {"width": 1180, "height": 820},
+    {"width": 590, "height": 410},  # at 200 %
+)
+
+
+def fits_a_tablet_on_its_side(page: Page, where: str) -> None:
+    """Nothing is wider than the tablet, in letters of usual and of double size; Hide stays where the thumb is."""
+    before = page.viewport_size
+    assert before is not None
+    for size in ON_ITS_SIDE:
+        page.set_viewport_size(size)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{where} is {wide} px wider than a screen of {size['width']}"
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        expect(page.get_by_role("button", name="Hide", exact=True)).to_be_in_viewport()
     page.set_viewport_size(before)

@@ -6,9 +6,12 @@ import contextlib
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, ViewportSize
+
+from tests.journeys.service import wait_until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = (
@@ -22,8 +25,8 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
 )
 HERE = {"locale": "en-GB", "timezone_id": "Europe/London"}
-TABLET = {"width": 820, "height": 1180}
-DESK = {"width": 1440, "height": 900}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 # The app spreads its attempts at random, so that a network that comes back is not met by everybody at once. Nobody
 # else is there; the attempts come early within their spread, and in the same order each time.
 EARLY = "Math.random = () => 0.03;"
@@ -58,3 +61,29 @@ def give_up(context: BrowserContext) -> None:
     """Let go of a browser that may be gone already."""
     with contextlib.suppress(Error):
         context.close()
+
+
+def older_worker(page: Page) -> Callable[[], None]:
+    """The worker that is active now, for when a newer one is to take its place: calling what comes back ends it.
+
+    The browser lets it end before the newer one begins; while the tools that drive this test are attached to it, it does
+    not count as idle by itself. No other is ended: the newer one may just be giving the page its files.
+    """
+    devtools = page.context.new_cdp_session(page)
+    workers: dict[str, str] = {}
+    devtools.on(
+        "ServiceWorker.workerVersionUpdated",
+        lambda told: workers.update({one["versionId"]: one["status"] for one in told["versions"]}),
+    )
+    devtools.send("ServiceWorker.enable")
+    wait_until(
+        lambda: bool(devtools.send("Page.getNavigationHistory")) and "activated" in workers.values()
+    )
+    older = [one for one, status in workers.items() if status == "activated"]
+
+    def ends() -> None:
+        with contextlib.suppress(Error):  # it has ended by itself
+            for worker in older:
+                devtools.send("ServiceWorker.stopWorker", {"versionId": worker})
+
+    return ends

@@ -179,10 +179,6 @@ class WebKit(Engine):
         self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
         element.send_keys(words)
 
-    def has_background_sync(self) -> bool:
-        """Whether the browser would send by itself."""
-        return bool(self.run("return 'SyncManager' in window"))
-
 
 class Firefox(Engine):
     """Firefox ESR by its own protocol, Marionette."""

@@ -54,15 +54,19 @@ class Service:
 
     def __init__(self, database_url: str, instance: Path, workers: int = 1) -> None:
         self.workers = workers
+        self.application = "wsgi:app"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_url = database_url
         self.log = instance / "server.log"
+        temporary = instance / "tmp"
+        temporary.mkdir(exist_ok=True)
         self.env = {
             **os.environ,
             "DATABASE_URL": database_url,
             "WHOLEVIEW_INSTANCE": str(instance),
             "SECRET_KEY": "journeys",
+            "TMPDIR": str(temporary),
         }
         self.pid: int | None = None
 
@@ -77,9 +81,13 @@ class Service:
             return
         workers = ["--workers", str(self.workers)]
         address = ["--bind", f"127.0.0.1:{self.port}"]
-        self.pid = NURSERY.bear([*workers, *address, "wsgi:app"], self.env, self.log)
+        self.pid = self._born([*workers, *address, self.application])
         self._wait_until(lambda: answers(self.port))
         self._first_page()
+
+    def _born(self, arguments: list[str]) -> int:
+        """gunicorn with these arguments, at the head of a group of processes; its number."""
+        return NURSERY.bear(arguments, self.env, self.log)
 
     def _first_page(self) -> None:
         """The first request draws every blank page; better now than while a visitor waits."""

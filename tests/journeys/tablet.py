@@ -4,6 +4,7 @@ screen, so that a journey reads as one would tell it.
 
 from __future__ import annotations
 
+import copy
 import re
 from datetime import date
 from pathlib import Path
@@ -66,6 +67,7 @@ class Tablet:
         self.visitor = visitor
         self.baby = BABY
         self.context: BrowserContext | None = None
+        self._tab = 0
 
     # -- the thing itself ------------------------------------------------------------------------
 
@@ -73,7 +75,7 @@ class Tablet:
     def page(self) -> Page:
         """What is on the screen."""
         assert self.context is not None, "the browser is closed"
-        return self.context.pages[0]
+        return self.context.pages[self._tab]
 
     def opens(self, path: str = "/app/today") -> None:
         """The browser is started and taken to the app."""
@@ -81,6 +83,14 @@ class Tablet:
         self.context.tracing.start()
         self.context.set_offline(not self._connected)
         self.page.goto(self._service.url + path)
+
+    def in_another_tab(self) -> Tablet:
+        """The same tablet, seen through a further tab of its browser, which the first one lets in."""
+        assert self.context is not None
+        other = copy.copy(self)
+        other._tab = len(self.context.pages)
+        self.context.new_page().goto(self._service.url + "/app/today")
+        return other
 
     def closes_the_browser(self) -> None:
         """By hand, as at the end of a visit."""
@@ -127,13 +137,17 @@ class Tablet:
         place.get_by_label("Password", exact=True).fill(PASSWORD)
         place.get_by_role("button", name="Sign in").click()
 
-    def chooses_a_passphrase(self) -> None:
-        """At the first use; the tablet is ready for a day without network when this returns."""
+    def sets_a_passphrase(self) -> None:
+        """At the first use; what the service has is still to come when this returns."""
         self.sees_heading("Choose your passphrase")
         self.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
         self.page.get_by_label("The same passphrase again").fill(PASSPHRASE)
         self.page.get_by_role("button", name="Set up this tablet").click()
         self.sees_heading("Today")
+
+    def chooses_a_passphrase(self) -> None:
+        """At the first use; the tablet is ready for a day without network when this returns."""
+        self.sets_a_passphrase()
         self.sees("Everything is sent")
         # What is below the search moves down when the first children come.
         expect(self.page.get_by_text("once they have been fetched")).to_have_count(0)
@@ -188,6 +202,15 @@ class Tablet:
         self.sees_heading("Start a visit")
         self.sees_whose_visit_it_is()
         self._begins(overheard_by, contact, place)
+        self.sees_whose_visit_it_is()
+
+    def meets_before_birth(self, family_name: str, due: date) -> None:
+        """A child who is not on her list and not born yet; the visit begins."""
+        self.page.get_by_role("link", name="A child who is not on your list").click()
+        self.page.get_by_label("Family name").fill(family_name)
+        self.page.get_by_label("Not born yet").check()
+        self._writes_day(self.page.locator("[data-question=edd]"), due)
+        self._begins("No", "Antenatal", "Baby’s usual home")
 
     def meets(self, baby: Baby) -> None:
         """A child who is not on her list, on a doorstep; the visit begins."""
@@ -202,6 +225,7 @@ class Tablet:
             self.page.get_by_label(box).fill(words)
         self._writes_day(self.page.locator("[data-question=baby_dob]"), baby.born)
         self._begins("No", "6 to 8 weeks", "Baby’s usual home")
+        self.sees_whose_visit_it_is()
 
     def _begins(self, overheard_by: str, contact: str, place: str) -> None:
         self.answers("Could anyone else hear you or see this screen now?", overheard_by)
@@ -213,7 +237,6 @@ class Tablet:
             self.answers("What type of contact is this?", contact)
         self.page.get_by_role("button", name="Start", exact=True).click()
         self.sees_heading(re.compile(rf"^{contact}, "))
-        self.sees_whose_visit_it_is()
 
     def opens_the_visit(self) -> None:
         """From the list of open visits, or from where something of it waits."""
@@ -223,16 +246,19 @@ class Tablet:
     def opens_the_visit_of(self, contact: str = "6 to 8 weeks") -> None:
         """From the timeline on the child's page, which names a contact before it opens it."""
         timeline = self.page.get_by_role("main")
-        timeline.get_by_role("button", name=re.compile(f" {contact}, ")).first.click()
+        timeline.get_by_role("button", name=re.compile(rf"\b{contact}, ")).first.click()
         timeline.get_by_role("link", name="Open this visit").first.click()
         self.sees_whose_visit_it_is()
 
     def opens_section(self, title: str) -> None:
         """From the list of sections, which every section page links back to."""
         back = self.page.get_by_role("link", name="All sections")
+        wanted = self.page.get_by_role("main").get_by_role("link", name=title, exact=True)
+        # Drawn: from now on it can be seen which of the two pages it is.
+        expect(back.or_(wanted).first).to_be_visible()
         if back.count():
             back.click()
-        self.page.get_by_role("main").get_by_role("link", name=title, exact=True).click()
+        wanted.click()
         self.sees_heading(title)
         self.sees_whose_visit_it_is()
 
@@ -322,10 +348,13 @@ class Tablet:
                 asked.get_by_label(words, exact=True).fill(answer)
 
     def _rests(self, asked: Locator, entry: str) -> None:
-        picked = asked.get_by_role("checkbox", name=re.compile(re.escape(entry))).first
-        if not picked.is_visible():
-            asked.get_by_role("button", name="Pick entries…").click()
-        picked.check()
+        # The list opens by itself where a view is typed, and a moment later holds its entries.
+        closed = asked.get_by_role("button", name="Pick entries…")
+        opened = asked.get_by_role("button", name="Close the list")
+        expect(closed.or_(opened)).to_be_visible()
+        if closed.count():
+            closed.click()
+        asked.get_by_role("checkbox", name=re.compile(re.escape(entry))).first.check()
 
     def answers_findings(self, words: str) -> int:
         """Says what was done about everything the safety rules ask on this page; how many they were."""
@@ -413,6 +442,17 @@ class Tablet:
         asked.get_by_label("Source", exact=True).select_option(label=source)
         if name:
             asked.get_by_label(re.compile("Who said it|Which record")).fill(name)
+
+    def begins_another_account(self, words: str) -> None:
+        """Somebody else says otherwise; what stands there stays."""
+        says = re.compile("^Somebody says something else")
+        self.question(words).get_by_role("button", name=says).click()
+
+    def hears_another_account(self, words: str, answer: Answer, source: str) -> None:
+        """What somebody else says to a question that has an answer with a source."""
+        self.begins_another_account(words)
+        self.answers(f"Another account: {words}", answer)
+        self.says_who_told(f"Another account: {words}", source)
 
     def says_how_it_was_told(self, words: str, source: str, *, asked: str, present: str) -> None:
         """By whom, to which question, and who else heard it."""
@@ -503,12 +543,13 @@ class Tablet:
     def sees_saved(self, *, sent: bool | None = None) -> None:
         """The header says since when what was written is on the tablet; and, where it is asked, whether it is sent."""
         end = {None: "", True: ", sent$", False: "$"}[sent]
-        saved = self.header.get_by_role("status")
+        saved = self.header.locator("[data-test=saved]")
         expect(saved).to_have_text(re.compile(rf"^Saved on this tablet \d\d:\d\d{end}"))
 
     def sees_answer(self, words: str, answer: str, place: Locator | None = None) -> None:
         """This choice is made, or these words stand in the box."""
         asked = self.question(words, place)
+        expect(asked).to_be_attached()  # drawn: from now on its controls can be counted
         if asked.get_by_role("radio").count():
             expect(asked.get_by_label(answer, exact=True)).to_be_checked()
         else:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.accessible import fits_a_thumb, is_accessible
+from tests.journeys.accessible import fits_a_tablet_on_its_side, fits_a_thumb, is_accessible
 from tests.journeys.desk import Desk
 from tests.journeys.recorded import EVERYTHING
 from tests.journeys.service import Service
@@ -63,6 +63,7 @@ def test_the_visitors_pages(tablets: Callable[[], Tablet], service: Service) -> 
         is_accessible(page, section)
         opens_everything(page)
         fits_a_thumb(page, section)
+        fits_a_tablet_on_its_side(page, section)
     tablet.goes_on_to("Check and submit")
     tablet.submits()
     expect(page.get_by_role("alert")).to_be_focused()

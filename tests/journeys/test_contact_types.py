@@ -1,18 +1,24 @@
-"""Six types of contact, begun without a network on a tablet and a phone: what each asks and does not ask; all are sent."""
+"""Six types of contact, begun without a network on a tablet and on a phone: what each asks and does not ask; all are sent,
+and one more is signed.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import ViewportSize, expect
 
 from tests.journeys import browsers
+from tests.journeys.accessible import PHONE
+from tests.journeys.service import Service
 from tests.journeys.tablet import Answer, NotRecorded, Tablet, Written
-from tests.journeys.town import BABY
+from tests.journeys.town import BABY, OTHER_BABY, remember_a_visit_to_sign
 
-PHONE = {"width": 390, "height": 844}
+SIZES: list[ViewportSize] = [browsers.TABLET, PHONE]
 WEIGHT = "What does baby weigh?"
 MOVES = "How does baby move?"
 
@@ -88,11 +94,17 @@ def heard_of_a_section(tablet: Tablet) -> None:
         assert line in tree, f"not heard: {line}\n{tree}"
 
 
-def test_six_types_of_contact_without_a_network_on_two_sizes(tablet: Tablet) -> None:
+@pytest.mark.parametrize("size", SIZES, ids=["tablet", "phone"])
+def test_six_types_of_contact_without_a_network(
+    tablets: Callable[[], Tablet], service: Service, size: ViewportSize
+) -> None:
+    remember_a_visit_to_sign(service.database_url, OTHER_BABY, "one_year")
+    tablet = tablets()
+    tablet.is_set_up()
     page = tablet.page
+    page.set_viewport_size(size)
     tablet.loses_the_network()
-    for number, contact in enumerate(SIX):
-        page.set_viewport_size(PHONE if number % 2 else browsers.TABLET)
+    for contact in SIX:
         tablet.opens_the_child()
         tablet.starts_a_visit(contact=contact.kind)
         listed = page.locator('[data-test="sections"]').get_by_role("link").all_inner_texts()
@@ -110,12 +122,23 @@ def test_six_types_of_contact_without_a_network_on_two_sizes(tablet: Tablet) -> 
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), contact.kind
             tablet.goes_back_to_the_visit()
         tablet.goes_to_today()
-    page.set_viewport_size(browsers.TABLET)
     open_visits = page.locator('[data-test="open-visits"]').get_by_role("listitem")
-    expect(open_visits).to_have_count(len(SIX))
+    expect(open_visits).to_have_count(len(SIX) + 1)
     tablet.sees(re.compile("^Waiting: 6"))
 
+    # The one in which nothing is open is signed; then all of them are sent.
+    tablet.baby = OTHER_BABY
+    tablet.opens_the_visit()
+    tablet.sees_heading(re.compile("^1 year, "))
+    tablet.goes_to_check()
+    tablet.sees("Nothing is open")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "check"
+    tablet.submits()
+    tablet.sees("Signed; waiting to be sent")
     tablet.finds_the_network()
+    tablet.sees("With your manager")
+    tablet.goes_to_today()
     tablet.sees_everything_sent()
+    expect(open_visits.filter(has_text=OTHER_BABY.name)).to_have_count(0)
     for contact in SIX:
         expect(open_visits.filter(has_text=contact.kind)).to_contain_text("sent")

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys import town
 from tests.journeys.accessible import is_accessible
 from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
+from tests.journeys.test_nothing_typed_is_lost import half_a_reply
 from tests.journeys.town import BABY, OTHER_BABY, PASSPHRASE
 
 OBSERVED = "What did baby do? How did baby look and sound?"
 ABUSE = "Did you ask about domestic abuse?"
+UNFOLD = "for (const folded of document.querySelectorAll('main details')) folded.open = true"
 HIDDEN = re.compile("abuse|coercion", re.IGNORECASE)
 
 
@@ -73,7 +75,7 @@ def an_older_visit_is_moved_to_the_newer_form_and_back(tablet: Tablet) -> None:
     tablet.sees("Answers that stay as they are: 5")
     is_accessible(tablet.page, "what the newer form would change")
     tablet.page.get_by_role("button", name="Use the newer form").click()
-    tablet.sees("This visit uses the newer form (version 2).")
+    tablet.sees("This visit uses the newer form (version 3).")
 
     # One question only the newer form has; and one that another answer takes away again.
     tablet.opens_section("Visit context")
@@ -97,7 +99,7 @@ def an_older_visit_is_moved_to_the_newer_form_and_back(tablet: Tablet) -> None:
     tablet.sees("This visit uses the earlier form (version 1).")
     tablet.goes_to_check()
     kept = tablet.page.locator("[data-test=kept]")
-    expect(kept).to_contain_text("Kept from version 2 of the form")
+    expect(kept).to_contain_text("Kept from another version of the form")
     expect(kept).to_contain_text("35 minutes")
     assert tablet.reads_everything()["Weight"].startswith("3,280 g")
 
@@ -133,6 +135,8 @@ def test_somebody_may_overhear(tablet: Tablet) -> None:
     nothing_hidden_in_the_document(tablet)
     expect(tablet.question("What was the answer?")).to_have_count(0)
     tablet.page.go_back()
+    nothing_hidden_in_the_document(tablet)
+    tablet.sees_heading(re.compile("^6 to 8 weeks, "))
     nothing_hidden_in_the_document(tablet)
     tablet.page.go_forward()
     tablet.sees_heading("Mother or birth parent")
@@ -196,7 +200,16 @@ def test_hidden_while_a_visit_opens(tablet: Tablet) -> None:
             all("button").find(({ textContent }) => textContent.includes("Hide")).click();
         }"""
     )
-    tablet.page.wait_for_timeout(1000)
+    # What draws the visit has been read, and the lock has been drawn.
+    tablet.page.evaluate(
+        """async () => {
+            const part = /\\/parts\\/later-.*\\.js$/;
+            const read = () => performance.getEntriesByType("resource").find(({ name }) => part.test(name));
+            while (!read()) await new Promise((done) => requestAnimationFrame(done));
+            await import(read().name);
+        }"""
+    )
+    tablet.page.locator("h1", has_text="Unlock").wait_for(state="attached")
     assert BABY.family_name not in tablet.page.content()
     assert "Check and submit" not in tablet.page.content()
     cover = tablet.page.get_by_role("dialog", name="Feeding and weighing")
@@ -215,7 +228,8 @@ def test_hidden_while_a_visit_opens(tablet: Tablet) -> None:
             all.find(({ textContent }) => textContent.includes("Hide")).click();
         }"""
     )
-    tablet.page.wait_for_timeout(6000)
+    # "Unlocking…" gives way to the lock, drawn anew.
+    expect(tablet.page.locator("[data-test=unlock] [role=status]")).to_have_text("")
     assert BABY.family_name not in tablet.page.content()
     cover.get_by_role("button", name="Close").click()
     tablet.unlocks()
@@ -226,13 +240,8 @@ def test_half_an_answer_to_a_finding_is_there_again(tablet: Tablet) -> None:
     """It is no answer before it is sent off, and no letter of it is lost by Hide or by going elsewhere."""
     tablet.opens_the_child()
     tablet.starts_a_visit()
-    tablet.opens_section("Baby seen today")
-    tablet.answers("Did you see baby?", "Only asleep")
-    tablet.goes_back_to_the_visit()
+    box = half_a_reply(tablet)
     finding = tablet.page.locator("[data-rule=R09]")
-    finding.get_by_text("Answer this").click()
-    box = finding.get_by_label("What did you do about it, or why is nothing needed?")
-    box.press_sequentially("I come again on")
 
     tablet.hides()
     cover = tablet.page.get_by_role("dialog", name="Feeding and weighing")
@@ -249,14 +258,52 @@ def test_half_an_answer_to_a_finding_is_there_again(tablet: Tablet) -> None:
     expect(finding.locator("[data-test=answered]")).to_contain_text("Friday at noon")
 
 
+def test_half_a_reason_is_there_again(tablet: Tablet) -> None:
+    """Why she keeps words that were asked about: no letter of it is lost by Hide or by going elsewhere, either."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    question = tablet.question(OBSERVED)
+    words = question.get_by_label(OBSERVED, exact=True)
+    words.click()
+    words.press_sequentially("She was always smiling. ")
+    question.get_by_role("button", name="Keep always").click()
+    kept = question.locator("[data-test='kept']")
+    kept.get_by_role("button", name="Say why").click()
+    reason = kept.get_by_label("Why do you keep it?")
+    reason.press_sequentially("So said her gran")
+
+    tablet.hides()
+    tablet.page.get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    expect(reason).to_have_value("So said her gran")
+    expect(reason).not_to_be_focused()
+
+    tablet.goes_back_to_the_visit()
+    tablet.opens_section("Baby seen today")
+    expect(reason).to_have_value("So said her gran")
+    reason.press("End")
+    reason.press_sequentially("ny")
+    kept.get_by_role("button", name="Save reason").click()
+    expect(kept).to_contain_text("is kept: So said her granny.")
+    expect(reason).to_have_count(0)
+    # The next change of it begins with what is stored, and comes back as it was left, too.
+    kept.get_by_role("button", name="Change the reason").click()
+    expect(reason).to_have_value("So said her granny")
+    reason.press("End")
+    reason.press_sequentially(" Jo")
+    tablet.goes_back_to_the_visit()
+    tablet.opens_section("Baby seen today")
+    expect(reason).to_have_value("So said her granny Jo")
+
+
 def test_words_that_were_moved_to_where_nobody_may_see_them(tablet: Tablet) -> None:
     """Under the box they came from neither they nor the name of the other box stay in the document."""
     tablet.opens_the_child()
     tablet.starts_a_visit()
     tablet.opens_section("Mother or birth parent")
-    tablet.page.evaluate(
-        "for (const folded of document.querySelectorAll('main details')) folded.open = true"
-    )
+    tablet.page.evaluate(UNFOLD)
     question = tablet.page.locator("#q-mother_engagement_facts")
     box = question.locator("textarea").first
     box.click()
@@ -278,10 +325,62 @@ def test_words_that_were_moved_to_where_nobody_may_see_them(tablet: Tablet) -> N
     tablet.page.reload()
     tablet.unlocks()
     expect(box).to_have_value("Came late.")
-    tablet.page.wait_for_timeout(2500)  # the prompts come when the page has drawn itself
+    # The prompts come when the page has drawn itself, to all boxes at once.
+    tablet.page.evaluate(UNFOLD)
+    box.press("End")
+    box.press_sequentially(" Always late. ")
+    expect(question.locator("[data-test=prompt]")).to_contain_text("Always")
     assert not telling.search(tablet.page.content())
     tablet.says_who_is_in_earshot("No")
     expect(moved).to_contain_text("He pushed her twice.")
+
+
+def test_words_are_put_back_with_who_said_them(tablet: Tablet) -> None:
+    """All that a box said was moved away and the app closed: they come back as hers who said them, and no others do."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Mother or birth parent")
+    tablet.page.evaluate(UNFOLD)
+    question = tablet.page.locator("#q-mother_rel_words")
+    box = question.locator("textarea").first
+    box.click()
+    box.press_sequentially("He is kind.")
+    question.locator("[data-beside] [aria-pressed]").first.click()
+    said = question.locator("[data-beside] [aria-pressed=true]")
+    who = said.inner_text()
+    tablet.sees_saved()
+    moves_all_of(question)
+
+    is_opened_again(tablet, box)
+    earlier = question.locator("details").filter(has_text="Kept or moved earlier")
+    earlier.evaluate("folded => folded.open = true")  # it may have been unfolded with the others
+    question.get_by_role("button", name="Put it back").click()
+    expect(box).to_have_value("He is kind.")
+    expect(said).to_have_text(who)
+
+    moves_all_of(question)
+    is_opened_again(tablet, box)
+    box.press_sequentially("x")
+    expect(question.locator("[data-beside] [aria-pressed]").first).to_be_visible()
+    expect(said).to_have_count(0)
+
+
+def moves_all_of(question: Locator) -> None:
+    """To another box, so that nothing is left."""
+    box = question.locator("textarea").first
+    box.click()
+    box.evaluate("box => box.setSelectionRange(0, box.value.length)")
+    question.get_by_label("Move the selected words to").select_option("mother_engagement_facts")
+    question.get_by_role("button", name="Move", exact=True).click()
+    expect(box).to_have_value("")
+
+
+def is_opened_again(tablet: Tablet, box: Locator) -> None:
+    """The app was closed; its section is unfolded."""
+    tablet.page.reload()
+    tablet.unlocks()
+    expect(box).to_be_attached()  # drawn: from now on it can be unfolded
+    tablet.page.evaluate(UNFOLD)
 
 
 def test_a_slow_disk_and_a_full_one(tablet: Tablet) -> None:
@@ -296,13 +395,17 @@ def test_a_slow_disk_and_a_full_one(tablet: Tablet) -> None:
     tablet.page.evaluate(
         """() => {
             const seal = crypto.subtle.encrypt.bind(crypto.subtle);
-            crypto.subtle.encrypt = (...all) => new Promise((go) => setTimeout(go, 400)).then(() => seal(...all));
+            window.seals = 0;
+            crypto.subtle.encrypt = (...all) => {
+                window.seals += 1;
+                return new Promise((go) => setTimeout(go, 400)).then(() => seal(...all));
+            };
         }"""
     )
     box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
     box.click()
     box.press_sequentially("Pink")
-    tablet.page.wait_for_timeout(500)
+    tablet.page.wait_for_function("() => window.seals > 0")
     box.press_sequentially(" and warm")
     box.evaluate(
         """box => {
@@ -311,11 +414,10 @@ def test_a_slow_disk_and_a_full_one(tablet: Tablet) -> None:
             box.blur();
         }"""
     )
-    tablet.page.wait_for_timeout(2000)
+    tablet.opens_section("Agencies involved")  # which waits until all is stored
     assert tablet.page.evaluate("[...window.stood]") == ["Pink and warm"]
 
     # There is no room for a new row: after Hide it stands there again, with what was typed into it.
-    tablet.opens_section("Agencies involved")
     tablet.page.evaluate(
         """() => {
             for (const way of ["put", "add"])
@@ -326,7 +428,7 @@ def test_a_slow_disk_and_a_full_one(tablet: Tablet) -> None:
     worker = tablet.page.locator("[data-rows]").get_by_role("textbox").first
     worker.fill("Sam Whittaker")
     worker.blur()
-    expect(tablet.header.get_by_role("status")).to_contain_text("NOT saved", timeout=30_000)
+    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved", timeout=30_000)
     tablet.hides()
     tablet.page.get_by_role("button", name="Close").click()
     tablet.unlocks()

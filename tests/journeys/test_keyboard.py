@@ -1,15 +1,17 @@
-"""A visit with the keyboard alone: every kind of answer, then what holds the signature back."""
+"""A visit with the keyboard alone: every kind of answer, what holds the signature back, a list, the signature."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import Keyboard
+from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
-from tests.journeys.town import BABY, TODAY
+from tests.journeys.town import BABY, OTHER_BABY, TODAY, remember_a_visit_to_sign
 
 EARSHOT = "Could anyone else hear you or see this screen now?"
 
@@ -123,3 +125,55 @@ def test_a_visit_by_keyboard_alone(tablet: Tablet) -> None:
     assert said["What we do not know"] == "Who has baby at weekends, to find out: Nerys"
     assert said["Next contact"] == f"{in_a_month.day} {in_a_month:%B %Y}"
     assert said["Your confirmation"] == "Confirmed"
+
+
+def test_an_entry_of_a_list_and_the_signature_by_keyboard_alone(
+    tablets: Callable[..., Tablet], service: Service
+) -> None:
+    remember_a_visit_to_sign(service.database_url, OTHER_BABY)
+    tablet = tablets()
+    tablet.is_set_up()
+    tablet.baby = OTHER_BABY
+    page = tablet.page
+    hands = Keyboard(page)
+    main = page.get_by_role("main")
+    hands.presses(page.locator("[data-test=open-visits]").get_by_role("link", name=OTHER_BABY.name))
+    tablet.sees_whose_visit_it_is()
+    hands.presses(main.get_by_role("link", name="Actions", exact=True))
+    tablet.sees_heading("Actions")
+    actions = main.locator("[data-row-id]")
+    add = page.get_by_role("button", name="Add an action")
+    expect(add).to_be_visible()
+    before = actions.count()
+
+    # One more: the focus goes to its heading, and on through its questions.
+    hands.presses(add)
+    expect(actions).to_have_count(before + 1)
+    added = actions.last
+    expect(added.get_by_role("heading")).to_be_focused()
+    hands.writes(added.get_by_label("What will be done?"), "Ring the GP practice")
+    hands.chooses(tablet.question("How does it stand?", added), "Open")
+    tablet.sees_saved()
+    hands.goes_back_to(added.get_by_label("What will be done?"))
+    expect(added.get_by_label("What will be done?")).to_have_value("Ring the GP practice")
+
+    # What was recorded is taken away with one press, and comes back with the next.
+    remove = added.get_by_role("button", name=re.compile("^Remove"))
+    hands.presses(remove)
+    expect(actions).to_have_count(before)
+    expect(page.get_by_text("Ring the GP practice is removed.")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(actions).to_have_count(before + 1)
+    expect(added.get_by_role("heading")).to_be_focused()
+    expect(added.get_by_label("What will be done?")).to_have_value("Ring the GP practice")
+    tablet.sees_saved()
+    hands.presses(remove)
+    expect(actions).to_have_count(before)
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+
+    hands.presses(page.get_by_role("link", name="Next Check and submit", exact=True))
+    tablet.sees_heading("Check and submit")
+    tablet.sees("Nothing is open")
+    hands.presses(page.get_by_role("button", name="Submit"))
+    tablet.sees("With your manager")

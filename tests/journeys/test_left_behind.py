@@ -78,7 +78,7 @@ def test_nothing_of_a_family_is_left_behind(tablet: Tablet) -> None:
 
     # The caches hold blank pages and what they are made of.
     kept = page.evaluate(KEPT_IN_CACHES)
-    assert any("/app/forms/2.json?" in url for url in kept)
+    assert any("/app/forms/3.json?" in url for url in kept)
     assert "What did baby do?" in "".join(kept.values())
     for url, content in kept.items():
         assert "/api/" not in url

@@ -56,6 +56,13 @@ def test_two_tablets_and_one_answer(
     hers.sees_heading("Both are kept; which one stands?")
     for words in (VISITOR.name, "4,120 g", COLLEAGUE.name, "4,210 g"):
         hers.sees(words)
+    # What she has chosen and not saved is still chosen after Hide.
+    chosen = hers.page.get_by_label("4,210 g")
+    chosen.check()
+    hers.hides()
+    hers.page.get_by_role("button", name="Close").click()
+    hers.unlocks()
+    expect(chosen).to_be_checked()
     hers.page.get_by_role("link", name="The visit", exact=True).click()
     colleagues.goes_to_today()
     colleagues.opens_the_child()

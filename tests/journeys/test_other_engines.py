@@ -8,7 +8,14 @@ import pytest
 
 from tests.journeys.engines import Engine, Firefox, WebKit, missing, opened
 from tests.journeys.service import Service
-from tests.journeys.town import BABY, PASSPHRASE, PASSWORD, VISITOR
+from tests.journeys.town import (
+    BABY,
+    OTHER_BABY,
+    PASSPHRASE,
+    PASSWORD,
+    VISITOR,
+    remember_a_visit_to_sign,
+)
 
 
 @pytest.mark.parametrize("kind", [WebKit, Firefox], ids=lambda kind: kind.name)
@@ -16,6 +23,7 @@ def test_a_visit_without_a_network(kind: type[Engine], service: Service, tmp_pat
     reason = missing(kind)
     if reason:
         pytest.skip(f"{reason}: the journey was not made there")
+    remember_a_visit_to_sign(service.database_url, OTHER_BABY)
     with opened(kind, tmp_path) as tablet:
         sets_up(tablet, service)
         tablet.press(f"{BABY.name}…")
@@ -43,6 +51,23 @@ def test_a_visit_without_a_network(kind: type[Engine], service: Service, tmp_pat
         assert not tablet.run("return 'SyncManager' in window")
         service.start()
         tablet.sees("Everything is sent")
+
+        # Somebody comes in: at once a page that might be anybody's; the passphrase leads back.
+        tablet.press("Today")
+        tablet.press(f"{OTHER_BABY.name}…")
+        tablet.sees("Check and submit")
+        tablet.press("Hide")
+        tablet.sees("Feeding and weighing")
+        assert OTHER_BABY.family_name not in tablet.run("return document.documentElement.outerHTML")
+        tablet.press("Close")
+        tablet.types(f"Passphrase of {VISITOR.initials}", PASSPHRASE)
+        tablet.press("Unlock")
+
+        # She reads all of a visit in which nothing is open, and signs it.
+        tablet.press("Check and submit")
+        tablet.sees("Nothing is open")
+        tablet.press("Submit")
+        tablet.sees("With your manager")
 
 
 def sets_up(tablet: Engine, service: Service) -> None:

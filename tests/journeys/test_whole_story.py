@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 import forms
+from forms.blocks import FURTHER, block_of
 from forms.definition import ContactType
 from tests.journeys.accessible import is_accessible
 from tests.journeys.desk import Desk
@@ -26,6 +27,9 @@ FOR_NEXT_TIME = "See her after a feed, too"
 OBSERVED_LONGER = f"{OBSERVED} Awake for twenty minutes."
 WHAT_BABY_DID = "What did baby do? How did baby look and sound?"
 CRYING = "What does each carer say happens when baby cries and will not settle?"
+FED = "How was baby fed in the last 24 hours?"
+OF_FEEDING = "Feeding, last 24 hours"
+BY_FATHER = f"{OF_FEEDING}: another account"
 OF_CARERS = "Baby and each carer"
 OF_BABY = "What you saw of baby"
 """The same question in the few words of lists and readers."""
@@ -53,7 +57,7 @@ def test_the_visit_has_every_core_question() -> None:
         for field in section.fields
         if field.core
         and ContactType.SIX_TO_EIGHT_WEEK in field.contacts
-        and not field.id.startswith("carer3_")  # nobody else lives with this family
+        and block_of(field.id) not in FURTHER  # nobody else lives with this family
     }
     recorded = {(section, words) for section, answers in EVERYTHING.items() for words in answers}
     left = {
@@ -76,7 +80,14 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     tablet.loses_the_network()
     tablet.starts_a_visit()
     records_everything(tablet)
-    tablet.goes_on_to("Check and submit")
+
+    # Father says otherwise: his word stands beside the mother's.
+    tablet.opens_section("Feeding and growth")
+    tablet.says_who_told(FED, "Mother said")
+    tablet.hears_another_account(FED, "No breast milk", "Father or partner said")
+    tablet.sees_saved()
+    tablet.goes_back_to_the_visit()
+    tablet.goes_to_check()
     assert tablet.answers_findings(DONE)
 
     # What stands side by side she has considered; each is named in words.
@@ -129,6 +140,9 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     assert manager.kind_of(OF_BABY) == "Seen"
     assert manager.kind_of("Crying, in each carer’s words") == "Told"
     assert manager.kind_of("What is working") == "My view"
+    for question, source in ((OF_FEEDING, "Mother said"), (BY_FATHER, "Father or partner said")):
+        assert source in manager.entry(question).inner_text()
+    assert "No breast milk" in manager.entry(BY_FATHER).inner_text()
     manager.sees_why_not("Not seen, or not possible to see", f"{BABY.father}: feeling down")
     manager.sees_why_not("Not asked today", f"{BABY.father}: time in care")
     manager.sees_why_not("Asked; the person does not know", "Father’s family")
@@ -190,6 +204,8 @@ def test_one_visit_from_the_doorstep_to_the_data_team(
     files = unpacked(package)
     (row,) = rows_of(files["visits.csv"])
     assert {name: row[name] for name in CODES} == CODES
+    (told,) = rows_of(files["further_claims.csv"])
+    assert {name: told[name] for name in FATHER_SAID} == FATHER_SAID
     assert rows_of(files["icon.csv"])[0]["icon_how"] == "in_person"
     described = {entry["column"] for entry in rows_of(files["data-dictionary.csv"])}
     assert set(row) <= described
@@ -221,6 +237,7 @@ CODES = {
     "baby_seen": "awake",
     "baby_seen__kind": "O",
     "weight_g": "4120",
+    "further_claim_fields": "feeding_type",
     "father_seen": "not_seen",
     "father_seen__missing": "not_seen",
     "father_whooley_1": "",
@@ -231,6 +248,15 @@ CODES = {
     "level_need": "universal",
 }
 """What the row says, in the codes of the data dictionary."""
+FATHER_SAID = {
+    "table": "visits",
+    "row": "",
+    "field": "feeding_type",
+    "claim": "2",
+    "given": "1",
+    "codes": "no_breast_milk",
+    "source": "father_or_partner_said",
+}
 NOBODYS_BUSINESS = (
     BABY.given_name,
     BABY.family_name,

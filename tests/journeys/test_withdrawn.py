@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from tests.journeys.town import (
     MANAGER,
     OTHER_BABY,
     PASSPHRASE,
+    TODAY,
     VISITOR,
     Baby,
     move_to_elm,
@@ -101,6 +103,25 @@ def test_a_child_met_at_a_door_in_a_rescue_file(
     expect(maud.page.get_by_role("region", name=MET.name)).to_have_count(0)
 
 
+def test_a_child_met_before_it_is_born_has_its_due_date(
+    service: Service, tablets: Callable[..., Tablet], desks: Callable[..., Desk]
+) -> None:
+    due = TODAY + timedelta(days=60)
+    hers = tablets()
+    hers.is_set_up()
+    hers.meets_before_birth("Rushmere", due)
+    expect(hers.header).to_contain_text("Rushmere")
+    hers.goes_to_today()
+    expect(hers.page.locator("[data-test=caseload]")).to_contain_text(f"due {due.day} ")
+    hers.sees_everything_sent()
+
+    maud = desks(MANAGER)
+    maud.looks_at_what_waits()
+    maud.follows(maud.page.get_by_role("link", name="Children met on a visit (1)"))
+    met = maud.page.get_by_role("region", name="Rushmere")
+    expect(met).to_contain_text(f"not yet when told of; due {due.day} ")
+
+
 def saves_a_rescue_file(tablet: Tablet, folder: Path) -> Path:
     """From the screen that says what waits."""
     tablet.page.get_by_text("If this tablet cannot send for a long time").click()
@@ -154,6 +175,9 @@ def test_a_withdrawn_tablet_hands_in_before_it_forgets(
 
     # She begins anew on it, and is withdrawn again, signed out. This time nobody unlocks it.
     hers.page.get_by_role("button", name="Use Wholeview on this tablet again").click()
+    hers.sees_heading("Choose your passphrase")
+    # Handed in is not lost: nothing tells her that her store was cleared.
+    expect(hers.page.locator("[data-test=cleared]")).to_have_count(0)
     hers.chooses_a_passphrase()
     writes_without_network(hers, OTHER_BABY, "Crying, soothed by her father’s voice")
     hers.goes_to_today()  # what was typed last is stored when this returns

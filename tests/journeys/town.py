@@ -15,10 +15,9 @@ from sqlalchemy import select
 import forms
 from app import clock, create_app, migrating
 from app.accounts.models import Membership, Team, User
-from app.accounts.operations import create_area, create_team, create_user, register_device
+from app.accounts.operations import register_device
 from app.accounts.viewer import Viewer
 from app.children.models import Child
-from app.children.operations import add_child
 from app.database import Database, commit, new_id, session
 from app.feed.operations import touch
 from app.pathways.operations import write_pathway
@@ -27,8 +26,10 @@ from app.permissions import Role
 from app.visits.envelope import body_sum
 from app.visits.models import Visit, VisitStatus
 from app.visits.moving import move_to_team
-from app.visits.operations import store_changes
+from app.visits.operations import mark_signed_off, store_changes
 from app.wording import UNITED_KINGDOM
+from tests.journeys.founding import settle
+from tests.sync.tablet import complete_answers
 
 PASSWORD = "three quiet otters"
 """Everybody signs in with it."""
@@ -112,40 +113,46 @@ def found(path: Path) -> None:
     database = Database(f"sqlite:///{path}")
     migrating.upgrade(engine=database.engine)
     database.engine.dispose()
-    _in_the_service(f"sqlite:///{path}", _settle)
+    _in_the_service(f"sqlite:///{path}", lambda: settle(people()))
 
 
-def _settle() -> None:
-    area = create_area(None, "North")
-    teams = {name: create_team(None, area.id, name) for name in ("Oak", "Elm")}
-    for worker in WORKERS:
-        create_user(
-            None,
-            username=worker.username,
-            name=worker.name,
-            role=worker.role,
-            password=PASSWORD,
-            team_ids=[teams[name].id for name in worker.teams],
-        )
-    for baby in (BABY, OTHER_BABY):
-        add_child(
-            None,
-            teams["Oak"].id,
-            child_id=baby.id,
-            given_name=baby.given_name,
-            family_name=baby.family_name,
-            nhs_number=baby.nhs_number,
-            nhs_number_status="01",
-            dob=baby.born,
-            sex="female",
-            next_contact_type="six_to_eight_week",
-            next_contact_due=TODAY,
-            people=[
-                {"name": baby.mother, "relation": "mother"},
-                {"name": baby.father, "relation": "father"},
-            ],
-            addresses=[{"label": "Mother’s home", "line": baby.home, "postcode": "ZZ99 3WZ"}],
-        )
+def people() -> dict[str, Any]:
+    """Who lives and works there, for `founding.settle`."""
+    return {
+        "teams": ["Oak", "Elm"],
+        "users": [
+            {
+                "username": worker.username,
+                "name": worker.name,
+                "role": worker.role.value,
+                "password": PASSWORD,
+                "teams": list(worker.teams),
+            }
+            for worker in WORKERS
+        ],
+        "children": [
+            {
+                "team": "Oak",
+                "child_id": str(baby.id),
+                "given_name": baby.given_name,
+                "family_name": baby.family_name,
+                "nhs_number": baby.nhs_number,
+                "nhs_number_status": "01",
+                "dob": baby.born.isoformat(),
+                "sex": "female",
+                "next_contact_type": "six_to_eight_week",
+                "next_contact_due": TODAY.isoformat(),
+                "people": [
+                    {"name": baby.mother, "relation": "mother"},
+                    {"name": baby.father, "relation": "father"},
+                ],
+                "addresses": [
+                    {"label": "Mother’s home", "line": baby.home, "postcode": "ZZ99 3WZ"}
+                ],
+            }
+            for baby in (BABY, OTHER_BABY)
+        ],
+    }
 
 
 def move_to_elm(database_url: str, baby: Baby) -> None:
@@ -159,6 +166,17 @@ def move_to_elm(database_url: str, baby: Baby) -> None:
         move_to_team(ada, baby.id, elm)
 
     _in_the_service(database_url, move)
+
+
+def sign_off_every_visit(database_url: str) -> None:
+    """As her manager would, one after the other."""
+
+    def sign_off() -> None:
+        maud = session().scalars(select(User.id).where(User.username == MANAGER.username)).one()
+        for visit in session().scalars(select(Visit).with_for_update()).all():
+            mark_signed_off(visit, maud)
+
+    _in_the_service(database_url, sign_off)
 
 
 def remember_a_visit(
@@ -225,6 +243,14 @@ def _in_the_service(database_url: str, work: Callable[[], None]) -> None:
         work()
         commit()
     app.extensions["database"].engine.dispose()
+
+
+def remember_a_visit_to_sign(database_url: str, baby: Baby, contact: str = "targeted") -> None:
+    """One of yesterday in which nothing is open any more; all it lacks is her signature."""
+    answers = {**complete_answers(), "contact_type": {"value": contact, "kind": "A"}}
+    for begun_with in ("contact_start", "earshot"):
+        del answers[begun_with]
+    remember_a_visit(database_url, baby, answers, days_ago=1)
 
 
 GRANDMOTHER = "her grandmother in Lark Row"

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digestOf } from "../../static/js/sync/digest.js";
+import { keepNewcomers } from "../../static/js/local/newcomers.js";
+import { digestOf, sumOf } from "../../static/js/sync/digest.js";
 import { contract } from "./contracts.js";
 import { referenceServer } from "./reference_server.js";
 import { ANN, directTransport, makeRunner, openSession } from "./tablets.js";
@@ -24,12 +25,12 @@ async function tablet() {
   };
   /** The reference server tells the digest it is given. */
   const tells = (digest) => {
-    transport.trouble.pull = async (work) => ({ ...(await work()), digest });
+    transport.trouble.pull = async (work) => ({ ...(await work()), scope_digest: digest });
   };
   return { server, transport, session, visit, sync, tells };
 }
 
-test("the sum changes with an answer and with where a visit stands, and with nothing else", async () => {
+test("the sum changes with an answer and with where a visit stands, and with nothing else of it", async () => {
   const { session, visit, sync } = await tablet();
   await sync();
   const before = await digestOf(session, "north");
@@ -39,6 +40,29 @@ test("the sum changes with an answer and with where a visit stands, and with not
   assert.equal(await digestOf(session, "north"), before, "unsent answers do not count");
   await sync();
   assert.notEqual(await digestOf(session, "north"), before);
+});
+
+test("the sum changes with what is known of a child and with the team's numbers", async () => {
+  const { session, sync } = await tablet();
+  await sync();
+  const sums = new Set([await digestOf(session, "north")]);
+  const [store, seq] = ["child", 1];
+  const { state } = await session.transact((tx) => tx.read(store, "anna"));
+  await session.transact((tx) => tx.put(store, "anna", { seq, state: { ...state, family_name: "Larch" } }));
+  sums.add(await digestOf(session, "north"));
+  await session.transact((tx) => tx.put("desk", "local:north", { seq, state: { pathways: {}, thresholds: {} } }));
+  sums.add(await digestOf(session, "north"));
+  assert.equal(sums.size, 3);
+});
+
+test("a child who was met and of whom the service has not told does not count", async () => {
+  const { session, sync } = await tablet();
+  await sync();
+  const before = await digestOf(session, "north");
+  const newcomer = { team_id: "north", given_name: "Wren", family_name: "Teasel", dob: null, nhs_number: null };
+  await session.startVisit({ newcomer, keep: keepNewcomers, form: "f", formVersion: 1, answers: {} });
+  assert.equal((await session.caseload()).children.length, 2);
+  assert.equal(await digestOf(session, "north"), before);
 });
 
 test("an equal scope is proved once, and asked for again when there is something new", async () => {
@@ -67,44 +91,86 @@ test("a scope that differs is fetched from its beginning, once, and the service 
   assert.equal((await session.caseload()).visits.length, 1);
 });
 
-/** A copy that nothing but the sum gives away, and a visit that the service does not have. */
-async function spoil(session, visit) {
-  const [{ record }] = await session.heardOf("north");
-  await session.transact(async (tx) => {
-    const index = await tx.read("index", "only");
+/** Copies that nothing but the sum gives away, and a visit and a child that the service does not have. */
+const SPOIL = {
+  "a visit": async (tx, index, visit) => {
+    const record = await tx.read("visit", visit);
     await tx.put("visit", visit, { ...record, answers: { f1: { ...record.answers.f1, value: "never said" } } });
     await tx.put("visit", "stray", { ...record, head: { ...record.head, visit_id: "stray" } });
     const stray = { ...index.visits[visit], visit_id: "stray" };
     await tx.put("index", "only", { ...index, visits: { ...index.visits, stray } });
+  },
+  "a child": async (tx, index) => {
+    const { seq, state } = await tx.read("child", "anna");
+    await tx.put("child", "anna", { seq, state: { ...state, addresses: ["an old one"] } });
+    await tx.put("child", "stray", { seq, state: { ...state, child_id: "stray" } });
+    const stray = { ...index.children.anna, child_id: "stray" };
+    await tx.put("index", "only", { ...index, children: { ...index.children, stray } });
+  },
+};
+const spoil = (session, visit, what) =>
+  session.transact(async (tx) => SPOIL[what](tx, await tx.read("index", "only"), visit));
+const seen = async (session, visit) => {
+  const { children, visits } = await session.caseload();
+  const { child } = await session.child("anna");
+  return [children.length, visits.length, (await session.visit(visit)).answers.f1.value, child.addresses];
+};
+
+for (const what of Object.keys(SPOIL)) {
+  test(`what was fetched beside it and proved takes the place of what differs: ${what}`, async () => {
+    const { session, visit, sync, tells } = await tablet();
+    await sync();
+    tells(await digestOf(session, "north"));
+    await spoil(session, visit, what);
+    assert.notDeepEqual(await seen(session, visit), [1, 1, "a", []]);
+    await sync();
+    assert.deepEqual(await seen(session, visit), [1, 1, "a", []]);
   });
 }
-const seen = async (session, visit) => [
-  (await session.caseload()).visits.length,
-  (await session.visit(visit)).answers.f1.value,
-];
 
-test("what was fetched beside it and proved takes the place of what differs", async () => {
-  const { session, visit, sync, tells } = await tablet();
+test("the team's numbers are fetched anew too", async () => {
+  const { session, transport, sync } = await tablet();
+  const row = { seq: 9, key: "local:north", kind: "state", state: { pathways: {}, thresholds: { injury_weeks: 26 } } };
+  let digest = null;
+  transport.trouble.pull = async (work) => {
+    const page = await work();
+    return { ...page, scope_digest: digest, rows: [...page.rows, row] };
+  };
   await sync();
-  tells(await digestOf(session, "north"));
-  await spoil(session, visit);
+  digest = await digestOf(session, "north");
+  await session.transact((tx) => tx.put("desk", "local:north", { seq: 99, state: { pathways: {}, thresholds: {} } }));
+  assert.notEqual(await digestOf(session, "north"), digest);
   await sync();
-  assert.deepEqual(await seen(session, visit), [1, "a"]);
+  assert.deepEqual(await session.local("north"), row.state);
+});
+
+test("a service that tells the sum of visits alone is not asked to prove anything", async () => {
+  const { session, transport, visit, sync } = await tablet();
+  await sync();
+  transport.trouble.pull = async (work) => ({ ...(await work()), digest: "f".repeat(64) });
+  await spoil(session, visit, "a visit");
+  transport.asked.length = 0;
+  await sync();
+  assert.equal(transport.asked.filter((one) => one === "pull").length, 1);
 });
 
 test("what does not come to the service's sum itself takes nothing's place", async () => {
   const { session, visit, sync, tells } = await tablet();
   await sync();
   tells("f".repeat(64));
-  await spoil(session, visit);
+  await spoil(session, visit, "a visit");
   await sync();
-  assert.deepEqual(await seen(session, visit), [2, "never said"]);
+  assert.deepEqual(await seen(session, visit), [1, 2, "never said", []]);
 });
 
-const { visit_id, cases } = contract("digest");
+const { visit_id, cases, states } = contract("digest");
 for (const { name, status, round, answers, digest } of cases) {
   test(`what a visit comes to: ${name}`, async () => {
-    const session = { heardOf: async () => [{ id: visit_id, record: { head: { status, round }, answers } }] };
-    assert.equal(await digestOf(session, "north"), digest);
+    assert.equal(await sumOf([{ head: { visit_id, status, round }, answers }]), digest);
+  });
+}
+for (const { name, state, digest } of states) {
+  test(`what a state comes to: ${name}`, async () => {
+    assert.equal(await sumOf([{ seq: 1, state }]), digest);
   });
 }

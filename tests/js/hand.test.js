@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionRow, offeredActions } from "../../static/js/forms/actions.js";
+import { BLOCKS } from "../../static/js/forms/blocks.js";
 import { carriedFacts, carriedRows } from "../../static/js/forms/carried.js";
 import { usualDays } from "../../static/js/forms/days.js";
 import { deferringOf } from "../../static/js/forms/deferring.js";
@@ -10,13 +11,14 @@ import { findQuestions } from "../../static/js/forms/finding.js";
 import { foldWords, layoutOf } from "../../static/js/forms/folds.js";
 import { nextOpen } from "../../static/js/forms/next_open.js";
 import { offeredSources } from "../../static/js/forms/offers.js";
-import { carersWithoutRow, knownPeople } from "../../static/js/forms/people.js";
+import { carersWithoutRow, furtherNames, knownPeople } from "../../static/js/forms/people.js";
 import { progressOf, progressWords } from "../../static/js/forms/progress.js";
 import { remarks } from "../../static/js/forms/remarks.js";
 import { restsOnWords } from "../../static/js/forms/rests_on.js";
 import { ofType, withPart } from "../../static/js/forms/source_panel.js";
 import { spokenOf } from "../../static/js/forms/spoken_of.js";
-import { closable, closing, sharedReasons } from "../../static/js/forms/uncovered.js";
+import { askedAgain, closable, closing, sharedReasons } from "../../static/js/forms/uncovered.js";
+import { contract } from "./contracts.js";
 
 /** A small form in the shape of the bundle. */
 const FORM = {
@@ -290,8 +292,33 @@ for (const [name, answers, expected] of [
   });
 }
 
+const further = contract("further_carers");
+test("the blocks of the form", () => assert.deepEqual(BLOCKS, further.blocks));
+for (const { name, people, answers, expect } of further.cases)
+  test(`further carers by name: ${name}`, () => assert.deepEqual(furtherNames({ people }, answers), expect));
+
 for (const [name, answers, expected] of [
   ["each parent", {}, ["P:1", "P:2"]],
+  [
+    "a further carer who is there",
+    { carer3_name: { value: "Kit" }, carer3_involvement: { value: "regular_contact" } },
+    ["P:1", "P:2", "T:Kit"],
+  ],
+  [
+    "a further carer who is in the household as well, once",
+    {
+      carer4_name: { value: "Kit" },
+      carer4_involvement: { value: "lives_with_baby" },
+      [`household/${ROW}/hh_person`]: { value: "T:Kit" },
+      [`household/${ROW}/hh_cares`]: { value: "alone_sometimes" },
+    },
+    ["P:1", "P:2", "T:Kit"],
+  ],
+  [
+    "not a further carer who does not see baby",
+    { carer3_name: { value: "Kit" }, carer3_involvement: { value: "no_contact" } },
+    ["P:1", "P:2"],
+  ],
   ["not one who is not there", { father_involvement: { value: "no_second_parent" } }, ["P:1"]],
   [
     "a father whom nobody knows is not asked for by name",
@@ -429,8 +456,23 @@ test("the day they will be asked stands as an action with an owner", () => {
     [`action/${ROW}/act_due`]: { value: "2026-12-10", kind: "P" },
     [`action/${ROW}/act_status`]: { value: "open", kind: "P" },
   });
-  assert.deepEqual(Object.keys(closing(CLOSING, CLOSING.sections[0], ["a"], { ...how, day: null })), ["a"]);
 });
+test("what nothing would bring back is not closed all at once", () => {
+  const form = { ...CLOSING, sections: CLOSING.sections.slice(0, 1) };
+  assert.deepEqual(closable(form, form.sections[0], ALL, {}), []);
+});
+for (const [name, due, expected] of [
+  ["the next contact", "2026-12-10", ["At the next contact", "In a week", "In 2 weeks", "In 4 weeks"]],
+  ["four weeks where no contact is due", undefined, ["In 4 weeks", "In 2 weeks", "In a week"]],
+  ["four weeks where the contact is overdue", "2026-11-20", ["In 4 weeks", "In 2 weeks", "In a week"]],
+]) {
+  test(`what was not covered is asked, first of all: ${name}`, () => {
+    assert.deepEqual(
+      askedAgain("2026-11-26", due).map(({ words }) => words),
+      expected,
+    );
+  });
+}
 
 // -- what somebody else does, and what follows ----------------------------------------------------------------------------
 
@@ -452,10 +494,13 @@ const LEAVING = {
   },
 };
 
+const nothingBegun = { keep: () => {}, takeUp: async () => null };
+
 test("what somebody else will do stands as an action that names who and by when, and is taken back with the reason", () => {
   /** @type {Record<string, any>} */
   let answers = {};
   const around = {
+    half: nothingBegun,
     answers: () => answers,
     people: () => [],
     today: "2026-11-26",
@@ -564,6 +609,30 @@ test("a parent on the record is spoken of by name", () => {
   );
   assert.equal(BLOCK.fields.mother_seen.name, "The mother: seen");
   assert.deepEqual(BLOCK.fields.must_see_next.choices[1], ["mother_alone", "See mother alone"]);
+});
+
+test("the block of a further carer says whose it is, once somebody was named", () => {
+  const form = {
+    sections: [
+      { code: "PA_carer3", title: "Further carer", fields: ["carer3_seen"] },
+      { code: "PA_carer4", title: "Second further carer", fields: ["carer4_seen"] },
+    ],
+    fields: {
+      carer3_seen: { label: "Did you see the further carer?", name: "The further carer: seen", hint: "" },
+      carer4_seen: { label: "Did you see the second further carer?", name: "The second further carer: seen", hint: "" },
+    },
+  };
+  const one = spokenOf(form, null, { carer3_name: { value: "Dean" } });
+  assert.deepEqual(
+    one.sections.map(({ title }) => title),
+    ["Further carer: Dean", "Second further carer"],
+  );
+  assert.equal(one.fields.carer3_seen.label, "Did you see Dean?");
+  assert.equal(one.fields.carer4_seen.name, "The second further carer: seen");
+  const both = spokenOf(form, null, { carer3_name: { value: "Dean" }, carer4_name: { value: "Ray" } });
+  assert.equal(both.sections[1].title, "Second further carer: Ray");
+  assert.equal(both.fields.carer4_seen.label, "Did you see Ray?");
+  assert.equal(form.sections[0].title, "Further carer");
 });
 
 for (const [name, people] of [

@@ -40,6 +40,20 @@ test("a box that was emptied gets back who said it, and how sure it was", () => 
   assert.deepEqual([told.value, told.source, told.verif, told.base], ["He is lazy.", source, "told", "1"]);
 });
 
+test("so does one whose page was closed since, as long as nothing was written in it", () => {
+  const source = { type: "mother" };
+  const told = { value: "He is lazy.", kind: "R", source, verif: "told", base: "1" };
+  const { answers } = moving(FORM, /** @type {any} */ ({ told }), MOVE);
+  assert.equal(answers.told.cleared, true);
+  const there = written({ told }, { ...answers, [ROW]: { value: [REPLY], kind: "A" } });
+  const back = movingBack(FORM, there, /** @type {any} */ (REPLY), undefined);
+  assert.deepEqual(back.told, { value: "He is lazy.", kind: "R", source, verif: "told", base: "1" });
+  // Words that came into it since have a source of their own.
+  const other = { value: "She laughed.", kind: "R", source: { type: "father" }, base: "2" };
+  const behind = movingBack(FORM, written(there, { told: other }), /** @type {any} */ (REPLY), undefined);
+  assert.deepEqual(behind.told, { ...other, value: "She laughed.\nHe is lazy." });
+});
+
 test("a view that rested on the same entry before still does", () => {
   const answers = {
     told: { value: "He is lazy. He sleeps.", kind: "R" },

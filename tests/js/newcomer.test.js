@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nothingTyped, readNewcomer } from "../../static/js/components/newcomer.js";
-import { isNhsNumber } from "../../static/js/local/newcomers.js";
+import { asChild, isNhsNumber, keepNewcomers } from "../../static/js/local/newcomers.js";
 import { applyReply } from "../../static/js/sync/core.js";
 import { openSession } from "./tablets.js";
 
@@ -33,6 +33,11 @@ test("what was typed becomes what travels, or says what is wrong", () => {
     nhs_number: "9990000018",
     sex: "not_known",
   });
+  const days = { dob: "2026-05-01", edd: "2026-09-01" };
+  const unborn = readNewcomer({ ...typed, ...days, unborn: true }, TEAMS).newcomer;
+  assert.deepEqual([unborn.dob, unborn.edd], [null, "2026-09-01"]);
+  const born = readNewcomer({ ...typed, ...days }, TEAMS).newcomer;
+  assert.deepEqual([born.dob, born.edd], ["2026-05-01", undefined]);
   const wrong = (more) => Object.keys(readNewcomer({ ...typed, ...more }, TEAMS).problems);
   assert.deepEqual(wrong({ family: " " }), ["family"]);
   assert.deepEqual(wrong({ nhs: "123" }), ["nhs"]);
@@ -46,6 +51,7 @@ async function met() {
   });
   const visit = await session.startVisit({
     newcomer: WREN,
+    keep: keepNewcomers,
     form: "f",
     formVersion: 1,
     answers: { f1: { value: "a", kind: "F" } },
@@ -60,9 +66,14 @@ test("the child is on the tablet at once and travels with the first change", asy
   assert.deepEqual([child.family_name, child.provisional, child.team.name], ["Teasel", true, "Oak"]);
   assert.equal(visits.length, 1);
   const [item] = (await session.waiting()).items;
-  const { change } = await session.change(item.change_id);
+  const { value: change } = await session.store.read("outbox", item.device_seq);
   assert.deepEqual(change.child, WREN);
   assert.equal(change.child_id, child_id);
+});
+
+test("one who is not born yet stands on the tablet with the day it is due", () => {
+  assert.equal(asChild("c", { ...WREN, dob: null, edd: "2026-09-01" }, "Oak").edd, "2026-09-01");
+  assert.equal(asChild("c", WREN, "Oak").edd, null);
 });
 
 test("a second visit to the child does not tell of it again", async () => {
@@ -74,8 +85,8 @@ test("a second visit to the child does not tell of it again", async () => {
     answers: { f1: { value: "b", kind: "F" } },
   });
   const { items } = await session.waiting();
-  const second = await session.change(items[1].change_id);
-  assert.equal(second.change.child, undefined);
+  const second = await session.store.read("outbox", items[1].device_seq);
+  assert.equal(second.value.child, undefined);
 });
 
 test("the child stays on the tablet when the service was restored and does not know it", async () => {

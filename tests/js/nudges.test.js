@@ -82,9 +82,7 @@ test("a part is cut out and the seam closed", () => {
   ];
   for (const [text, part, rest] of cases) {
     const at = text.indexOf(part);
-    const cut = cutOut(text, [at, at + part.length]);
-    assert.equal(cut.rest, rest);
-    assert.equal(cut.part, part.trim());
+    assert.equal(cutOut(text, [at, at + part.length]), rest);
   }
   assert.equal(addTo("", "b"), "b");
   assert.equal(addTo("a \n", "b"), "a\nb");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dialled, pathwayOf, thresholdsOf } from "../../static/js/forms/pathways.js";
+import { dialled, pathwayOf } from "../../static/js/forms/pathways.js";
 import { applyPage } from "../../static/js/sync/core.js";
 import { openSession } from "./tablets.js";
 
@@ -37,12 +37,6 @@ test("before anything has reached the tablet it says where to look instead", () 
     assert.equal(path.overdue, false);
     assert.ok(path.instead && path.steps.length && path.numbers.some(({ number }) => number === "999"), kind);
   }
-});
-
-test("rules reckon with what is configured, else with what is shipped", () => {
-  assert.equal(thresholdsOf(null).injury_weeks, 26);
-  assert.equal(thresholdsOf(NORTH).injury_weeks, 30);
-  assert.equal(thresholdsOf(NORTH).indicators, 3);
 });
 
 for (const [number, wanted] of [

@@ -42,6 +42,14 @@ test("does not open with anything else", async () => {
 test("is sent in parts the service takes", () => {
   const change = { answers: "x".repeat(20_000) };
   const parts = batches(Array(60).fill(change));
-  assert.equal(parts.flat().length, 60);
-  assert.ok(parts.every((part) => part.length <= 50 && JSON.stringify(part).length < 600_000));
+  assert.equal(parts.flatMap(({ changes }) => changes).length, 60);
+  assert.ok(parts.every(({ changes }) => changes.length <= 50 && JSON.stringify(changes).length < 600_000));
+  const [first, ...others] = parts;
+  assert.deepEqual([first.first, first.last], [true, false]);
+  assert.ok(others.every(({ first }) => !first));
+  assert.deepEqual(
+    others.map(({ last }) => last),
+    [...others.slice(1).map(() => false), true],
+  );
+  assert.deepEqual(batches([change]), [{ changes: [change], first: true, last: true }]);
 });

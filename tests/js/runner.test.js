@@ -8,11 +8,11 @@ import { ANN, directTransport, failing, handClock, makeRunner, openSession, sett
 
 const USER = { ...ANN, teams: ["north"] };
 
-async function tablet({ locks, random } = {}) {
+async function tablet({ locks, random, persisted } = {}) {
   const server = referenceServer({ teams: ["north"], children: { anna: "north" } });
   const transport = directTransport(server, USER);
   const session = await openSession();
-  const runner = makeRunner({ session, transport, locks, random });
+  const runner = makeRunner({ session, transport, locks, random, persisted });
   const said = [];
   runner.on(({ state }) => said.at(-1) !== state && said.push(state));
   return { server, transport, session, runner, said, time: session.time };
@@ -165,6 +165,57 @@ test("the ceiling of the back-off doubles from four seconds to a quarter of an h
   );
 });
 
+/** How long after each try the next came, in seconds, over an hour without a service. */
+async function pauses({ transport, time }) {
+  const at = [];
+  transport.trouble.me = async () => {
+    at.push(time.clock());
+    throw failing("network");
+  };
+  await time.pass(60 * 60_000);
+  return at.slice(1).map((moment, before) => (moment - at[before]) / 1000);
+}
+
+test("where the browser may clear its storage, what waits is tried again within a minute", async () => {
+  for (const [persisted, longest] of [
+    [false, 60],
+    [true, 900],
+    [null, 900],
+  ]) {
+    const one = await tablet({ persisted, random: () => 1 });
+    await start(one.session);
+    assert.equal(Math.max(...(await pauses(one))), longest, `persisted: ${persisted}`);
+  }
+});
+
+test("there, too, nothing hurries while nothing waits, and the first entry does not wait for what was planned", async () => {
+  const one = await tablet({ persisted: false, random: () => 1 });
+  one.runner.kick("open");
+  assert.equal(Math.max(...(await pauses(one))), 900);
+  const [planned] = one.time.due;
+  await start(one.session);
+  await settle();
+  assert.ok(planned > 60_000);
+  assert.ok(
+    one.time.due.every((ms) => ms <= 60_000 || ms === planned),
+    `${one.time.due}`,
+  );
+  assert.ok(one.time.due.some((ms) => ms <= 60_000));
+});
+
+test("there, too, the service is asked again when it said, and not before", async () => {
+  const { transport, session, runner, time } = await tablet({ persisted: false });
+  const visit = await start(session);
+  transport.trouble.push = failing("later", { status: 503, retryAfter: 600 });
+  runner.kick("button");
+  await time.pass(0);
+  await session.record(visit, { f1: { value: "b", kind: "F" } });
+  await time.pass(599_000);
+  assert.equal(transport.asked.filter((name) => name === "push").length, 1);
+  await time.pass(1_000);
+  assert.equal(transport.asked.filter((name) => name === "push").length, 2);
+});
+
 test("too large: the batch is halved, and one that is too large alone blocks nobody", async () => {
   const { server, transport, session, runner, time } = await tablet();
   const visits = [];
@@ -187,6 +238,26 @@ test("too large: the batch is halved, and one that is too large alone blocks nob
   const { needs_you, waiting, state } = runner.status();
   assert.deepEqual([needs_you, waiting, state], [1, 0, "idle"]);
   assert.equal((await session.visit(visits[2])).answers.f1.from, "refused");
+
+  // The service hears why it waits for the third in vain; once it was written anew, that too.
+  /** @type {any[]} */
+  const reported = [];
+  transport.trouble.contact = async (pass, report) => {
+    reported.push(report.quarantined);
+    return pass();
+  };
+  const sync = async () => {
+    runner.kick("button");
+    await time.pass(0);
+  };
+  await sync();
+  await session.record(visits[2], { f1: { value: "shorter", kind: "F" } });
+  await sync();
+  await sync();
+  assert.equal(server.visits[visits[2]].answers.f1.value, "shorter");
+  const stuck = { seq: 3, code: "change_too_large", written_anew: false };
+  assert.deepEqual([reported[0], reported.at(-1)], [[stuck], [{ ...stuck, written_anew: true }]]);
+  assert.equal(runner.status().needs_you, 0);
 });
 
 test("an answer that was taken stays the base of the next, whatever else of its change was refused", async () => {
@@ -207,6 +278,71 @@ test("an answer that was taken stays the base of the next, whatever else of its 
   await sync();
   const { f1 } = (await session.visit(visit)).answers;
   assert.deepEqual([f1.from, f1.value, f1.cands], ["server", "third", []], "she conflicts with herself");
+});
+
+test("refused and refused again: the newest words need her, in one entry, and the older are kept as any receipted change is", async () => {
+  const { server, session, runner, time } = await tablet();
+  const sync = async () => {
+    runner.kick("button");
+    await time.pass(0);
+  };
+  const f = (value) => ({ value, kind: "F" });
+  const words = ({ value, verif }) => [value, verif].filter(Boolean).join(", ");
+  const rows = async (store) => (await session.store.list(store)).map(({ value }) => words(value.change.answers.f1));
+  const visit = await start(session, { f1: f("first") });
+  await sync();
+  server.backup();
+  await session.record(visit, { f1: f("never valid") });
+  await sync();
+  await session.record(visit, { f1: { ...f("never valid"), verif: "confirmed" } });
+  for (const again of [() => {}, () => server.restore()]) {
+    again();
+    await sync();
+    await sync();
+    const { f1 } = (await session.visit(visit)).answers;
+    assert.deepEqual([f1.from, words(f1)], ["refused", "never valid, confirmed"]);
+    assert.equal(runner.status().needs_you, 1);
+    assert.deepEqual(
+      [await rows("quarantine"), await rows("journal")],
+      [["never valid, confirmed"], ["first", "never valid", "never valid, confirmed"]],
+    );
+  }
+  await session.record(visit, { f1: f("second") });
+  await sync();
+  assert.equal(runner.status().needs_you, 0);
+  assert.deepEqual(await rows("quarantine"), []);
+  const { f1 } = (await session.visit(visit)).answers;
+  assert.deepEqual([f1.from, f1.value, f1.cands], ["server", "second", []]);
+});
+
+test("what was too large and is written anew does not come back for being missed", async () => {
+  const { server, transport, session, runner, time } = await tablet();
+  const sync = async () => {
+    runner.kick("button");
+    await time.pass(0);
+  };
+  const f = (value) => ({ value, kind: "F" });
+  const visit = await start(session, { f1: f("first") });
+  await sync();
+  const sent = [];
+  transport.trouble.push = async (pass, batch) => {
+    sent.push(...batch.changes.map(({ answers }) => answers.f1.value));
+    if (batch.changes.some(({ answers }) => answers.f1.value === "the large one"))
+      throw failing("too_large", { status: 413 });
+    return pass();
+  };
+  await session.record(visit, { f1: f("the large one") });
+  await sync();
+  assert.equal(runner.status().needs_you, 1);
+  await session.record(visit, { f1: f("a small one") });
+  await sync();
+  await sync();
+  await sync();
+  assert.deepEqual(sent, ["the large one", "a small one"], "sent again at each contact");
+  assert.equal(runner.status().needs_you, 0);
+  const { f1 } = (await session.visit(visit)).answers;
+  assert.deepEqual([f1.from, f1.value], ["server", "a small one"]);
+  assert.equal(server.visits[visit].answers.f1.value, "a small one");
 });
 
 test("a service that takes nothing and says nothing is not asked in a loop", async () => {

@@ -7,7 +7,7 @@ import { commentsLeft, commentsToShow } from "../../static/js/shell/comments.js"
 import { hrefs, isScreen, routeOf, screenOf } from "../../static/js/shell/route.js";
 import { freshness, stateWords } from "../../static/js/shell/state_words.js";
 import { isOpen, marks, standing } from "../../static/js/shell/visits.js";
-import { age, ageOf, counted, date, day, fits, initialsOf, moment, nhsNumber } from "../../static/js/shell/words.js";
+import { age, ageOf, counted, date, day, fits, moment, nhsNumber } from "../../static/js/shell/words.js";
 
 /** Local time, so that the tests read the same in every zone. */
 const at = (/** @type {string} */ local) => new Date(local);
@@ -59,7 +59,6 @@ test("numbers and counts", () => {
   assert.equal(nhsNumber(null), "not recorded");
   assert.equal(counted(1, "entry", "entries"), "1 entry");
   assert.equal(counted(0, "question"), "0 questions");
-  assert.equal(initialsOf("Ada Maria Brook"), "AB");
 });
 
 test("a child is found by parts of names, without accents, and by figures", () => {
@@ -85,6 +84,13 @@ const state = (given) =>
     NOW,
   );
 
+test("what an earlier time on this tablet never delivered stands first", () => {
+  const { words, tone, actions } = state({ behind: 3, waiting: 1, state: "later" });
+  assert.equal(words, "3 earlier entries never arrived. Waiting: 1");
+  assert.deepEqual([tone, actions], ["needs-you", ["look", "try"]]);
+  assert.equal(state({ behind: 1 }).words, "1 earlier entry never arrived");
+});
+
 test("“everything is sent” is said only when nothing waits and the service has been heard", () => {
   assert.equal(state({}).words, "Everything is sent");
   assert.equal(state({ last_sync_at: null }).words, "Nothing is waiting to be sent");
@@ -104,19 +110,54 @@ test("“everything is sent” is said only when nothing waits and the service h
   }
 });
 
-test("what needs her comes first, and each state has one way on", () => {
+test("what needs her comes first, and each state has its way on", () => {
   assert.match(state({ needs_you: 1, waiting: 3 }).words, /^1 entry needs you/);
-  assert.equal(state({ needs_you: 1, state: "sign_in" }).action, "look");
-  assert.equal(state({ state: "sign_in", waiting: 1 }).action, "sign_in");
-  assert.equal(state({ state: "other_user", waiting: 1 }).action, "sign_in");
-  assert.equal(state({ state: "update_needed" }).action, "reload");
-  assert.equal(state({ state: "offline", waiting: 1 }).action, "try");
-  assert.equal(state({}).action, null);
+  assert.deepEqual(state({ state: "sign_in", waiting: 1 }).actions, ["sign_in"]);
+  assert.deepEqual(state({ state: "other_user", waiting: 1 }).actions, ["sign_in"]);
+  assert.deepEqual(state({ state: "update_needed" }).actions, ["reload"]);
+  assert.deepEqual(state({ state: "offline", waiting: 1 }).actions, ["try"]);
+  assert.deepEqual(state({}).actions, []);
   assert.match(state({ held: 2 }).more, /2 entries kept for a manager/);
   assert.match(
     state({ state: "later", waiting: 1, next_try_at: iso("2026-05-09T17:05:00") }).more,
     /Next try at 17:05/,
   );
+});
+
+test("no state of the tablet hides another: each says its own words, the most important first", () => {
+  /** What each state says, and what one can do about it. @type {Record<string, [RegExp, string[]]>} */
+  const says = {
+    withdrawn: [/^This tablet has been withdrawn\. /, ["look"]],
+    update_needed: [/^Please update\. Your notes are safe\. /, ["reload", "look"]],
+    service_behind: [/The service has lost something it had received$/, ["try", "look"]],
+    storage_full: [/This tablet is full$/, ["try", "look"]],
+    sign_in: [/Sign in to send and fetch$/, ["sign_in", "look"]],
+    other_user: [/Somebody else is signed in$/, ["sign_in", "look"]],
+    offline: [/^1 earlier entry never arrived/, ["look", "try"]],
+    later: [/^1 earlier entry never arrived/, ["look", "try"]],
+    busy: [/^1 earlier entry never arrived/, ["look", "try"]],
+    sending: [/Sending: 3, the oldest since 09:00/, ["look"]],
+  };
+  const why = { offline: /No connection/, later: /cannot answer now/, busy: /is busy/, sign_in: /saved here/ };
+  for (const [name, [own, actions]] of Object.entries(says)) {
+    const said = state({
+      state: name,
+      behind: 1,
+      needs_you: 2,
+      waiting: 3,
+      held: 4,
+      oldest_at: iso("2026-05-09T09:00:00"),
+    });
+    assert.match(said.words, own, name);
+    assert.match(
+      said.words,
+      /1 earlier entry never arrived\. 2 entries need you\. (Waiting|Sending): 3, the oldest/,
+      name,
+    );
+    assert.match(said.more, /4 entries kept for a manager\./, name);
+    assert.match(said.more, /** @type {Record<string, RegExp>} */ (why)[name] ?? /./, name);
+    assert.deepEqual([said.tone, said.actions], ["needs-you", actions], name);
+  }
 });
 
 test("the list of children says how fresh it is", () => {

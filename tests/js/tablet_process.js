@@ -6,14 +6,15 @@
  *   the network is the test's own;
  * - by HTTP (tests/faults/tablets.py): the real runner and transport, pointed at a fault proxy.
  *
- * A request is `{do, tablet, …}`; the answer `{ok}` or `{failed, name}`. With `keeps` it brings `kept` along: what is on the
- * tablet afterwards.
+ * A request is `{do, tablet, …}`; the answer `{ok}` or `{failed, name}`. With `now` (ms) the tablet's clock stands there from
+ * then on; with `keeps` the answer brings `kept` along: what is on the tablet afterwards.
  */
 
 import { createInterface } from "node:readline";
 import { Session } from "../../static/js/local/session.js";
 import { uuidv7 } from "../../static/js/local/uuid.js";
 import { applyPage, applyReply, BATCH, closeUnsent, takeBatch } from "../../static/js/sync/core.js";
+import { digestOf } from "../../static/js/sync/digest.js";
 import { createRunner, createTransport } from "../../static/js/sync/index.js";
 import { memoryStore } from "./memory_store.js";
 
@@ -99,10 +100,6 @@ const actions = {
     tablets.clear();
     return {};
   },
-  async clock({ tablet, now = null, skew = 0 }) {
-    Object.assign(tablet, { now, skew });
-    return {};
-  },
   async fill({ tablet, yes }) {
     tablet.store.fill(yes);
     await openOn(tablet);
@@ -115,6 +112,8 @@ const actions = {
     return tablet.session.startVisit({ childId: child, form: "holistic_visit", formVersion: form_version, answers });
   },
   record: ({ tablet, visit, answers }) => tablet.session.record(visit, answers),
+  /** Into the visit, which begins with it where it is not on the tablet. */
+  save: async (asked) => ((await actions.visit(asked)) ? actions.record(asked) : actions.start(asked)),
   submit: ({ tablet, visit }) => tablet.session.submit(visit),
   async move({ tablet, visit, form_version }) {
     await tablet.session.moveTo(visit, form_version);
@@ -127,16 +126,15 @@ const actions = {
   },
   async kept({ tablet }) {
     const desk = await tablet.session.desk();
-    const [outbox, journal, quarantine, visits] = await Promise.all(
-      ["outbox", "journal", "quarantine", "visit"].map((store) => tablet.store.list(store)),
+    const [outbox, journal, quarantine, visits, children] = await Promise.all(
+      ["outbox", "journal", "quarantine", "visit", "child"].map((store) => tablet.store.list(store)),
     );
     const waiting = new Map(desk.outbox.map((entry) => [entry.seq, entry]));
     const refused = new Map(desk.refused.map(({ change_id, keys }) => [change_id, keys]));
-    const { children } = await tablet.session.caseload();
     return {
       epoch: desk.epoch,
       cursors: desk.cursors,
-      children: children.map(({ child_id }) => child_id),
+      children: Object.fromEntries(children.map(({ id, value }) => [id, value])),
       outbox: outbox
         .filter(({ id }) => waiting.has(id))
         .map(({ id, value }) => ({ change: value, sent: waiting.get(id).sent })),
@@ -157,6 +155,8 @@ const actions = {
       ),
     };
   },
+
+  digest: ({ tablet, scope }) => digestOf(tablet.session, scope),
 
   // -- a network that the test carries by hand
   async batch({ tablet, limits = BATCH }) {
@@ -224,6 +224,7 @@ const actions = {
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   const tablet = tablets.get(asked.tablet);
+  if (asked.now) tablet.now = asked.now;
   let answer;
   try {
     const given = asked.do === "begin" ? asked : { ...asked, tablet };

@@ -95,7 +95,8 @@ export function directTransport(server, user) {
 export const failing = (failure, details) => new TransportProblem(failure, details);
 
 /** A runner whose chance always says one half. */
-export function makeRunner({ session, transport, locks = null, random = () => 0.5 }) {
+export function makeRunner({ session, transport, locks = null, random = () => 0.5, persisted = null }) {
   const { clock, later, never } = session.time;
-  return createRunner({ session, transport, clock, random, locks, later, never });
+  const condition = async () => ({ persisted, storage_full: false });
+  return createRunner({ session, transport, clock, random, condition, locks, later, never });
 }

@@ -44,6 +44,10 @@ function onTablet(begun) {
   });
   const session = {
     locked: false,
+    user: { id: "u" },
+    setAside: async (/** @type {any} */ value) => structuredClone(value),
+    takeUp: async (/** @type {any} */ sealed) => sealed,
+    setSetting: async () => {},
     visit: () => {
       const read = seen(stands);
       return new Promise((done) => reading.push(() => done(read)));

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { counts } from "../../static/js/local/lines.js";
 import { bytesOf, sealedParts } from "../../static/js/local/sealed.js";
 import { sha256 } from "../../static/js/sync/canonical.js";
 import { closeUnsent } from "../../static/js/sync/core.js";
@@ -145,9 +146,51 @@ test("what a manager decided about a held entry is told until it is read", async
     told.map(({ decision, by }) => [decision, by]),
     [["declined", "Mona"]],
   );
-  assert.equal((await session.change(held.change_id)).change.answers.f1.value, "a", "her own words stay readable");
+  const { value: kept } = await session.store.read("journal", held.device_seq);
+  assert.equal(kept.change.answers.f1.value, "a", "her own words stay");
   await session.acknowledge(held.change_id);
   assert.deepEqual((await session.waiting()).told, []);
+});
+
+test("what an older vault never delivered is in the count until it is read", async () => {
+  const { server, session, transport, sync } = await tabletOf();
+  const contact = server.contact.bind(server);
+  const left = {
+    device_id: "old",
+    label: "",
+    last_seen_at: "2026-05-05T10:00:00Z",
+    missing: 3,
+    oldest_unsent_at: null,
+  };
+  transport.trouble.contact = async (_, report) => ({ ...contact(report, USER), left_behind: [left] });
+  const behind = async () => counts(await session.desk()).behind;
+  await sync();
+  assert.equal(await behind(), 3);
+  await session.acknowledge("old");
+  assert.equal(await behind(), 0);
+  await sync();
+  assert.equal(await behind(), 0, "told again, it stays read");
+  assert.equal((await session.waiting()).leftBehind.length, 1);
+});
+
+test("what is neither here nor with the service stands on Today until she has read of it, and again when it is more", async () => {
+  const { server, session, transport, sync } = await tabletOf();
+  const contact = server.contact.bind(server);
+  let seqs = [40, 41];
+  transport.trouble.contact = async (_, report) => ({
+    ...contact(report, USER),
+    missing: { count: seqs.length, seqs },
+  });
+  const behind = async () => counts(await session.desk()).behind;
+  await sync();
+  assert.equal(await behind(), 2);
+  await session.acknowledge(session.deviceId);
+  await sync();
+  assert.equal(await behind(), 0);
+  assert.deepEqual((await session.waiting()).lost, [40, 41], "it can be read again");
+  seqs = [40, 41, 42];
+  await sync();
+  assert.equal(await behind(), 1);
 });
 
 test("a change with a receipt that the service does not have goes out again", async () => {
@@ -172,10 +215,11 @@ test("a number that is nowhere is named", async () => {
 test("what went into a rescue file is never altered again", async () => {
   const { session, visit } = await tabletOf();
   await session.transact(closeUnsent);
-  const before = (await session.change((await session.waiting()).items[0].change_id)).change;
+  const { device_seq } = (await session.waiting()).items[0];
+  const { value: before } = await session.store.read("outbox", device_seq);
   assert.ok(before.body_sha256);
   await session.record(visit, { f1: { value: "b", kind: "F" } });
   const { items } = await session.waiting();
   assert.equal(items.length, 2);
-  assert.deepEqual((await session.change(before.change_id)).change, before);
+  assert.deepEqual((await session.store.read("outbox", device_seq)).value, before);
 });

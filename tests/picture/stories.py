@@ -9,6 +9,7 @@ from typing import Any
 
 import forms
 from forms.definition import Field, Form
+from forms.keys import id_of
 
 FORM = forms.current()
 START = datetime(2026, 4, 13, 9, 0, tzinfo=UTC)
@@ -65,7 +66,7 @@ def visit(
         "created_at": began,
         "answers": {
             key: {
-                "kind": FORM.fields[key.rpartition("/")[2]].kind.value,
+                "kind": FORM.fields[id_of(key)].kind.value,
                 "cands": [],
                 "by": {"id": "u1", "name": author},
                 "at": began,
@@ -117,6 +118,8 @@ def _visit(form: Form, chance: random.Random, day: int, number: int) -> dict[str
         for key in keys:
             if chance.random() < 0.55:
                 answers[key] = _answer(field, chance)
+            for number in range(chance.choice((0, 0, 0, 1, 2)) if field.several_claims else 0):
+                answers[f"{key}@{number}"] = _answer(field, chance)
     for group in form.groups:
         if chance.random() < 0.2:
             answers[f"{group}/{day:04}{number}0/removed"] = {"value": True, "kind": "A"}

@@ -54,6 +54,32 @@ def test_the_blocks_of_the_form_speak_of_the_people_on_record() -> None:
         {"id": "2", "relation": "Mother’s partner"},
     ]
     assert parents(people) == {"father": "P:1", "carer3": "P:2"}
+    two: list[Any] = [
+        {"id": "3", "relation": "stepfather"},
+        {"id": "4", "relation": "maternal_aunt"},
+        {"id": "5", "relation": "father’s partner"},
+        {"id": "6", "relation": "stepmother"},
+    ]
+    assert parents(two) == {"carer3": "P:3", "carer4": "P:5"}
+
+
+def test_a_carer_typed_into_the_household_and_asked_about_in_a_block_is_one_person() -> None:
+    there = {"household": [{"hh_person": said("T:Dean"), "hh_relation": "parents_partner"}]}
+    found = made(visit(0, {"carer3_name": "Dean", "carer3_seen": "in_person"}, there))
+    (dean,) = [who for who in found["people"] if who["name"] == "Dean"]
+    assert (dean["block"], dean["relation"]) == ("carer3", "parents_partner")
+    assert dean["last_seen"] == "2026-04-13"
+
+
+def test_a_carer_named_in_a_block_first_and_typed_into_the_household_later_is_one_person() -> None:
+    there = {
+        "household": [{"hh_person": said("T:Dean"), "hh_relation": "parents_partner"}],
+        "present": [{"present_person": said("T:Dean")}],
+    }
+    found = made(visit(0, {"carer3_name": "Dean"}), visit(7, {}, there))
+    (dean,) = [who for who in found["people"] if who["name"] == "Dean"]
+    assert (dean["block"], dean["relation"]) == ("carer3", "parents_partner")
+    assert dean["last_seen"] == "2026-04-20"
 
 
 def test_parents_who_are_not_on_record_are_there_as_unknown() -> None:

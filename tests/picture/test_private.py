@@ -48,6 +48,21 @@ TELLING = [
         {"action": [{"act_what": WORD, "act_owner": person(ANNA), "act_why": "mother_da_answer"}]},
     ),
     (
+        "an action of which somebody else says that it is because of a hidden answer",
+        {},
+        {
+            "action": [
+                {
+                    "act_what": WORD,
+                    "act_owner": person(ANNA),
+                    "act_why": said(
+                        "crying_words", cands=[{"value": "mother_da_answer", "kind": "P"}]
+                    ),
+                }
+            ]
+        },
+    ),
+    (
         "a second value of a hidden answer",
         {"mother_da_words": said("x", cands=[{"value": WORD, "kind": "R"}])},
         {},

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 import forms
 from app import clock
@@ -157,6 +158,31 @@ class TestTheList:
             found = re.search(r'href="([^"]+)"[^>]*rel="next"', page)
             following = unescape(found[1]) if found else ""
         assert len(met) == len(set(met)) == 7
+
+    def test_is_one_question_to_the_database_however_many_rows(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            asked.append(statement)
+
+        for _ in range(3):
+            Tablet(here, here.visitor, here.child.id).send_whole_visit()
+        engine = here.app.extensions["database"].engine
+        with here.app.app_context():
+            manager = viewer(here.manager)
+            event.listen(engine, "before_cursor_execute", note)
+            page = queries.waiting(manager, Filters())
+            shown = [
+                (row.child.family_name, row.visit.contact_type, row.author)
+                for row in page.rows
+                if row.child and row.visit
+            ]
+        event.remove(engine, "before_cursor_execute", note)
+
+        assert shown == [("Larch", "new_birth", "Vera Visitor")] * 4
+        assert len(asked) == 1
 
     def test_shows_two_values_even_while_the_visit_is_being_written(self, here: World) -> None:
         tablet = Tablet(here, here.visitor, here.child.id)

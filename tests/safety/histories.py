@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import forms
+from forms.blocks import BLOCKS
 from forms.definition import Field, Form
 from forms.holistic_visit.rules import BOOK
 from forms.safety.must_see import ORDER
@@ -39,7 +40,7 @@ SPOKEN_OF = sorted(
     | {
         f"{block}_{name.removesuffix('__missing')}"
         for name in BOOK.parent_names
-        for block in ("mother", "father", "carer3")
+        for block in BLOCKS
         if f"{block}_{name.removesuffix('__missing')}" in FORM.fields
     }
     | {
@@ -61,7 +62,10 @@ SPOKEN_OF = sorted(
             "head_cm",
             "weight_centile",
         ),
-        *("mother_involvement", "father_involvement", "carer3_involvement", "father_alone"),
+        *(f"{block}_involvement" for block in BLOCKS),
+        "carer3_name",
+        "carer4_name",
+        "father_alone",
         *("mother_gad2_1", "mother_gad2_2", "mother_dob", "father_dob", "mother_lives_with_baby"),
         *(
             "must_see_next",
@@ -111,6 +115,8 @@ def visit(chance: Random, on: date) -> dict[str, dict[str, Any]]:
         declared = FORM.fields[name]
         if declared.asked and declared.group is None and chance.random() < share:
             answers[name] = answer(chance, declared, on, FORM)
+            if declared.several_claims and chance.random() < 0.3:
+                answers[f"{name}@1"] = answer(chance, declared, on, FORM)
     for group in GROUPS:
         for row in range(chance.choice((0, 0, 1, 2, 3))):
             for declared in FORM.groups[group].fields:

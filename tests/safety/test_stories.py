@@ -174,6 +174,31 @@ def test_a_further_carer_has_the_block_of_the_third() -> None:
     assert found["because"] == ["carer4_whooley_1"]
 
 
+def test_what_somebody_else_saw_stays_heard_when_she_says_again_that_there_is_nothing() -> None:
+    said_by_her = {"value": ["none_seen_or_told"], "source": "mother_said"}
+    seen = {"value": ["partner_answers_for_them"], "source": "other_relative_said"}
+    text = json.dumps(
+        {
+            "contacts": [
+                {
+                    "at": "2026-05-06T10:00",
+                    "answers": {
+                        "mother_control_signs": said_by_her,
+                        "mother_control_signs@1": seen,
+                    },
+                },
+                {"at": "2026-06-06T10:00", "answers": {"mother_control_signs": said_by_her}},
+                {"at": "2026-07-06T10:00", "answers": {"mother_control_signs@2": said_by_her}},
+            ]
+        }
+    )
+    present = [
+        {one["id"] for one in after.result.indicators}
+        for after in replay.run(text, FORM, BOOK).after
+    ]
+    assert ["IND-05" in found for found in present] == [True, True, False]
+
+
 def test_each_contact_is_one_line_of_json() -> None:
     ran = replay.run(story(answers={"acute_signs": ["hard_to_wake"]}), FORM, BOOK)
     line = replay.as_line(ran.after[0])

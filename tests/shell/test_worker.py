@@ -80,20 +80,6 @@ def test_a_changed_asset_changes_the_worker(app: Flask, tmp_path: Path) -> None:
     assert app.test_client().get("/sw.js").data != before
 
 
-@pytest.mark.faults(22)
-def test_the_worker_touches_nothing_but_what_it_keeps() -> None:
-    source = (ROOT / "service_worker/worker.js").read_text("utf-8")
-    assert 'method !== "GET"' in source
-    for forbidden in ("/api/", "indexedDB", '"sync"', '"push"'):
-        assert forbidden not in source, forbidden
-    # The only thing that is put into a cache is a reply the browser has checked.
-    assert source.count(".put(") == 1
-    assert "integrity: kept.integrity" in source
-    # A newer worker takes over only when the visitor says so.
-    assert source.count("skipWaiting") == 1
-    assert re.search(r'data === "take over"\) worker\.skipWaiting', source)
-
-
 def png_size(path: Path) -> tuple[int, int]:
     head = path.read_bytes()[:24]
     assert head[:8] == b"\x89PNG\r\n\x1a\n"

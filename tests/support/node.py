@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import threading
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -34,8 +34,6 @@ class TabletProcess:
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
         )
         self._one_at_a_time = threading.Lock()
 
@@ -55,13 +53,12 @@ class TabletProcess:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         with self._one_at_a_time:
-            line = json.dumps({"do": do, "tablet": tablet, **given}, ensure_ascii=False)
-            self.process.stdin.write(line + "\n")
+            self.process.stdin.write(orjson.dumps({"do": do, "tablet": tablet, **given}) + b"\n")
             self.process.stdin.flush()
             answer = self.process.stdout.readline()
         if not answer:
             raise RuntimeError(f"the tablets died at {do}: exit {self.process.wait(timeout=20)}")
-        told: dict[str, Any] = json.loads(answer)
+        told: dict[str, Any] = orjson.loads(answer)
         if "failed" in told:
             raise Refused(told["name"], told["failed"])
         return told

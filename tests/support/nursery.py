@@ -14,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def _be_gunicorn(wanted: dict[str, Any]) -> None:
         os.dup2(kept, number)
     os.environ.clear()
     os.environ.update(wanted["env"])
+    tempfile.tempdir = None  # the one who forked may have looked elsewhere
     sys.argv = ["gunicorn", *wanted["arguments"]]
     from gunicorn.app.wsgiapp import run
 

@@ -11,6 +11,10 @@ from tests.support.node import TabletProcess
 from tests.sync.device import BATCH, Copy, Entry, Visited
 
 
+def _ms(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp() * 1000)
+
+
 class BrowserDevice:
     """One visitor's vault on one tablet. What it keeps is read again after each thing that was done to it."""
 
@@ -35,6 +39,10 @@ class BrowserDevice:
             self._kept = {
                 **found,
                 "cursors": dict.fromkeys(self.scopes, 0) | found["cursors"],
+                "children": {
+                    child_id: (child["seq"], child["state"])
+                    for child_id, child in found["children"].items()
+                },
                 "outbox": [Entry(entry["change"], entry["sent"]) for entry in found["outbox"]],
                 "quarantine": [(row["change"], set(row["keys"])) for row in found["quarantine"]],
                 "copies": {
@@ -49,12 +57,17 @@ class BrowserDevice:
     quarantine = property(lambda self: self.kept["quarantine"])
     cursors = property(lambda self: self.kept["cursors"])
     copies = property(lambda self: self.kept["copies"])
+    children = property(lambda self: self.kept["children"])
 
     # -- the visitor writes ----------------------------------------------------------------------
 
     def knows(self, child_id: str) -> bool:
         """Whether the child is on this tablet."""
-        return child_id in self.kept["children"]
+        return child_id in self.children
+
+    def comes_to(self, scope: str) -> str:
+        """The sum over everything of the scope that is kept here."""
+        return str(self.process.ask("digest", self.name, scope=scope))
 
     def _shown(self, visit_id: str, key: str) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.process.ask("shown", self.name, visit=visit_id, key=key)
@@ -76,25 +89,17 @@ class BrowserDevice:
         shown = self._shown(visit_id, key)
         return [] if shown is None else list(shown["cands"])
 
-    def _at(self, recorded_at: str) -> None:
-        moment = datetime.fromisoformat(recorded_at)
-        self._do("clock", now=int(moment.timestamp() * 1000))
-
     def write(self, visit: Visited, key: str, answer: dict[str, Any], recorded_at: str) -> str:
         """Save one answer; returns the id of the change it went into."""
-        self._at(recorded_at)
-        visit_id = visit["visit_id"]
-        if self.process.ask("visit", self.name, visit=visit_id) is None:
-            self._do(
-                "start",
-                visit=visit_id,
-                child=visit["child_id"],
-                form_version=visit["form_version"],
-                answers={key: answer},
-            )
-        else:
-            self._do("record", visit=visit_id, answers={key: answer})
-        return self._newest(visit_id)
+        self._do(
+            "save",
+            now=_ms(recorded_at),
+            visit=visit["visit_id"],
+            child=visit["child_id"],
+            form_version=visit["form_version"],
+            answers={key: answer},
+        )
+        return self._newest(visit["visit_id"])
 
     def _newest(self, visit_id: str) -> str:
         return next(
@@ -107,8 +112,7 @@ class BrowserDevice:
         """Sign the visit; returns the id of the change that says so, None when it is not on this tablet."""
         if self.process.ask("visit", self.name, visit=visit["visit_id"]) is None:
             return None
-        self._at(recorded_at)
-        self._do("submit", visit=visit["visit_id"])
+        self._do("submit", now=_ms(recorded_at), visit=visit["visit_id"])
         return self._newest(visit["visit_id"])
 
     def move(self, visit: Visited, version: int, recorded_at: str) -> str | None:
@@ -117,8 +121,7 @@ class BrowserDevice:
         known = self.process.ask("visit", self.name, visit=visit["visit_id"])
         if known is None or known["form_version"] == version:
             return None
-        self._at(recorded_at)
-        self._do("move", visit=visit["visit_id"], form_version=version)
+        self._do("move", now=_ms(recorded_at), visit=visit["visit_id"], form_version=version)
         return self._newest(visit["visit_id"])
 
     # -- the network -----------------------------------------------------------------------------

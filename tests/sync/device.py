@@ -11,8 +11,10 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
+from uuid import UUID
 
-from app.visits.envelope import body_sum
+from app.sync.queries import canonical, state_sum
+from app.visits.envelope import body_sum, canonical_answers, visit_sum
 from tests.sync.tablet import mint
 
 BATCH = 3
@@ -47,6 +49,7 @@ class Copy:
     visit: Any = None  # status and round
     number: int = 0
     form: Any = None  # form_version and began_on; None until a page has told
+    child: str | None = None
 
 
 class Device:
@@ -60,7 +63,7 @@ class Device:
         self.cursors = dict.fromkeys(scopes, 0)
         self.left: dict[str, int] = {}
         self.copies: dict[str, Copy] = {}
-        self.children: dict[str, int] = {}
+        self.children: dict[str, tuple[int, dict[str, Any]]] = {}  # number and state
         self.outbox: list[Entry] = []
         self.journal: list[dict[str, Any]] = []
         self.quarantine: list[tuple[dict[str, Any], set[str]]] = []
@@ -230,12 +233,14 @@ class Device:
                 self._forget(row["key"], row["seq"])
             elif what == "child":
                 if row["seq"] > self.left.get(row["key"], 0):
-                    self.children[entity] = row["seq"]
+                    self._keep_child(entity, row["seq"], row["state"])
             else:
                 state = row["state"]
                 standing = {"status": state["status"], "round": state["round"]}
                 self._keep(entity, row["seq"], state["answers"], standing)
                 self._stand(entity, row["seq"], state)
+                if entity in self.copies:
+                    self.copies[entity].child = state["child_id"]
                 self._beside(entity, state["answers"])
         self.cursors[page["scope"]] = page["to"]
 
@@ -253,6 +258,11 @@ class Device:
         if self._is_news(number, copy.number):
             copy.visit, copy.number = visit, number
 
+    def _keep_child(self, child_id: str, number: int, state: dict[str, Any]) -> None:
+        heard, _ = self.children.get(child_id, (0, {}))
+        if self._is_news(number, heard):
+            self.children[child_id] = (number, state)
+
     def _stand(self, visit_id: str, number: int, state: dict[str, Any]) -> None:
         """Note the version the visit stands on, as a page tells it: pages come in order."""
         if visit_id in self.copies and number > self.left.get(f"visit:{visit_id}", 0):
@@ -267,10 +277,26 @@ class Device:
         """It left: the copy goes, unless another scope has told something newer of it."""
         self.left[key] = max(number, self.left.get(key, 0))
         entity = key.partition(":")[2]
-        if self.children.get(entity, number) < number:
+        if entity in self.children and self.children[entity][0] < number:
             del self.children[entity]
         if entity in self.copies and self.copies[entity].number < number:
             del self.copies[entity]
+
+    def comes_to(self, scope: str) -> str:
+        """The sum over everything of the scope that is kept here."""
+        here = {id_: s for id_, (_, s) in self.children.items() if s["team"]["id"] == scope}
+        sums = [state_sum(canonical(state)) for state in here.values()]
+        sums += [
+            visit_sum(
+                UUID(visit_id),
+                copy.visit["status"],
+                copy.visit["round"],
+                canonical_answers(copy.states),
+            )
+            for visit_id, copy in self.copies.items()
+            if copy.child in here
+        ]
+        return f"{sum(int(one, 16) for one in sums) % 2**256:064x}"
 
     def _beside(self, visit_id: str, states: dict[str, Any]) -> None:
         """Nothing: a pull never touches what waits to be sent."""

@@ -230,6 +230,28 @@ def numbers_begin_low_in_the_new_scope(patch: pytest.MonkeyPatch) -> type[Device
     return Device
 
 
+def a_childs_change_is_not_summed(patch: pytest.MonkeyPatch) -> type[Device]:
+    """What a child came to before its change goes on counting."""
+    right = feed_operations._write
+    of = feed_operations.FeedRow
+
+    def wrong(rows: list[dict[str, Any]]) -> None:
+        opened = feed_operations.session()
+        before = opened.execute(
+            feed_operations.select(of.team_id, of.key, of.state_digest).where(
+                of.key.in_([row["key"] for row in rows])
+            )
+        ).all()
+        right(rows)
+        for row in before:
+            here = of.team_id == row.team_id, of.key == row.key
+            stale = feed_operations.update(of).where(*here).values(state_digest=row.state_digest)
+            opened.execute(stale)
+
+    patch.setattr(feed_operations, "_write", wrong)
+    return Device
+
+
 def no_new_timeline_after_a_restore(patch: pytest.MonkeyPatch) -> type[Device]:
     """The epoch stays what it was in the backup."""
 
@@ -364,6 +386,14 @@ class BelievesOldPages(Device):
         return True
 
 
+class MissesAChildsChange(Device):
+    """What a page says of a child counts only the first time."""
+
+    def _keep_child(self, child_id: str, number: int, state: dict[str, Any]) -> None:
+        if child_id not in self.children:
+            super()._keep_child(child_id, number, state)
+
+
 class KeepsWhatLeft(Device):
     """A visit that left the team stays on the tablet."""
 
@@ -441,6 +471,7 @@ TABLETS: list[type[Device]] = [
     RebasesOnAPull,
     PullsOverWhatWaits,
     BelievesOldPages,
+    MissesAChildsChange,
     KeepsWhatLeft,
     BringsBackWhatLeft,
     SendsNothingAgain,
@@ -462,6 +493,7 @@ SERVERS: list[Bug] = [
     a_row_is_visible_too_late,
     nobody_is_told_who_left,
     numbers_begin_low_in_the_new_scope,
+    a_childs_change_is_not_summed,
     no_new_timeline_after_a_restore,
     every_signature_counts,
     a_signed_off_visit_is_still_edited,

@@ -1,10 +1,15 @@
 """The real server, as the machine drives it: the app with a SQLite file that can be copied away and
-put back, operations for what tablets and managers do."""
+put back, operations for what tablets and managers do. The copies are in memory: a story makes and takes several, and to
+close the file, change it and open it again was a fifteenth of all its time.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +24,8 @@ from app.accounts.operations import create_user, register_device
 from app.accounts.queries import stand_in
 from app.audit.models import AuditEvent
 from app.children.models import Child
-from app.children.operations import add_child
+from app.children.operations import add_child, update_child
+from app.children.queries import child_state
 from app.database import commit, session
 from app.devices import operations as devices
 from app.devices.operations import revoke
@@ -48,6 +54,8 @@ class Facts:
     outcomes: dict[str, dict[str, str]]  # change -> answer key -> what it came to in the end
     visits: dict[str, Visit]
     team_of: dict[str, str]  # visit -> team
+    children: dict[str, Any]  # child -> state
+    digests: dict[str, str]  # team -> what everything in its scope comes to
     feed: dict[tuple[str, str], tuple[int, str]]  # team, key -> number, kind
     audited: list[str]  # the change of each row change_stored
 
@@ -56,12 +64,10 @@ class Service:
     """One server. `begin` puts it back to the world it was made with."""
 
     def __init__(self, folder: Path, empty: Path) -> None:
-        self.folder = folder
-        self.file = folder / "now.sqlite"
-        self.backup_file = folder / "backup.sqlite"
-        self.world_file = folder / "world.sqlite"
-        shutil.copyfile(empty, self.file)
-        self.app: Flask = create_app({**QUICK, "DATABASE_URL": f"sqlite:///{self.file}"})
+        file = folder / "now.sqlite"
+        self.world, self.backup = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
+        shutil.copyfile(empty, file)
+        self.app: Flask = create_app({**QUICK, "DATABASE_URL": f"sqlite:///{file}"})
         event.listen(self.app.extensions["database"].engine, "connect", _hurry)
         with self.app.app_context():
             world = make_world(self.app)
@@ -85,23 +91,28 @@ class Service:
             }
             self.users = {name: user.id for name, user in named.items()}
             self.viewers = {name: stand_in(user_id) for name, user_id in self.users.items()}
-        self.first_pages = {scope: self.pull("bea", scope, 0, 50) for scope in self.teams}
-        self._disconnect()
-        shutil.copyfile(self.file, self.world_file)
+        self.first_pages = {
+            scope: self.pull("bea", scope, 0, 50, digest=True) for scope in self.teams
+        }
+        with self._now() as now:
+            now.backup(self.world)
 
-    def _disconnect(self) -> None:
-        """Close the file, which also brings the write-ahead log into it."""
+    def close(self) -> None:
+        """Leave no connection open."""
         self.app.extensions["database"].engine.dispose()
+        self.world.close()
+        self.backup.close()
+
+    @contextmanager
+    def _now(self) -> Iterator[sqlite3.Connection]:
+        """The database as it is."""
+        with closing(self.app.extensions["database"].engine.raw_connection()) as opened:
+            yield opened.driver_connection
 
     def begin(self) -> None:
         """Start again from the world."""
-        self._put_back(self.world_file)
-
-    def _put_back(self, file: Path) -> None:
-        self._disconnect()
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(file, self.file)
+        with self._now() as now:
+            self.world.backup(now)
 
     # -- what tablets do -------------------------------------------------------------------------
 
@@ -114,9 +125,9 @@ class Service:
             commit()
         return json.loads("".join(reply))
 
-    def pull(self, user: str, scope: str, after: int, limit: int) -> Any:
+    def pull(self, user: str, scope: str, after: int, limit: int, *, digest: bool = False) -> Any:
         """One page."""
-        asked = {"scope": UUID(scope), "after": after, "limit": limit, "digest": False}
+        asked = {"scope": UUID(scope), "after": after, "limit": limit, "digest": digest}
         with self.app.app_context():
             page = sync.pull(self.viewers[user], asked)
             commit()
@@ -128,6 +139,12 @@ class Service:
         """Move a child with its visits."""
         with self.app.app_context():
             move_to_team(self.manager, child, UUID(team))
+            commit()
+
+    def correct(self, child: UUID, name: str) -> None:
+        """Somebody corrects what is said of a child."""
+        with self.app.app_context():
+            update_child(self.manager, session().get_one(Child, child), given_name=name)
             commit()
 
     def decide(self, visit_id: str, sign_off: bool) -> bool:
@@ -220,12 +237,13 @@ class Service:
 
     def back_up(self) -> None:
         """Copy the database as it is now."""
-        self._disconnect()
-        shutil.copyfile(self.file, self.backup_file)
+        with self._now() as now:
+            now.backup(self.backup)
 
     def restore(self, epoch: int) -> None:
         """Put the backup back and begin the timeline `epoch`, as the runbook says."""
-        self._put_back(self.backup_file)
+        with self._now() as now:
+            self.backup.backup(now)
         with self.app.app_context():
             while raise_epoch(None) < epoch:
                 pass
@@ -246,6 +264,11 @@ class Service:
 
     def facts(self) -> Facts:
         """Everything the server holds about changes."""
+        digests = {
+            team: self.pull("bea", team, head, 1, digest=True)["scope_digest"]
+            for team, head in self.heads().items()
+            if team in self.teams
+        }
         with self.app.app_context():
             visits = {str(visit.id): visit for visit in session().scalars(select(Visit))}
             accepted = {
@@ -253,20 +276,24 @@ class Service:
                 for release in session().scalars(select(Release))
                 if release.decision == ACCEPTED
             }
-            teams = {child.id: str(child.team_id) for child in session().scalars(select(Child))}
+            children = session().scalars(select(Child)).unique().all()
+            teams = {child.id: str(child.team_id) for child in children}
+            changes = {str(one.id): one for one in session().scalars(select(Change))}
             return Facts(
-                changes={str(one.id): one for one in session().scalars(select(Change))},
+                changes=changes,
                 outcomes={
-                    str(one.id): {
+                    change_id: {
                         key: outcome
                         for key, (outcome, *_) in (
                             dict.fromkeys(json.loads(one.body).get("answers") or {}, ("applied",))
                             | accepted.get(one.id, one.outcomes)
                         ).items()
                     }
-                    for one in session().scalars(select(Change))
+                    for change_id, one in changes.items()
                 },
                 visits=visits,
+                children={str(child.id): child_state(child) for child in children},
+                digests=digests,
                 team_of={visit_id: teams[visit.child_id] for visit_id, visit in visits.items()},
                 feed={
                     (str(row.team_id), row.key): (row.seq, row.kind)

@@ -11,13 +11,14 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.audit.models import AuditEvent
 from app.children.models import Child
 from app.children.operations import add_child
 from app.database import commit, session
 from app.feed.models import FeedRow
+from app.feed.operations import keep_digests, touch
 from app.visits.models import Change, Visit
 from app.visits.moving import move_to_team
 from tests.support.world import World
@@ -36,6 +37,16 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as threads:
         return [future.result(60) for future in [threads.submit(begin, work) for work in works]]
+
+
+def waits_for_a_lock() -> None:
+    """Returns when another transaction waits for what this one holds."""
+    waiting = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
+    for _ in range(3000):
+        if session().scalar(waiting):
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("nobody waits")
 
 
 def number_of(table: type) -> int:
@@ -141,6 +152,36 @@ def test_opposite_transfers_do_not_wait_for_each_other(app: Flask, world: World)
             }
             assert places.pop(teams[child]) == "state"
             assert set(places.values()) <= {"left"}
+
+
+def test_who_proves_and_who_writes_do_not_wait_for_each_other(app: Flask, world: World) -> None:
+    """A tablet's proof is noted in rows that a writer changes one after the other, in an order of its own."""
+    oak = world.oak.id
+    with app.app_context():
+        other = add_child(None, oak, family_name="Sedge").id
+        commit()
+    first, second = sorted(f"child:{child}" for child in (world.child.id, other))
+    began = threading.Event()
+
+    def write() -> None:
+        with app.app_context():
+            touch([(oak, second)])
+            began.set()
+            waits_for_a_lock()
+            touch([(oak, first)])
+            commit()
+
+    def prove() -> None:
+        with app.app_context():
+            seqs = dict(session().execute(select(FeedRow.key, FeedRow.seq)).all())
+            began.wait(timeout=30)
+            keep_digests(oak, [(key, seqs[key], "0" * 64) for key in (first, second)])
+            commit()
+
+    at_once(prove, write)
+
+    with app.app_context():
+        assert {*session().scalars(select(FeedRow.state_digest))} == {None}
 
 
 @pytest.mark.faults(47)

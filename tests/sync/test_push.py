@@ -18,7 +18,7 @@ from app.feed.operations import raise_epoch
 from app.visits.models import Change, Visit, VisitStatus
 from app.visits.moving import move_to_team
 from tests.support.world import World
-from tests.sync.tablet import RECORDED_AT, Tablet, mint, observed, summed
+from tests.sync.tablet import RECORDED_AT, Tablet, complete_answers, mint, observed, summed
 
 
 def count(app: Flask, table: type) -> int:
@@ -31,6 +31,76 @@ def stored_visit(app: Flask, visit_id: str) -> Visit:
         visit = session().get(Visit, UUID(visit_id))
         assert visit is not None
         return visit
+
+
+class TestFurtherClaims:
+    """What another source says beside an answer is an answer of its own."""
+
+    def said(self, value: Any, base: str | None = None, **more: Any) -> dict[str, Any]:
+        return {"value": value, "kind": "F", "base": base, **more}
+
+    def test_two_tablets_each_add_one_and_nothing_is_overwritten(
+        self, app: Flask, world: World, vera: Tablet, cora: Tablet
+    ) -> None:
+        visit_id, hers, other = mint(), f"mother_smoking@{mint()}", f"mother_smoking@{mint()}"
+        first = {
+            "mother_smoking": self.said("never", source={"type": "mother_said"}),
+            hers: self.said("smokes", source={"type": "father_or_partner_said"}),
+        }
+        vera.push(vera.change(visit_id, world.child, first))
+        second = {other: self.said("vapes_only", source={"type": "gp_said"})}
+        (receipt,) = cora.push(cora.change(visit_id, world.child, second))
+
+        assert receipt["answers"] == {other: {"outcome": "applied"}}
+        answers = stored_visit(app, visit_id).answers
+        said = {key: (state["value"], state["source"]["type"]) for key, state in answers.items()}
+        assert said == {
+            "mother_smoking": ("never", "mother_said"),
+            hers: ("smokes", "father_or_partner_said"),
+            other: ("vapes_only", "gp_said"),
+        }
+        assert stored_visit(app, visit_id).conflicts == 0
+
+    def test_one_that_two_change_apart_has_two_values(
+        self, app: Flask, world: World, vera: Tablet, cora: Tablet
+    ) -> None:
+        visit_id, key = mint(), f"mother_smoking@{mint()}"
+        vera.push(vera.change(visit_id, world.child, {key: self.said("smokes")}))
+        (receipt,) = cora.push(cora.change(visit_id, world.child, {key: self.said("never")}))
+
+        assert receipt["answers"][key]["outcome"] == "conflict"
+        assert stored_visit(app, visit_id).conflicts == 1
+
+    def test_one_that_can_never_be_is_refused_and_the_answer_beside_it_stored(
+        self, app: Flask, world: World, vera: Tablet
+    ) -> None:
+        visit_id = mint()
+        bad = (f"weight_g@{mint()}", "mother_smoking@1", f"mother_smoking@{mint()}@{mint()}")
+        answers = {key: self.said("smokes") for key in bad}
+        change = vera.change(
+            visit_id, world.child, {"mother_smoking": self.said("never"), **answers}
+        )
+        (receipt,) = vera.push(change)
+
+        told = {key: one["outcome"] for key, one in receipt["answers"].items()}
+        assert told == {"mother_smoking": "applied"} | dict.fromkeys(bad, "rejected")
+        assert set(stored_visit(app, visit_id).answers) == {"mother_smoking"}
+
+    def test_a_visit_is_signed_with_them_and_those_that_do_not_apply_are_left_out(
+        self, app: Flask, world: World, vera: Tablet
+    ) -> None:
+        visit_id, beside, gone = mint(), f"tenure@{mint()}", f"move_date@{mint()}"
+        answers = complete_answers() | {
+            beside: self.said("owner"),
+            "move_plan": self.said("none"),
+            gone: self.said("2026-08-01"),
+        }
+        (receipt,) = vera.push(vera.change(visit_id, world.child, answers, submit=True))
+
+        assert receipt["submit"]["outcome"] == "submitted", receipt["submit"]
+        visit = stored_visit(app, visit_id)
+        assert gone in visit.left_out
+        assert beside not in visit.left_out
 
 
 class TestTheAnswersOfAStoredChange:

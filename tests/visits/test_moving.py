@@ -176,6 +176,25 @@ def test_begun_and_moved_without_a_network(app: Flask, world: World, vera: Table
     assert stands(app, visit_id) == (2, 1)
 
 
+def test_there_is_a_way_back_where_what_was_written_after_the_move_came_first(
+    app: Flask, world: World, vera: Tablet, cora: Tablet
+) -> None:
+    """Found by the sync machine (seed 109): the service was restored, and a colleague's tablet began the visit again."""
+    visit_id = mint()
+    cora.push(cora.change(visit_id, world.child, {"head_cm": observed("38.2")}, form_version=2))
+    assert stands(app, visit_id) == (2, None)
+
+    _, moved = vera.push(
+        vera.change(visit_id, world.child, {"weight_g": observed(4120)}, form_version=1),
+        moving(vera, visit_id, 1, 2),
+    )
+
+    assert moved["moved"] == {"outcome": "already", "form_version": 2, "began_on": 1}
+    vera.push(moving(vera, visit_id, 2, 1))
+    assert stands(app, visit_id) == (1, None)
+    assert answers_of(app, visit_id) == {"head_cm": "38.2", "weight_g": 4120}
+
+
 def test_it_is_signed_on_the_version_it_stands_on(world: World, vera: Tablet, cora: Tablet) -> None:
     """Who signs what she saw on the earlier version, after it was moved, has not seen the new questions."""
     visit_id = mint()

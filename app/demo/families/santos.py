@@ -113,6 +113,7 @@ FAMILY = Family(
                         ),
                         "household": HOUSEHOLD,
                     },
+                    others={"overnight_carer": by("mother", ["@mother", "@avo"])},
                     steps=(SignedOff(47),),
                 ),
             ),

@@ -31,6 +31,8 @@ export function focusErrors(root) {
 
 /** @param {string} id @param {string | undefined} words */
 export const errorMessage = (id, words) =>
-  words
-    ? html`<span class="nhsuk-error-message" id=${id}><span class="nhsuk-u-visually-hidden">Error:</span> ${words}</span>`
-    : nothing;
+  words ? html`<span class="nhsuk-error-message" id=${id}>${errorWords(words)}</span>` : nothing;
+
+/** @param {string | null} words */
+export const errorWords = (words) =>
+  words ? html`<span class="nhsuk-u-visually-hidden">Error:</span> ${words}` : nothing;

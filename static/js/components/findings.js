@@ -7,9 +7,10 @@ import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { shown } from "../forms/applicable.js";
 import { MOST } from "../forms/prompts_room.js";
+import { letGo } from "../shell/half.js";
 import { hrefs } from "../shell/route.js";
 import { counted, date } from "../shell/words.js";
-import { halfTyped, sentOff } from "./half_typed.js";
+import { halfTyped } from "./half_typed.js";
 import { pathway } from "./pathway.js";
 
 export { pathway };
@@ -78,7 +79,7 @@ export function findingList({
     );
   return html`
     <section class="wv-findings" aria-label=${title} data-test="findings">
-      <h2 class="nhsuk-heading-m">${title}</h2>
+      <h2 class="nhsuk-heading-m" tabindex="-1">${title}</h2>
       ${overdue ? html`<p class="wv-small" data-test="overdue">${overdue}</p>` : nothing}
       ${drawn(open.slice(0, MOST))}
       ${
@@ -137,15 +138,10 @@ function named(frame, { about }) {
   return names.length ? html` <strong>${names.join(", ")}.</strong>` : nothing;
 }
 
-/** @type {Record<string, string>} */
-const BLOCKS = { mother: "Mother", father: "Father or second parent", carer3: "Further carer" };
-
 /** @param {VisitFrame} frame @param {string} reference */
-function nameOf({ child, view }, reference) {
-  if (reference in BLOCKS) {
-    const given = view.answers[`${reference}_name`]?.value;
-    return typeof given === "string" ? given : BLOCKS[reference];
-  }
+function nameOf({ child, view, definition }, reference) {
+  const block = definition.sections.find(({ code }) => code === `PA_${reference}`);
+  if (block) return view.answers[`${reference}_name`]?.value ?? block.title;
   if (reference.startsWith("P:"))
     return child?.people.find(({ id }) => `P:${id}` === reference)?.name ?? "somebody on the record";
   if (reference.startsWith("T:")) return reference.slice(2);
@@ -215,8 +211,14 @@ function answer({ frame, finding, rule, record, redraw, session }) {
   if (answered || severity === "STOP-SIGN" || severity === "STOP-ACT" || severity === "STOP-BLOCK") return nothing;
   const key = replyKey(rule.id);
   const box = `${frame.view.visit_id}/reply/${rule.id}`;
+  /** She goes on at the head of the list: what she pressed goes with the reply. */
+  const settled = () => {
+    const list = document.getElementById(`finding-${rule.id}`)?.closest("section");
+    redraw();
+    list?.querySelector("h2")?.focus();
+  };
   /** @param {Partial<Reply>} said */
-  const reply = (said) => record(replyAnswer(frame, rule.id, said)).then(redraw, redraw);
+  const reply = (said) => record(replyAnswer(frame, rule.id, said)).then(settled, redraw);
   if (severity === "PROMPT")
     return html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="keep" @click=${() => reply({ reply: "kept" })}>Keep as it is</button>`;
   /** @param {SubmitEvent} event */
@@ -228,13 +230,17 @@ function answer({ frame, finding, rule, record, redraw, session }) {
     const error = /** @type {HTMLElement} */ (form.querySelector("[data-error-text]"));
     if (words.split(/\s+/).filter(Boolean).length < 3) {
       error.hidden = false;
-      /** @type {HTMLElement} */ (form.querySelector("textarea")).focus();
+      const box = /** @type {HTMLElement} */ (form.querySelector("textarea"));
+      // Only now: what describes a box is read out even where it is hidden.
+      box.setAttribute("aria-describedby", error.id);
+      box.setAttribute("aria-invalid", "true");
+      box.focus();
       return;
     }
     const said = replyAnswer(frame, rule.id, { reply: pressed, words });
     void record(said)
-      .then(() => sentOff(box))
-      .then(redraw, redraw);
+      .then(() => letGo(session, box))
+      .then(settled, redraw);
   };
   /** @param {Event} event */
   const opened = ({ currentTarget }) => {
@@ -249,7 +255,7 @@ function answer({ frame, finding, rule, record, redraw, session }) {
       ${rule.id === "R18" ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="confirm" @click=${() => reply({ reply: "confirmed" })}>I checked: it stands</button>` : nothing}
       <label class="nhsuk-label" for="reply-${rule.id}">What did you do about it, or why is nothing needed?</label>
       <span class="nhsuk-error-message" id="reply-${rule.id}-error" data-error-text hidden>Say it in a few words, so that the next reader understands</span>
-      <textarea class="nhsuk-textarea" id="reply-${rule.id}" name="words" rows="2" maxlength="1000" autocomplete="off" aria-describedby="reply-${rule.id}-error" ${halfTyped(session, box)}></textarea>
+      <textarea class="nhsuk-textarea" id="reply-${rule.id}" name="words" rows="2" maxlength="1000" autocomplete="off" ${halfTyped(session, box)}></textarea>
       <div class="nhsuk-button-group">
         <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" value=${DONE[severity][0]} data-test="acted">${DONE[severity][1]}</button>
         <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" value="explained" data-test="explained">Nothing needed, because …</button>
@@ -295,21 +301,26 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
   /** @param {string} name */
   const box = (name) => `${frame.view.visit_id}/${rule.id}/${name}`;
 
+  /** @param {string} id  of the box @param {string} words */
+  function refuse(id, words) {
+    problem = words;
+    draw();
+    document.getElementById(id)?.focus();
+  }
+
   /** @param {SubmitEvent} event */
   async function rung(event) {
     event.preventDefault();
     const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     const at = momentToday(String(given.get("time") ?? ""));
     const who = String(given.get("who") ?? "").trim();
-    problem = at ? (who ? "" : "Put down whom you spoke to") : "Enter the time you spoke to a person, such as 14:32";
-    if (problem) draw();
-    else {
-      const said = calledAnswers(frame, rule, finding, at, who);
-      await record(said).then(
-        () => sentOff(box("who")),
-        () => {},
-      );
-    }
+    if (!at) return refuse("stop-time", "Enter the time you spoke to a person, such as 14:32");
+    if (!who) return refuse("stop-who", "Put down whom you spoke to");
+    const said = calledAnswers(frame, rule, finding, at, who);
+    await record(said).then(
+      () => letGo(session, box("time"), box("who")),
+      () => {},
+    );
   }
 
   /** @param {SubmitEvent} event */
@@ -318,15 +329,13 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
     const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     const clinician = String(given.get("clinician") ?? "").trim();
     const words = String(given.get("words") ?? "").trim();
-    problem = clinician && words.split(/\s+/).length >= 3 ? "" : "Name the second clinician who agreed, and say why";
-    if (problem) draw();
-    else {
-      const said = replyAnswer(frame, rule.id, { reply: "excepted", clinician, words });
-      await record(said).then(
-        () => sentOff(box("clinician"), box("why")),
-        () => {},
-      );
-    }
+    if (!clinician || words.split(/\s+/).length < 3)
+      return refuse(clinician ? "stop-why" : "stop-clinician", "Name the second clinician who agreed, and say why");
+    const said = replyAnswer(frame, rule.id, { reply: "excepted", clinician, words });
+    await record(said).then(
+      () => letGo(session, box("clinician"), box("why")),
+      () => {},
+    );
   }
 
   const draw = () =>
@@ -334,11 +343,11 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
       html`
         ${offline ? html`<p class="wv-stop__offline" role="alert" data-test="not-sent">${offline.message}</p>` : nothing}
         ${pathway({ kind: PATHWAYS[rule.id] ?? "safeguarding", local, heading: rule.name, words: rule.message, now: new Date() })}
-        ${problem ? html`<div class="nhsuk-error-summary" role="alert" tabindex="-1"><p>${problem}</p></div>` : nothing}
+        ${problem ? html`<div class="nhsuk-error-summary" role="alert"><p>${problem}</p></div>` : nothing}
         <form autocomplete="off" novalidate @submit=${rung} data-test="rung">
           <h2 class="nhsuk-heading-m">I have rung</h2>
           <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-time">At what time did you speak to a person?</label>
-            <input class="nhsuk-input nhsuk-input--width-5" id="stop-time" name="time" inputmode="numeric" autocomplete="off" value=${began} /></div>
+            <input class="nhsuk-input nhsuk-input--width-5" id="stop-time" name="time" inputmode="numeric" autocomplete="off" value=${began} ${halfTyped(session, box("time"))} /></div>
           <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-who">Whom did you speak to?</label>
             <input class="nhsuk-input" id="stop-who" name="who" autocomplete="off" maxlength="160" ${halfTyped(session, box("who"))} /></div>
           <button class="nhsuk-button" data-test="stop-called">I have rung. Go on</button>
@@ -360,8 +369,10 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
   /** @type {HTMLElement | null} */ (place.querySelector("h1"))?.focus();
   return {
     close() {
+      const within = place.contains(document.activeElement);
       place.remove();
       for (const element of covered) /** @type {HTMLElement} */ (element).hidden = false;
+      if (within) main.querySelector("h1")?.focus();
     },
     say(now) {
       if (now === offline) return;

@@ -12,29 +12,46 @@ const SEXES = [
   ["not_known", "Not known"],
 ];
 
-/** @typedef {Record<"given" | "family" | "dob" | "nhs" | "sex" | "team", string>} Typed */
+/** @typedef {Record<"given" | "family" | "dob" | "edd" | "nhs" | "sex" | "team", string> & {unborn: boolean}} Typed */
 
 /** @returns {Typed} */
-export const nothingTyped = () => ({ given: "", family: "", dob: "", nhs: "", sex: "not_known", team: "" });
+export const nothingTyped = () => ({
+  given: "",
+  family: "",
+  dob: "",
+  edd: "",
+  unborn: false,
+  nhs: "",
+  sex: "not_known",
+  team: "",
+});
 
 /**
  * @param {Typed} typed  changed in place as she types
  * @param {{id: string, name: string}[]} teams
  * @param {Record<string, string>} problems  by field
- * @param {Element} born  the question for the date of birth
+ * @param {Element} day  the question when the child was born, or is due
+ * @param {() => void} redraw
  */
-export function newcomer(typed, teams, problems, born) {
-  /** @param {keyof Typed} name @returns {(event: Event) => void} */
+export function newcomer(typed, teams, problems, day, redraw) {
+  /** @param {Exclude<keyof Typed, "unborn">} name @returns {(event: Event) => void} */
   const keep = (name) => (event) => {
     typed[name] = /** @type {HTMLInputElement} */ (event.currentTarget).value;
   };
-  /** @param {keyof Typed} name @param {string} label @param {string} [hint] */
+  /** @param {Exclude<keyof Typed, "unborn">} name @param {string} label @param {string} [hint] */
   const box = (name, label, hint) =>
     textInput({ id: `met-${name}`, label, hint, error: problems[name], value: typed[name], onInput: keep(name) });
   return html`
     <p>Wholeview may know this child elsewhere. Your manager is shown who it may be; nothing is joined by itself.</p>
     ${box("given", "Given name, if there is one")} ${box("family", "Family name")}
-    ${born}
+    <div class="nhsuk-checkboxes nhsuk-form-group"><div class="nhsuk-checkboxes__item">
+      <input class="nhsuk-checkboxes__input" id="met-unborn" type="checkbox" autocomplete="off" .checked=${typed.unborn} @change=${() => {
+        typed.unborn = !typed.unborn;
+        redraw();
+      }} />
+      <label class="nhsuk-label nhsuk-checkboxes__label" for="met-unborn">Not born yet</label>
+    </div></div>
+    ${day}
     ${box("nhs", "NHS number, if you have it", "Ten figures, from the red book")}
     <div class="nhsuk-form-group">
       <label class="nhsuk-label" for="met-sex">Sex</label>
@@ -61,7 +78,7 @@ export function newcomer(typed, teams, problems, born) {
  * @param {{id: string, name: string}[]} teams
  * @returns {{newcomer: import("../local/types.js").Newcomer | null, problems: Record<string, string>}}
  */
-export function readNewcomer({ given, family, dob, nhs, sex, team }, teams) {
+export function readNewcomer({ given, family, dob, edd, unborn, nhs, sex, team }, teams) {
   /** @type {Record<string, string>} */
   const problems = {};
   const figures = nhs.replace(/\s/g, "");
@@ -75,7 +92,8 @@ export function readNewcomer({ given, family, dob, nhs, sex, team }, teams) {
       team_id: team || (teams[0]?.id ?? ""),
       given_name: given.trim(),
       family_name: family.trim(),
-      dob: dob || null,
+      dob: (!unborn && dob) || null,
+      ...(unborn && edd ? { edd } : {}),
       nhs_number: figures || null,
       sex,
     },

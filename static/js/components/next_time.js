@@ -5,7 +5,8 @@
 
 import { html, nothing, render } from "lit-html";
 import { choiceLabel } from "../shell/definitions.js";
-import { halfTyped, sentOff } from "./half_typed.js";
+import { isHalf, letGo } from "../shell/half.js";
+import { halfTyped } from "./half_typed.js";
 
 /** The question all this is about. */
 export const ASKED = "must_see_next";
@@ -53,7 +54,7 @@ export function nextTime({ frame, element, session, put }) {
     if (wrong) return redraw();
     leaving = "";
     void put({ [leftOutKey(code)]: { value: [{ reply: "left_out", words }], kind: "A" } }).then(
-      () => sentOff(box(code)),
+      () => letGo(session, box(code)),
       () => {},
     );
   }
@@ -92,6 +93,7 @@ export function nextTime({ frame, element, session, put }) {
   /** @param {string} code @param {string} words @param {boolean} listed @param {string[]} reasons */
   function line(code, words, listed, reasons) {
     const why = leftOut(code);
+    const writing = leaving === code || isHalf(session, box(code));
     return html`<li data-code=${code}>
       <p><strong>${words}</strong> <span class="wv-small">${reasons.join("; ")}</span></p>
       ${
@@ -101,11 +103,11 @@ export function nextTime({ frame, element, session, put }) {
             ? html`<p class="wv-small">Left out: ${why} <button type="button" class="wv-link-button" @click=${() => put({ [leftOutKey(code)]: { cleared: true, kind: "A" } })}>Undo<span class="nhsuk-u-visually-hidden">: ${words}</span></button></p>`
             : html`<div class="wv-chips">
               <button type="button" class="wv-chip" @click=${() => take([code])}>Take<span class="nhsuk-u-visually-hidden">: ${words}</span></button>
-              <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${leaving === code} @click=${() => open(code)}>Leave out…<span class="nhsuk-u-visually-hidden"> ${words}</span></button>
+              <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${writing} @click=${() => open(code)}>Leave out…<span class="nhsuk-u-visually-hidden"> ${words}</span></button>
             </div>`
       }
       ${
-        leaving === code && !listed && !why
+        writing && !listed && !why
           ? html`<form autocomplete="off" novalidate @submit=${(/** @type {SubmitEvent} */ event) => leave(code, event)}>
             <label class="nhsuk-label" for="leave-${code}">Why not next time?</label>
             ${wrong ? html`<span class="nhsuk-error-message" id="leave-${code}-error">Say it in a few words, so that the next visitor understands</span>` : nothing}

@@ -8,11 +8,10 @@ import { actionRow, GROUP, offeredActions } from "../forms/actions.js";
 import { shown, shownHere } from "../forms/applicable.js";
 import { carriedFacts, carriedRows } from "../forms/carried.js";
 import { inLondon } from "../forms/controls.js";
-import { soon } from "../forms/days.js";
 import { DEFERRED, NOBODY } from "../forms/deferral.js";
 import { knownPeople } from "../forms/people.js";
 import { takingBack } from "../forms/taking_back.js";
-import { closable, closing, sharedReasons } from "../forms/uncovered.js";
+import { askedAgain, closable, closing, sharedReasons } from "../forms/uncovered.js";
 import { uuidv7 } from "../local/uuid.js";
 import { ownName, visitsBefore } from "../shell/earlier.js";
 import { goTo } from "../shell/navigate.js";
@@ -24,6 +23,9 @@ import { finder } from "./find.js";
 import { uncoveredPanel } from "./uncovered.js";
 
 export { entryList } from "../forms/basis_list.js";
+export { deferringOf } from "../forms/deferring.js";
+export { groupRows } from "../forms/rows.js";
+export { sourcePanel } from "../forms/source_panel.js";
 export { finder };
 
 /** @typedef {{words: string, undo: () => void} | null} Done */
@@ -69,10 +71,18 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
         void bound
           .flush()
           .then(() => bound.put(takingBack(answers, frame.view.answers)))
-          .then(draw, draw);
+          .then(draw, draw)
+          .then(() => goOn(what, "button"));
       },
     };
     draw();
+    goOn(what, "[role=status] button");
+  }
+
+  /** What she pressed may be gone: then she goes on beside it. @param {keyof typeof done} what @param {string} at */
+  function goOn(what, at) {
+    const next = /** @type {HTMLElement | null} */ (places[what].querySelector(at));
+    if (document.activeElement === document.body) next?.focus({ preventScroll: true });
   }
 
   /** @param {string[]} asked */
@@ -129,7 +139,7 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
         definition,
         keys,
         reasons: leaving.open ? sharedReasons(definition, keys) : [],
-        days: leaving.open ? soon(inLondon(new Date()).day, child?.next_contact?.due) : [],
+        days: leaving.open ? askedAgain(inLondon(new Date()).day, child?.next_contact?.due) : [],
         owner: {
           id: "not-covered-owner",
           owner: leaving.owner,
@@ -170,7 +180,7 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
     );
   }
 
-  /** @param {string[]} keys @param {string | null} day */
+  /** @param {string[]} keys @param {string} day */
   async function leaveOut(keys, day) {
     const reason = leaving.reason ?? "not_asked";
     const deferred = reason === DEFERRED;
@@ -185,7 +195,7 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
     await atOnce(
       "uncovered",
       answers,
-      `${counted(keys.length, "question")} closed as not covered${day ? `, to be asked by ${date(day)}` : ""}.`,
+      `${counted(keys.length, "question")} closed as not covered, to be asked by ${date(day)}.`,
     );
   }
 

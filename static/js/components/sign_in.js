@@ -13,8 +13,8 @@ import { textInput, typed } from "./text_input.js";
  * @param {() => void} [given.onCancel]
  */
 export function drawSignIn({ root, heading, onSignedIn, onCancel }) {
-  /** @type {string | null} */
-  let problem = null;
+  /** By box: what is missing in it, or what the service says. @type {{username?: string, password?: string}} */
+  let problems = {};
   let busy = false;
 
   /** @param {SubmitEvent} event */
@@ -23,13 +23,16 @@ export function drawSignIn({ root, heading, onSignedIn, onCancel }) {
     if (busy) return;
     const username = typed(event, "username");
     const password = typed(event, "password");
-    busy = true;
-    problem = null;
+    problems = {};
+    if (!username) problems.username = "Enter your username";
+    if (!password) problems.password = "Enter your password";
+    busy = Boolean(username && password);
     draw();
+    if (!busy) return focusErrors(root);
     try {
       onSignedIn(await signIn(username, password));
     } catch (/** @type {any} */ refusal) {
-      problem = refusal.message;
+      problems.username = refusal.message;
     }
     busy = false;
     draw();
@@ -37,11 +40,13 @@ export function drawSignIn({ root, heading, onSignedIn, onCancel }) {
   }
 
   function draw() {
+    const found = Object.entries(problems).map(([id, words]) => ({ href: `#${id}`, words }));
     render(
       html`
-        ${errorSummary(problem ? [{ href: "#username", words: problem }] : [])} ${heading}
+        ${errorSummary(found)} ${heading}
         <form autocomplete="off" novalidate @submit=${submitted}>
-          ${textInput({ id: "username", label: "Username" })} ${textInput({ id: "password", label: "Password", type: "password" })}
+          ${textInput({ id: "username", label: "Username", error: problems.username })}
+          ${textInput({ id: "password", label: "Password", type: "password", error: problems.password })}
           <div class="nhsuk-button-group">
             <button class="nhsuk-button" data-test="sign-in">Sign in</button>
             ${onCancel ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${onCancel}>Not now</button>` : nothing}

@@ -1,4 +1,4 @@
-/** The state of the tablet in one line, and the one thing that can be done about it. */
+/** The state of the tablet in one line, and what can be done about it. */
 
 import { html, nothing } from "lit-html";
 import { hrefs } from "../shell/route.js";
@@ -9,17 +9,22 @@ import { stateWords } from "../shell/state_words.js";
  * @param {import("../shell/state_words.js").TabletState} given.status
  * @param {import("../shell/app.js").Runner} given.runner
  * @param {() => void} given.signIn
+ * @param {() => Promise<void>} given.lock
  * @param {boolean} [given.linked]  with a link to everything that waits
  * @param {boolean} [given.tries]  with the button that tries; a screen that has one of its own says no
  */
-export function stateLine({ status, runner, signIn, linked = false, tries = true }) {
-  const { tone, words, more, action } = stateWords(status, new Date());
-  /** @param {string} label @param {() => void} press */
+export function stateLine({ status, runner, signIn, lock, linked = false, tries = true }) {
+  const { tone, words, more, actions } = stateWords(status, new Date());
+  /** @param {string} label @param {(event: Event) => void} press */
   const button = (label, press) =>
     html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small wv-flush" @click=${press}>${label}</button>`;
   const ways = {
     sign_in: () => button("Sign in", signIn),
-    reload: () => button("Update", () => update()),
+    reload: () =>
+      button("Update", ({ currentTarget }) => {
+        /** @type {HTMLButtonElement} */ (currentTarget).disabled = true;
+        void update(lock);
+      }),
     try: () => (tries ? button("Try now", () => runner.kick("button")) : nothing),
     look: () => (linked ? html`<a class="nhsuk-link" href=${hrefs.waiting()}>See what needs you</a>` : nothing),
   };
@@ -29,14 +34,20 @@ export function stateLine({ status, runner, signIn, linked = false, tries = true
         <p>${words}</p>
         ${more ? html`<p class="wv-state__more">${more}</p>` : nothing}
       </div>
-      ${action ? ways[action]() : nothing}
+      ${actions.map((action) => ways[action]())}
     </div>
   `;
 }
 
-/** Looks for the newer Wholeview first: what a tablet keeps would only load the same again. */
-async function update() {
+/**
+ * Fetches the newer Wholeview and locks once it lies ready: it is taken at the lock, with nothing lost that is half done.
+ * @param {() => Promise<void>} lock
+ */
+async function update(lock) {
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
-  await registration?.update().catch(() => {});
-  location.reload();
+  if (!registration) return location.reload(); // nothing is kept here: what is loaded is the newest
+  await registration.update().catch(() => {});
+  const coming = registration.installing;
+  if (coming) await new Promise((done) => coming.addEventListener("statechange", done, { once: true }));
+  await lock();
 }

@@ -17,7 +17,7 @@ import { counted, date } from "../shell/words.js";
  * @param {{words: string, undo: () => void} | null} given.done
  * @param {() => void} given.onOpen
  * @param {(reason: string) => void} given.onReason
- * @param {(day: string | null) => void} given.onDay  closes them
+ * @param {(day: string) => void} given.onDay  closes them
  */
 export function uncoveredPanel({
   definition,
@@ -53,7 +53,6 @@ export function uncoveredPanel({
                   ? html`<div class="wv-chips" role="group" aria-label="When will they be asked?">
                     <span class="wv-chips__words" aria-hidden="true">They will be asked</span>
                     ${days.map(({ words, day }) => html`<button type="button" class="wv-chip" @click=${() => onDay(day)}>${words} <span class="wv-chip__mark">${date(day)}</span></button>`)}
-                    <button type="button" class="wv-chip wv-chip--quiet" @click=${() => onDay(null)}>No day yet</button>
                   </div>`
                   : nothing
             }

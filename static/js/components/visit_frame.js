@@ -6,7 +6,9 @@
 import { isShort, leftUnasked } from "../forms/earshot.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { definitionOf } from "../shell/definitions.js";
+import { keep, letGo, takeUp } from "../shell/half.js";
 import { memoryOf } from "../shell/memory.js";
+import { hrefs } from "../shell/route.js";
 import { time } from "../shell/words.js";
 
 /** @typedef {NonNullable<Awaited<ReturnType<import("../local/session.js").Session["visit"]>>>} VisitView */
@@ -27,9 +29,13 @@ export async function openVisit({ main, route, session, showVisit, say }) {
   if (!view) return null;
   const known = await session.child(view.child_id);
   const child = known?.child ?? null;
-  const definition = spokenOf(await definitionOf(view.form_version), child);
+  const definition = spokenOf(await definitionOf(view.form_version), child, view.answers);
+  memoryOf(session, view.visit_id).heard ??= await takeUp(session, heardAt(view.visit_id));
   return new VisitFrame({ view, definition, child, session, showVisit, main, say });
 }
+
+/** Where it is kept who could overhear, when that could not be written down. @param {string} visitId */
+const heardAt = (visitId) => `${visitId}/earshot`;
 
 /**
  * The fresh answers, but those that say what they said before are the same objects, and all of them the same object where
@@ -105,7 +111,7 @@ export class VisitFrame {
     // What was written down while the visit was being read is not in what was read.
     if (writes !== this.#writes) return this.refresh();
     if (fresh.form_version !== this.definition.version)
-      this.definition = spokenOf(await definitionOf(fresh.form_version), this.child);
+      this.definition = spokenOf(await definitionOf(fresh.form_version), this.child, fresh.answers);
     if (this.#indicators) fresh.answers = { ...fresh.answers, indicators: this.#indicators };
     const { answers, comments } = this.view;
     this.view = {
@@ -184,8 +190,8 @@ export class VisitFrame {
   #saved() {
     if (this.#failure) return { words: this.#failure, failed: true };
     const { unsent } = this.view.mine;
-    if (!this.#savedAt) return { words: unsent ? "Saved on this tablet" : "Sent", failed: false };
-    return { words: `Saved on this tablet ${time(this.#savedAt)}${unsent ? "" : ", sent"}`, failed: false };
+    if (!this.#savedAt) return { words: unsent ? "Saved on this tablet" : "Sent" };
+    return { words: `Saved on this tablet ${time(this.#savedAt)}`, sent: !unsent };
   }
 
   // -- who could overhear ----------------------------------------------------------------------------------------------
@@ -217,6 +223,7 @@ export class VisitFrame {
   }
 
   #leaveIt() {
+    document.getElementById("form-length")?.focus();
     this.#answered(this.#before);
     const value = this.#before?.value;
     this.#onEarshot(typeof value === "string" ? value : "unsure");
@@ -240,6 +247,7 @@ export class VisitFrame {
   /** @param {string} code */
   async #hear(code) {
     const drawn = this.#before;
+    document.getElementById("form-length")?.focus();
     this.#asking = null;
     this.#show(code);
     const heard = this.view.answers.earshot;
@@ -249,8 +257,14 @@ export class VisitFrame {
       earshot: { value: code, kind: this.definition.fields.earshot.kind, base: drawn?.base ?? null },
     })
       .then(() => {
-        if (this.#memory.heard === heard) this.#memory.heard = null;
+        if (this.#memory.heard !== heard) return;
+        this.#memory.heard = null;
+        letGo(this.#session, heardAt(this.view.visit_id));
       })
-      .catch(() => {}); // on a full tablet it counts all the same, on every screen of the visit
+      // On a full tablet it counts all the same, on every screen of the visit and past the lock.
+      .catch(() => {
+        const { visit_id } = this.view;
+        if (!this.#session.locked) keep(this.#session, heardAt(visit_id), heard, hrefs.visit(visit_id));
+      });
   }
 }

@@ -12,7 +12,7 @@ import { ageOf, fullName, nhsNumber, shortDate } from "../shell/words.js";
  * @property {Saved | null} saved
  * @property {Earshot | null} earshot
  *
- * @typedef {{words: string, failed: boolean}} Saved
+ * @typedef {{words: string, failed?: boolean, sent?: boolean}} Saved
  *
  * @typedef {object} Earshot  who could overhear; closed it says nothing but how long the form is
  * @property {boolean} short
@@ -32,10 +32,10 @@ export function visitHeader({ child, saved, earshot }) {
         <p class="wv-visit__name" data-test="child-name">${fullName(child)}</p>
         ${child ? identifiers(child) : nothing}
         <div class="wv-visit__state">
-          <p class="wv-saved ${saved?.failed ? "wv-saved--failed" : ""}" role="status" data-test="saved">${saved?.words ?? ""}</p>
+          <p class="wv-saved ${saved?.failed ? "wv-saved--failed" : ""}" data-test="saved">${savedWords(saved)}</p>
           ${
             earshot
-              ? html`<button type="button" class="wv-plain-button wv-form-length" data-test="earshot" aria-expanded=${earshot.asking ? "true" : "false"}
+              ? html`<button type="button" class="wv-plain-button wv-form-length" data-test="earshot" id="form-length" aria-expanded=${!!earshot.asking}
                   @click=${earshot.asking ? earshot.onBack : earshot.onAsk}>${earshot.short ? "Short form" : "Whole form"}</button>`
               : nothing
           }
@@ -46,12 +46,16 @@ export function visitHeader({ child, saved, earshot }) {
   `;
 }
 
+/** Read out at once where it failed; else once a minute at most, and not again for being sent. @param {Saved | null} saved */
+const savedWords = (saved) =>
+  html`<span role="status">${saved?.failed ? nothing : saved?.words}</span>${saved?.sent ? ", sent" : nothing}${saved?.failed ? html`<span role="alert">${saved.words}</span>` : nothing}`;
+
 /** @param {import("../local/types.js").ChildLine} child */
 function identifiers(child) {
   return html`
     <dl class="wv-visit__ids">
       <div><dt>Age</dt><dd>${ageOf(child, new Date())}</dd></div>
-      <div><dt>Date of birth</dt><dd>${child.dob ? `Born ${shortDate(child.dob)}` : "Not born yet"}</dd></div>
+      <div><dt>Date of birth</dt><dd>${child.dob ? `Born ${shortDate(child.dob)}` : child.edd ? "Not born yet" : "Not recorded"}</dd></div>
       <div><dt>NHS number</dt><dd>NHS ${nhsNumber(child.nhs_number)}</dd></div>
     </dl>
   `;
@@ -63,16 +67,14 @@ function whoHears({ onChoose, onSure, onBack }, { question, choices, sure }) {
   const way = (words, press, first = false) =>
     html`<li><button type="button" class="nhsuk-button ${first ? "" : "nhsuk-button--secondary"} wv-flush wv-choice" @click=${press}>${words}</button></li>`;
   return html`
-    <div class="wv-who-hears" id="who-hears" role="group" aria-labelledby="who-hears-title" @keydown=${(
-      /** @type {KeyboardEvent} */ event,
-    ) => {
+    <div class="wv-who-hears" @keydown=${(/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape") onBack();
     }}>
       ${
         sure
-          ? html`<h2 class="nhsuk-heading-m" id="who-hears-title" tabindex="-1">Nobody else can hear you or see this screen?</h2>
+          ? html`<h1 class="nhsuk-heading-m" id="who-hears-title" tabindex="-1">Nobody else can hear you or see this screen?</h1>
               <ul class="wv-ways">${way("Yes, I am sure", onSure, true)} ${way("Go back", onBack)}</ul>`
-          : html`<h2 class="nhsuk-heading-m" id="who-hears-title" tabindex="-1">${question}</h2>
+          : html`<h1 class="nhsuk-heading-m" id="who-hears-title" tabindex="-1">${question}</h1>
               <ul class="wv-ways">
                 ${choices.map(([code, label]) => way(label, () => onChoose(code)))}
               </ul>

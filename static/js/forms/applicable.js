@@ -2,8 +2,8 @@
  * Which questions a visit asks, and which of them still hold back the signature. Twin of forms/derived/applicable.py.
  */
 
-import { holds } from "./conditions.js";
-import { contextOf, rowsOf } from "./context.js";
+import { holds, otherWays } from "./conditions.js";
+import { askedAt, contextOf, rowsOf, withFurther } from "./context.js";
 import { unfinished } from "./refuse.js";
 
 /** @typedef {import("./context.js").Answers} Answers */
@@ -34,7 +34,7 @@ function askedOf(form, answers) {
 }
 
 /**
- * The keys of the questions that apply, in the order of the form.
+ * The keys of the questions that apply, in the order of the form, each followed by the further claims on it.
  * @param {Form} form
  * @param {Answers} answers
  * @returns {string[]}
@@ -56,7 +56,7 @@ export function shownHere(form, section, answers) {
   const { of } = askedOf(form, answers);
   let keys = of.get(section);
   if (!keys) {
-    keys = shownIn(form, section, answers, contextOf(form, answers));
+    keys = withFurther(form, answers, shownIn(form, section, answers, contextOf(form, answers)));
     of.set(section, keys);
   }
   return keys;
@@ -71,9 +71,7 @@ export function shownHere(form, section, answers) {
 export function openQuestions(form, answers) {
   const asked = askedOf(form, answers);
   asked.open ??= form.sections.flatMap((section) => {
-    const open = shownHere(form, section, answers).filter((key) =>
-      holdsBack(form.fields[key.slice(key.lastIndexOf("/") + 1)], answers[key] ?? {}),
-    );
+    const open = shownHere(form, section, answers).filter((key) => holdsBack(askedAt(form, key), answers[key] ?? {}));
     return section.group && lacksRows(form, section, answers) ? [section.group, ...open] : open;
   });
   return asked.open;
@@ -156,7 +154,8 @@ export const inRow = (context, row) => (row ? Object.assign(Object.create(contex
 export function applies(field, context) {
   if (field.contacts.length < CONTACT_TYPES && !field.contacts.includes(context.contact_type)) return false;
   if (field.sensitivity === "H" && !mayShowHidden(context)) return false;
-  return !field.show_if || holds(field.show_if, context);
+  const { show_if } = field;
+  return !show_if || holds(show_if, context) || otherWays(context, context["@"]).some((way) => holds(show_if, way));
 }
 
 /**

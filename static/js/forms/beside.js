@@ -33,6 +33,7 @@ export class Beside {
   #definition;
   #child;
   #lastSource;
+  #further;
   #onClaim;
   #deferring;
   #on;
@@ -47,17 +48,19 @@ export class Beside {
    * @param {Definition} about.definition
    * @param {import("../local/types.js").Child | null} about.child
    * @param {() => Source | null} about.lastSource  of the answer before
-   * @param {(() => void) | null} about.onClaim  somebody says otherwise; null where no such row is kept
+   * @param {boolean} about.further  it is what another source says beside an answer
+   * @param {(() => void) | null} about.onClaim  somebody says otherwise; null where that is not kept
    * @param {() => Promise<import("./deferring.js").Deferring | null>} about.deferring  null where the reason stands alone
    * @param {{changed: (typing: boolean) => void, missing: () => void, clear: () => void}} about.on
    */
-  constructor(element, { key, field, definition, child, lastSource, onClaim, deferring, on }) {
+  constructor(element, { key, field, definition, child, lastSource, further, onClaim, deferring, on }) {
     this.#place = /** @type {HTMLElement | null} */ (element.querySelector("[data-beside]"));
     this.#name = key;
     this.#field = field;
     this.#definition = definition;
     this.#child = child;
     this.#lastSource = lastSource;
+    this.#further = further;
     this.#onClaim = onClaim;
     this.#deferring = deferring;
     this.#on = on;
@@ -73,6 +76,11 @@ export class Beside {
     this.missing = answer?.missing;
     this.source = answer?.source;
     this.verif = answer?.verif;
+  }
+
+  /** A value takes the place of a reason. */
+  answered() {
+    this.missing = undefined;
   }
 
   /** @param {boolean} answered  whether a value stands in the question */
@@ -95,7 +103,7 @@ export class Beside {
 
   #reasons() {
     const reasons = offeredReasons(this.#definition, this.#field);
-    if (!reasons.length) return nothing;
+    if (!reasons.length) return this.#further ? this.#clear() : nothing;
     const open = this.#open === "missing";
     return html`
       <button type="button" class="wv-link-button wv-small" aria-expanded=${open} @click=${() => this.#toggle("missing", false)}>Couldn’t record this<span class="nhsuk-u-visually-hidden">: ${this.#field.name}</span></button>
@@ -154,7 +162,7 @@ export class Beside {
 
   #clear() {
     const alone = !isSourced(this.#field.kind) && !offeredReasons(this.#definition, this.#field).length;
-    return html`<button type="button" class="wv-clear ${alone ? "wv-clear--alone" : ""}" data-clear @click=${() => this.#on.clear()}>Clear<span class="nhsuk-u-visually-hidden"> ${this.#field.name}</span></button>`;
+    return html`<button type="button" class="wv-clear ${alone ? "wv-clear--alone" : ""}" data-clear @click=${() => this.#on.clear()}>${this.#further ? "Remove" : "Clear"}<span class="nhsuk-u-visually-hidden"> ${this.#field.name}</span></button>`;
   }
 
   // -- who said so -----------------------------------------------------------------------------------------------------
@@ -173,7 +181,8 @@ export class Beside {
         <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} @click=${() => this.#toggle("source", true)}>${this.source ? "More…" : "Other source…"}</button>
         ${this.#clear()}
       </div>
-      ${this.#onClaim ? html`<button type="button" class="wv-link-button wv-small" data-claim @click=${this.#onClaim}>Somebody says something else<span class="nhsuk-u-visually-hidden">: ${name}</span></button>` : nothing}
+      ${this.#further && !this.source ? html`<p class="wv-small"><strong>Choose who says so.</strong></p>` : nothing}
+      ${this.#onClaim && this.source ? html`<button type="button" class="wv-link-button wv-small" data-claim @click=${this.#onClaim}>Somebody says something else<span class="nhsuk-u-visually-hidden">: ${name}</span></button>` : nothing}
       ${open ? this.#everySource() : nothing}
     `;
   }
@@ -210,7 +219,7 @@ export class Beside {
   /** @param {"source" | "missing"} what @param {boolean} answered */
   async #toggle(what, answered) {
     this.#open = this.#open === what ? null : what;
-    if (this.#open === "source") this.#panel ??= (await import("./source_panel.js")).sourcePanel;
+    if (this.#open === "source") this.#panel ??= (await import("../components/section_aids.js")).sourcePanel;
     this.draw(answered);
     if (this.#open === "source") this.#focus("select");
   }

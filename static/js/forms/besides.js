@@ -16,7 +16,7 @@ import { isNarrative } from "./narrative.js";
  */
 export const indicatorsFor = async (definition, { fields }) =>
   fields.some((id) => definition.fields[id].type === "replies")
-    ? (await import("../rules/index.js")).BOOK.indicators
+    ? (await import("../shell/rules_at_work.js")).BOOK.indicators
     : [];
 
 /**
@@ -24,13 +24,14 @@ export const indicatorsFor = async (definition, { fields }) =>
  * @param {string} code  of the section
  * @param {object} about
  * @param {{sex?: string | null, dob: string | null} | null} about.child
+ * @param {import("../local/session.js").Session} about.session
  * @param {string} about.visitId
  * @param {() => Promise<import("./growth_inputs.js").Seen[]>} about.others  the child's visits on this tablet
  * @param {() => Promise<import("./pathways.js").Local | null>} about.local  what the team does when something is urgent
  * @param {import("./prompts_room.js").PromptsRoom} about.room
  * @returns {Promise<Companion[]>}
  */
-export async function besides(definition, code, { child, visitId, others, local, room }) {
+export async function besides(definition, code, { child, session, visitId, others, local, room }) {
   const asked = definition.sections.find((section) => section.code === code)?.fields ?? [];
   /** @type {Companion[]} */
   const made = [];
@@ -48,7 +49,8 @@ export async function besides(definition, code, { child, visitId, others, local,
   }
   if (asked.some((id) => isNarrative(definition.fields[id]))) {
     const [{ promptsBeside }] = await Promise.all([import("./prompts_beside.js"), styled()]);
-    made.push(promptsBeside({ visitId, others: others(), changes: local().then((state) => state?.wording), room }));
+    const changes = local().then((state) => state?.wording);
+    made.push(promptsBeside({ session, visitId, others: others(), changes, room }));
   }
   return made;
 }

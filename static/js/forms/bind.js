@@ -4,8 +4,10 @@
  * even in the document while somebody may.
  */
 
-import { afterwards } from "../shell/afterwards.js";
+import { uuidv7 } from "../local/uuid.js";
+import { afterwards, nextTask } from "../shell/afterwards.js";
 import { shownHere } from "./applicable.js";
+import { beforeField, isFurther, mainOf } from "./context.js";
 import { drawQuestion } from "./draw.js";
 import { layOut, layoutOf } from "./folds.js";
 import { listen } from "./listening.js";
@@ -32,8 +34,8 @@ import { surroundings } from "./surroundings.js";
  * @typedef {(section: Bound) => {update: () => void}} Companion
  */
 
-/** What stands before the field in an answer key: "" or `icon/<row>/`. @param {string} key */
-const beforeField = (key) => key.slice(0, key.lastIndexOf("/") + 1);
+/** The row of an answer key; "" where it has none. @param {string} key */
+const rowOf = (key) => key.split("/")[1] ?? "";
 
 /**
  * @param {object} given
@@ -75,6 +77,12 @@ export function bindSection({
   const drawnFrom = new Map();
   /** The keys that apply, as they stand on the page. @type {string[]} */
   let order = [];
+  /** What could not be stored before its question had to leave the page. @type {Map<string, Question["unsaved"]>} */
+  const homeless = new Map();
+  /** Further claims that stand on the page though nothing is written down of them, or not any more. @type {Set<string>} */
+  const begun = new Set();
+  /** All that were on the page, by the key of the answer they stand beside. @type {Map<string, Set<string>>} */
+  const further = new Map();
   /** The key of the question she touched last. */
   let touched = "";
   /** Writes go one after the other; the next takes what the last one returned as its base. @type {Promise<void>} */
@@ -93,6 +101,21 @@ export function bindSection({
     answers: () => answers,
     put: (fresh) => void putAll(fresh).catch(() => {}),
     onClaim,
+    onFurther: (key) => {
+      const claim = `${key}@${uuidv7()}`;
+      begun.add(claim);
+      arrange(false);
+      questions.get(claim)?.focus();
+    },
+    onRemoved: (claim, said) => {
+      // What was said in it can be put back while the page stands.
+      if (said) return void begun.add(claim);
+      begun.delete(claim);
+      arrange(false);
+      /** @type {HTMLElement | null | undefined} */ (
+        questions.get(mainOf(claim))?.element.querySelector("[data-claim]")
+      )?.focus();
+    },
     viewsOpened: () => {
       for (const question of questions.values()) if (question.afterwards) question.redraw(about(question));
     },
@@ -110,7 +133,10 @@ export function bindSection({
           editable,
           answers: () => answers,
           people: around.around.people,
-          onPerson: addPerson,
+          comments: () => comments,
+          questions,
+          forget: forgetRow,
+          screen: { arrange, write, put: putAll, say, tellBeside: () => tellBeside() },
         })
       : null;
 
@@ -118,7 +144,7 @@ export function bindSection({
 
   /**
    * Questions are drawn when they first apply. What must not be overheard is taken out again, with its values, when it no
-   * longer applies; the others are only put out of sight.
+   * longer applies, and so is a further claim; the others are only put out of sight.
    * @param {Element} place
    * @param {string} before  what stands before a field in an answer key: "" or `icon/<row>/`
    * @param {Set<string>} wanted
@@ -135,17 +161,16 @@ export function bindSection({
     let fresh = 0;
     /** @type {Element | null} */
     let last = null;
-    for (const id of fields) {
-      const key = before + id;
+    for (const key of fields.flatMap((id) => [before + id, ...(further.get(before + id) ?? [])])) {
       const applies = wanted.has(key);
       let question = questions.get(key);
-      if (question && !applies && question.field.sensitivity === "H") {
+      if (question && !applies && (question.further || question.field.sensitivity === "H")) {
         question.element.remove();
         leave(key);
         continue;
       }
       if (!question && applies) {
-        question = adopt(key, id);
+        question = adopt(key);
         if (last) last.after(question.element);
         else place.prepend(question.element);
         fresh += 1;
@@ -164,11 +189,10 @@ export function bindSection({
     drawnFrom.delete(key);
   }
 
-  /** @param {string} key @param {string} id */
-  function adopt(key, id) {
-    const question = new Question(drawQuestion(definition, key, id), {
+  /** @param {string} key */
+  function adopt(key) {
+    const question = new Question(drawQuestion(definition, key), {
       key,
-      field: id,
       definition,
       child,
       me,
@@ -178,9 +202,16 @@ export function bindSection({
     questions.set(key, question);
     // Never on paper: paper lies about.
     question.element.classList.toggle("wv-unprinted", question.field.sensitivity === "H");
-    const begun = rows?.begunWith(key.split("/")[1] ?? "")[key];
-    show(question, answers[key] ?? (begun ? { ...begun, base: null, from: "own", cands: [] } : null));
+    const begins = rows?.begunWith(rowOf(key))[key];
+    show(question, answers[key] ?? (begins ? { ...begins, base: null, from: "own", cands: [] } : null));
+    takeIn(question);
     return question;
+  }
+
+  /** @param {Question} question */
+  function takeIn(question) {
+    const words = homeless.get(question.key);
+    if (words && homeless.delete(question.key)) question.resume(words);
   }
 
   /** @param {Question} question */
@@ -217,7 +248,11 @@ export function bindSection({
    */
   function arrange(tell, written) {
     const stood = new Set(order);
-    order = shownHere(definition, section, rows?.withBlank() ?? answers);
+    order = shownHere(definition, section, withBegun());
+    for (const claim of order.filter(isFurther)) {
+      const main = mainOf(claim);
+      further.set(main, (further.get(main) ?? new Set()).add(claim));
+    }
     const wanted = new Set(order);
     /** Where questions come or go. */
     const moved = new Set();
@@ -225,7 +260,7 @@ export function bindSection({
     for (const asked of stood) moved.add(beforeField(asked));
     const touched = written && new Set([...moved, ...written.map(beforeField)]);
     const fresh = rows
-      ? rows.arrange({ fill: (place, before) => arrangeIn(place, before, wanted), forget: forgetRow, moved, touched })
+      ? rows.arrange({ fill: (place, before) => arrangeIn(place, before, wanted), moved, touched })
       : moved.size
         ? arrangeIn(form, "", wanted)
         : 0;
@@ -234,43 +269,17 @@ export function bindSection({
     if (tell && fresh) say(fresh === 1 ? "One more question on this page" : `${fresh} more questions on this page`);
   }
 
+  /** With what stands on the page and holds nothing yet. */
+  function withBegun() {
+    const there = rows?.withBlank() ?? answers;
+    if (!begun.size) return there;
+    return { ...there, ...Object.fromEntries([...begun].map((key) => [key, {}])) };
+  }
+
   /** @param {string} row */
   function forgetRow(row) {
-    for (const key of [...questions.keys()]) if (key.split("/")[1] === row) leave(key);
+    for (const key of [...questions.keys()]) if (rowOf(key) === row) leave(key);
     rooms.delete(`${section.group}/${row}/`);
-  }
-
-  // -- rows of a repeat group ------------------------------------------------------------------------------------------
-
-  /** @param {string} code @param {string} row */
-  async function addPerson(code, row) {
-    await putAll(rows?.aboutPerson(row, code) ?? {}).catch(() => {});
-    rows?.element(row)?.querySelector("h2")?.focus();
-  }
-
-  function addRow() {
-    const row = rows?.add() ?? "";
-    arrange(false);
-    tellBeside();
-    rows?.element(row)?.querySelector("h2")?.focus();
-  }
-
-  /** The second press takes it away. @param {HTMLButtonElement} button */
-  async function removeRow(button) {
-    const element = /** @type {HTMLElement} */ (button.closest("[data-row-id]"));
-    const row = element.dataset.rowId ?? "";
-    if (!rows?.drop(row)) {
-      if (!button.dataset.sure) {
-        button.dataset.sure = "asked";
-        button.textContent = `${button.textContent?.trim()}? Press again to remove`;
-        return;
-      }
-      const key = `${section.group}/${row}/removed`;
-      await write({ [key]: { value: true, kind: "A", base: answers[key]?.base ?? null } });
-    }
-    arrange(false);
-    say("Removed");
-    /** @type {HTMLElement | null} */ (form.querySelector("[data-add-row]"))?.focus();
   }
 
   // -- writing down ----------------------------------------------------------------------------------------------------
@@ -321,19 +330,22 @@ export function bindSection({
   function save({ typing = false } = {}) {
     hands.pausing();
     const earshot = answers.earshot?.value;
-    /** @type {Map<string, import("../local/types.js").BasedAnswer>} */
-    const taken = new Map();
+    const taken = new Map(homeless);
+    homeless.clear();
     const touched = [...questions.values()].filter(({ dirty }) => dirty);
     for (const question of touched) {
       const answer = question.take({ earshot: typeof earshot === "string" ? earshot : null, typing });
       if (answer) taken.set(question.key, answer);
     }
-    for (const row of new Set([...taken.keys()].map((key) => key.split("/")[1] ?? ""))) {
+    const wrong = typing ? null : touched.find(({ problem }) => problem)?.problem;
+    if (wrong) say(wrong);
+    for (const row of new Set([...taken.keys()].map(rowOf))) {
       for (const [key, answer] of Object.entries(rows?.begunWith(row) ?? {}))
         if (!taken.has(key) && !answers[key]) taken.set(key, { ...answer, base: null });
     }
     for (const key of taken.keys()) being(key, 1);
-    const saving = last.then(async () => {
+    // The answer is on the screen before it is sealed: that is a task of its own.
+    const saving = Promise.all([last, nextTask()]).then(async () => {
       if (taken.size) {
         // What an earlier write returned is what she saw: its base is newer than the one read above.
         const fresh = Object.fromEntries(
@@ -342,9 +354,10 @@ export function bindSection({
         try {
           arrange(true, await write(fresh));
         } catch {
-          for (const key of taken.keys()) {
+          for (const [key, answer] of taken) {
             const question = questions.get(key);
             if (question) question.dirty = true;
+            else homeless.set(key, answer);
           }
         }
       }
@@ -411,11 +424,13 @@ export function bindSection({
     return element ? questions.get(touched) : undefined;
   };
 
-  const hands = listen(form, { questionOf, save, typed: () => following.soon(), addRow, removeRow });
+  const hands = listen(form, { questionOf, save, typed: () => following.soon(), rows });
 
   /** @param {typeof view} fresh */
   function refresh(fresh) {
     if (answers === fresh.answers && comments === fresh.comments) return;
+    // Questions may go with who can overhear: what stands in them is read first, as it was said before that.
+    if (answers.earshot !== fresh.answers.earshot) void save();
     ({ answers, comments } = fresh);
     around.renew();
     arrange(true);
@@ -448,15 +463,10 @@ export function bindSection({
       for (const question of questions.values()) show(question, answers[question.key] ?? question.drawn);
     },
 
-    /** Somebody may overhear from now on, or no longer: at once, before it is written down. @param {typeof view} fresh */
-    heard(fresh) {
-      void save();
-      refresh(fresh);
-    },
-
     /** The question of an answer key, the row's or the group's where it has none. @param {string} key @returns {HTMLElement | null} */
     find(key) {
-      const element = questions.get(key)?.element ?? rows?.element(key.split("/")[1] ?? "") ?? null;
+      rows?.open(rowOf(key));
+      const element = questions.get(key)?.element ?? rows?.element(rowOf(key)) ?? null;
       if (element) reveal(element);
       return element;
     },
@@ -464,22 +474,25 @@ export function bindSection({
     /** Writes down everything that is only on the screen, right or not. False when some of it could not be stored. */
     async flush() {
       await save();
-      return [...questions.values()].every(({ dirty }) => !dirty);
+      return !homeless.size && [...questions.values()].every(({ dirty }) => !dirty);
     },
 
     /** What is only on the screen, by answer key; null when everything is stored. */
     unsaved() {
       const left = [...questions.values()].filter(({ dirty }) => dirty);
-      return left.length ? Object.fromEntries(left.map((question) => [question.key, question.unsaved])) : null;
+      const all = [...homeless, ...left.map((question) => /** @type {const} */ ([question.key, question.unsaved]))];
+      return all.length ? Object.fromEntries(all) : null;
     },
 
     /** Puts it back after a lock, and tries again to store it. @param {Record<string, Question["unsaved"]> | null} kept */
     resume(kept) {
       if (!kept) return;
-      // A row that could not be stored is on no disk: it stands again under its own number.
+      // A row that could not be stored is on no disk: it stands again under its own number. So does a further claim.
       rows?.bringBack(Object.keys(kept));
+      for (const claim of Object.keys(kept).filter(isFurther)) begun.add(claim);
       arrange(false);
-      for (const [key, answer] of Object.entries(kept)) questions.get(key)?.resume(answer);
+      for (const [key, answer] of Object.entries(kept)) homeless.set(key, answer);
+      for (const question of questions.values()) takeIn(question);
       void save();
     },
   };

@@ -3,7 +3,9 @@
  * one tap to confirm. What may be offered is said by the form (`carries`, forms/aids.py); nothing is filled in by itself. Pure.
  */
 
+import { FURTHER } from "./blocks.js";
 import { rowsOf } from "./context.js";
+import { furtherNames } from "./people.js";
 import { saidOf, sourceWords } from "./said.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
@@ -31,6 +33,9 @@ const ON_RECORD = {
   baby_sex: (child) => child.sex,
   mother_name: (child) => related(child, /^mother\b/i),
   father_name: (child) => related(child, /^father\b/i),
+  ...Object.fromEntries(
+    FURTHER.map((block) => [`${block}_name`, (/** @type {Child} */ child) => furtherNames(child, {})[block]]),
+  ),
 };
 
 /** @param {Child} child @param {RegExp} relation */

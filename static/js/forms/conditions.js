@@ -17,6 +17,24 @@ export function know(functions) {
 }
 
 /**
+ * The context with what one further source says in place of the answer, for each there is: what somebody saw opens a question
+ * or a warning, whatever the first who was asked had said. With the prefix of a parent block, in `parent` too.
+ * @param {Context} context
+ * @param {Record<string, any[]>} [heard]  their words by the field
+ * @param {string} [prefix]
+ * @returns {Context[]}
+ */
+export const otherWays = (context, heard = {}, prefix = "") =>
+  Object.entries(heard).flatMap(([name, values]) =>
+    values.map((value) => {
+      const way = Object.assign(Object.create(context), { [name]: value });
+      if (prefix && name.startsWith(`${prefix}_`))
+        way.parent = { ...context.parent, [name.slice(prefix.length + 1)]: value };
+      return way;
+    }),
+  );
+
+/**
  * Whether the condition holds for these answers.
  * @param {string} id one of those made known; an Error otherwise
  * @param {Context} context

@@ -3,7 +3,7 @@
  * hold the two together.
  */
 
-/** @typedef {Record<string, {value?: any, missing?: string | null, cleared?: boolean | null}>} Answers  by answer key */
+/** @typedef {Record<string, {value?: any, missing?: string | null, cleared?: boolean | null, cands?: unknown[]}>} Answers  by answer key */
 /** @typedef {Record<string, any>} Context */
 
 /**
@@ -67,6 +67,89 @@
  */
 export const rowsOf = (group, answers) => rowsIn(answers)[group]?.ids ?? [];
 
+/** The field of an answer key: `hh_age` of `household/<row>/hh_age@<id>`. @param {string} key */
+export const idOf = (key) => partsOf(key).name;
+
+/** The answer a further claim stands beside; any other key is its own. @param {string} key */
+export const mainOf = (key) => key.split("@", 1)[0];
+
+/** Whether it is a further claim: what another source says beside an answer. @param {string} key */
+export const isFurther = (key) => key.includes("@");
+
+/**
+ * The field an answer key speaks of, or null when the form has no such key. Twin of `Form.field_of` in forms/definition.py.
+ * @param {Form} form
+ * @param {string} key
+ */
+export function fieldAt(form, key) {
+  const { name, group } = partsOf(key);
+  const field = Object.hasOwn(form.fields, name) ? form.fields[name] : null;
+  return field && (field.group ?? null) === group && (hasSeveralClaims(field) || !isFurther(key)) ? field : null;
+}
+
+/** After the name of a question, of what another source says to it. */
+const ANOTHER_ACCOUNT = ": another account";
+
+/** What the question of a key is called; "" when the form has none such. @param {Form} form @param {string} key */
+export const calledAt = ({ fields }, key) => (fields[idOf(key)]?.name ?? "") + (isFurther(key) ? ANOTHER_ACCOUNT : "");
+
+/**
+ * The question of a key as it is asked: of another source only what it said, never why it said nothing, and no signature
+ * waits for it.
+ * @param {Form} form
+ * @param {string} key
+ * @returns {FormField}
+ */
+export function askedAt(form, key) {
+  const field = form.fields[idOf(key)];
+  if (!isFurther(key)) return field;
+  const label = `Another account: ${field.label}`;
+  return { ...field, label, name: calledAt(form, key), requirement: "O", missing: [] };
+}
+
+/** Whether what further sources say may stand beside the answer: of every fact with a source. @param {FormField} field */
+export const hasSeveralClaims = ({ kind }) => kind === "F";
+
+/** @type {WeakMap<Answers, Map<string, string[]>>} */
+const furtherKnown = new WeakMap();
+
+/**
+ * The further claims that stand (not taken out, or still in conflict), in the order they were made, by the key of the answer
+ * they stand beside.
+ * @param {Answers} answers
+ * @returns {Map<string, string[]>}
+ */
+export function furtherClaims(answers) {
+  let found = furtherKnown.get(answers);
+  if (!found) {
+    found = new Map();
+    for (const key in answers) {
+      if (!isFurther(key)) continue;
+      const { cleared, cands } = answers[key];
+      if (!cleared || cands?.length) found.set(mainOf(key), [...(found.get(mainOf(key)) ?? []), key].sort());
+    }
+    furtherKnown.set(answers, found);
+  }
+  return found;
+}
+
+/** What stands before the field in an answer key: "" or `icon/<row>/`. @param {string} key */
+export const beforeField = (key) => key.slice(0, key.lastIndexOf("/") + 1);
+
+/**
+ * Keys of questions, each followed by the further claims on it.
+ * @param {Form} form
+ * @param {Answers} answers
+ * @param {string[]} keys
+ */
+export function withFurther(form, answers, keys) {
+  const further = furtherClaims(answers);
+  if (!further.size) return keys;
+  return keys.flatMap((key) =>
+    further.has(key) && fieldAt(form, `${key}@`) ? [key, .../** @type {string[]} */ (further.get(key))] : [key],
+  );
+}
+
 /** The parts of an answer key: the same ones are met after every answer. @type {Map<string, {name: string, group: string | null, row: string}>} */
 const parted = new Map();
 const MOST_PARTED = 5_000;
@@ -77,7 +160,7 @@ export function partsOf(key) {
   if (!parts) {
     const [first, second] = [key.indexOf("/"), key.lastIndexOf("/")];
     parts = {
-      name: key.slice(second + 1),
+      name: mainOf(key.slice(second + 1)),
       group: first < 0 ? null : key.slice(0, first),
       row: first < second ? key.slice(first + 1, second) : "",
     };
@@ -120,7 +203,7 @@ function rowsIn(answers) {
       said = {};
       values.set(row, said);
     }
-    if (value !== undefined && value !== null) said[name] = value;
+    if (value !== undefined && value !== null && !isFurther(key)) said[name] = value;
   }
   for (const [group, row] of removed) rows[group]?.values.delete(row);
   for (const one of Object.values(rows)) one.ids = [...one.values.keys()].sort();
@@ -146,7 +229,8 @@ const contextsKnown = new WeakMap();
 
 /**
  * Every field outside the groups by its id, null unless it has a value; every group as a list of rows with every field of
- * the group in each. Nothing is ever undefined, so that a condition can't stumble over a name.
+ * the group in each. Nothing is ever undefined, so that a condition can't stumble over a name. Where further sources say
+ * something to a question outside the groups, `@` has their words by its id.
  * @param {Form} form
  * @param {Answers} answers
  * @returns {Context}
@@ -159,6 +243,11 @@ export function contextOf(form, answers) {
   for (const id of outsideGroups(form)) context[id] = answers[id]?.value ?? null;
   for (const { group, fields } of form.sections)
     if (group) define(context, group, () => rowContexts(group, fields, answers));
+  for (const [id, claims] of furtherClaims(answers)) {
+    if (!(id in context) || !hasSeveralClaims(form.fields[id])) continue;
+    const values = claims.map((claim) => answers[claim].value ?? null).filter((value) => value !== null);
+    context["@"] = { ...context["@"], [id]: values };
+  }
   contextsKnown.set(answers, { form, context });
   return context;
 }

@@ -4,6 +4,7 @@ import { html } from "lit-html";
 import { uuidv7 } from "../local/uuid.js";
 import { date } from "../shell/words.js";
 import { actionRow, GROUP, keepsActions, rowsFor } from "./actions.js";
+import { idOf } from "./context.js";
 import { soon } from "./days.js";
 import { dueDays, NOBODY, ownerBox } from "./deferral.js";
 import { referenceWords } from "./said.js";
@@ -30,14 +31,16 @@ import { referenceWords } from "./said.js";
  * @param {string} around.today
  * @param {import("../local/types.js").Child | null} around.child
  * @param {(answers: Record<string, any>) => void} around.put
+ * @param {import("./question.js").Memory["half"]} around.half  who was named, while there is no day
  * @returns {Deferring | null}  null where the form keeps no actions, or the action would give the question away
  */
-export function deferringOf(definition, key, field, { answers, people, today, child, put }) {
-  const id = key.slice(key.lastIndexOf("/") + 1);
+export function deferringOf(definition, key, field, { answers, people, today, child, put, half }) {
+  const id = idOf(key);
   // An action stands where everybody may read it: it must not name what must not be seen.
   if (!keepsActions(definition) || field.group === GROUP || definition.private.includes(id)) return null;
   const what = `Complete: ${field.name}`;
   const rows = () => rowsFor(answers(), key, what);
+  const place = `${key}/owner`;
   let owner = NOBODY;
   let lacking = false;
   /** @type {Parameters<Deferring["begin"]>[0]} */
@@ -51,6 +54,7 @@ export function deferringOf(definition, key, field, { answers, people, today, ch
       return on.lacking();
     }
     on.named();
+    half.keep(place, null);
     defer(owner.code, due);
   }
 
@@ -61,6 +65,11 @@ export function deferringOf(definition, key, field, { answers, people, today, ch
     defer,
     begin: (told) => {
       on = told;
+      void half.takeUp(place).then((named) => {
+        if (!named || owner.code) return;
+        owner = named;
+        on.redraw();
+      });
     },
     panel: () => html`<div class="wv-panel" role="group" aria-label="Someone else will do this: ${field.name}">
       ${ownerBox({
@@ -71,6 +80,7 @@ export function deferringOf(definition, key, field, { answers, people, today, ch
         onOwner: (chosen) => {
           owner = chosen;
           lacking = false;
+          half.keep(place, owner.code ? owner : null);
           on.redraw();
         },
       })}

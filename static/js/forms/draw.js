@@ -3,6 +3,8 @@
  * bundle. Words are put in as text, never as markup.
  */
 
+import { askedAt, idOf, isFurther } from "./context.js";
+
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {import("../shell/definitions.js").SectionDefinition} SectionDefinition */
 
@@ -44,16 +46,17 @@ const heightFor = (longest) => (longest > 1500 ? 8 : longest > 600 ? 5 : 3);
  * A blank question, ready to be bound.
  * @param {Definition} definition
  * @param {string} key  the answer key: `weight_g`, or `icon/<row>/icon_how`
- * @param {string} id  the field
  * @returns {HTMLElement}
  */
-export function drawQuestion(definition, key, id) {
-  const field = definition.fields[id];
+export function drawQuestion(definition, key) {
+  const id = idOf(key);
+  const field = askedAt(definition, key);
   const { limits } = field;
   const words = { name: key, key: id, question: field.label, called: field.name, hint: field.hint };
   const frame = fill(blank(`data-frame="${field.kind}"`), words);
   const question = /** @type {HTMLElement} */ (frame.querySelector(".wv-question"));
   question.dataset.type = field.type;
+  question.classList.toggle("wv-question--further", isFurther(key));
   if (field.type !== "text") question.querySelector(".wv-question__kind")?.remove();
   const control = fill(blank(`data-control="${field.control}"`), { ...words, unit: limits.unit ?? "" });
   const box = control.querySelector("textarea");
@@ -63,6 +66,12 @@ export function drawQuestion(definition, key, id) {
   for (const hint of control.querySelectorAll(".nhsuk-hint:not([data-count]), .nhsuk-input-wrapper__suffix"))
     if (!hint.textContent?.trim()) hint.remove();
   for (const described of control.querySelectorAll("[aria-describedby]")) describeOnly(control, described);
+  const kind = question.querySelector(".wv-question__kind");
+  if (box && kind) {
+    // Seen or told is a matter of the words that are asked for, not of the picture beside them.
+    kind.id = `${key}-kind`;
+    box.setAttribute("aria-describedby", [kind.id, box.getAttribute("aria-describedby")].filter(Boolean).join(" "));
+  }
   question.querySelector("[data-answer]")?.replaceWith(control);
   return question;
 }

@@ -1,5 +1,7 @@
 /** Finding a question by a word, among what may be on the screen now. Pure. */
 
+import { idOf } from "./context.js";
+
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 
 /** More are not read. */
@@ -7,9 +9,6 @@ const MOST = 12;
 
 /** @param {string} text */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/** @param {string} key */
-const idOf = (key) => key.slice(key.lastIndexOf("/") + 1);
 
 /**
  * @param {Definition} definition

@@ -13,10 +13,9 @@ const PRESS = 50;
  * @param {(event: Event) => Question | undefined} on.questionOf
  * @param {(how?: {typing?: boolean}) => Promise<void>} on.save  what is new on the screen
  * @param {() => void} on.typed  sentences have changed, and are not written down yet
- * @param {() => void} on.addRow
- * @param {(button: HTMLButtonElement) => Promise<void>} on.removeRow
+ * @param {ReturnType<typeof import("./rows.js").groupRows> | null} on.rows
  */
-export function listen(form, { questionOf, save, typed, addRow, removeRow }) {
+export function listen(form, { questionOf, save, typed, rows }) {
   const { pausing, wait } = pauses(save);
   /** The control whose last input was read. @type {Element | null} */
   let read = null;
@@ -57,8 +56,9 @@ export function listen(form, { questionOf, save, typed, addRow, removeRow }) {
     const button = /** @type {Element} */ (event.target).closest("button");
     if (!(button instanceof HTMLButtonElement)) return;
     const question = questionOf(event);
-    if (button.hasAttribute("data-add-row")) addRow();
-    else if (button.hasAttribute("data-remove-row")) void removeRow(button).catch(() => {});
+    if (button.hasAttribute("data-add-row")) rows?.addRow();
+    else if (button.hasAttribute("data-fold-row")) rows?.turn(button);
+    else if (button.hasAttribute("data-remove-row")) void rows?.remove(button).catch(() => {});
     else if (button.hasAttribute("data-add-item")) question?.addItem();
     else if (button.hasAttribute("data-remove-item") && question) {
       question.removeItem(/** @type {Element} */ (button.closest("[data-items] > *")));

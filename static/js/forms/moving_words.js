@@ -3,7 +3,7 @@
  */
 
 import { mayShowHidden, shown } from "./applicable.js";
-import { contextOf } from "./context.js";
+import { askedAt, beforeField, contextOf, idOf } from "./context.js";
 import { isNarrative, repliesIn } from "./narrative.js";
 import { addTo, cutOut } from "./nudges.js";
 
@@ -19,11 +19,8 @@ import { addTo, cutOut } from "./nudges.js";
 /** Which kinds a later view may rest on. */
 const GROUNDS = new Set(["O", "R", "D", "F"]);
 
-/** @param {string} key */
-const rowOf = (key) => key.slice(0, key.lastIndexOf("/") + 1);
-
 /** @param {Definition} definition @param {string} key */
-export const fieldOf = (definition, key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)];
+export const fieldOf = (definition, key) => askedAt(definition, key);
 
 /**
  * Where part of a box may go: boxes of another kind that are asked now, those of its own section first.
@@ -33,7 +30,7 @@ export const fieldOf = (definition, key) => definition.fields[key.slice(key.last
 export function targets(definition, answers, from, only) {
   const { kind, section } = fieldOf(definition, from);
   const all = shown(definition, answers)
-    .filter((key) => key !== from && rowOf(key) === (key.includes("/") ? rowOf(from) : ""))
+    .filter((key) => key !== from && beforeField(key) === (key.includes("/") ? beforeField(from) : ""))
     .map((key) => ({ key, field: fieldOf(definition, key) }))
     .filter(({ field }) => isNarrative(field) && field.kind !== kind && (!only || field.kind === only));
   const near = all.filter(({ field }) => field.section === section);
@@ -57,7 +54,7 @@ export const fits = (definition, to, text, part) =>
  */
 export function mayBeTold(definition, answers, replies) {
   if (isAlone(definition, answers)) return replies;
-  const hidden = (/** @type {string} */ key) => definition.private.includes(key.slice(key.lastIndexOf("/") + 1));
+  const hidden = (/** @type {string} */ key) => definition.private.includes(idOf(key));
   return replies.filter(({ on, to }) => !hidden(on) && !hidden(to));
 }
 
@@ -82,13 +79,19 @@ export function moving(definition, answers, { from, to, part, at }) {
   const whole = textOf(answers, from);
   const begins = nearest(whole, part, at);
   if (begins < 0) throw new RangeError("These words are not written down");
-  const { rest } = cutOut(whole, [begins, begins + part.length]);
+  const rest = cutOut(whole, [begins, begins + part.length]);
   const text = textOf(answers, to);
   const made = addTo(text, part);
   const rests = fieldOf(definition, to).kind === "J" && rest && GROUNDS.has(fieldOf(definition, from).kind);
   const basis = [...new Set([...(answers[to]?.basis ?? []), ...(rests ? [from] : [])])];
+  // Who said it stays beside a box that is emptied: the words may be put back when the app was closed since.
+  const { source, verif, basis: grounds } = answers[from];
+  const kept = rest ? {} : { ...(source && { source }), ...(verif && { verif }), ...(grounds && { basis: grounds }) };
   return {
-    answers: { [from]: saying(definition, answers, from, rest), [to]: saying(definition, answers, to, made, basis) },
+    answers: {
+      [from]: { ...saying(definition, answers, from, rest), ...kept },
+      [to]: saying(definition, answers, to, made, basis),
+    },
     moved: { from: whole, to: text, left: rest, made, stood: { from: answers[from], to: answers[to] } },
   };
 }
@@ -106,12 +109,13 @@ export function movingBack(definition, answers, { row, on, to, phrase }, moved) 
   const here = textOf(answers, on);
   const untouched = moved && there === moved.made && here === moved.left;
   const at = there.indexOf(phrase);
-  const left = untouched ? moved.to : at < 0 ? there : cutOut(there, [at, at + phrase.length]).rest;
+  const left = untouched ? moved.to : at < 0 ? there : cutOut(there, [at, at + phrase.length]);
   const back = untouched ? moved.from : addTo(here, phrase);
   const stays = moved?.stood.to?.basis?.includes(on) || restsOnOthers(answers, { row, on, to });
   const basis = (answers[to]?.basis ?? []).filter((one) => one !== on || stays);
   // A box that was emptied by the move had a source; one that was closed with a reason is closed again.
-  const emptied = untouched && !here && moved.stood.from;
+  const kept = answers[on]?.cleared ? { ...answers[on], cleared: undefined, value: back } : undefined;
+  const emptied = untouched && !here ? moved.stood.from : kept;
   const closed = untouched && !left && moved.stood.to?.missing;
   const base = answers[to]?.base ?? null;
   return {

@@ -1,10 +1,12 @@
 /** Where she goes on: the next question that is open among what may be on the screen now, and whose section it is. Pure. */
 
+import { idOf } from "./context.js";
+
 /** @typedef {import("./context.js").FormSection} FormSection */
 
 /** Whether an answer key, or a group by its bare id, is asked in this section. @param {FormSection} section @param {string} key */
 export const isIn = ({ group, fields }, key) =>
-  group ? key === group || key.startsWith(`${group}/`) : fields.includes(key);
+  group ? key === group || key.startsWith(`${group}/`) : fields.includes(idOf(key));
 
 /**
  * The next key that is open after this one, going round; the first one when nothing is said.

@@ -40,7 +40,7 @@ export function note(noted) {
     }
     ${
       undo
-        ? html`<div class="wv-note"><p>What stood here was taken out. <button type="button" class="wv-link-button" @click=${undo}>Put it back</button></p></div>`
+        ? html`<div class="wv-note"><p>What stood here was taken out. <button type="button" class="wv-link-button" @click=${undo}>Put it back<span class="nhsuk-u-visually-hidden">: ${noted.definition.fields[noted.field].name}</span></button></p></div>`
         : nothing
     }
     ${noted.basis ? basisPicker(noted.basis) : nothing} ${writtenBy(noted)}

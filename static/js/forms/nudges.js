@@ -103,18 +103,17 @@ function endsSentence(text, place) {
 }
 
 /**
- * A text without a part of it, and the part: the seam is closed with one space, or none at a line's end.
+ * A text without a part of it: the seam is closed with one space, or none at a line's end.
  *
  * @param {string} text @param {[number, number]} range
- * @returns {{rest: string, part: string}}
+ * @returns {string}
  */
 export function cutOut(text, [start, end]) {
-  const part = text.slice(start, end).trim();
   const before = text.slice(0, start).replace(/[ \t]+$/, "");
   const behind = text.slice(end).replace(/^[ \t]+/, "");
   const joined =
     before && behind && !before.endsWith("\n") && !/^[\n,.;:!?]/.test(behind) ? `${before} ${behind}` : before + behind;
-  return { rest: joined.replace(/^[\s,;]+/, "").replace(/\s+$/, ""), part };
+  return joined.replace(/^[\s,;]+/, "").replace(/\s+$/, "");
 }
 
 /** A text with a further part, on a line of its own. @param {string} text @param {string} part */

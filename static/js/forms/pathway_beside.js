@@ -11,7 +11,7 @@ import { styled } from "../shell/styles.js";
 const ASKED = "bni_pathway";
 
 /** What draws it is read when it is needed; it lies on the tablet. */
-const drawing = async () => (await Promise.all([import("../components/findings.js"), styled()]))[0];
+const drawing = async () => (await Promise.all([import("../shell/rules_at_work.js"), styled()]))[0];
 
 const WORDS = [
   "The right doctor has to examine baby today, and children’s social care have to be rung, as your local pathway says.",

@@ -58,13 +58,5 @@ export function pathwayOf(kind, local, today) {
   };
 }
 
-/**
- * What rules reckon with: every threshold, as configured or as shipped.
- * @param {Local | null} local
- * @returns {Record<string, number>}
- */
-export const thresholdsOf = (local) =>
-  Object.assign({}, ...Object.values(SHIPPED).map(({ thresholds }) => thresholds), local?.thresholds);
-
 /** As it is dialled: figures and a plus at the front, without the (0) that only stands in print. @param {string} number */
 export const dialled = (number) => number.replace(/^(\+.*)\(0\)/, "$1").replace(/(?!^\+)\D/g, "");

@@ -1,6 +1,7 @@
 /** Whom a question can point at: everybody already on the record or named in this visit, once each. Pure. */
 
-import { rowsOf } from "./context.js";
+import { BLOCKS, FURTHER } from "./blocks.js";
+import { idOf, rowsOf } from "./context.js";
 import { personWords } from "./said.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
@@ -9,8 +10,6 @@ import { personWords } from "./said.js";
 /** @typedef {{code: string, words: string}} Known  `code` as on the wire: `P:<id>` or `T:<name>` */
 
 const NAMED = "T:";
-/** Whose name stands in its own question, and who they are to baby. */
-const NAMES = { mother_name: "mother", father_name: "father", carer3_name: "further carer" };
 
 /** @param {string} text */
 const plain = (text) => text.trim().toLowerCase();
@@ -36,9 +35,10 @@ export function knownPeople(definition, child, answers) {
   };
   // Who does something for the family need not belong to it.
   const owned = new Set(definition.sections.flatMap((section) => section.owned ?? []));
-  for (const [id, relation] of Object.entries(NAMES)) add(answers[id]?.value, relation);
+  // Whose name stands in its own question.
+  for (const block of BLOCKS) add(answers[`${block}_name`]?.value, FURTHER.includes(block) ? "further carer" : block);
   for (const [key, { value }] of Object.entries(answers)) {
-    const id = key.slice(key.lastIndexOf("/") + 1);
+    const id = idOf(key);
     const type = definition.fields[id]?.type;
     if (answers[`${key.slice(0, key.lastIndexOf("/"))}/removed`]?.value === true) continue;
     if (id === "hh_name") add(value);
@@ -63,8 +63,39 @@ export const PARENTS = [
   },
 ];
 
+/** Who on the record a block of a further carer can be about. */
+const PARTNER = /^(?:(?:mother|father|parent)[’']?s?[’']?[ _])?partner\b|^step[ _-]?(?:mother|father|parent)\b/i;
+
 /**
- * Everybody who looks after baby: each parent who is there, and whoever does so in the household.
+ * What the further carers are called, by block: as its own question says; else the partner of a parent who has its place in
+ * the household of this visit, or on the record. Twin of `further_names` in app/wording.py.
+ * @param {{people: {id: string, name: string, relation: string}[]} | null} child
+ * @param {Answers} answers
+ * @returns {Record<string, string>}
+ */
+export function furtherNames(child, answers) {
+  const people = child?.people ?? [];
+  /** @param {string} row */
+  const inRow = (row) => {
+    const said = (/** @type {string} */ id) => answers[`household/${row}/${id}`]?.value;
+    if (said("hh_relation") !== "parents_partner") return [];
+    const person = said("hh_person") ?? "";
+    const known = people.find(({ id }) => person === `P:${id}`)?.name;
+    return [known || (person.startsWith(NAMED) ? person.slice(NAMED.length) : said("hh_name"))];
+  };
+  const household = rowsOf("household", answers).flatMap(inRow);
+  const record = people.filter(({ relation }) => PARTNER.test(relation)).map(({ name }) => name);
+  /** @type {Record<string, string>} */
+  const names = {};
+  for (const [at, block] of FURTHER.entries()) {
+    const name = [answers[`${block}_name`]?.value, household[at], record[at]].find((one) => one?.trim());
+    if (name) names[block] = name.trim();
+  }
+  return names;
+}
+
+/**
+ * Everybody who looks after baby: each parent and further carer who is there, and whoever does so in the household.
  * @param {Child | null} child
  * @param {Answers} answers
  * @returns {string[]} codes as on the wire
@@ -76,6 +107,12 @@ export function carersOf(child, answers) {
     if (NOT_THERE.has(answers[`${prefix}_involvement`]?.value)) continue;
     const person = child?.people.find(({ relation }) => is.test(relation));
     found.push(person ? `P:${person.id}` : NAMED + (answers[`${prefix}_name`]?.value ?? words));
+  }
+  for (const block of FURTHER) {
+    const [part, name] = ["involvement", "name"].map((end) => answers[`${block}_${end}`]?.value);
+    if (!part || NOT_THERE.has(part) || !name) continue;
+    const person = child?.people.find((one) => plain(one.name) === plain(name));
+    found.push(person ? `P:${person.id}` : NAMED + name);
   }
   for (const row of rowsOf("household", answers)) {
     const said = (/** @type {string} */ id) => answers[`household/${row}/${id}`]?.value;

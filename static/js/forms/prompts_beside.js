@@ -8,38 +8,36 @@ import { shared } from "./prompts_room.js";
 
 /**
  * @param {object} given
+ * @param {import("../local/session.js").Session} given.session
  * @param {string} given.visitId
  * @param {Promise<{visit_id: string, answers: Record<string, {value?: any}>}[]>} given.others  the child's visits, newest first
  * @param {Promise<import("../wording/types.js").Changes | undefined>} given.changes  what the organisation published
  * @param {import("./prompts_room.js").PromptsRoom} given.room
  * @returns {import("./bind.js").Companion}
  */
-export function promptsBeside({ visitId, others, changes, room }) {
+export function promptsBeside({ session, visitId, others, changes, room }) {
   return (section) => {
     /** @type {Map<string, Box>} */
     const boxes = new Map();
-    /** The last contact's answers, once they are read. @type {Record<string, {value?: any}>} */
-    let last = {};
-    let version = "";
-    let ready = false;
 
     void Promise.all([changes.catch(() => undefined), idle()]).then(([published]) => {
       if (!section.form.isConnected) return;
-      version = load(published).version;
-      ready = true;
-      for (const box of boxes.values()) box.look();
+      page.version = load(published).version;
+      page.ready = true;
+      page.all();
     });
     void others.then((visits) => {
-      last = visits.find(({ visit_id }) => visit_id !== visitId)?.answers ?? {};
-      for (const box of boxes.values()) box.look();
+      page.last = visits.find(({ visit_id }) => visit_id !== visitId)?.answers ?? {};
+      page.all();
     });
 
+    /** @type {import("./prompts_box.js").PromptsPage} */
     const page = {
+      session,
       section,
-      version: () => version,
-      ready: () => ready,
-      before: (/** @type {string} */ key) => last[key]?.value,
-      /** A move or its undoing changes what stands under two boxes. */
+      version: "",
+      ready: false,
+      last: {},
       all: () => {
         for (const box of boxes.values()) box.look();
       },
@@ -54,7 +52,7 @@ export function promptsBeside({ visitId, others, changes, room }) {
       },
     };
     room.onChange(() => {
-      if (ready && section.form.isConnected) page.share();
+      if (page.ready && section.form.isConnected) page.share();
     });
 
     if (section.editable) {

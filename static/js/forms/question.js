@@ -1,17 +1,17 @@
 /**
  * One question on the page and what is known of its answer: read it, show it, say what is wrong with it. What the visitor
- * has under her hands is never written over.
+ * has under her hands is never written over. What is offered to the answer is in at_hand.js, who said so in beside.js.
  */
 
-import { html, nothing, render } from "lit-html";
+import { html, render } from "lit-html";
+import { errorWords } from "../components/errors.js";
+import { AtHand } from "./at_hand.js";
 import { readList } from "./basis.js";
 import { Beside } from "./beside.js";
+import { askedAt, hasSeveralClaims, idOf, isFurther } from "./context.js";
 import { addItem, controlsOf, keepAlone, keepOne, readValue, writeNow, writeValue } from "./controls.js";
-import { offerChoices, offerEntries, offerThings } from "./copies.js";
 import { isLeftUnasked } from "./earshot.js";
 import { note } from "./notes.js";
-import { offerRecord } from "./options.js";
-import { quick } from "./quick.js";
 import { refuseValue, unfinished } from "./refuse.js";
 import { saidOf } from "./said.js";
 
@@ -25,6 +25,8 @@ import { saidOf } from "./said.js";
  * @property {Record<string, string> | null} source  of the answer before
  * @property {string[] | null} basis  of the view before
  * @property {boolean} views  the visitor has begun to write her views
+ * @property {{keep: (place: string, value: unknown) => void, takeUp: (place: string) => Promise<any>}} half  what is begun
+ *   beside the questions and is no answer yet; null takes it away
  */
 
 /**
@@ -39,14 +41,15 @@ import { saidOf } from "./said.js";
  * @property {() => {code: string, words: string, hidden: boolean}[]} things  to reply to
  * @property {() => void} viewsOpened
  * @property {(key: string, field: import("./context.js").FormField) => Promise<import("./deferring.js").Deferring | null>} deferring
- * @property {(presets: Record<string, string>) => void} onClaim
+ * @property {(presets: Record<string, string>) => void} onClaim  in a row of its own
+ * @property {(key: string) => void} onFurther  beside the answer of this key
+ * @property {(key: string, said: boolean) => void} onRemoved  a further claim; whether something was said in it
  * @property {(id: string) => string[]} claims  what others say instead, a line each
  */
 
-/** Where one can point at somebody or something that is not on the record yet. @type {Record<string, string>} */
-const ADD = { address: "Another address or place…", person: "Add a person…", people: "Add a person…" };
-const NUMBERS = new Set(["int", "decimal"]);
-
+const CLOSED = "wv-question--closed";
+/** Each row of it is one source's word already. */
+const CLAIMS = "residence_claim";
 /** From this part of the limit on, the characters left are said. */
 const NEARLY_FULL = 0.8;
 
@@ -66,40 +69,43 @@ export class Question {
   #picking = { open: false, filter: { kind: "", text: "" } };
   /** @type {{comments: import("../local/types.js").Comment[], basis: import("./basis.js").Entry[] | null}} */
   #about = { comments: [], basis: null };
-  #owned;
-  #quickPlace = document.createElement("div");
-  /** The box for what is not on the record stands open. */
-  #adding = false;
+  #atHand;
 
   /**
+   * Nothing stands in it before it is shown (`show`).
    * @param {HTMLElement} element  a `.wv-question`
-   * @param {{key: string, field: string, definition: Definition, child: import("../local/types.js").Child | null,
+   * @param {{key: string, definition: Definition, child: import("../local/types.js").Child | null,
    *   me: string, around: Around, onChange: (question: Question, how?: {typing: boolean}) => void}} about
    *   `onChange`: something was chosen under the question and is to be written down
    */
-  constructor(element, { key, field, definition, child, me, around, onChange }) {
+  constructor(element, { key, definition, child, me, around, onChange }) {
     this.element = element;
     this.key = key;
-    this.id = field;
+    this.id = idOf(key);
+    this.further = isFurther(key);
     this.definition = definition;
-    this.field = definition.fields[field];
+    this.field = askedAt(definition, key);
     this.child = child;
     this.me = me;
     this.around = around;
     const section = definition.sections.find(({ code }) => code === this.field.section);
-    this.atOnce = section?.at_once?.[field];
-    this.#owned = Boolean(section?.owned?.includes(field));
     /** A view that is written after the visit. */
-    this.afterwards = Boolean(section?.afterwards?.includes(field));
+    this.afterwards = Boolean(section?.afterwards?.includes(this.id));
     this.onChange = onChange;
-    const presets = section?.claims?.[field];
+    const presets = section?.claims?.[this.id];
     this.beside = new Beside(element, {
       key,
       field: this.field,
       definition,
       child,
-      lastSource: () => around.memory.source,
-      onClaim: presets ? () => around.onClaim(presets) : null,
+      // Whoever said the answer is not who says otherwise; and the next question is answered by the first again.
+      lastSource: () => (this.further ? null : around.memory.source),
+      further: this.further,
+      onClaim: presets
+        ? () => around.onClaim(presets)
+        : hasSeveralClaims(this.field) && !this.further && this.field.group !== CLAIMS
+          ? () => around.onFurther(key)
+          : null,
       deferring: () => around.deferring(key, this.field),
       on: {
         changed: (typing) => this.#besideChanged(typing),
@@ -107,10 +113,7 @@ export class Question {
         clear: () => this.#cleared(),
       },
     });
-    offerChoices(element, this.field);
-    element.querySelector("[data-note]")?.before(this.#quickPlace);
-    this.#offerRecord();
-    if (this.field.type === "unknowns") writeValue(element, this.field, undefined);
+    this.#atHand = new AtHand(this, section);
     for (const now of element.querySelectorAll("[data-now]")) now.removeAttribute("hidden");
   }
 
@@ -119,9 +122,20 @@ export class Question {
     return this.dirty || this.saving > 0 || this.element.contains(document.activeElement);
   }
 
+  /** What stands in its controls; undefined for nothing. */
+  get #value() {
+    return readValue(this.element, this.field);
+  }
+
+  /** It was drawn with a value, or with why there is none. */
+  get #given() {
+    const { drawn } = this;
+    return Boolean(drawn && !drawn.cleared && (drawn.missing || drawn.value !== undefined));
+  }
+
   /** Whether it still asks for something, and whether it says something: for the words of what is folded. */
   get standing() {
-    const given = Boolean(this.drawn && !this.drawn.cleared && (this.drawn.missing || this.drawn.value !== undefined));
+    const given = this.#given;
     return { given, open: !given && this.field.requirement !== "O" };
   }
 
@@ -137,20 +151,18 @@ export class Question {
     this.dirty = true;
     if (control instanceof HTMLInputElement && control.type === "checkbox") keepAlone(this.element, control);
     if (type === "address" || type === "person") keepOne(this.element, part === "typed");
-    const answered = readValue(this.element, this.field) !== undefined;
-    if (answered) {
+    if (this.#value !== undefined) {
       this.#taken = null;
-      if (this.beside.missing) this.beside.show({ ...this.beside.ofValue });
+      this.beside.answered();
     }
-    this.beside.draw(answered);
-    this.#drawQuick();
+    this.#drawBeside();
     this.#count();
   }
 
   /** @param {boolean} typing */
   #besideChanged(typing) {
     const { source } = this.beside;
-    if (source && !typing) this.around.memory.source = source;
+    if (source && !typing && !this.further) this.around.memory.source = source;
     this.dirty = true;
     this.#drawBeside();
     this.onChange(this, { typing });
@@ -158,124 +170,52 @@ export class Question {
 
   /** A reason was chosen: it takes the place of a value. */
   #closed() {
-    this.#take(this.#valueAnswer());
+    this.#taken = this.#valueAnswer() ?? this.#taken;
     writeValue(this.element, this.field, undefined);
-    this.dirty = true;
-    this.#drawBeside();
-    this.onChange(this);
+    this.#chosen();
   }
 
   /** Empties the question; what stood here can be put back. */
   #cleared() {
-    this.#take(this.#valueAnswer() ?? this.#missingAnswer());
+    const given = this.#onScreen();
+    const said = Boolean(given) || this.#given;
+    if (this.further) this.around.onRemoved(this.key, said);
+    if (this.further && !said) return;
+    this.#taken = given ?? this.#taken;
     writeValue(this.element, this.field, undefined);
     this.beside.show(null);
-    this.dirty = true;
     this.#count();
-    this.#drawBeside();
-    this.onChange(this);
+    this.#chosen();
+    if (!this.further) this.focus();
+  }
+
+  focus() {
     /** @type {HTMLElement | null} */ (this.element.querySelector("[data-key]"))?.focus();
   }
 
+  /** What stands beside the answer, and what lies at hand. */
   #drawBeside() {
-    this.beside.draw(readValue(this.element, this.field) !== undefined);
-    this.#drawQuick();
+    this.beside.draw(this.#value !== undefined);
+    this.#atHand.draw();
   }
 
-  #offerRecord() {
-    const { key, id, field, child } = this;
-    const people = field.type === "address" ? [] : this.#people();
-    offerRecord(this.element, { key, field: id, type: field.type, child, people });
+  /** Something was chosen, not typed: it is drawn and written down at once. */
+  #chosen() {
+    this.dirty = true;
+    this.#drawBeside();
+    this.onChange(this);
   }
 
-  /** Whom it can point at; where something is to be done, the visitor herself first. */
-  #people() {
-    const me = this.#owned && this.around.myName();
-    const others = this.around.people().filter(({ code }) => code !== `T:${me}`);
-    return me ? [{ code: `T:${me}`, words: `${me} (me)` }, ...others] : others;
-  }
-
-  /** Under the answer: what is quicker than typing. */
-  #drawQuick() {
-    const { id, field, element } = this;
-    const value = readValue(element, field);
-    const add = ADD[field.type];
-    if (add) {
-      const box = controlsOf(element, "typed")[0];
-      const folded = !this.#adding && !box?.value && Boolean(element.querySelector("[data-options] input"));
-      box?.closest(".nhsuk-form-group")?.toggleAttribute("hidden", folded);
-      render(
-        folded
-          ? html`<button type="button" class="wv-link-button wv-small" data-add @click=${() => this.#add()}>${add}</button>`
-          : nothing,
-        this.#quickPlace,
-      );
-      return;
-    }
-    if (field.type === "unknowns") {
-      this.#offerOwners();
-      return;
-    }
-    render(
-      quick({
-        id: this.key,
-        field,
-        value,
-        today: this.around.today(),
-        atOnce: this.atOnce,
-        remarks: NUMBERS.has(field.type) ? this.around.remarks(id, value) : null,
-        onValue: (chosen) => {
-          writeValue(element, field, chosen);
-          if (this.beside.missing) this.beside.show({ ...this.beside.ofValue });
-          this.dirty = true;
-          this.#drawBeside();
-          this.onChange(this);
-        },
-      }),
-      this.#quickPlace,
-    );
-  }
-
-  /** Beside each thing that nobody owns yet: who may find it out. */
-  #offerOwners() {
-    for (const box of controlsOf(this.element, "owner")) {
-      const group = box.closest(".nhsuk-form-group");
-      let place = /** @type {HTMLElement | null} */ (group?.querySelector("[data-owners]") ?? null);
-      if (!place) {
-        place = document.createElement("div");
-        place.dataset.owners = "";
-        group?.append(place);
-      }
-      const people = box.value.trim() || !this.#owned ? [] : this.#people();
-      render(
-        people.length
-          ? html`<div class="wv-chips" role="group" aria-label="Tap a name">
-              ${people.map(
-                ({ code, words }) =>
-                  html`<button type="button" class="wv-chip" @click=${() => {
-                    box.value = code.startsWith("T:") ? code.slice(2) : words;
-                    this.dirty = true;
-                    this.#drawQuick();
-                    this.onChange(this);
-                  }}>${words}</button>`,
-              )}
-            </div>`
-          : nothing,
-        place,
-      );
-    }
-  }
-
-  #add() {
-    this.#adding = true;
-    this.#drawQuick();
-    controlsOf(this.element, "typed")[0]?.focus();
+  /** What lay at hand was tapped. @param {unknown} value */
+  choose(value) {
+    writeValue(this.element, this.field, value);
+    this.beside.answered();
+    this.#chosen();
   }
 
   /** A view of this page stays closed until its visitor opens one, or has written one. */
   get #closedView() {
-    const given = this.drawn && !this.drawn.cleared && (this.drawn.value !== undefined || this.drawn.missing);
-    return this.afterwards && !this.around.memory.views && !given && !this.dirty;
+    return this.afterwards && !this.around.memory.views && !this.#given && !this.dirty;
   }
 
   /** @returns {unknown} what stands in place of a view that is written after the visit */
@@ -288,7 +228,7 @@ export class Question {
   openView() {
     this.around.memory.views = true;
     this.around.viewsOpened();
-    /** @type {HTMLElement | null} */ (this.element.querySelector("[data-key]"))?.focus();
+    this.focus();
   }
 
   /** The list of what a view may rest on opens when its box is entered. */
@@ -311,24 +251,21 @@ export class Question {
 
   addItem() {
     const item = addItem(this.element);
-    this.#drawQuick();
+    this.#atHand.draw();
     /** @type {HTMLElement | null} */ (item.querySelector("textarea, input"))?.focus();
   }
 
-  /** @param {Element} item */
+  /** It can be put back: one slip of the thumb takes away all that was written in it. @param {Element} item */
   removeItem(item) {
+    this.#taken = this.#onScreen() ?? this.#taken;
     item.remove();
     this.dirty = true;
-  }
-
-  /** @param {Answer | null} answer */
-  #take(answer) {
-    if (answer) this.#taken = answer;
+    /** @type {HTMLElement | null} */ (this.element.querySelector("[data-add-item]"))?.focus();
   }
 
   /** @returns {Answer | null} */
   #valueAnswer() {
-    const value = readValue(this.element, this.field);
+    const value = this.#value;
     if (value === undefined) return null;
     return {
       value,
@@ -338,10 +275,10 @@ export class Question {
     };
   }
 
-  /** @returns {Answer | null} */
-  #missingAnswer() {
+  /** What stands on the screen, a value or why there is none; null for neither. @returns {Answer | null} */
+  #onScreen() {
     const { missing } = this.beside;
-    return missing ? { missing, kind: this.field.kind } : null;
+    return this.#valueAnswer() ?? (missing ? { missing, kind: this.field.kind } : null);
   }
 
   /**
@@ -350,7 +287,7 @@ export class Question {
    * @returns {(Answer & {base: string | null}) | null}
    */
   take({ earshot, typing }) {
-    const given = this.#valueAnswer() ?? this.#missingAnswer();
+    const given = this.#onScreen();
     const refusal = given?.value === undefined ? null : refuseValue(this.field, given.value, new Date());
     if (refusal && typing) return null;
     this.dirty = false;
@@ -367,18 +304,21 @@ export class Question {
 
   /** What stands on the screen and could not be stored, with the base she saw. */
   get unsaved() {
-    const answer = this.#valueAnswer() ?? this.#missingAnswer() ?? { cleared: true, kind: this.field.kind };
+    const answer = this.#onScreen() ?? { cleared: true, kind: this.field.kind };
     return { ...answer, base: this.drawn?.base ?? null };
   }
 
   /** Puts that back on the screen; it is still not stored. @param {Answer & {base: string | null}} answer */
   resume({ base, ...answer }) {
     if (this.drawn) this.drawn = { ...this.drawn, base };
-    writeValue(this.element, this.field, answer.value);
-    this.beside.show(/** @type {Answer} */ (answer));
+    this.#putBack(/** @type {Answer} */ (answer));
+  }
+
+  /** @param {Answer} answer */
+  #putBack(answer) {
+    this.beside.show(answer);
     this.#basis = answer.basis ?? [];
-    this.dirty = true;
-    this.#count();
+    this.write(answer.value);
   }
 
   /**
@@ -389,23 +329,16 @@ export class Question {
   show(shown, about) {
     if (!this.busy || about.force) {
       this.drawn = shown;
-      this.#offerRecord();
-      this.#offer(shown?.value);
+      this.#atHand.offer(shown?.value);
       writeValue(this.element, this.field, shown?.value);
-      this.beside.show(shown);
+      const stands = shown?.cleared ? null : shown;
+      this.beside.show(stands);
       // What the short form answered by itself rests on who overheard; an answer of hers does not.
-      this.#basis = isLeftUnasked(shown) ? [] : (shown?.basis ?? []);
+      this.#basis = isLeftUnasked(shown) ? [] : (stands?.basis ?? []);
       this.problem = shown?.value === undefined ? null : (refuseValue(this.field, shown.value)?.message ?? null);
     } else if (this.drawn && shown) this.drawn = { ...this.drawn, cands: shown.cands };
     sayProblem(this.element, this.problem);
     this.redraw(about);
-  }
-
-  /** Puts in what the visit itself offers to point at or to reply to. @param {any} value  what is there already stays */
-  #offer(value) {
-    const { type, choices = [] } = this.field;
-    if (type === "entry") offerEntries(this.element, this.around.entries(), value);
-    if (type === "replies") offerThings(this.element, this.around.things(), choices);
   }
 
   /** It was written down. @param {Shown} stored */
@@ -419,7 +352,10 @@ export class Question {
     const place = /** @type {HTMLElement | null} */ (this.element.querySelector("[data-note]"));
     if (!place) return;
     const closed = this.#closedView;
-    this.element.classList.toggle("wv-question--closed", closed);
+    // Once it is written down that it is out: what is put back before that would be no change.
+    const out = this.further && this.#taken !== null && !this.saving && !this.#onScreen();
+    const stood = !this.element.classList.contains(CLOSED);
+    this.element.classList.toggle(CLOSED, closed || out);
     this.element.classList.toggle("wv-question--based", !closed && Boolean(about.basis));
     if (closed) {
       render(this.#later(), place);
@@ -434,19 +370,14 @@ export class Question {
         me: this.me,
         comments: about.comments,
         claims: this.around.claims(this.id),
-        undo: this.#taken
-          ? () => {
-              const taken = this.#taken;
-              this.#taken = null;
-              if (taken) this.#putBack(taken);
-            }
-          : null,
+        undo: this.#taken ? () => this.#undo() : null,
         basis: about.basis && this.#pickingFrom(about.basis),
       }),
       place,
     );
     this.#drawBeside();
     this.#count();
+    if (out && stood) /** @type {HTMLElement | null} */ (place.querySelector("button"))?.focus();
   }
 
   /** @param {boolean} open */
@@ -482,12 +413,16 @@ export class Question {
     };
   }
 
-  /** @param {Answer} taken */
-  #putBack(taken) {
-    writeValue(this.element, this.field, taken.value);
-    this.beside.show(taken);
-    this.#basis = taken.basis ?? [];
-    this.dirty = true;
+  /** What a slip took away stands here again. */
+  #undo() {
+    const taken = this.#taken;
+    if (!taken) return;
+    this.#taken = null;
+    this.#putBack(taken);
+    if (this.further) {
+      this.redraw(this.#about);
+      this.focus();
+    }
     this.onChange(this);
   }
 
@@ -513,12 +448,14 @@ export class Question {
 
 /** Says under a question why what stands there can't be an answer. @param {Element} element @param {string | null} problem */
 export function sayProblem(element, problem) {
-  const slot = element.querySelector("[data-error]");
-  if (!slot) return;
-  const words = slot.querySelector("[data-error-text]") ?? slot;
-  words.textContent = problem ?? "";
-  slot.toggleAttribute("hidden", !problem);
+  const slot = /** @type {HTMLElement | null} */ (element.querySelector("[data-error]"));
+  if (!slot || (!problem && slot.hidden)) return;
+  // A description is read out even where it is hidden: without a problem there is not a word in it.
+  render(errorWords(problem), slot);
+  slot.hidden = !problem;
   element.querySelector(".nhsuk-form-group")?.classList.toggle("nhsuk-form-group--error", Boolean(problem));
+  for (const box of element.querySelectorAll("[data-key]:not([type=radio])"))
+    box.setAttribute("aria-invalid", String(Boolean(problem)));
 }
 
 /** Whether two answers say the same. @param {Answer} one @param {Partial<Answer>} other */

@@ -3,6 +3,8 @@
  * forms/derived/wire_schema.py and of `problem` of each field type.
  */
 
+import { fieldAt, mainOf } from "./context.js";
+
 /** @typedef {import("./context.js").Form} Form */
 /** @typedef {import("./context.js").FormField} FormField */
 /** @typedef {{code: string, message: string}} Refusal */
@@ -23,7 +25,7 @@ const DECIMAL = /^[0-9]{1,6}(\.[0-9]+)?$/;
 const GESTATION = /^([0-9]{1,2})\+([0-6])$/;
 const TEN_DIGITS = /^[0-9]{10}$/;
 const SPOT = /^([a-z_]+):([0-9]{1,4}),([0-9]{1,4})$/;
-const ENTRY = new RegExp(`^[a-z][a-z0-9_]{0,59}(?:/${UUID}/[a-z][a-z0-9_]{0,59})?$`);
+const ENTRY = new RegExp(`^[a-z][a-z0-9_]{0,59}(?:/${UUID}/[a-z][a-z0-9_]{0,59})?(?:@${UUID})?$`);
 const REPLIED_TO = /^[A-Za-z0-9_-]{1,60}$/;
 
 const STATES = ["value", "missing", "cleared"];
@@ -279,9 +281,9 @@ export function unfinished(field, value) {
  * @param {string} key
  */
 export function fieldOf(form, key) {
-  const row = ROW_KEY.exec(key);
-  const field = Object.hasOwn(form.fields, row ? row[3] : key) ? form.fields[row ? row[3] : key] : null;
-  return field && (field.group ?? null) === (row ? row[1] : null) ? field : null;
+  const main = mainOf(key);
+  const spelt = (key === main || isId(key.slice(main.length + 1))) && (ROW_KEY.test(main) || !main.includes("/"));
+  return spelt ? fieldAt(form, key) : null;
 }
 
 /**
@@ -314,10 +316,15 @@ export function refuseAnswer(form, key, answer, at = null) {
   return code ? said(code, field.name) : null;
 }
 
-/** @param {unknown} answer */
+/** A row is taken away, or brought back: then the word that took it away is cleared. @param {unknown} answer */
 function removalProblem(answer) {
-  const parts = ["value", "kind", "base", "closes"];
-  if (!isObject(answer) || !Object.keys(answer).every((part) => parts.includes(part)) || answer.value !== true)
+  const parts = ["value", "cleared", "kind", "base", "closes"];
+  if (
+    !isObject(answer) ||
+    !Object.keys(answer).every((part) => parts.includes(part)) ||
+    ["value", "cleared"].filter((part) => part in answer).length !== 1 ||
+    (answer.value ?? answer.cleared) !== true
+  )
     return "removed_not_true";
   if (answer.kind !== "A") return "wrong_kind";
   if ((answer.base ?? null) !== null && !isId(answer.base)) return "wrong_base";

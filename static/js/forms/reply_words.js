@@ -5,6 +5,7 @@
 
 import { choiceLabel } from "../shell/definitions.js";
 import { date, time } from "../shell/words.js";
+import { calledAt } from "./context.js";
 
 /** @type {Record<string, string>} */
 const RULE = {
@@ -37,7 +38,7 @@ export function aboutReply(definition, key, sides, rules) {
     return { section: "Left out of next time", name: choiceLabel(definition.fields.must_see_next, of) };
   if (group === "wording") {
     const on = sides.flatMap(({ value }) => value ?? []).map((/** @type {any} */ one) => String(one.on))[0] ?? "";
-    const name = definition.fields[on.slice(on.lastIndexOf("/") + 1)]?.name ?? "An answer";
+    const name = calledAt(definition, on) || "An answer";
     return { section: "Reply about its wording", name };
   }
   if (last !== "removed") return null;

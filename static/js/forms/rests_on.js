@@ -1,5 +1,7 @@
 /** What a view rests on, in a line: a judgement is shown nowhere without it. Pure. */
 
+import { calledAt } from "./context.js";
+
 /** Lists of what is not known or replied to say themselves what they rest on. */
 const LISTS = new Set(["unknowns", "replies"]);
 
@@ -16,7 +18,7 @@ export const restsOnEntries = ({ kind, type }) => kind === "J" && !LISTS.has(typ
 export function restsOnWords(definition, field, answer, mayName) {
   if (LISTS.has(field.type) || answer?.kind !== "J" || answer.value === undefined) return "";
   const basis = answer.basis ?? [];
-  const named = basis.filter(mayName).map((key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)]?.name);
+  const named = basis.filter(mayName).map((key) => calledAt(definition, key));
   const others = named.length < basis.length ? ["a private entry"] : [];
   const words = [...new Set(named.filter(Boolean)), ...others].join("; ");
   return words ? `Rests on: ${words}` : "Rests on nothing recorded";

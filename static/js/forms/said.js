@@ -2,6 +2,7 @@
 
 import { choiceLabel, labelIn } from "../shell/definitions.js";
 import { date, nhsNumber, time } from "../shell/words.js";
+import { calledAt } from "./context.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {import("../local/types.js").Child} Child */
@@ -33,13 +34,11 @@ export function saidOf(definition, field, answer, child) {
   if (!answer || answer.cleared) return [];
   if (answer.missing) return [labelIn(definition.missing_reasons, answer.missing)];
   if (definition.fields[field]?.type === "entry" && typeof answer.value === "string") {
-    const name = answer.value.slice(answer.value.lastIndexOf("/") + 1);
-    return [definition.fields[name]?.name ?? definition.sections.find(({ group }) => group === name)?.title ?? name];
+    const key = answer.value;
+    const title = () => definition.sections.find(({ group }) => group === key)?.title;
+    return [calledAt(definition, key) || (title() ?? key)];
   }
-  const declared = definition.fields[field];
-  if (declared?.type === "entry" && typeof answer.value === "string")
-    return [definition.fields[answer.value.slice(answer.value.lastIndexOf("/") + 1)]?.name ?? answer.value];
-  return valueLines(declared, answer.value, child);
+  return valueLines(definition.fields[field], answer.value, child);
 }
 
 /** @param {import("../shell/definitions.js").FieldDefinition | undefined} field @param {any} value @param {Child | null} child */

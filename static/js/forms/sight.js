@@ -33,17 +33,25 @@ export function reveal(element) {
   if (fold instanceof HTMLDetailsElement) fold.open = true;
 }
 
-/** What needs a look is not left folded away. @param {Questions} questions @param {import("../local/types.js").Comment[]} comments */
+/**
+ * Two say different things, the service refused it, or the manager asked about it: it is not left folded away.
+ * @param {string} key
+ * @param {import("../local/types.js").Shown | null} answer
+ * @param {import("../local/types.js").Comment[]} comments
+ */
+export const needsALook = (key, answer, comments) =>
+  Boolean(answer?.cands.length || answer?.from === "refused" || comments.some((one) => one.key === key));
+
+/** @param {Questions} questions @param {import("../local/types.js").Comment[]} comments */
 export function openFolds(questions, comments) {
-  for (const { element, drawn, key } of questions.values()) {
-    const needsALook = drawn?.cands.length || drawn?.from === "refused" || comments.some((one) => one.key === key);
-    if (needsALook && !element.hidden) reveal(element);
-  }
+  for (const { element, drawn, key } of questions.values())
+    if (!element.hidden && needsALook(key, drawn, comments)) reveal(element);
 }
 
 /** A visit that was signed off is read, not written. @param {HTMLElement} form */
 export function freeze(form) {
-  for (const control of form.querySelectorAll("input, select, textarea, button")) control.setAttribute("disabled", "");
+  for (const control of form.querySelectorAll("input, select, textarea, button:not([data-fold-row])"))
+    control.setAttribute("disabled", "");
 }
 
 /** The key of the question she is in; null for none. @param {HTMLElement} form */

@@ -1,9 +1,11 @@
 /**
  * The block of a parent in words that fit this family: where the child's record holds one person for it, the questions speak
- * of her by name. “The father or second parent” of a child with two mothers is somebody with a name. Pure.
+ * of her by name. “The father or second parent” of a child with two mothers is somebody with a name. A further carer has one
+ * as soon as it was said in the visit, and the heading of the block says whose it is. Pure.
  */
 
-import { PARENTS } from "./people.js";
+import { FURTHER } from "./blocks.js";
+import { furtherNames, PARENTS } from "./people.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 
@@ -13,23 +15,26 @@ const NEXT_TIME = "must_see_next";
 /**
  * @param {Definition} definition  is not altered
  * @param {import("../local/types.js").Child | null} child
- * @param {string} own  what the name itself is called under the heading of its block; "" where it stands among others
+ * @param {Record<string, {value?: any}>} [answers]  of the visit; none where several are spoken of
+ * @param {string} [own]  what the name itself is called under the heading of its block; "" where it stands among others
  * @returns {Definition}
  */
-export function spokenOf(definition, child, own = "Name") {
+export function spokenOf(definition, child, answers = {}, own = "Name") {
   /** @type {Definition["fields"]} */
   const named = {};
-  for (const { prefix, is, words } of PARENTS) {
-    const people = (child?.people ?? []).filter(({ relation }) => is.test(relation));
+  /** @type {Record<string, string>} */
+  const titles = {};
+  for (const { prefix, name, words } of called(definition, child, answers)) {
     const section = definition.sections.find(({ code }) => code === `PA_${prefix}`);
-    if (people.length !== 1 || !section) continue;
+    if (!section) continue;
+    if (FURTHER.includes(prefix)) titles[section.code] = `${section.title}: ${name}`;
     const form = new RegExp(`\\bthe ${words}\\b`, "gi");
     // Short lines leave the article out: “See mother alone”.
     const short = new RegExp(`(?<=\\b(?:see|with) )(?:the )?${words}\\b`, "i");
     /** @param {string} text */
-    const spoken = (text) => text.replace(form, () => people[0].name);
+    const spoken = (text) => text.replace(form, () => name);
     /** @param {string} text */
-    const shortly = (text) => text.replace(short, () => people[0].name);
+    const shortly = (text) => text.replace(short, () => name);
     const alone = definition.fields[`${prefix}_alone`];
     if (alone) named[`${prefix}_alone`] = { ...alone, label: shortly(alone.label) };
     const next = named[NEXT_TIME] ?? definition.fields[NEXT_TIME];
@@ -44,5 +49,22 @@ export function spokenOf(definition, child, own = "Name") {
           : { ...field, label: spoken(field.label), name: spoken(field.name), hint: spoken(field.hint) };
     }
   }
-  return { ...definition, fields: { ...definition.fields, ...named } };
+  return {
+    ...definition,
+    sections: definition.sections.map((section) => ({ ...section, title: titles[section.code] ?? section.title })),
+    fields: { ...definition.fields, ...named },
+  };
+}
+
+/** The blocks whose person has a name. @param {Definition} definition @param {Parameters<typeof spokenOf>[1]} child @param {Parameters<typeof furtherNames>[1]} answers */
+function called({ sections }, child, answers) {
+  const parents = PARENTS.flatMap(({ prefix, is, words }) => {
+    const people = (child?.people ?? []).filter(({ relation }) => is.test(relation));
+    return people.length === 1 ? [{ prefix, words, name: people[0].name }] : [];
+  });
+  const further = Object.entries(furtherNames(child, answers)).map(([prefix, name]) => {
+    const words = sections.find(({ code }) => code === `PA_${prefix}`)?.title ?? "";
+    return { prefix, words, name };
+  });
+  return [...parents, ...further];
 }

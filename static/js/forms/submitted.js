@@ -1,7 +1,7 @@
 /** What of a visit's answers counts once it is handed in. Pure. Twin of forms/derived/submitted.py. */
 
 import { applies, inRow, mayShowHidden, rowsIn } from "./applicable.js";
-import { contextOf } from "./context.js";
+import { contextOf, fieldAt, idOf, withFurther } from "./context.js";
 
 /** @typedef {import("./context.js").Answers} Answers */
 /** @typedef {import("./context.js").Context} Context */
@@ -20,14 +20,13 @@ export function leftOut(form, answers) {
   const contexts = mayShowHidden(heard) ? [heard] : [heard, nobodyHears(heard)];
   return form.sections.flatMap((section) =>
     rowsIn(section, answers, heard).flatMap(({ prefix, row }) => {
-      const answered = section.fields.filter(
-        (id) => stands(answers[prefix + id]) && form.fields[id].type !== "replies",
+      const keys = section.fields.map((id) => prefix + id);
+      const answered = withFurther(form, answers, keys).filter(
+        (key) => stands(answers[key]) && form.fields[idOf(key)].type !== "replies",
       );
       if (!answered.length) return [];
       const here = contexts.map((context) => inRow(context, row));
-      return answered
-        .filter((id) => !here.some((context) => applies(form.fields[id], context)))
-        .map((id) => prefix + id);
+      return answered.filter((key) => !here.some((context) => applies(form.fields[idOf(key)], context)));
     }),
   );
 }
@@ -40,12 +39,7 @@ export function leftOut(form, answers) {
  */
 export const withoutPlace = (form, answers) =>
   Object.keys(answers)
-    .filter((key) => !/^(?:rule|wording|next)\/|\/removed$/.test(key) && stands(answers[key]))
-    .filter((key) => {
-      const parts = key.split("/");
-      const field = form.fields[parts[parts.length - 1]];
-      return !field || (field.group ?? "") !== (parts.length > 1 ? parts[0] : "");
-    })
+    .filter((key) => !/^(?:rule|wording|next)\/|\/removed$/.test(key) && stands(answers[key]) && !fieldAt(form, key))
     .sort();
 
 /** @param {{cleared?: boolean | null} | undefined} answer */

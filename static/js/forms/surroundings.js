@@ -1,7 +1,7 @@
 /** What the questions of a section know of the visit around them, and whether that has changed. */
 
 import { mayShowHidden } from "./applicable.js";
-import { contextOf, rowsOf } from "./context.js";
+import { calledAt, contextOf, idOf, rowsOf } from "./context.js";
 import { inLondon } from "./controls.js";
 import { knownPeople } from "./people.js";
 import { remarks } from "./remarks.js";
@@ -33,9 +33,11 @@ const GLANCE = 90;
  * @param {() => Record<string, Shown>} given.answers  of the visit, as written down
  * @param {(fresh: Record<string, any>) => void} given.put  answers that were chosen, without base
  * @param {(presets: Record<string, string>) => void} given.onClaim
+ * @param {(key: string) => void} given.onFurther
+ * @param {(key: string, said: boolean) => void} given.onRemoved
  * @param {() => void} given.viewsOpened
  */
-export function surroundings({ definition, section, child, memory, indicators, answers, put, onClaim, viewsOpened }) {
+export function surroundings({ definition, section, child, memory, indicators, answers, put, ...on }) {
   /** Made anew when an answer may have named somebody. @type {import("./people.js").Known[] | null} */
   let people = null;
   /** Likewise, what a view may rest on. @type {(import("./basis.js").Entry & {gap: boolean})[] | null} */
@@ -78,16 +80,16 @@ export function surroundings({ definition, section, child, memory, indicators, a
     entries: () => entriesOf(POINTED_AT),
     things: () => indicatorsIn(answers(), indicators, mayShowHidden(contextOf(definition, answers()))),
     deferring: async (key, field) =>
-      (await import("./deferring.js")).deferringOf(definition, key, field, {
+      (await import("../components/section_aids.js")).deferringOf(definition, key, field, {
         answers,
         people: () => around.people(),
         today: around.today(),
         child,
         put,
+        half: memory.half,
       }),
-    onClaim,
+    ...on,
     claims: (id) => claimsIn(definition, section.claims?.[id], answers(), child),
-    viewsOpened,
   };
 
   /** @param {string} name @param {() => unknown} make */
@@ -138,12 +140,12 @@ export function surroundings({ definition, section, child, memory, indicators, a
 function entriesIn(definition, answers, child) {
   const alone = mayShowHidden(contextOf(definition, answers));
   return Object.entries(answers).flatMap(([key, answer]) => {
-    const id = key.slice(key.lastIndexOf("/") + 1);
+    const id = idOf(key);
     const field = definition.fields[id];
     const gap = answer.value === undefined;
     if (!field || !POINTED_AT.has(answer.kind) || (gap && !answer.missing) || id === "earshot") return [];
     if (field.sensitivity === "H" && !alone) return [];
-    const words = `${field.name}: ${saidOf(definition, id, answer, child).join("; ")}`;
+    const words = `${calledAt(definition, key)}: ${saidOf(definition, id, answer, child).join("; ")}`;
     return [{ key, kind: answer.kind, gap, words: words.length > GLANCE ? `${words.slice(0, GLANCE)}…` : words }];
   });
 }

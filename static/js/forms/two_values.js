@@ -4,7 +4,7 @@
  */
 
 import { mayShowHidden } from "./applicable.js";
-import { contextOf } from "./context.js";
+import { contextOf, idOf } from "./context.js";
 import { isReply } from "./reply_words.js";
 
 /** @typedef {import("../local/types.js").Answer} Answer */
@@ -35,7 +35,7 @@ export function questionsWithTwoValues(definition, { answers, saw }) {
     .filter(([, drawn]) => drawn.cands.length)
     .map(([key, drawn]) => ({
       key,
-      field: key.slice(key.lastIndexOf("/") + 1),
+      field: idOf(key),
       drawn,
       sides: sidesOf(key, drawn, saw),
     }))

@@ -1,27 +1,26 @@
 /** "Not covered today": a section's remaining questions closed in one go, with one reason and the day they will be asked. Pure. */
 
 import { actionRow, keepsActions } from "./actions.js";
+import { idOf } from "./context.js";
+import { soon } from "./days.js";
 
 /** @typedef {import("./context.js").Form} Form */
 /** @typedef {import("./context.js").FormSection} FormSection */
 /** @typedef {Record<string, any>} Answers */
-
-/** @param {string} key */
-const idOf = (key) => key.slice(key.lastIndexOf("/") + 1);
 
 /** @param {any} answer */
 const isOpen = (answer) => !answer || answer.cleared || (answer.value === undefined && !answer.missing);
 
 /**
  * The keys that can be closed together: what signing would like an answer to, is not core, and is still open. What is core
- * has to be answered, or closed on its own.
+ * has to be answered, or closed on its own; so is everything where the form keeps no actions: nothing would bring it back.
  * @param {Form} form
  * @param {FormSection} section
  * @param {string[]} asked  the keys that apply now
  * @param {Answers} answers
  */
 export function closable(form, section, asked, answers) {
-  if (section.group) return [];
+  if (section.group || !keepsActions(form)) return [];
   return asked.filter((key) => {
     const field = form.fields[idOf(key)];
     return (
@@ -41,11 +40,11 @@ export function sharedReasons(form, keys) {
 }
 
 /**
- * The answers that close them and, where the form keeps actions and a day is given, the action that brings them back.
+ * The answers that close them, and the action that brings them back.
  * @param {Form} form
  * @param {{title: string}} section
  * @param {string[]} keys
- * @param {{reason: string, day: string | null, who: string, row: string}} how  `who`: on the wire; `row`: the id of
+ * @param {{reason: string, day: string, who: string, row: string}} how  `who`: on the wire; `row`: the id of
  *   the action
  * @returns {Answers}
  */
@@ -53,7 +52,13 @@ export function closing(form, section, keys, { reason, day, who, row }) {
   /** @type {Answers} */
   const answers = {};
   for (const key of keys) answers[key] = { missing: reason, kind: form.fields[idOf(key)].kind };
-  if (!day || !keepsActions(form)) return answers;
   const what = `Ask what was not covered: ${section.title}`;
   return { ...answers, ...actionRow(form, { what, why: keys[0], owner: who, due: day }, row) };
 }
+
+/**
+ * Days for what was not covered, the usual one first: the next contact or, where none is due, in four weeks.
+ * @param {string} today
+ * @param {string | undefined} due
+ */
+export const askedAgain = (today, due) => (due && due > today ? soon(today, due) : soon(today, due).reverse());

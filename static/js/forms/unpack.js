@@ -1,13 +1,10 @@
 /**
- * The published versions of the form as they arrive: what several questions have in common stands there once, and what an
- * older version has in common with the latest only there. The reverse of `packed` in forms/derived/browser_bundle.py. Parts that are shared stay shared: nobody may alter them.
+ * The published versions of the form as they arrive: each part of their questions is a column, in which a thing that was met
+ * before is its number; a section like another says only what differs. An older version goes on where the latest ends. The
+ * reverse of `packed` in forms/derived/browser_bundle.py. Parts that are shared stay shared: nobody may alter them.
  */
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
-
-const WORDS = ["label", "hint", "show_if"];
-const SHARED = ["kinds", "contacts", "missing", "messages"];
-const OF_THE_FORM = ["missing_reasons", "sources", "verifications", "kinds", "sentences"];
 
 /**
  * @param {any} latest  as the server packed it
@@ -15,76 +12,101 @@ const OF_THE_FORM = ["missing_reasons", "sources", "verifications", "kinds", "se
  * @returns {Definition}
  */
 export function unpacked(latest, older = null) {
-  /** @param {string} part */
-  const both = (part) => (older ? [...latest[part], ...older[part]] : latest[part]);
-  const [answers, asked, words, values] = ["answers", "asked", "words", "values"].map(both);
-  const { columns, ...told } = (older ?? latest).form;
-  /** @type {string[]} */
-  const ids = told.sections.flatMap((/** @type {any} */ { prefix, fields }) =>
-    values[fields].map((/** @type {string} */ rest) => prefix + rest),
-  );
-  /** @param {number} at @param {any} section */
-  function fieldAt(at, { code, group, called }) {
-    /** @type {Record<string, any>} */
-    const field = { ...answers[columns.answers[at]], ...asked[columns.asked[at]], section: code, group };
-    for (const part of SHARED) field[part] = values[field[part]];
-    for (const part of WORDS) field[part] = words[columns[part][at]];
-    field.name = called + words[columns.name[at]];
-    if (field.choices) field.choices = choicesOf(field.choices);
-    field.opener = columns.opener[at] ? ids[at - columns.opener[at]] : null;
-    return field;
+  /** @type {Record<string, any[]>} the things of each column so far */
+  const met = {};
+  /** @type {any[]} the sections so far, each with the things of its own questions */
+  const told = [];
+  for (const { sections, columns } of older ? [latest, older] : [latest]) {
+    const things = changed(columns, (cells, column) => {
+      met[column] ??= [];
+      return thingsOf(cells, met[column]);
+    });
+    let start = 0;
+    for (const section of sections) {
+      const there = told[section.like];
+      const end = start + (there ? 0 : section.fields.length);
+      const own = there
+        ? changed(there.columns, (all, column) => besides(all, section.columns?.[column] ?? []))
+        : changed(things, (all) => all.slice(start, end));
+      told.push({ ...there, ...section, columns: own });
+      start = end;
+    }
   }
-
-  for (const part of OF_THE_FORM) told[part] = values[told[part]];
-  /** @type {Record<string, any>} */
-  const fields = {};
-  let start = 0;
-  const sections = told.sections.map((/** @type {any} */ packed) => {
-    const { fields: rests, worked_out, prefix: _, called: __, ...section } = packed;
-    const mine = ids.slice(start, start + values[rests].length);
-    for (const [place, id] of mine.entries()) fields[id] = fieldAt(start + place, packed);
-    start += mine.length;
-    const notAsked = new Set(values[worked_out]);
-    return { ...section, ...aidsOf(section, mine, values), fields: mine.filter((_, place) => !notAsked.has(place)) };
-  });
-  return { ...told, sections, fields, private: told.private.map((/** @type {number} */ at) => ids[at]) };
-}
-
-/** A label alone has the code that is its words in small letters. @param {(string | [string, string])[]} packed */
-const choicesOf = (packed) =>
-  packed.map((choice) =>
-    typeof choice === "string"
-      ? [
-          choice
-            .toLowerCase()
-            .replace(/[^a-z0-9]+/g, "_")
-            .replace(/^_|_$/g, ""),
-          choice,
-        ]
-      : choice,
-  );
-
-/**
- * What makes a section quick in the hand, by ids again.
- * @param {any} section
- * @param {string[]} ids
- * @param {any[]} values
- */
-function aidsOf({ carries, afterwards, topics, claims, at_once, sources }, ids, values) {
-  /** @param {number[]} places */
-  const named = (places) => places.map((place) => ids[place]);
+  const { columns: _, after: __, ...form } = { ...latest, ...older };
+  const sections = told.slice(-form.sections.length).map(sectionOf);
   return {
-    ...(carries === undefined ? {} : { carries: named(values[carries]) }),
-    ...(afterwards === undefined ? {} : { afterwards: named(values[afterwards]) }),
-    ...(topics === undefined
-      ? {}
-      : { topics: values[topics].map((/** @type {any} */ [title, places]) => [title, named(places)]) }),
-    ...(at_once === undefined
-      ? {}
-      : { at_once: Object.fromEntries(at_once.map((/** @type {any} */ [place, words]) => [ids[place], words])) }),
-    ...(claims === undefined
-      ? {}
-      : { claims: Object.fromEntries(claims.map((/** @type {any} */ [place, told]) => [ids[place], values[told]])) }),
-    ...(sources === undefined ? {} : { sources: values[sources] }),
+    ...form,
+    sections: sections.map(({ section }) => section),
+    fields: Object.assign({}, ...sections.map(({ fields }) => fields)),
+    private: sections.flatMap((section) => section.private),
   };
 }
+
+/** @param {Record<string, any[]>} columns @param {(cells: any[], column: string) => any[]} change */
+const changed = (columns, change) =>
+  Object.fromEntries(Object.entries(columns).map(([column, cells]) => [column, change(cells, column)]));
+
+/** @param {any[]} cells @param {any[]} met  grows by those that are new */
+const thingsOf = (cells, met) => cells.map((cell) => (typeof cell === "number" ? met[cell] : met[met.push(cell) - 1]));
+
+/** What stands there, but for what is told: a cell that is missing or -1 names nothing. @param {any[]} there @param {any[]} cells */
+function besides(there, cells) {
+  const own = thingsOf(cells, []);
+  return there.map((thing, at) => (own[at] === undefined ? thing : own[at]));
+}
+
+/** A section and its questions, by ids. @param {any} told */
+function sectionOf({ prefix, called, fields, columns, aids = {}, private: hidden = [], worked_out = [], ...told }) {
+  /** @type {string[]} */
+  const ids = fields.map((/** @type {string} */ rest) => prefix + rest);
+  /** @param {number[]} places */
+  const named = (places) => places.map((place) => ids[place]);
+  /** @param {[number, unknown][]} each */
+  const byId = (each) => Object.fromEntries(each.map(([place, thing]) => [ids[place], thing]));
+  /** @type {Record<string, (packed: any) => unknown>} */
+  const ways = {
+    carries: named,
+    afterwards: named,
+    topics: (topics) => topics.map((/** @type {[string, number[]]} */ [title, places]) => [title, named(places)]),
+    claims: byId,
+    at_once: byId,
+  };
+  const who = called.charAt(0).toLowerCase() + called.slice(1, -2);
+  /** @param {number} at */
+  const fieldAt = (at) => {
+    const field = Object.fromEntries(Object.entries(columns).map(([column, things]) => [column, things[at]]));
+    const { choices, exclusive, bands, opener, ...rest } = field;
+    return {
+      ...rest,
+      ...(choices && { choices: choicesOf(choices) }),
+      ...(exclusive && { exclusive }),
+      ...(bands && { bands }),
+      label: field.label.replaceAll("{who}", who),
+      hint: field.hint.replaceAll("{who}", who),
+      name: called + field.name,
+      opener: opener && prefix + opener,
+      section: told.code,
+      group: told.group,
+    };
+  };
+  const { like: _, ...section } = told;
+  const asked = ids.filter((_, place) => !worked_out.includes(place));
+  return {
+    section: {
+      ...section,
+      ...Object.fromEntries(Object.entries(aids).map(([aid, packed]) => [aid, ways[aid]?.(packed) ?? packed])),
+      fields: asked,
+    },
+    fields: Object.fromEntries(ids.map((id, at) => [id, fieldAt(at)])),
+    private: named(hidden),
+  };
+}
+
+/** `label`, `label=code` or `label==code`, as `_choice` in forms/derived/browser_bundle.py wrote them. @param {string} packed */
+const choicesOf = (packed) =>
+  packed.split("|").map((choice) => {
+    const [label, short, whole] = choice.split("=");
+    const words = label.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    const code = (short ?? "").replace(/(?<![^_])\d+(?![^_])/g, (number) => words[Number(number)]);
+    return [whole ?? (code || words.join("_")), label];
+  });

@@ -1,7 +1,7 @@
 /** What another version of the form changes for one visit. Pure. */
 
 import { mayShowHidden, openQuestions, sectionsShown, shown } from "./applicable.js";
-import { contextOf } from "./context.js";
+import { contextOf, idOf, isFurther } from "./context.js";
 import { isIn } from "./next_open.js";
 import { leftOut, withoutPlace } from "./submitted.js";
 
@@ -42,7 +42,7 @@ export function versionChanges(from, to, answers) {
       const had = group ? new Set(from.sections.find((one) => one.group === group)?.fields) : new Set();
       const ids = group
         ? fields.filter((id) => !had.has(id))
-        : now.filter((key) => isIn(section, key) && !before.has(key));
+        : now.filter((key) => isIn(section, key) && !isFurther(key) && !before.has(key));
       const questions = ids
         .filter(visible(to))
         .map((id) => ({ name: to.fields[id].name, needed: needed.has(group ?? id) }));
@@ -63,9 +63,6 @@ export function versionChanges(from, to, answers) {
   const given = Object.keys(answers).filter((key) => idOf(key) in from.fields && !answers[key].cleared);
   return { added, reworded, dropped, kept, staying: given.filter((key) => !lost.has(key)).length };
 }
-
-/** @param {string} key */
-const idOf = (key) => key.slice(key.lastIndexOf("/") + 1);
 
 /** @param {FormField} one @param {FormField} other */
 function differences(one, other) {

@@ -58,12 +58,16 @@ export function rebuiltDesk(deviceId, { outbox, journal, quarantine }) {
   /** @param {{code?: string | null, message?: string | null} | null} receipt */
   const why = (receipt) => ({ code: receipt?.code ?? null, message: receipt?.message ?? null });
   const open = quarantine.filter(({ value }) => value);
+  const unsendable = [...journal, ...quarantine]
+    .filter(({ value }) => value && !value.receipt)
+    .map(({ id }) => ({ seq: id, code: "change_too_large" }));
   return {
     ...newDesk(changes[0]?.device_id ?? deviceId),
     next_seq: Math.max(0, ...all.map(({ id }) => id)) + 1,
+    unsendable,
     outbox: outbox.map(({ id, value }) => (value ? entry(value) : lostEntry(id))),
     held: journal
-      .filter(({ value }) => value?.receipt.outcome === "held")
+      .filter(({ value }) => value?.receipt?.outcome === "held")
       .map(({ value }) => ({ ...entry(value.change), ...why(value.receipt) })),
     refused: open.map(({ value }) => ({
       ...entry(value.change),
@@ -72,6 +76,15 @@ export function rebuiltDesk(deviceId, { outbox, journal, quarantine }) {
     })),
   };
 }
+
+/**
+ * Which changes the service waits for in vain, why, and whether what they said was written anew since.
+ * @param {Desk} desk
+ */
+export const quarantined = ({ unsendable = [], refused, outbox }) => [
+  ...unsendable.map(({ seq, code }) => ({ seq, code, written_anew: !refused.some((entry) => entry.seq === seq) })),
+  ...outbox.filter(({ damaged }) => damaged).map(({ seq }) => ({ seq, code: "damaged", written_anew: false })),
+];
 
 /** @typedef {{id: number, value: any}} Row */
 

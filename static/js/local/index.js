@@ -28,7 +28,7 @@
  *     await session.caseload()                            // {children: ChildLine[], visits: VisitLine[]}
  *     await session.child(childId)                        // {child: Child, visits: VisitLine[]} | null
  *     await session.startVisit({childId, form, formVersion, answers})   // -> visit id; answers holds at least one answer
- *     await session.startVisit({newcomer, form, formVersion, answers})  // to a child who is not on the caseload
+ *     await session.startVisit({newcomer, keep, form, formVersion, answers})  // to a child who is not on the caseload
  *     await session.visit(visitId)                        // -> VisitView | null
  *     await session.history(childId)                      // {child: Child, visits: VisitView[]} | null: newest first, own
  *                                                         // unsent answers included; what the picture is made of
@@ -38,7 +38,6 @@
  *     await session.waiting()                             // {items: WaitingItem[], waiting, oldestAt, needsYou, held, told,
  *                                                         //  lost: numbers, leftBehind}
  *     await session.acknowledge(changeId)                 // she has read what became of a held change
- *     await session.change(changeId)                      // {change, receipt, state} | null: to read and to rescue
  *     await session.leave()                               // destroys the key of this tablet's vault. NotEmpty while work is unsent
  *     const off = session.on('change', ({visits}) => …)   // from other tabs too. visits: ids; [] when only counts or times
  *                                                         // changed; null for "anything"

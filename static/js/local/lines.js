@@ -199,11 +199,11 @@ export function counts(desk) {
   const waiting = desk.outbox.filter(({ damaged }) => !damaged);
   return {
     waiting: waiting.length,
-    oldest_at: waiting.reduce(
-      (/** @type {string | null} */ oldest, { since }) => (!oldest || since < oldest ? since : oldest),
-      null,
-    ),
+    oldest_at: waiting.map(({ since }) => since).sort()[0] ?? null,
     needs_you: desk.refused.length + desk.outbox.length - waiting.length,
     held: desk.held.length,
+    behind:
+      (desk.left_behind ?? []).reduce((all, { missing, read }) => all + (read ? 0 : missing), 0) +
+      (desk.lost ?? []).filter((seq) => !desk.lost_read?.includes(seq)).length,
   };
 }

@@ -15,6 +15,7 @@
  */
 export function moved(status, stand, saw, to) {
   const { version, begun } = stand;
+  if (version === to && saw < to) return { version, begun: begun ?? saw };
   if (status !== "open" || saw !== version || (to < version && to !== begun)) return stand;
   return { version: to, begun: to === begun ? null : (begun ?? version) };
 }

@@ -15,10 +15,10 @@ import { childLine, indexOf } from "./lines.js";
  */
 export const asChild = (childId, { team_id, ...told }, teamName) => ({
   child_id: childId,
+  edd: null,
   ...told,
   also_known_as: null,
   nhs_number_status: "08",
-  edd: null,
   provisional: true,
   team: { id: team_id, name: teamName },
   addresses: [],

@@ -208,11 +208,16 @@ export class Session {
     return (await readable(this.#reader.read("settings", ONLY)))?.[name];
   }
 
-  /** @param {string} name @param {unknown} value  undefined takes it away */
+  /** @param {string} name @param {unknown} value  undefined takes it away; a function is given what it was */
   async setSetting(name, value) {
     await this.transact(
-      async (tx) => tx.put("settings", ONLY, { ...(await readable(tx.read("settings", ONLY))), [name]: value }),
+      async (tx) => {
+        const kept = await readable(tx.read("settings", ONLY));
+        const fresh = typeof value === "function" ? value(kept?.[name]) : value;
+        await tx.put("settings", ONLY, { ...kept, [name]: fresh });
+      },
       () => [],
+      { recorded: true },
     );
   }
 
@@ -298,17 +303,26 @@ export class Session {
   }
 
   /**
-   * The service's word on every visit of a scope, as it is kept here; null for one that does not open.
+   * Everything of a scope that the service has told, as it is kept here; undefined for what does not open.
    * @param {string} scope
-   * @returns {Promise<{id: string, record: VisitRecord | null}[]>}
+   * @returns {Promise<import("../sync/digest.js").Heard[]>}
    */
   async heardOf(scope) {
     const reader = this.#open();
-    const index = await indexOf(reader);
-    const ids = Object.values(index.visits)
-      .filter(({ child_id }) => index.children[child_id]?.team.id === scope)
-      .map(({ visit_id }) => visit_id);
-    return Promise.all(ids.map(async (id) => ({ id, record: (await readable(reader.read("visit", id))) ?? null })));
+    const { children, visits } = await indexOf(reader);
+    /** @param {string} id */
+    const isHere = (id) => children[id]?.team.id === scope;
+    /** @param {import("./types.js").StoreName} store @param {string} id */
+    const kept = (store, id) => readable(reader.read(store, id));
+    return Promise.all([
+      kept("desk", `local:${scope}`),
+      ...Object.keys(children)
+        .filter(isHere)
+        .map((id) => kept("child", id)),
+      ...Object.values(visits)
+        .filter(({ child_id }) => isHere(child_id))
+        .map(({ visit_id }) => kept("visit", visit_id)),
+    ]);
   }
 
   /** @param {string} childId */
@@ -385,40 +399,25 @@ export class Session {
       held,
       told: (desk.told ?? []).map((entry) => ({ ...entry, child: index.children[entry.child_id] ?? null })),
       lost: desk.lost ?? [],
+      lostRead: (desk.lost ?? []).every((seq) => desk.lost_read?.includes(seq)),
       leftBehind: desk.left_behind ?? [],
     };
   }
 
   /**
-   * One change of this device, whole: to read what was refused, and for a rescue file.
-   * @param {string} changeId
+   * She has read what became of a held change, or what an older vault of hers, or this one, had not sent.
+   * @param {string} id  of the change or the vault
    */
-  async change(changeId) {
-    const reader = this.#open();
-    const desk = await deskOf(reader);
-    /** @param {Entry[]} entries */
-    const find = (entries) => entries.find(({ change_id }) => change_id === changeId);
-    const unsent = find(desk.outbox);
-    if (unsent) {
-      const state = unsent.damaged ? "damaged" : unsent.sent ? "sending" : "waiting";
-      return { change: unsent.damaged ? null : await reader.read("outbox", unsent.seq), receipt: null, state };
-    }
-    const refused = find(desk.refused);
-    if (refused) return { ...(await reader.read("quarantine", refused.seq)), state: "refused" };
-    const held = find(desk.held) ?? find(desk.told ?? []);
-    if (held) return { ...(await reader.read("journal", held.seq)), state: "held" };
-    return null;
-  }
-
-  /**
-   * She has read what became of a held change.
-   * @param {string} changeId
-   */
-  acknowledge(changeId) {
+  acknowledge(id) {
     return this.transact(
       async (tx) => {
         const desk = await deskOf(tx);
-        await tx.put("desk", ONLY, { ...desk, told: desk.told.filter(({ change_id }) => change_id !== changeId) });
+        await tx.put("desk", ONLY, {
+          ...desk,
+          told: (desk.told ?? []).filter(({ change_id }) => change_id !== id),
+          left_behind: (desk.left_behind ?? []).map((left) => (left.device_id === id ? { ...left, read: true } : left)),
+          ...(id === desk.device_id ? { lost_read: desk.lost } : {}),
+        });
       },
       () => [],
     );
@@ -428,20 +427,18 @@ export class Session {
 
   /**
    * A visit exists from its first answers on. Returns its id. With `newcomer` in place of `childId` it is the first visit to
-   * a child who was met on a doorstep: who that is travels with it.
-   * @param {{childId?: string, newcomer?: import("./types.js").Newcomer, form: string, formVersion: number,
-   *   answers: Record<string, any>}} visit
+   * a child who was met on a doorstep: who that is travels with it, and `keep` (`keepNewcomers`) puts it on this tablet.
+   * @param {{childId?: string, newcomer?: import("./types.js").Newcomer,
+   *   keep?: typeof import("./newcomers.js").keepNewcomers, form: string, formVersion: number, answers: Record<string, any>}} visit
    */
-  async startVisit({ childId = this.#newId(), newcomer, form, formVersion, answers }) {
+  async startVisit({ childId = this.#newId(), newcomer, keep, form, formVersion, answers }) {
     const visitId = this.#newId();
-    // Read only where somebody was met who is not on the list.
-    const met = newcomer && (await import("./newcomers.js"));
     await this.transact(
       async (tx) => {
         const desk = await deskOf(tx);
-        if (newcomer && met) {
+        if (newcomer) {
           const teamName = desk.teams.find(({ id }) => id === newcomer.team_id)?.name ?? "";
-          await met.keepNewcomers(tx, [{ childId, newcomer, teamName }]);
+          await keep?.(tx, [{ childId, newcomer, teamName }]);
         }
         await this.#write(tx, desk, undefined, answers, {}, false, {
           visit_id: visitId,

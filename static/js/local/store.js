@@ -31,9 +31,6 @@ const STEPS = [
 /** @type {Step[]} */
 const REGISTRY_STEPS = [(db) => db.createObjectStore("vaults", { keyPath: "user" })];
 
-/** @type {StoreName[]} */
-export const STORES = ["desk", "index", "child", "visit", "outbox", "journal", "quarantine", "settings"];
-
 /** @param {string} user */
 const databaseOf = (user) => `wholeview-${user}`;
 
@@ -82,6 +79,9 @@ const MUCH = 160;
 let shaken = 1;
 /** @type {Promise<void> | null} */
 let mending = null;
+/** The browser begins the fresh log a few milliseconds after it has said that the database is gone: nothing is written before. */
+const BEGUN_AFTER = 200;
+let begun = Promise.resolve();
 
 /**
  * Makes the browser begin a fresh log, once for all who ask; StorageFull when there is no room for it. Chromium writes on
@@ -101,6 +101,7 @@ function beginFreshLog() {
         db.close();
       }
       await deleteDB(name);
+      begun = new Promise((done) => setTimeout(done, BEGUN_AFTER));
       shaken = 0;
     } catch {
       throw new StorageFull("The device has no room left");
@@ -212,6 +213,7 @@ function connection(name, steps, beforeGivingWay = async () => {}) {
      */
     async change(work) {
       await firm();
+      await begun;
       return use(work);
     },
     async close() {

@@ -33,7 +33,7 @@
  * @property {string} [body_sha256]
  *
  * @typedef {{team_id: string, given_name: string, family_name: string, dob: string | null, nhs_number: string | null,
- *   sex: string}} Newcomer
+ *   sex: string, edd?: string}} Newcomer  `edd`: not born yet, and due then
  *
  * @typedef {Answer & {mids: string[]}} Candidate  `mids`: the changes that wrote this value, the first of them first
  * @typedef {Candidate & {cands: Candidate[]}} State  the server's state of one answer
@@ -163,12 +163,14 @@
  * @property {Told[]} told  what became of held changes; until she has read it
  * @property {string | null} newest  the newest change the service has receipted and kept
  * @property {number[]} lost  numbers of changes that are neither here nor at the service
+ * @property {number[]} [lost_read]  those she has read of
+ * @property {{seq: number, code: string}[]} [unsendable]  changes that no server will ever have under their number, and why
  * @property {LeftBehind[]} left_behind
  * @property {Record<string, number>} left  feed key to the sequence at which it left; an entity's numbers rise in every move
  *
  * @typedef {Entry & {decision: "accepted" | "noted" | "declined", by: string, at: string, reason: string}} Told
- * @typedef {{device_id: string, label: string, last_seen_at: string, missing: number, oldest_unsent_at: string | null}}
- *   LeftBehind  an older vault of hers with work that never arrived
+ * @typedef {{device_id: string, label: string, last_seen_at: string, missing: number, oldest_unsent_at: string | null,
+ *   read?: boolean}}  LeftBehind  an older vault of hers with work that never arrived; `read`: she has read of it
  *
  * @typedef {{change: Change, receipt: any, at: string}} JournalRow
  *

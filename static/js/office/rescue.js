@@ -76,7 +76,11 @@ const decoded = (wrap) =>
     ),
   };
 
-/** In parts the service takes. @param {any[]} changes */
+/**
+ * In parts the service takes, and which of them is the first and the last.
+ * @param {any[]} changes
+ * @returns {{changes: any[], first: boolean, last: boolean}[]}
+ */
 export function batches(changes) {
   /** @type {any[][]} */
   const parts = [];
@@ -91,7 +95,7 @@ export function batches(changes) {
     }
     length += size;
   }
-  return parts;
+  return parts.map((changes, at) => ({ changes, first: at === 0, last: at === parts.length - 1 }));
 }
 
 /** What became of them, for people. @type {[string, string][]} */
@@ -116,6 +120,7 @@ export function bindRescue(form) {
     const what = /** @type {HTMLInputElement | null} */ (form.querySelector("input[name=what]:checked"));
     if (!what) return say("Choose what to open.");
     say("Opening…");
+    let through = "";
     try {
       const text =
         what.value === "file" ? await box("rescue-file").files?.[0]?.text() : await (await fetch(what.value)).text();
@@ -125,32 +130,46 @@ export function bindRescue(form) {
         pkcs8: pem ? keyBytes(pem) : null,
         passphrase: box("passphrase").value,
       });
-      const counts = await send(opened, what.dataset.handIn ?? null);
+      const counts = await send(opened, what.dataset.handIn ?? null, (count) => {
+        through = `${count} of ${counted(opened.changes.length, "entry", "entries")} brought in`;
+        say(`${through}…`);
+      });
       const words = OUTCOMES.filter(([code]) => counts[code]).map(([code, name]) => `${counts[code]} ${name}`);
       say(
         `${counted(opened.changes.length, "entry", "entries")} opened: ${words.join(", ") || "nothing to bring in"}.${opened.damaged ? ` ${opened.damaged} could not be read.` : ""} Bringing the same in again changes nothing.`,
       );
     } catch (problem) {
-      say(problem instanceof NotOpened ? `${problem.message}.` : "That did not work. Nothing is lost; try again.");
+      say(
+        problem instanceof NotOpened
+          ? `${problem.message}.`
+          : `That did not work. ${through ? `${through}. ` : ""}Nothing is lost; try again.`,
+      );
     } finally {
       box("passphrase").value = "";
       box("recovery-key").value = "";
     }
   });
 
-  /** @param {{user: string, deviceId: string, changes: any[]}} opened @param {string | null} handIn */
-  async function send({ user, deviceId, changes }, handIn) {
+  /**
+   * @param {{user: string, deviceId: string, changes: any[]}} opened
+   * @param {string | null} handIn
+   * @param {(count: number) => void} sent  told after each part how many have gone
+   */
+  async function send({ user, deviceId, changes }, handIn, sent) {
     /** @type {Record<string, number>} */
     const counts = {};
+    let gone = 0;
     for (const part of batches(changes)) {
       const reply = await fetch("/api/v1/rescued", {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": form.dataset.csrf ?? "" },
-        body: JSON.stringify({ user_id: user, device_id: deviceId, hand_in_id: handIn, changes: part }),
+        body: JSON.stringify({ user_id: user, device_id: deviceId, hand_in_id: handIn, ...part }),
       });
       const told = await reply.json();
       if (!reply.ok) throw new NotOpened(told.title ?? "The service did not take it");
       for (const [outcome, count] of Object.entries(told.outcomes)) counts[outcome] = (counts[outcome] ?? 0) + count;
+      gone += part.changes.length;
+      sent(gone);
     }
     return counts;
   }

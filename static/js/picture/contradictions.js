@@ -1,5 +1,7 @@
 /** What was said differently, side by side: twin of `app/picture/contradictions.py`. */
 
+import { BLOCKS } from "../forms/blocks.js";
+import { mainOf } from "../forms/context.js";
 import { claim, compare, daysBetween, into, rows, same, sourceKey, subject } from "./entries.js";
 import { parents as parentsOf } from "./relations.js";
 
@@ -22,6 +24,7 @@ export const contradictions = (record, parents, residence) =>
     }),
     ...severalValues(record),
     ...sources(record, parents),
+    ...beside(record),
     ...marked(record),
     ...address(record),
     ...missingPeople(record),
@@ -92,6 +95,30 @@ function sources(record, parents) {
   });
 }
 
+/** Further claims that say something else in words or numbers, which nobody compares from visit to visit. @param {Record_} record */
+function beside(record) {
+  /** @type {Map<string, Entry[]>} */
+  const found = new Map();
+  for (const entry of record.entries) {
+    if (!entry.further || entry.second || COMPARED.includes(entry.meta.type)) continue;
+    const { place } = entry.contact;
+    const main = mainOf(entry.key);
+    into(found, `${place} ${main}`, () => [record.now[place].get(main) ?? []].flat()).push(entry);
+  }
+  return [...found.values()].flatMap((all) => {
+    const told = all.filter(({ value }) => value !== null);
+    if (!told.some(({ value }) => !same(told[0].value, value))) return [];
+    return [
+      made(
+        "sources",
+        told[0].field,
+        told[0].about,
+        told.map((one) => claim(one)),
+      ),
+    ];
+  });
+}
+
 /** A household row names its source in a question of its own. @param {Record_} record @param {Entry} entry @returns {string} */
 const rowSource = (record, { group, contact, row }) =>
   group === "household" ? (record.rowsOf[contact.place].get("household")?.get(row)?.hh_source?.value ?? "") : "";
@@ -138,8 +165,11 @@ function livingHere(record, place) {
   for (const { hh_lives_here: lives } of rows(record, record.contacts[place], "household"))
     if (lives?.value === "yes") here.add(lives.about);
   const known = parentsOf(record.child.people ?? []);
-  for (const block of ["mother", "father", "carer3"])
-    if (record.now[place].get(`${block}_lives_with_baby`)?.value === "yes") here.add(known[block] ?? `B:${block}`);
+  for (const block of BLOCKS)
+    if (record.now[place].get(`${block}_lives_with_baby`)?.value === "yes") {
+      const name = record.now[place].get(`${block}_name`)?.value;
+      here.add(known[block] ?? (name ? `T:${name.trim()}` : `B:${block}`));
+    }
   return here.size;
 }
 

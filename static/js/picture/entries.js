@@ -4,6 +4,9 @@
  * from it, so that neither a count nor a gap can give it away.
  */
 
+import { blockOf } from "../forms/blocks.js";
+import { beforeField, idOf, isFurther } from "../forms/context.js";
+
 /** @typedef {import("../forms/context.js").Form} Form */
 /** @typedef {Record<string, any>} Answer  as the tablet shows it, or as the server's state has it */
 /** @typedef {Record<string, any>} Claim */
@@ -51,6 +54,7 @@
  * @property {Answer} answer
  * @property {string} about
  * @property {boolean} second
+ * @property {boolean} further
  * @property {any} value  null when there is none
  * @property {string} missing
  * @property {string} kind
@@ -73,7 +77,6 @@
  * @property {Record<string, Answer>[]} answers
  */
 
-export const PARENTS = ["mother", "father", "carer3"];
 const OF_BABY = new Set(["ID", "WB", "RC", "BS", "SK", "MK", "FG", "HD", "CS", "LE"]);
 /** The question of a row that says whom the row is about. @type {Record<string, string>} */
 export const ROW_PERSON = { present: "present_person", icon: "icon_person", household: "hh_person" };
@@ -122,7 +125,7 @@ export function recordOf(child, visits, formOf, hidden = false) {
       into(record.ofField, entry.field, () => []).push(entry);
       if (entry.second) continue;
       now.set(entry.key, entry);
-      if (entry.group)
+      if (entry.group && !entry.further)
         into(
           into(rows, entry.group, () => new Map()),
           entry.row,
@@ -210,8 +213,7 @@ export function metas(form) {
 }
 
 /** @param {string} id @param {string} section */
-const aboutOf = (id, section) =>
-  PARENTS.find((parent) => id.startsWith(`${parent}_`)) ?? (OF_BABY.has(section) ? "baby" : "");
+const aboutOf = (id, section) => blockOf(id) ?? (OF_BABY.has(section) ? "baby" : "");
 
 /** Whether an answer says anything: a value, or why there is none. @param {Answer} answer */
 const says = (answer) => (answer.value !== undefined && answer.value !== null) || Boolean(answer.missing);
@@ -239,6 +241,7 @@ class Told {
     this.answer = answer;
     this.about = about;
     this.second = second;
+    this.further = isFurther(key);
     this.value = answer.value ?? null;
   }
   get missing() {
@@ -279,11 +282,10 @@ function entriesOf(contact, answers, forms, hidden) {
     if (key.endsWith("/removed") && answers[key].value === true) removed.add(key.slice(0, -"removed".length));
   const told = [];
   for (const key in answers) {
-    const slash = key.lastIndexOf("/");
-    const field = slash < 0 ? key : key.slice(slash + 1);
+    const field = idOf(key);
     const meta = forms.get(field);
     if (!meta) continue;
-    const prefix = slash < 0 ? "" : key.slice(0, slash + 1);
+    const prefix = beforeField(key);
     if (prefix && removed.has(prefix)) continue;
     let answer = answers[key];
     const group = prefix.slice(0, prefix.indexOf("/"));
@@ -318,8 +320,9 @@ function entriesOf(contact, answers, forms, hidden) {
  */
 function tells(answer, prefix, group, answers, forms) {
   const restsOn = [...(answer.basis ?? [])];
-  if (group === "action" && answers[`${prefix}act_why`]?.value) restsOn.push(answers[`${prefix}act_why`].value);
-  return restsOn.some((basis) => forms.get(basis.slice(basis.lastIndexOf("/") + 1))?.hidden);
+  const why = group === "action" ? (answers[`${prefix}act_why`] ?? {}) : {};
+  restsOn.push(...[why, ...(why.cands ?? [])].map(({ value }) => value ?? ""));
+  return restsOn.some((basis) => forms.get(idOf(basis))?.hidden);
 }
 
 /** The list of what must be done next without the item that names a hidden question. @param {Answer} answer */
@@ -366,6 +369,7 @@ export function claim(entry, on = "") {
   if (answer.verif) made.verif = answer.verif;
   if (meta.hidden || meta.sensitivity !== "N") made.sens = meta.hidden ? "H" : meta.sensitivity;
   if (entry.second) made.second = true;
+  if (entry.further) made.further = true;
   if (entry.unsent) made.unsent = true;
   return made;
 }

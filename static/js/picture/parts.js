@@ -232,7 +232,8 @@ function changes(entries) {
   /** @type {Entry | null} */
   let before = null;
   for (const entry of entries) {
-    if (before && !entry.second && same(entry.value, before.value) && entry.missing === before.missing) {
+    const apart = entry.second || entry.further || before?.further;
+    if (before && !apart && same(entry.value, before.value) && entry.missing === before.missing) {
       const first = said[said.length - 1].first ?? before.contact.on;
       said[said.length - 1] = { ...claim(entry), first };
     } else said.push(claim(entry));

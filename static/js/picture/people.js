@@ -1,5 +1,6 @@
 /** The people around the baby, and who has been seen: twin of `app/picture/people.py`. */
 
+import { BLOCKS, FURTHER } from "../forms/blocks.js";
 import { claim, compare, firstOf, into, rows, said, valueIn } from "./entries.js";
 import { code, parents, RELATIONS, relation } from "./relations.js";
 
@@ -9,7 +10,6 @@ import { code, parents, RELATIONS, relation } from "./relations.js";
 /** @typedef {import("./entries.js").Row} Row */
 /** @typedef {Record<string, any>} Person */
 
-const BLOCKS = ["mother", "father", "carer3"];
 const SEEN = ["in_person", "by_video", "by_phone"];
 const ALONE = ["yes_whole_contact", "yes_part"];
 export const CARES_ALONE = ["alone_sometimes", "alone_regularly"];
@@ -54,8 +54,13 @@ class Folk {
     }
   }
 
-  /** A block of the form as the person it speaks of. @param {string} about */
-  ref = (about) => (about.includes(":") ? about : (this.parents[about] ?? `B:${about}`));
+  /** The person a block of the form speaks of; somebody typed into a row is who has that name in a block. @param {string} about */
+  ref(about) {
+    if (!about.includes(":")) return this.parents[about] ?? `B:${about}`;
+    if (!about.startsWith("T:") || this.found.has(about)) return about;
+    const named = [...this.found.values()].find(({ ref, name }) => ref.startsWith("B:") && name === about.slice(2));
+    return named?.ref ?? about;
+  }
 
   /** @param {string} ref @param {string} [name] @param {unknown} [told] @param {string} [block] @returns {Person} */
   person(ref, name = "", told = "", block = "") {
@@ -97,7 +102,7 @@ class Folk {
   named(row, question, says) {
     const ref = firstOf(row)?.about;
     if (!ref || !(row[question] ?? row.hh_name)) return null;
-    const person = this.person(ref);
+    const person = this.person(this.ref(ref));
     const told = valueIn(row, says);
     if (told && !(person.relation in RELATIONS)) person.relation = code(told);
     if (!person.name && valueIn(row, "hh_name")) person.name = valueIn(row, "hh_name");
@@ -111,9 +116,15 @@ class Folk {
     const now = this.record.now[contact.place];
     /** @param {string} name */
     const of = (name) => now.get(`${block}_${name}`);
-    if (!TOLD.some(of) && (block === "carer3" || !of("alone"))) return;
-    const ref = this.ref(block);
-    const person = this.person(ref, "", block === "carer3" ? "" : block, block);
+    if (!TOLD.some(of) && (FURTHER.includes(block) || !of("alone"))) return;
+    let ref = this.ref(block);
+    const typed = `T:${(of("name")?.value ?? "").trim()}`;
+    // Somebody typed into the household, whose block this is: one person.
+    if (!this.found.has(ref) && this.found.has(typed)) {
+      this.parents[block] = typed;
+      ref = typed;
+    }
+    const person = this.person(ref, "", FURTHER.includes(block) ? "" : block, block);
     person.block ||= block;
     for (const [name, kept] of KEPT) {
       const told = of(name);

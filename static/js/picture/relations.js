@@ -1,5 +1,7 @@
 /** How somebody is related to the baby: twin of `app/picture/relations.py`. */
 
+import { FURTHER } from "../forms/blocks.js";
+
 /** Code to [sex, side of the family, generation, kin]. @type {Record<string, [string, string, number, boolean]>} */
 export const RELATIONS = {
   mother: ["female", "mother", 0, true],
@@ -66,6 +68,7 @@ export function relation(words) {
 export function parents(people) {
   /** @type {Record<string, string>} */
   const found = {};
+  const further = FURTHER.values();
   for (const person of people) {
     const says = code(person.relation);
     const block = MOTHER.includes(says)
@@ -73,7 +76,7 @@ export function parents(people) {
       : SECOND_PARENT.includes(says)
         ? "father"
         : FURTHER_CARER.includes(says)
-          ? "carer3"
+          ? further.next().value
           : "";
     if (block) found[block] ??= `P:${person.id}`;
   }

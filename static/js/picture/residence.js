@@ -1,5 +1,6 @@
 /** Where the baby lives and sleeps, who says so, and since when: twin of `app/picture/residence.py`. */
 
+import { BLOCKS } from "../forms/blocks.js";
 import { claim, compare, daysBetween, rows, SPEAKS, sourceKey, valueIn } from "./entries.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
@@ -11,7 +12,7 @@ const COUNTS_DAYS = 90;
 const SILENCE_DAYS = 60;
 const POSITIVE = ["lives_there", "sleeps_there_tonight"];
 const NEGATIVE = ["does_not_live_there", "has_moved_out"];
-const OWN_ADDRESS = ["mother_address", "father_address", "carer3_address"];
+const OWN_ADDRESS = BLOCKS.map((block) => `${block}_address`);
 
 /** @param {Record_} record @param {Parents} parents */
 export function residence(record, parents) {

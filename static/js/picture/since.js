@@ -39,7 +39,7 @@ export function sinceLastTime({ contacts, entries }, unknown, actions) {
   /** @type {Map<string, Entry>} */
   const latest = new Map();
   for (const entry of entries)
-    if (!entry.second) (entry.contact === last ? latest : earlier).set(subject(entry), entry);
+    if (!entry.second && !entry.further) (entry.contact === last ? latest : earlier).set(subject(entry), entry);
   for (const [of, entry] of latest) {
     const known = earlier.get(of);
     if (!known) {

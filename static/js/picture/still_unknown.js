@@ -7,8 +7,6 @@ import { compare, into, metas, plainWords, ROW_PERSON, subject } from "./entries
 /** @typedef {import("./entries.js").Record_} Record_ */
 
 const NOT_OF_THE_FAMILY = ["A", "P", "J", "X"];
-/** An item that this many later lists leave out is no longer on the list, but stays to be read. */
-export const LEFT_OUT_TWICE = 2;
 
 /** @param {Record_} record @returns {Record<string, any>[]} */
 export const stillUnknown = (record) =>
@@ -27,7 +25,7 @@ function closed(record) {
     /** @type {Map<string, Entry[]>} */
     const ofField = new Map();
     for (const entry of entries) {
-      if (entry.second || ["J", "X"].includes(entry.kind)) continue;
+      if (entry.second || entry.further || ["J", "X"].includes(entry.kind)) continue;
       if (entry.missing && entry.missing !== "not_applicable") into(ofField, subject(entry), () => []).push(entry);
       else ofField.delete(subject(entry));
     }

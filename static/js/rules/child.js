@@ -1,5 +1,7 @@
 /** The child and the people around it, as the rules know them. Pure. Twin of forms/safety/child.py. */
 
+import { FURTHER } from "../forms/blocks.js";
+
 /**
  * @typedef {object} ChildKnown  what is known beside the visits; days are ISO texts
  * @property {string | null} dob
@@ -21,11 +23,11 @@ const PARTNERS = [
   "partner",
 ];
 const MEN = /(^|_)(father|dad|stepfather|step_father|grandfather|great_grandfather|uncle|brother|stepbrother)(_|$)/;
-/** @type {[string, string[]][]} */
-const BLOCKS = [
-  ["mother", FIRST_PARENT],
-  ["father", SECOND_PARENT],
-  ["carer3", PARTNERS],
+/** @type {[string[], string[]][]} */
+const RELATIONS = [
+  [["mother"], FIRST_PARENT],
+  [["father"], SECOND_PARENT],
+  [FURTHER, PARTNERS],
 ];
 
 /** A relation as a code: "Mother's partner" and "mothers_partner" are the same. @param {string} words */
@@ -40,7 +42,8 @@ export const relationCode = (words) =>
 const parents = new WeakMap();
 
 /**
- * Which person a parent block is about: prefix to reference (`P:<id>`). The first person of each relation counts.
+ * Which person a parent block is about: prefix to reference (`P:<id>`). The first person of each relation counts, of the
+ * partners of parents as many as there are blocks of further carers.
  * @param {ChildKnown} child
  * @returns {Record<string, string>}
  */
@@ -49,9 +52,9 @@ export function parentsOf(child) {
   if (known) return known;
   /** @type {Record<string, string>} */
   const found = {};
-  for (const [prefix, relations] of BLOCKS) {
-    const person = child.people.find(({ relation }) => relations.includes(relationCode(relation)));
-    if (person) found[prefix] = `P:${person.id}`;
+  for (const [prefixes, relations] of RELATIONS) {
+    const people = child.people.filter(({ relation }) => relations.includes(relationCode(relation)));
+    for (const [at, { id }] of people.slice(0, prefixes.length).entries()) found[prefixes[at]] = `P:${id}`;
   }
   parents.set(child.people, found);
   return found;

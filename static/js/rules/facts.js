@@ -441,6 +441,13 @@ export function parentOf(told, prefix, names, links, latest = null) {
   return block;
 }
 
+/**
+ * The latest words of further sources on each field. A new answer from the first does not take them back: who saw
+ * something stays heard until somebody beside her is heard again.
+ * @param {Past} past @param {Said} told @returns {Record<string, any[]>}
+ */
+export const heardOf = (past, told) => ({ ...past.heard, ...told.heard });
+
 /** @param {Past} past @param {Said} told @returns {Record<string, number>} */
 export function notAskedRuns(past, told) {
   const runs = { ...past.not_asked };

@@ -3,12 +3,14 @@
  * visits in their order. Twin of forms/safety/judging.py.
  */
 
+import { otherWays } from "../forms/conditions.js";
 import {
   BABY,
   contactOf,
   factsOf,
   fromElsewhere,
   handedOver,
+  heardOf,
   heardOn,
   linksOf,
   moveOf,
@@ -209,6 +211,10 @@ function judge(book, past, told, { facts, because, latest }) {
   ].sort();
   /** @param {Record<string, any>} context @param {Record<string, any>} parent */
   const within = (context, parent) => Object.assign(Object.create(context), { parent });
+  /** The context as it was answered, then as further sources say. @type {typeof otherWays} */
+  const waysOf = (context, heard, prefix) => [context, ...otherWays(context, heard, prefix)];
+  /** @param {number} condition @param {Record<string, any>[]} ways */
+  const holdingSomehow = (condition, ways) => ways.some((context) => holding(condition, context));
   const parents = blocks.map((prefix) => ({ prefix, block: parentOf(told, prefix, book.parent_names, links) }));
   const parentsThen = known.map((prefix) => ({
     prefix,
@@ -219,13 +225,13 @@ function judge(book, past, told, { facts, because, latest }) {
   const findings = [];
   const fired = (/** @type {string} */ id) => findings.some(({ rule }) => rule === id);
 
-  /** @param {Case[]} cases @param {Record<string, any>} context @param {string} prefix @returns {string[] | null} */
-  function restsOn(cases, context, prefix) {
+  /** @param {Case[]} cases @param {Record<string, any>[]} ways @param {string} prefix @returns {string[] | null} */
+  function restsOn(cases, ways, prefix) {
     let held = false;
     /** @type {string[]} */
     const fields = [];
     for (const [condition, written] of cases) {
-      if (!holding(condition, context)) continue;
+      if (!holdingSomehow(condition, ways)) continue;
       held = true;
       for (const name of written) {
         for (const one of name[0] === "@" ? because[name.slice(1)] : [name]) fields.push(one.replaceAll("{p}", prefix));
@@ -250,17 +256,18 @@ function judge(book, past, told, { facts, because, latest }) {
     const contexts = rule.each_parent ? parents : [{ prefix: "", block: null }];
     for (const { prefix, block } of contexts) {
       const context = block ? within(now, block) : now;
-      const mine = restsOn(rule.when, context, prefix);
+      const ways = waysOf(context, told.heard, prefix);
+      const mine = restsOn(rule.when, ways, prefix);
       if (!mine) continue;
       if (rule.while_.length) {
-        const beside = restsOn(rule.while_, context, prefix);
+        const beside = restsOn(rule.while_, ways, prefix);
         if (!beside) continue;
         mine.push(...beside);
       }
       fields.push(...mine);
       if (prefix) about.push(prefix);
-      if (rule.urgent !== null && holding(rule.urgent, context)) urgent = true;
-      if (rule.escalates !== null && holding(rule.escalates, context)) escalated = true;
+      if (rule.urgent !== null && holdingSomehow(rule.urgent, ways)) urgent = true;
+      if (rule.escalates !== null && holdingSomehow(rule.escalates, ways)) escalated = true;
       if (rule.closed_when !== null && !holding(rule.closed_when, context)) closes = false;
       if (rule.answered_by === null || !holding(rule.answered_by, context)) settled = false;
     }
@@ -315,15 +322,17 @@ function judge(book, past, told, { facts, because, latest }) {
     let strong = false;
     for (const { prefix, block } of one.each_parent ? parentsThen : [{ prefix: "", block: null }]) {
       const context = block ? within(then, block) : then;
-      const found = restsOn(one.when, context, prefix);
+      const ways = waysOf(context, heard, prefix);
+      const found = restsOn(one.when, ways, prefix);
       if (!found) continue;
       fields.push(...found);
-      if (one.strong_if !== null && holding(one.strong_if, context)) strong = true;
+      if (one.strong_if !== null && holdingSomehow(one.strong_if, ways)) strong = true;
     }
     if (!fields.length) return null;
     return { id: one.id, weight: strong ? "strong" : one.weight, because: [...new Set(fields)], private: one.private };
   }
 
+  const heard = heardOf(past, told);
   judgeStage("answers");
   then.mark_ever = past.ever.includes("R01") || fired("R01");
   if ("weight_g" in told.values) {
@@ -394,6 +403,7 @@ function remember(past, told, child, { findings, facts, must_see_next }, numbers
   return {
     contacts: [...past.contacts, contactOf(told)],
     latest,
+    heard: heardOf(past, told),
     verified: { ...past.verified, ...told.verified },
     links: linksOf(past, told),
     claims: [...past.claims, ...claimsOf(told)],

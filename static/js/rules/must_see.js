@@ -1,6 +1,6 @@
 /** What the next visit has to do. Pure. Twin of forms/safety/must_see.py. */
 
-import { enquiryOf, SEEN } from "./past.js";
+import { blocksOf, enquiryOf, SEEN } from "./past.js";
 
 /** @typedef {import("./said.js").Said} Said */
 
@@ -115,7 +115,7 @@ function done(told, facts) {
     paternal_family: "paternal_family" in values,
     sleep_space: values.sleep_space_seen === "seen_today" || values.sleep_space_seen === "seen_before_no_change",
     other_address: "visit_address" in values && !facts.claims_disagree,
-    enquiry_domestic_abuse: [enquiryOf(told, "mother"), enquiryOf(told, "father")].includes("asked_alone"),
+    enquiry_domestic_abuse: blocksOf(told).some((block) => enquiryOf(told, block) === "asked_alone"),
     icon_other_carer: facts.carers > 0 && facts.carers_without_icon === 0,
   };
 }

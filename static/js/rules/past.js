@@ -3,6 +3,8 @@
  * forms/safety/past.py; the shapes stand there.
  */
 
+import { BLOCKS } from "../forms/blocks.js";
+import { idOf } from "../forms/context.js";
 import { parentsOf } from "./child.js";
 import { dayOf } from "./dates.js";
 import { BLOCK } from "./said.js";
@@ -50,6 +52,7 @@ const CLAIMED = {
 export const EMPTY = Object.freeze({
   contacts: [],
   latest: {},
+  heard: {},
   verified: {},
   links: [],
   claims: [],
@@ -144,6 +147,18 @@ export const keyOf = (reference, parents) =>
   Object.keys(parents).find((prefix) => parents[prefix] === reference) ?? String(reference);
 
 /**
+ * Whom each block is about: by the record, else whoever is typed in elsewhere by the name its own question gives.
+ * @param {Said} told
+ * @param {ChildKnown} child
+ * @returns {Record<string, string>}
+ */
+export function blocksAbout({ values }, child) {
+  const named = BLOCKS.filter((block) => `${block}_name` in values);
+  const typed = named.map((block) => [block, `T:${values[`${block}_name`].trim()}`]);
+  return { ...Object.fromEntries(typed), ...parentsOf(child) };
+}
+
+/**
  * The household with this visit's rows put to the earlier ones; the same person is the same row.
  * @param {Said} told
  * @param {ChildKnown} child
@@ -153,9 +168,13 @@ export const keyOf = (reference, parents) =>
 export function householdOf(told, child, before) {
   const rows = told.rows.household ?? [];
   if (!rows.length) return before;
-  const parents = parentsOf(child);
+  const parents = blocksAbout(told, child);
   /** @type {Record<string, Member>} */
-  const merged = { ...before };
+  const merged = {};
+  for (const [key, member] of Object.entries(before)) {
+    const known = keyOf(key, parents);
+    merged[known] = { ...merged[known], ...member };
+  }
   rows.forEach((row, place) => {
     const named = row.hh_person || (row.hh_name ? `T:${row.hh_name}` : null);
     const key = named ? keyOf(named, parents) : `row:${told.on}:${place}`;
@@ -179,8 +198,8 @@ export function householdOf(told, child, before) {
  * @returns {string[]}
  */
 export function iconOf(told, child, before) {
-  const parents = parentsOf(child);
-  const reached = new Set(before);
+  const parents = blocksAbout(told, child);
+  const reached = new Set(before.map((one) => keyOf(one, parents)));
   for (const { icon_person, icon_how, icon_messages = [] } of told.rows.icon ?? []) {
     if (icon_person && TALKED.includes(icon_how) && MESSAGES.every((one) => icon_messages.includes(one)))
       reached.add(keyOf(icon_person, parents));
@@ -210,7 +229,7 @@ export function sharesOf(told, before) {
   /** @type {Share[]} */
   const now = [];
   const referred = (told.rows.action ?? []).some(
-    ({ act_why = "", act_what }) => act_why.slice(act_why.lastIndexOf("/") + 1).startsWith("sh") && refers(act_what),
+    ({ act_why = "", act_what }) => idOf(act_why).startsWith("sh") && refers(act_what),
   );
   for (const row of told.rows.share ?? []) {
     const direction = row.sh_direction ?? "";

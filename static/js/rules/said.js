@@ -1,6 +1,6 @@
 /** What one visit says, as the rules read it. Pure. Twin of forms/safety/said.py; the shape stands there. */
 
-import { partsOf, rowsOf, saidInRows } from "../forms/context.js";
+import { fieldAt, isFurther, partsOf, rowsOf, saidInRows } from "../forms/context.js";
 
 /** @typedef {import("../forms/context.js").Form} Form */
 /** @typedef {Record<string, any>} Answers  by answer key */
@@ -10,6 +10,7 @@ import { partsOf, rowsOf, saidInRows } from "../forms/context.js";
  * @property {string} on
  * @property {boolean} online
  * @property {Record<string, any>} values
+ * @property {Record<string, any[]>} heard  what further sources say, whatever the answer is
  * @property {Record<string, string>} missing
  * @property {Record<string, string>} sources
  * @property {Record<string, string>} verified
@@ -47,6 +48,7 @@ export function said(form, answers, on, { online = true } = {}) {
     on,
     online,
     values: {},
+    heard: {},
     missing: {},
     sources: {},
     verified: {},
@@ -70,9 +72,9 @@ export function said(form, answers, on, { online = true } = {}) {
       else if (reply) told.left_out[row] = reply.words;
       continue;
     }
-    const field = form.fields[name];
-    if (!field || (field.group ?? null) !== group) continue;
-    if (field.type !== "computed") tell(told, form, name, answer);
+    const field = fieldAt(form, key);
+    if (!field) continue;
+    if (field.type !== "computed") tell(told, form, key, answer);
     if (keptFromParents(field, name)) kept.push([name, answer.value]);
   }
   told.leaks = leaks(form, answers.safe_summary ?? {}, kept);
@@ -85,14 +87,19 @@ const rowsSaid = ({ sections }, answers) =>
     sections.flatMap(({ group, fields }) => (group ? [[group, saidInRows(group, fields, answers)]] : [])),
   );
 
-/** @param {Said} told @param {Form} form @param {string} name @param {any} answer */
-function tell(told, form, name, answer) {
+/** @param {Said} told @param {Form} form @param {string} key @param {any} answer */
+function tell(told, form, key, answer) {
+  const name = last(key);
   const field = form.fields[name];
   const value = answer.value ?? null;
   const kind = answer.kind || field.kind;
   if (value !== null && field.type === "text" && READ_FOR_WORDING.includes(kind))
     told.texts.push({ field: name, kind, text: String(value) });
   if (field.group) return;
+  if (isFurther(key)) {
+    if (value !== null) told.heard[name] = [...(told.heard[name] ?? []), value];
+    return;
+  }
   if (value === null) {
     if (answer.missing) told.missing[name] = answer.missing;
     return;

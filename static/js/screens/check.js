@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { openVisit } from "../components/visit_frame.js";
 import { mayShowHidden, openQuestions, sectionsShown, shown } from "../forms/applicable.js";
-import { contextOf, rowsOf } from "../forms/context.js";
+import { askedAt, calledAt, contextOf, idOf, rowsOf } from "../forms/context.js";
 import { refuseAnswer } from "../forms/refuse.js";
 import { restsOnWords } from "../forms/rests_on.js";
 import { saidOf, sourceWords } from "../forms/said.js";
@@ -46,7 +46,7 @@ export async function check(page) {
   let open = new Set();
 
   /** @param {string} key */
-  const fieldOf = (key) => frame.definition.fields[key.slice(key.lastIndexOf("/") + 1)];
+  const fieldOf = (key) => askedAt(frame.definition, key);
 
   /** What holds the signature back, as links to the questions. @returns {Holding[]} */
   function problems() {
@@ -124,6 +124,7 @@ export async function check(page) {
       say("NOT signed. Try again");
       return;
     }
+    say("Signed on this tablet");
     await go(hrefs.visit(frame.view.visit_id));
   }
 
@@ -167,7 +168,7 @@ export async function check(page) {
     const { definition, view } = frame;
     const [group, row] = key.split("/");
     const section = definition.sections.find((one) => one.group && key !== group && one.group === group);
-    const name = definition.fields[idOf(key)]?.name ?? "";
+    const name = calledAt(definition, key);
     return section ? `${section.row_name} ${rowsOf(group, view.answers).indexOf(row) + 1}: ${name}` : name;
   }
 
@@ -176,9 +177,9 @@ export async function check(page) {
     const { view, child } = frame;
     const named = keys.filter((key) => mayName(form, key));
     if (!named.length) return nothing;
-    return html`<div class="wv-note" data-test="kept"><h2 class="nhsuk-heading-s">Kept from version ${form.version} of the form</h2>
+    return html`<div class="wv-note" data-test="kept"><h2 class="nhsuk-heading-s">Kept from another version of the form</h2>
       <p>This visit is on version ${view.form_version}, which does not ask these. They are kept, and not part of what you sign.</p>
-      <dl class="wv-both">${named.map((key) => html`<div><dt>${form.fields[idOf(key)].name}</dt>${saidOf(form, idOf(key), view.answers[key], child).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl></div>`;
+      <dl class="wv-both">${named.map((key) => html`<div><dt>${calledAt(form, key)}</dt>${saidOf(form, idOf(key), view.answers[key], child).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl></div>`;
   }
 
   /** @param {number} left @param {boolean} offline */
@@ -193,7 +194,7 @@ export async function check(page) {
   /** @param {import("../shell/definitions.js").SectionDefinition} section @param {string[]} asked */
   function summary({ code, title, group, row_name, fields }, asked) {
     const { view } = frame;
-    const keys = asked.filter((key) => (group ? key.startsWith(`${group}/`) : fields.includes(key)));
+    const keys = asked.filter((key) => (group ? key.startsWith(`${group}/`) : fields.includes(idOf(key))));
     const rows = [...new Set(keys.map((key) => key.split("/")[1]))];
     return html`
       <h2 class="nhsuk-heading-m">${title}</h2>
@@ -244,7 +245,7 @@ export async function check(page) {
     const { view, definition, child } = frame;
     const field = fieldOf(key);
     const answer = view.answers[key];
-    const said = saidOf(definition, field ? key.slice(key.lastIndexOf("/") + 1) : key, answer, child);
+    const said = saidOf(definition, field ? idOf(key) : key, answer, child);
     const source = sourceWords(definition, answer, child);
     const rests = restsOnWords(definition, field, answer, (one) => mayName(definition, one));
     const others = answer?.cands.length ?? 0;
@@ -279,9 +280,6 @@ export async function check(page) {
     },
   };
 }
-
-/** @param {string} key */
-const idOf = (key) => key.slice(key.lastIndexOf("/") + 1);
 
 /**
  * The answers that this version has no question for, by the newest version that has one.

@@ -1,6 +1,7 @@
 /** Before the door: the picture of a child, what a manager said, and the way into a visit. Two minutes in a car. */
 
 import { html, nothing, render } from "lit-html";
+import { calledAt } from "../forms/context.js";
 import { inLondon } from "../forms/controls.js";
 import { addressWords } from "../forms/said.js";
 import { spokenOf } from "../forms/spoken_of.js";
@@ -51,7 +52,7 @@ export async function child({ main, root, route, session }) {
    */
   async function askTheRules(record, { shares }) {
     const mine = ++asked;
-    const { lateShares, mustSeeNext } = await import("../picture/next.js");
+    const { lateShares, mustSeeNext } = await import("../shell/rules_at_work.js");
     const found = await mustSeeNext(record, thresholds);
     if (mine !== asked || session.locked || !root.isConnected) return;
     const behind = lateShares(record, shares, inLondon(new Date()).day, thresholds);
@@ -64,7 +65,7 @@ export async function child({ main, root, route, session }) {
     if (!known) return;
     const now = new Date();
     const { child, visits, lines } = known;
-    const definition = spokenOf(merged([...definitions.values()]), child, "");
+    const definition = spokenOf(merged([...definitions.values()]), child, {}, "");
     const begun = visits
       .flatMap((visit) => (visit.contact_start ? [{ visit, at: visit.contact_start }] : []))
       .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
@@ -181,7 +182,7 @@ function drawHead(place, { child, visits, left, now, me, definition }) {
       ${
         left.length
           ? html`<div class="wv-note wv-note--comment" data-test="left-by-manager"><p><strong>From your manager, for the next visit</strong></p>
-            ${left.map(({ key, text, by, at }) => html`<p>${key ? `${definition.fields[key.slice(key.lastIndexOf("/") + 1)]?.name ?? ""}: ` : nothing}${text} <span class="wv-small">${by.name}, ${day(at.slice(0, 10), now)}</span></p>`)}</div>`
+            ${left.map(({ key, text, by, at }) => html`<p>${key ? `${calledAt(definition, key)}: ` : nothing}${text} <span class="wv-small">${by.name}, ${day(at.slice(0, 10), now)}</span></p>`)}</div>`
           : nothing
       }
       <p class="wv-go"><a class="nhsuk-link" href=${hrefs.growth(child.child_id)}>Growth charts</a></p>

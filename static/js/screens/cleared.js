@@ -1,7 +1,7 @@
 /** What is said when a visitor's sealed store is gone from this tablet without her having taken it away. */
 
 import { html, nothing } from "lit-html";
-import { missing } from "../shell/marker.js";
+import { missing, unmark } from "../shell/marker.js";
 import { counted, moment } from "../shell/words.js";
 
 /** @param {{id: string}[]} users  whose store is here */
@@ -9,6 +9,11 @@ export function clearedNotice(users) {
   const gone = missing(users);
   if (!gone.length) return nothing;
   const now = new Date();
+  /** @param {Event} event */
+  const read = ({ currentTarget }) => {
+    for (const { user } of gone) unmark(user);
+    /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (currentTarget).closest(".wv-note")).hidden = true;
+  };
   return html`
     <div class="wv-note wv-note--refused" role="alert" data-test="cleared">
       <p><strong>This tablet’s store was cleared.</strong></p>
@@ -19,6 +24,7 @@ export function clearedNotice(users) {
           : html`<p>Everything of ${initials} had been sent, ${moment(at, now)}. Set the tablet up again to go on.</p>`,
       )}
       <p>Browsers clear what a page keeps when the tablet is full, or when it is not opened for a week. On the home screen, it is kept.</p>
+      <button type="button" class="wv-link-button" @click=${read}>I have read this</button>
     </div>
   `;
 }

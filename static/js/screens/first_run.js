@@ -101,6 +101,7 @@ function choosePassphrase({ tablet, onUnlocked, known }, person, root) {
     if (problems.passphrase || problems.again) return refuse();
     progress = "Making your key. This takes a moment…";
     draw();
+    const since = Date.now();
     try {
       // Without it a forgotten passphrase could not be got over; it is asked for again at each sync.
       const recovery = await recoveryKey().catch(() => null);
@@ -108,7 +109,7 @@ function choosePassphrase({ tablet, onUnlocked, known }, person, root) {
       const session = await tablet.createVault({ user, passphrase, recovery });
       // Not waited for: Firefox asks her first, and answers when she does.
       navigator.storage?.persist?.().catch(() => false);
-      await onUnlocked(session);
+      await onUnlocked(session, since);
     } catch (/** @type {any} */ problem) {
       problems = {
         passphrase:
@@ -157,4 +158,5 @@ function choosePassphrase({ tablet, onUnlocked, known }, person, root) {
     );
   }
   draw();
+  root.querySelector("h1")?.focus();
 }

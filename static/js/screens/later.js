@@ -4,7 +4,8 @@
  */
 
 export { askToSignIn } from "../components/sign_in.js";
-export { askPasskey } from "../shell/passkey.js";
+export { unfinished } from "../components/unfinished.js";
+export { openByPasskey } from "../shell/passkey.js";
 export { absent, noSection, noVisit } from "./absent.js";
 export { check } from "./check.js";
 export { child } from "./child.js";
@@ -21,4 +22,5 @@ export { start } from "./start.js";
 export { tablet } from "./tablet.js";
 export { visit } from "./visit.js";
 export { waiting } from "./waiting.js";
+export { whyLocked } from "./why_locked.js";
 export { handIn } from "./withdrawn.js";

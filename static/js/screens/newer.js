@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { openVisit } from "../components/visit_frame.js";
+import { calledAt, idOf } from "../forms/context.js";
 import { saidOf } from "../forms/said.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { versionChanges } from "../forms/version_changes.js";
@@ -24,7 +25,7 @@ export async function newer(page) {
   /** The version one could go to: back, once it was moved; else the newest. */
   const goal = () => frame.view.began_on ?? newest;
   /** Spoken as the one it is compared with, or every name of a parent would look like a change. */
-  const spoken = async () => spokenOf(await definitionOf(goal()), frame.child);
+  const spoken = async () => spokenOf(await definitionOf(goal()), frame.child, frame.view.answers);
   let to = await spoken();
 
   /** @param {number} version */
@@ -111,8 +112,8 @@ export async function newer(page) {
     if (!keys.length) return nothing;
     return html`<h2 class="nhsuk-heading-m">${title}</h2>
       <dl class="wv-facts">${keys.map((key) => {
-        const id = key.slice(key.lastIndexOf("/") + 1);
-        return html`<div><dt>${definition.fields[id]?.name}</dt><dd>${saidOf(definition, id, view.answers[key], child).map((words) => html`<div>${words}</div>`)}</dd></div>`;
+        const id = idOf(key);
+        return html`<div><dt>${calledAt(definition, key)}</dt><dd>${saidOf(definition, id, view.answers[key], child).map((words) => html`<div>${words}</div>`)}</dd></div>`;
       })}</dl>`;
   }
 

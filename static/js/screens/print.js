@@ -8,6 +8,7 @@ import { bodyPicture, viewsWith } from "../components/body_map.js";
 import { sheet } from "../components/sheet.js";
 import { openVisit } from "../components/visit_frame.js";
 import { sectionsShown, shown } from "../forms/applicable.js";
+import { calledAt, idOf } from "../forms/context.js";
 import { marksOf } from "../forms/marks.js";
 import { restsOnWords } from "../forms/rests_on.js";
 import { saidOf, sourceWords } from "../forms/said.js";
@@ -29,7 +30,7 @@ import { drawAbsent } from "./absent.js";
 export function printable(definition, answers) {
   const unprinted = new Set(definition.private ?? []);
   return shown(definition, answers).filter((key) => {
-    const id = key.slice(key.lastIndexOf("/") + 1);
+    const id = idOf(key);
     const field = definition.fields[id];
     const answer = answers[key];
     return answer && !answer.cleared && field?.sensitivity !== "H" && !unprinted.has(id);
@@ -104,7 +105,7 @@ export async function print(page) {
    * @param {import("../components/body_map.js").Mark[]} marks
    */
   function part({ title, group, row_name, fields }, keys, child, marks) {
-    const own = keys.filter((key) => (group ? key.startsWith(`${group}/`) : fields.includes(key)));
+    const own = keys.filter((key) => (group ? key.startsWith(`${group}/`) : fields.includes(idOf(key))));
     if (!own.length) return nothing;
     const rows = [...new Set(own.map((key) => (group ? key.split("/")[1] : "")))];
     return html`
@@ -124,20 +125,15 @@ export async function print(page) {
   /** @param {string} key @param {import("../local/types.js").Child | null} child */
   function entry(key, child) {
     const { view, definition } = frame;
-    const id = key.slice(key.lastIndexOf("/") + 1);
+    const id = idOf(key);
     const answer = view.answers[key];
     const field = definition.fields[id];
     if (keptBack(definition, id, view.answers))
       return html`<div><dt>${field.name}</dt><dd><p>Not available in this output.</p></dd></div>`;
-    const rests = restsOnWords(
-      definition,
-      field,
-      answer,
-      (one) => !definition.private.includes(one.slice(one.lastIndexOf("/") + 1)),
-    );
+    const rests = restsOnWords(definition, field, answer, (one) => !definition.private.includes(idOf(one)));
     return html`
       <div>
-        <dt>${field.name}<br /><span class="wv-small">${labelIn(definition.kinds, answer.kind)}</span></dt>
+        <dt>${calledAt(definition, key)}<br /><span class="wv-small">${labelIn(definition.kinds, answer.kind)}</span></dt>
         <dd>
           ${[answer, ...answer.cands].map((one) => {
             const said = saidOf(definition, id, one, child);

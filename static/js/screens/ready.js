@@ -84,7 +84,7 @@ export async function ready({ main, root, session, runner, signIn, lock }) {
         <a class="nhsuk-back-link" href=${hrefs.today()}>Today</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">Before you go</h1>
         <h2 class="nhsuk-heading-m">This tablet</h2>
-        ${stateLine({ status, runner, signIn, linked: true })}
+        ${stateLine({ status, runner, signIn, lock, linked: true })}
         <ul class="wv-ready">
           ${line(
             hours !== null && hours <= FRESH,
@@ -129,7 +129,7 @@ export async function ready({ main, root, session, runner, signIn, lock }) {
             ? due.map(
                 ({ child, picture }) => html`
                   <h3 class="nhsuk-heading-s wv-door__name">${fullName(child)}<span class="wv-quiet"> · ${ageOf(child, now)}${child.next_contact ? ` · ${contactWords(words, { contact_type: child.next_contact.type })}, ${day(child.next_contact.due, now)}` : ""}</span></h3>
-                  ${atTheDoor({ child, picture, definition: spokenOf(words, child, ""), now })}
+                  ${atTheDoor({ child, picture, definition: spokenOf(words, child, {}, ""), now })}
                 `,
               )
             : html`<p class="wv-empty">No contact is due today. Children whose next contact is due, or overdue, stand here with what was left open.</p>`

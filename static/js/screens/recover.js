@@ -162,10 +162,11 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
     problems = {};
     busy = "Opening…";
     approved();
+    const since = Date.now();
     try {
       const session = await tablet.finishRecovery(user.id, passphrase, bytesOf(/** @type {string} */ (resealed)));
       recoveryDone(/** @type {string} */ (number)).catch(() => {});
-      return await onUnlocked(session);
+      return await onUnlocked(session, since);
     } catch (/** @type {any} */ problem) {
       problems = {
         passphrase:

@@ -6,6 +6,7 @@ import { openVisit } from "../components/visit_frame.js";
 import { openQuestions, sectionsShown, shownHere } from "../forms/applicable.js";
 import { besides, indicatorsFor } from "../forms/besides.js";
 import { bindSection } from "../forms/bind.js";
+import { calledAt } from "../forms/context.js";
 import { inLondon } from "../forms/controls.js";
 import { drawPage } from "../forms/draw.js";
 import { isShort } from "../forms/earshot.js";
@@ -30,6 +31,17 @@ export async function section(page) {
   const here = found;
   const memory = memoryOf(session, view.visit_id);
   const room = new PromptsRoom();
+  // All that is waited for comes before the page is drawn: a button that stands there before it works loses the first tap.
+  const groupRows = here.group ? (await import("../components/section_aids.js")).groupRows : null;
+  const indicators = await indicatorsFor(definition, here);
+  const companions = await besides(definition, here.code, {
+    child,
+    session,
+    visitId: view.visit_id,
+    local: () => session.local((child ?? view.child)?.team.id),
+    others: async () => (await session.history(view.child_id))?.visits ?? [],
+    room,
+  });
   const back = document.createElement("div");
   main.append(back, drawPage(here));
   const form = /** @type {HTMLFormElement} */ (main.querySelector("form"));
@@ -66,15 +78,9 @@ export async function section(page) {
     },
     say,
     onClaim: (presets) => void claim(presets),
-    groupRows: here.group ? (await import("../forms/rows.js")).groupRows : null,
-    indicators: await indicatorsFor(definition, here),
-    companions: await besides(definition, here.code, {
-      child,
-      visitId: view.visit_id,
-      local: () => session.local((child ?? view.child)?.team.id),
-      others: async () => (await session.history(view.child_id))?.visits ?? [],
-      room,
-    }),
+    groupRows,
+    indicators,
+    companions,
   });
   const watching = watchVisit(page, frame, () => draw());
   // What follows from an answer comes when the answer itself is on the disk and on the screen: first what the rules say of it,
@@ -87,7 +93,7 @@ export async function section(page) {
     if (root.isConnected) draw();
   });
   frame.onEarshot(() => {
-    bound.heard(frame.view);
+    bound.refresh(frame.view);
     // What is found and what is next may name a question that must not be seen any more.
     draw();
   });
@@ -123,7 +129,7 @@ export async function section(page) {
   let proposals = null;
   const listed = here.fields.includes("must_see_next") && main.querySelector("#q-must_see_next");
   if (listed)
-    void import("../components/next_time.js").then(({ nextTime }) => {
+    void import("../shell/rules_at_work.js").then(({ nextTime }) => {
       proposals = nextTime({ frame, element: listed, session, put: (answers) => bound.put(answers) });
       draw();
     });
@@ -176,7 +182,7 @@ export async function section(page) {
             : { href: hrefs.check(view.visit_id), title: "Check and submit" },
           open: next
             ? {
-                name: definition.fields[next.slice(next.lastIndexOf("/") + 1)]?.name ?? to?.title ?? "",
+                name: calledAt(definition, next) || (to?.title ?? ""),
                 left: open.length,
               }
             : null,

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { openVisit } from "../components/visit_frame.js";
+import { calledAt } from "../forms/context.js";
 import { aboutReply, replyLines } from "../forms/reply_words.js";
 import { saidOf, sourceWords } from "../forms/said.js";
 import { questionsWithTwoValues, standingAnswer } from "../forms/two_values.js";
@@ -13,7 +14,7 @@ import { noVisit } from "./absent.js";
 /** @type {import("../shell/app.js").Screen} */
 export async function stands(page) {
   const { main, root, session, go, say } = page;
-  const [opened, { BOOK }] = await Promise.all([openVisit(page), import("../shell/judge.js"), styled()]);
+  const [opened, { BOOK }] = await Promise.all([openVisit(page), import("../shell/rules_at_work.js"), styled()]);
   if (!opened) return noVisit(main);
   const frame = opened;
   main.replaceChildren(root);
@@ -21,6 +22,11 @@ export async function stands(page) {
   /** What is chosen, with the question as it was on the screen then. @type {Map<string, {drawn: any, side: any}>} */
   const chosen = new Map();
   let failed = "";
+  for (const [key, id] of page.kept ?? []) {
+    const question = questionsWithTwoValues(frame.definition, frame.view).find((one) => one.key === key);
+    const side = question?.sides.find((one) => one.id === id);
+    if (question && side) chosen.set(key, { drawn: question.drawn, side });
+  }
 
   /** @param {SubmitEvent} event */
   async function save(event) {
@@ -36,6 +42,7 @@ export async function stands(page) {
       failed = "NOT saved. Try again.";
       return draw();
     }
+    chosen.clear();
     say("Saved on this tablet");
     await go(hrefs.visit(frame.view.visit_id));
   }
@@ -74,7 +81,7 @@ export async function stands(page) {
         sides.map(({ said }) => said),
         BOOK.rules,
       );
-      const name = about?.name ?? definition.fields[field]?.name ?? "An answer";
+      const name = about?.name ?? (calledAt(definition, key) || "An answer");
       const id = `stands-${key.replaceAll("/", "-")}`;
       return html`<fieldset class="nhsuk-fieldset wv-stands" data-test="two-values">
         <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">${about ? html`<span class="wv-small">${about.section}:</span> ` : nothing}${name}</legend>
@@ -128,5 +135,6 @@ export async function stands(page) {
       await frame.refresh();
       draw();
     },
+    unsaved: () => (chosen.size ? [...chosen].map(([key, { side }]) => [key, side.id]) : null),
   };
 }

@@ -10,7 +10,7 @@ import { leftUnasked } from "../forms/earshot.js";
 import { sayProblem } from "../forms/question.js";
 import { refuseValue } from "../forms/refuse.js";
 import { saidOf } from "../forms/said.js";
-import { asChild } from "../local/newcomers.js";
+import { asChild, keepNewcomers } from "../local/newcomers.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { fullName } from "../shell/words.js";
@@ -33,11 +33,11 @@ const STRANGER = { team_id: "", given_name: "", family_name: "", dob: null, nhs_
 const PREFILLED = new Set(["contact_type", "contact_start", "contact_mode"]);
 
 /** @type {import("../shell/app.js").Screen} */
-export async function start({ main, root, route, session, go, showVisit, kept }) {
+export async function start({ main, root, route, session, go, showVisit, kept, settled }) {
   const { form = "", version = "" } = main.dataset;
   const definition = await definitionOf(Number(version));
   const stranger = route.id === NEW ? newcomers : null;
-  const met = stranger ? (kept?.met ?? stranger.nothingTyped()) : null;
+  const met = stranger ? stranger.nothingTyped() : null;
   const teams = (await session.desk()).teams ?? [];
   if (met && !teams.length)
     return drawAbsent(
@@ -53,19 +53,39 @@ export async function start({ main, root, route, session, go, showVisit, kept })
       "Go back to Today and choose a child from your caseload.",
     );
   const { child } = known;
-  const asked = ASKED.map((id) => ({ id, field: definition.fields[id], element: drawQuestion(definition, id, id) }));
-  for (const { id, field, element } of asked) {
+  /** @template {string} Id @param {Id} id */
+  const ask = (id) => {
+    const element = drawQuestion(definition, id);
     element.querySelector(".wv-question__beside")?.remove();
+    return { id, field: definition.fields[id], element };
+  };
+  const asked = ASKED.map(ask);
+  for (const { id, field, element } of asked) {
     offerChoices(element, field);
     if (id === "contact_start") writeNow(element);
     if (id === "contact_type") writeValue(element, field, child.next_contact?.type);
     if (id === "contact_mode") writeValue(element, field, "face_to_face");
-    if (kept && id in kept) writeValue(element, field, kept[id]);
   }
-  const { baby_dob } = definition.fields;
-  const born = drawQuestion(definition, "baby_dob", "baby_dob");
-  born.querySelector(".wv-question__beside")?.remove();
-  if (met?.dob) writeValue(born, baby_dob, met.dob);
+  /** When a child who is met was born, or is due. */
+  const days = { dob: ask("baby_dob"), edd: ask("edd") };
+  /** @param {"dob" | "edd"} name */
+  const dayOf = (name) => String(readValue(days[name].element, days[name].field) ?? "");
+  /** What stands in the form now. */
+  const filled = () => ({
+    ...Object.fromEntries(asked.map(({ id, field, element }) => [id, readValue(element, field)])),
+    ...(met ? { met: { ...met, dob: dayOf("dob"), edd: dayOf("edd") } } : {}),
+  });
+  const when = () => (met?.unborn ? "edd" : "dob");
+  const untouched = /** @type {Record<string, unknown>} */ (filled());
+  /** What she has filled in: what was proposed is proposed anew, with the time it is then. */
+  const hers = () =>
+    Object.fromEntries(
+      Object.entries(filled()).filter(([id, value]) => JSON.stringify(value) !== JSON.stringify(untouched[id])),
+    );
+  for (const { id, field, element } of asked) if (kept && id in kept) writeValue(element, field, kept[id]);
+  if (kept?.met) Object.assign(/** @type {object} */ (met), kept.met);
+  for (const name of /** @type {const} */ (["dob", "edd"]))
+    if (met?.[name]) writeValue(days[name].element, days[name].field, met[name]);
   // What the appointment and the clock say is read and confirmed in one line; what nobody can know is asked.
   const told = asked.filter(({ id, field, element }) => PREFILLED.has(id) && readValue(element, field) !== undefined);
   const open = asked.filter((one) => !told.includes(one));
@@ -76,6 +96,7 @@ export async function start({ main, root, route, session, go, showVisit, kept })
   /** @type {import("../components/errors.js").FoundError[]} */
   let problems = [];
   let busy = false;
+  let begun = false;
   /** What is wrong with who was met, by field. @type {Record<string, string>} */
   let wrong = {};
 
@@ -93,30 +114,28 @@ export async function start({ main, root, route, session, go, showVisit, kept })
       if (problem) problems.push({ href: `#q-${id}`, words: problem });
       answers[id] = { value, kind: field.kind, base: null };
     }
-    if (met) met.dob = String(readValue(born, baby_dob) ?? "");
-    const who = stranger && met ? stranger.readNewcomer(met, teams) : null;
-    const wrongDay = met?.dob ? refuseValue(baby_dob, met.dob, new Date()) : null;
-    wrong = { ...who?.problems, ...(wrongDay ? { dob: wrongDay.message } : {}) };
-    sayProblem(born, wrong.dob ?? null);
+    const who = stranger && met ? stranger.readNewcomer(Object.assign(met, filled().met), teams) : null;
+    const { id, field, element } = days[when()];
+    const day = met?.[when()];
+    const wrongDay = day ? (refuseValue(field, day, new Date())?.message ?? null) : null;
+    sayProblem(element, wrongDay);
+    wrong = who?.problems ?? {};
     problems.unshift(
-      ...Object.entries(wrong).map(([name, words]) => ({
-        href: name === "dob" ? "#q-baby_dob" : `#met-${name}`,
-        words,
-      })),
+      ...Object.entries(wrong).map(([name, words]) => ({ href: `#met-${name}`, words })),
+      ...(wrongDay ? [{ href: `#q-${id}`, words: wrongDay }] : []),
     );
     if (problems.length) return refuse();
     busy = true;
     try {
-      await go(
-        hrefs.visit(
-          await session.startVisit({
-            ...(who?.newcomer ? { newcomer: who.newcomer } : { childId: child.child_id }),
-            form,
-            formVersion: Number(version),
-            answers: { ...leftUnasked(definition, answers), ...answers },
-          }),
-        ),
-      );
+      const visitId = await session.startVisit({
+        ...(who?.newcomer ? { newcomer: who.newcomer, keep: keepNewcomers } : { childId: child.child_id }),
+        form,
+        formVersion: Number(version),
+        answers: { ...leftUnasked(definition, answers), ...answers },
+      });
+      begun = true;
+      settled();
+      await go(hrefs.visit(visitId));
     } catch (/** @type {any} */ problem) {
       busy = false;
       const full = problem.name === "StorageFull";
@@ -169,7 +188,7 @@ export async function start({ main, root, route, session, go, showVisit, kept })
         }
         <h1 class="nhsuk-heading-l" tabindex="-1">${met ? "A child who is not on your list" : "Start a visit"}</h1>
         <form class="wv-section" data-section="start" autocomplete="off" novalidate @submit=${submitted} data-test="start">
-          ${stranger && met ? stranger.newcomer(met, teams, wrong, born) : nothing} ${told.length ? confirmed() : nothing} ${open.map(({ element }) => element)}
+          ${stranger && met ? stranger.newcomer(met, teams, wrong, days[when()].element, draw) : nothing} ${told.length ? confirmed() : nothing} ${open.map(({ element }) => element)}
           <div class="wv-reach"><button class="nhsuk-button">Start</button></div>
         </form>
       `,
@@ -180,10 +199,7 @@ export async function start({ main, root, route, session, go, showVisit, kept })
   draw();
   return {
     redraw() {},
-    // A visit exists only once it is started; what was chosen for it so far must outlast Hide all the same.
-    unsaved: () => ({
-      ...Object.fromEntries(asked.map(({ id, field, element }) => [id, readValue(element, field)])),
-      ...(met ? { met: { ...met, dob: readValue(born, baby_dob) ?? "" } } : {}),
-    }),
+    // A visit exists only once it is started; what was chosen for it so far must outlast the screen all the same.
+    unsaved: () => (begun || !Object.keys(hers()).length ? null : hers()),
   };
 }

@@ -5,7 +5,8 @@ import { errorSummary, focusErrors } from "../components/errors.js";
 import { homeScreenHelp } from "../components/home_screen.js";
 import { textInput, typed } from "../components/text_input.js";
 import { signOut } from "../shell/account.js";
-import { unmark } from "../shell/marker.js";
+import { halvesOf } from "../shell/half.js";
+import { missing, unmark } from "../shell/marker.js";
 import { canHavePasskey, makePasskey } from "../shell/passkey.js";
 import { hrefs } from "../shell/route.js";
 import { counted } from "../shell/words.js";
@@ -22,6 +23,9 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
   const able = await canHavePasskey();
   const recoverable = await tablet.recoverable(me.id);
   let kept = await persisted();
+  const here = await tablet.users();
+  /** Work of somebody else, or of a store that is gone: that there is some, not whose or how much. */
+  const others = [...here.filter(({ id }) => id !== me.id), ...missing(here)].some(({ unsent }) => unsent);
   main.replaceChildren(root);
 
   /**
@@ -163,8 +167,9 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
   }
 
   function draw() {
-    const { waiting, needs_you } = runner.status();
+    const { waiting, needs_you, behind = 0 } = runner.status();
     const unsent = waiting + needs_you;
+    const begun = halvesOf(me.id).length > 0;
     render(
       html`
         ${errorSummary(problem ? [{ href: `#${problem.id}`, words: problem.words }] : [])}
@@ -194,10 +199,12 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
         ${homeScreenHelp()}
 
         <h2 class="nhsuk-heading-m">Signing out</h2>
-        <p>${unsent ? html`<strong>${counted(unsent, "entry is", "entries are")} not sent.</strong> If you sign out now, what is not sent stays sealed here for you, and nobody else can open it.` : "Everything is sent."}</p>
+        <p data-test="sent">${unsent ? html`<strong>${counted(unsent, "entry is", "entries are")} not sent.</strong> If you sign out now, what is not sent stays sealed here for you, and nobody else can open it.` : behind ? html`<strong>${counted(behind, "earlier entry", "earlier entries")} never arrived.</strong> <a class="nhsuk-link" href=${hrefs.waiting()}>See what needs you</a>. Everything else of yours is sent.` : "Everything of yours is sent."}</p>
+        ${others ? html`<p data-test="others"><strong>Work of somebody else on this tablet is not sent yet,</strong> or was not when the tablet last knew. What is still here stays sealed for whoever wrote it. Do not clear this browser, and do not hand this tablet on.</p>` : nothing}
+        ${begun && !unsent ? html`<p>What you have begun and not finished stays sealed here as well: it stands on <a class="nhsuk-link" href=${hrefs.today()}>Today</a>.</p>` : nothing}
         <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="sign-out" @click=${signOutOnly}>Sign out and lock</button>
         ${
-          unsent
+          unsent || begun
             ? nothing
             : part(
                 "I will not use this tablet any more",

@@ -3,21 +3,25 @@
 import { html, nothing, render } from "lit-html";
 import { stateLine } from "../components/state_line.js";
 import { inLondon } from "../forms/controls.js";
+import { afterPainting } from "../shell/afterwards.js";
 import { choiceLabel, definitionOf } from "../shell/definitions.js";
+import { halvesOf } from "../shell/half.js";
 import { hrefs } from "../shell/route.js";
 import { freshness } from "../shell/state_words.js";
 import { contactWords, isOpen, marks, standing } from "../shell/visits.js";
 import { ageOf, date, day, fits, fullName, nhsNumber } from "../shell/words.js";
 
-/** More rows than one reads are drawn when asked for: a thousand children must not delay the first. */
+/** What fits on any screen is drawn at once, and what one scrolls through in the next moment; more when it is asked for. */
+const IN_SIGHT = 20;
 const FIRST_ROWS = 60;
 
 /** @type {import("../shell/app.js").Screen} */
-export async function today({ main, root, session, runner, signIn, go }) {
+export async function today({ main, root, session, runner, signIn, lock, go }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let caseload = await session.caseload();
   let wanted = "";
-  let all = false;
+  let rows = IN_SIGHT;
+  const later = halvesOf(session.user.id).length ? await import("./later.js") : null;
   main.replaceChildren(root);
 
   function draw() {
@@ -26,11 +30,12 @@ export async function today({ main, root, session, runner, signIn, go }) {
     const names = new Map(caseload.children.map((child) => [child.child_id, child]));
     const open = caseload.visits.filter((visit) => isOpen(visit, session.user.id));
     const found = caseload.children.filter((child) => fits(child, wanted));
-    const shown = all ? found : found.slice(0, FIRST_ROWS);
+    const shown = found.slice(0, rows);
     render(
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Today</h1>
-        ${stateLine({ status, runner, signIn, linked: true })}
+        ${stateLine({ status, runner, signIn, lock, linked: true })}
+        ${halvesOf(session.user.id).length && later ? later.unfinished({ session, caseload, definition, redraw: draw }) : nothing}
         <p class="wv-go"><a class="nhsuk-link" href=${hrefs.ready()}>Before you go</a></p>
         <h2 class="nhsuk-heading-m">Open visits</h2>
         ${
@@ -48,9 +53,9 @@ export async function today({ main, root, session, runner, signIn, go }) {
             : html`<p class="wv-empty">${status.last_sync_at ? "No children are on your caseload yet. They appear here when they are placed with your team." : "Your children appear here once they have been fetched. That needs a connection."}</p>`
         }
         ${
-          found.length > shown.length
+          found.length > shown.length && rows > IN_SIGHT
             ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${() => {
-                all = true;
+                rows = Number.POSITIVE_INFINITY;
                 draw();
               }}>Show the other ${found.length - shown.length}</button>`
             : nothing
@@ -116,6 +121,10 @@ export async function today({ main, root, session, runner, signIn, go }) {
   }
 
   draw();
+  afterPainting(() => {
+    rows = Math.max(rows, FIRST_ROWS);
+    if (root.isConnected) draw();
+  });
   return {
     async redraw() {
       if (session.locked) return;

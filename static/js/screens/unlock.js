@@ -13,7 +13,8 @@ import { counted, date } from "../shell/words.js";
  * @typedef {object} Lock
  * @property {HTMLElement} root
  * @property {import("../local/tablet.js").Tablet} tablet
- * @property {(session: import("../local/session.js").Session) => Promise<void>} onUnlocked
+ * @property {(session: import("../local/session.js").Session, since?: number) => Promise<void>} onUnlocked
+ *   `since`: when she began to unlock, in milliseconds
  * @property {(how: {reopenable: boolean}) => void} [onShown]  nobody is in the middle of anything
  */
 
@@ -49,10 +50,14 @@ export async function unlock(lock) {
     busy = words;
     problem = null;
     draw();
+    const since = Date.now();
     try {
-      return await onUnlocked(await open());
+      return await onUnlocked(await open(), since);
     } catch (/** @type {any} */ refusal) {
-      problem = why(refusal);
+      problem = await import("./later.js").then(
+        ({ whyLocked }) => whyLocked(refusal),
+        () => "Not unlocked. Nothing was changed. Try again",
+      );
       if (refusal.name === "NoPin" || (refusal.name === "WrongPin" && refusal.left === 0)) withPin = false;
     }
     busy = "";
@@ -70,13 +75,7 @@ export async function unlock(lock) {
   }
 
   const byPasskey = () =>
-    tryTo(async () => {
-      const { askPasskey } = await import("./later.js");
-      const given = await askPasskey(await tablet.passkeys(chosen));
-      return tablet.unlockByPasskey(chosen, given).catch((refusal) => {
-        throw refusal.name === "WrongPassphrase" ? new PasskeyFailed() : refusal;
-      });
-    }, "Waiting for your passkey…");
+    tryTo(async () => (await import("./later.js")).openByPasskey(tablet, chosen), "Waiting for your passkey…");
 
   const user = () => /** @type {(typeof users)[number]} */ (users.find(({ id }) => id === chosen));
   const id = () => (withPin ? "pin" : "passphrase");
@@ -189,7 +188,7 @@ export async function unlock(lock) {
 
   draw();
   // Whoever has just signed in is meant; somebody new is offered the way in, without moving what is being typed in.
-  import("../shell/account.js")
+  import("../shell/with_first_screen.js")
     .then(({ whoIsSignedIn }) => whoIsSignedIn())
     .then((person) => {
       if (!person || !root.isConnected || busy || withPin) return;
@@ -201,32 +200,3 @@ export async function unlock(lock) {
     })
     .catch(() => {});
 }
-
-class PasskeyFailed extends Error {
-  name = "PasskeyFailed";
-}
-
-/** @param {any} refusal */
-function why(refusal) {
-  if (refusal.name === "Wait")
-    return `Too many wrong tries. Wait ${counted(refusal.seconds, "second")}, then try again`;
-  if (refusal.name === "WrongPin")
-    return refusal.left
-      ? `That is not the right PIN. ${counted(refusal.left, "try", "tries")} left`
-      : "That is not the right PIN. Enter your passphrase";
-  return (
-    WHY[refusal.name] ?? "This tablet’s store could not be opened. Nothing was changed. Ask for help before you go on."
-  );
-}
-
-/** @type {Record<string, string>} */
-const WHY = {
-  WrongPassphrase: "That is not the right passphrase. Check capital letters and try again",
-  NoPin: "The PIN works only shortly after locking. Enter your passphrase",
-  NoSecret: "The passkey did not answer. Use your passphrase",
-  PasskeyFailed: "This passkey does not open your work any more. Use your passphrase",
-  Newer: "What is on this tablet was written by a newer Wholeview. Connect to the internet and load this page again",
-  Blocked: "Another tab with an older Wholeview is open. Close it, then unlock again",
-  Damaged: "What is on this tablet cannot be read. Nothing was changed. Do not clear this browser; ask for help",
-  StorageFull: "This tablet is full. Remove photos or apps, then unlock again",
-};

@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { openVisit } from "../components/visit_frame.js";
 import { openQuestions, sectionsShown, shown } from "../forms/applicable.js";
+import { calledAt, idOf } from "../forms/context.js";
 import { isIn } from "../forms/next_open.js";
 import { progressOf, progressWords } from "../forms/progress.js";
 import { saidOf } from "../forms/said.js";
@@ -103,9 +104,9 @@ export async function visit(page) {
     function nextOf(key) {
       const section = definition.sections.find((one) => key && isIn(one, key));
       if (!key || !section) return null;
-      const field = definition.fields[key.slice(key.lastIndexOf("/") + 1)];
+      const field = definition.fields[idOf(key)];
       return {
-        name: field?.name ?? section.title,
+        name: calledAt(definition, key) || section.title,
         href: hrefs.section(view.form_version, section.code, view.visit_id, field ? key : undefined),
       };
     }
@@ -144,8 +145,8 @@ export async function visit(page) {
         <div class="wv-note wv-note--comment" data-test="comments">
           <h2 class="nhsuk-heading-s">From your manager</h2>
           ${comments.map(({ key, text, by, at }) => {
-            const field = key ? definition.fields[key.slice(key.lastIndexOf("/") + 1)] : null;
-            return html`<p>${field && key ? html`<a class="nhsuk-link" href=${hrefs.section(view.form_version, field.section, view.visit_id, key)}>${field.name}</a>: ` : nothing}${text}
+            const field = key ? definition.fields[idOf(key)] : null;
+            return html`<p>${field && key ? html`<a class="nhsuk-link" href=${hrefs.section(view.form_version, field.section, view.visit_id, key)}>${calledAt(definition, key)}</a>: ` : nothing}${text}
               <span class="wv-small">${by.name}, ${moment(at, now)}</span></p>`;
           })}
         </div>

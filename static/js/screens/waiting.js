@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { stateLine } from "../components/state_line.js";
+import { askedAt, idOf } from "../forms/context.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { contactWords } from "../shell/visits.js";
@@ -12,7 +13,7 @@ import { closeUnsent } from "../sync/core.js";
 /** @typedef {Awaited<ReturnType<import("../local/session.js").Session["waiting"]>>["items"][number]} WaitingItem */
 
 /** @type {import("../shell/app.js").Screen} */
-export async function waiting({ main, root, session, runner, signIn, tablet, say }) {
+export async function waiting({ main, root, session, runner, signIn, lock, tablet, say }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let known = await session.waiting();
   let caseload = await session.caseload();
@@ -32,7 +33,7 @@ export async function waiting({ main, root, session, runner, signIn, tablet, say
     render(
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Waiting and sent</h1>
-        ${stateLine({ status, runner, signIn, tries: !unsent.length })}
+        ${stateLine({ status, runner, signIn, lock, tries: !unsent.length })}
         ${status.last_sync_at ? html`<p class="wv-small">Last sent and fetched ${moment(status.last_sync_at, now)}</p>` : nothing}
         ${unsent.length ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="try-now" @click=${() => runner.kick("button")}>Try now</button>` : nothing}
         ${needsYou.length ? part("Needs you", needsYou, now) : nothing}
@@ -43,10 +44,11 @@ export async function waiting({ main, root, session, runner, signIn, tablet, say
         }
         ${known.told.length ? html`<h2 class="nhsuk-heading-m">Decided by a manager</h2><ul class="wv-rows" data-test="told">${known.told.map((entry) => told(entry, now))}</ul>` : nothing}
         ${held.length ? part("Kept for a manager", held, now) : nothing}
-        ${known.lost.length ? html`<div class="wv-note wv-note--refused" data-test="lost"><p><strong>${counted(known.lost.length, "entry", "entries")} made on this tablet ${known.lost.length === 1 ? "is" : "are"} neither here nor with the service.</strong> Tell your manager: its numbers are ${known.lost.join(", ")}.</p></div>` : nothing}
+        ${known.lost.length ? html`<div class="wv-note wv-note--refused" data-test="lost"><p><strong>${counted(known.lost.length, "entry", "entries")} made on this tablet ${known.lost.length === 1 ? "is" : "are"} neither here nor with the service.</strong> Tell your manager: its numbers are ${known.lost.join(", ")}.</p>${known.lostRead ? nothing : acknowledging(session.deviceId, "entries that are nowhere")}</div>` : nothing}
         ${known.leftBehind.map(
           (left) =>
-            html`<div class="wv-note wv-note--refused" data-test="left-behind"><p><strong>${left.label || "A tablet of yours"} had ${counted(left.missing, "unsent entry", "unsent entries")}</strong> when it was last heard of, ${moment(left.last_seen_at, now)}${left.oldest_unsent_at ? `; the oldest from ${moment(left.oldest_unsent_at, now)}` : ""}. If it was this tablet, its memory has been cleared since: tell your manager, and write down what you remember. If it is another one, open Wholeview there.</p></div>`,
+            html`<div class="wv-note wv-note--refused" data-test="left-behind"><p><strong>${left.label || "A tablet of yours"} had ${counted(left.missing, "unsent entry", "unsent entries")}</strong> when it was last heard of, ${moment(left.last_seen_at, now)}${left.oldest_unsent_at ? `; the oldest from ${moment(left.oldest_unsent_at, now)}` : ""}. If it was this tablet, its memory has been cleared since: tell your manager, and write down what you remember. If it is another one, open Wholeview there.</p>
+              ${left.read ? nothing : acknowledging(left.device_id, left.label || "A tablet of yours")}</div>`,
         )}
         ${
           conflicts.length
@@ -90,6 +92,16 @@ export async function waiting({ main, root, session, runner, signIn, tablet, say
     say(`A rescue file with ${counted(records, "entry", "entries")} was saved`);
   }
 
+  /** @param {string} id @param {string} about */
+  const acknowledging = (id, about) =>
+    html`<button type="button" class="wv-link-button" @click=${() => acknowledge(id)}>I have read this<span class="nhsuk-u-visually-hidden">: ${about}</span></button>`;
+
+  /** What she pressed goes with it: she goes on at the heading. @param {string} id */
+  async function acknowledge(id) {
+    await session.acknowledge(id);
+    root.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
   /** @param {string} title @param {WaitingItem[]} items @param {Date} now */
   const part = (title, items, now) => html`
     <h2 class="nhsuk-heading-m">${title}</h2>
@@ -102,7 +114,7 @@ export async function waiting({ main, root, session, runner, signIn, tablet, say
       .filter(Boolean)
       .join(" and ");
     // What must not be overheard must not be read here either, nor in the words of a refusal.
-    const asked = item.keys.map((key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)]).filter(Boolean);
+    const asked = item.keys.filter((key) => idOf(key) in definition.fields).map((key) => askedAt(definition, key));
     const names = asked.filter(({ sensitivity }) => sensitivity !== "H").map(({ name }) => name);
     const message = names.length < asked.length ? null : item.message;
     const { state, reason, next } = explained({ ...item, message }, runner.status(), now);
@@ -119,16 +131,19 @@ export async function waiting({ main, root, session, runner, signIn, tablet, say
   }
 
   /** @param {Awaited<ReturnType<import("../local/session.js").Session["waiting"]>>["told"][number]} entry @param {Date} now */
-  const told = (entry, now) => html`
+  function told(entry, now) {
+    const name = entry.child ? fullName(entry.child) : "A child no longer on your caseload";
+    return html`
     <li class="wv-row" data-decision=${entry.decision}>
       <div class="wv-row__inner">
-        <span class="wv-row__name">${entry.child ? fullName(entry.child) : "A child no longer on your caseload"}</span>
+        <span class="wv-row__name">${name}</span>
         <span class="wv-row__status">${DECIDED[entry.decision]}</span>
         <span class="wv-row__more">${counted(entry.answers, "answer")} from ${moment(entry.since, now)}. Decided by ${entry.by}, ${moment(entry.at, now)}${entry.reason ? `: ${entry.reason}` : "."}</span>
-        <button type="button" class="wv-link-button" @click=${() => session.acknowledge(entry.change_id)}>I have read this</button>
+        ${acknowledging(entry.change_id, name)}
       </div>
     </li>
   `;
+  }
 
   draw();
   return {

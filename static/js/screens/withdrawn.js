@@ -1,6 +1,7 @@
 /** This tablet was withdrawn: what it held was handed in, and its key is gone. */
 
 import { html, render } from "lit-html";
+import { unmark } from "../shell/marker.js";
 import { counted } from "../shell/words.js";
 import { withdraw } from "../sync/withdraw.js";
 
@@ -12,7 +13,9 @@ import { withdraw } from "../sync/withdraw.js";
 export async function handIn({ main, again, askStanding, ...of }) {
   drawWithdrawn(main(), null);
   try {
-    drawWithdrawn(main(), await withdraw(of), again);
+    const handedIn = await withdraw(of);
+    unmark(of.user);
+    drawWithdrawn(main(), handedIn, again);
   } catch {
     // Another tab may have been quicker.
     if (!(await of.tablet.users()).some(({ id }) => id === of.user)) return again();

@@ -22,6 +22,14 @@ export function afterPainting(work) {
   }
 }
 
+/** The next task. Not a timer: those of a page out of sight may be a second late. */
+export const nextTask = () =>
+  new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  });
+
 /**
  * Work that is asked for more often than it has to be done. It surely comes: soon, or at once when somebody leaves.
  * @param {() => void} work

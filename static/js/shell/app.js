@@ -3,13 +3,14 @@
  * the memory of this document), locks and hides.
  */
 
-import { nothing, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { bar, uncalled } from "../components/bar.js";
 import { COVER_TITLE, makeCover } from "../components/cover.js";
 import { visitHeader } from "../components/visit_header.js";
 import { screens } from "../screens/index.js";
 import { unlock } from "../screens/unlock.js";
 import { afterPainting } from "./afterwards.js";
+import { inMemoryOnly, keep, letGo, readHalves, takeUp, written } from "./half.js";
 import { whenLeft } from "./idle.js";
 import { followLinks, freshMain, keepFacts } from "./navigate.js";
 import { hrefs, isScreen, routeOf } from "./route.js";
@@ -37,7 +38,8 @@ import { uncalledOf } from "./uncalled.js";
  * @property {Tablet} tablet
  * @property {string} serviceName
  * @property {() => Promise<void>} lock
- * @property {any} kept  what this screen's `unsaved` gave before it was locked; else null
+ * @property {any} kept  what this screen's `unsaved` gave when it was left last; else null
+ * @property {() => void} settled  what it kept is stored now, also where she has gone on meanwhile
  */
 
 /** @typedef {ReturnType<typeof import("../local/tablet.js").createTablet>} Tablet */
@@ -45,7 +47,7 @@ import { uncalledOf } from "./uncalled.js";
 /**
  * What a screen gives back. `flush` writes down what is still only on the screen; it reads the screen at once and
  * resolves when it is stored, or with false when it could not be. `unsaved` is what then is nowhere but on the screen, as
- * JSON, or null: it is kept sealed in memory while the tablet is locked.
+ * JSON, or null: it is kept sealed until the screen is opened again.
  * `redraw` is told whether something was written that this screen did not write itself.
  * @typedef {{redraw: (news: {foreign: boolean}) => Promise<void> | void, flush?: () => Promise<boolean>, unsaved?: () => any}} Drawn
  * @typedef {(page: Page) => Promise<Drawn>} Screen
@@ -75,6 +77,8 @@ const OPEN_TO_ANYBODY = new Set(["paper"]);
 const WITH_A_FAMILY = new Set([...OF_A_VISIT, "start", "child", "growth"]);
 /** In milliseconds; a save, its receipt and the news of both come close together. */
 const REDRAW_AFTER = 50;
+/** By then what was said has been read out, in milliseconds. */
+const READ_OUT = 10_000;
 /** How long a save may keep the key in memory after Hide, in milliseconds. */
 const LAST_SAVE = 3_000;
 
@@ -103,25 +107,30 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
   let redrawing = null;
   /** The address of what is on the screen. */
   let here = location.href;
+  /** The address of the page she is on her way to, or on. */
+  let toward = here;
   /** Which opening is the latest; an older one that finishes late draws nothing. */
   let turn = 0;
-  /** What a locked screen could not store, sealed. @type {{user: string, href: string, sealed: any} | null} */
-  let setAside = null;
-  /** @type {any} */
-  let takenUp = null;
   /** Who was here last: where she was is nobody else's business. @type {string | null} */
   let before = null;
   let title = document.title;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let hush;
   /** @type {import("./uncalled.js").Uncalled[]} */
   let alarms = [];
+  /** The visit she is at. @type {import("../components/visit_header.js").VisitHeader | null} */
+  let visit = null;
   /** Where she was when the page was covered for being out of sight. @type {{scroll: number, focus: Element | null} | null} */
   let left = null;
+  /** When the page went out of sight last, in milliseconds. */
+  let unseen = 0;
   /** How the lock was drawn last. A page that is covered is not loaded anew: what came then would not be covered. @type {{reopenable: boolean} | null} */
   let lockShown = null;
   const cover = makeCover(() => uncover());
   places.bar.replaceChildren();
   const strip = document.createElement("div");
-  places.bar.parentElement?.append(strip);
+  strip.setAttribute("role", "status");
+  places.header.before(strip);
 
   const main = () => /** @type {HTMLElement} */ (document.getElementById("maincontent"));
   const signIn = async () =>
@@ -141,14 +150,16 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     document.title = title;
     if (left) window.scrollTo(0, left.scroll);
     if (left?.focus instanceof HTMLElement && left.focus.isConnected) left.focus.focus({ preventScroll: true });
-    else if (!session) focusHeading(true);
+    else focusHeading(!session);
     left = null;
     if (!session && lockShown) onLocked?.(lockShown);
   }
 
-  /** @param {string} words */
+  /** Read out once; then it stands nowhere, for whoever reads on to the end of the page. @param {string} words */
   function say(words) {
+    clearTimeout(hush);
     places.said.textContent = words;
+    hush = setTimeout(() => places.said.replaceChildren(), READ_OUT);
   }
 
   function drawBar() {
@@ -156,8 +167,9 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       bar({
         serviceName,
         path: location.pathname,
-        status: session ? (runner?.status() ?? null) : null,
+        status: runner?.status() ?? null,
         locked: !session,
+        visit,
         onHide: hide,
       }),
       places.bar,
@@ -168,6 +180,8 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
 
   /** @param {import("../components/visit_header.js").VisitHeader | null} header */
   function showVisit(header) {
+    visit = header;
+    drawBar();
     render(header ? visitHeader(header) : nothing, places.header);
   }
 
@@ -181,8 +195,10 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     // Which question is meant is not for the history: its key can tell what it asks.
     const { id, at } = routeOf(address);
     address.hash = id;
-    if ((await drawn?.flush?.()) === false) {
+    toward = address.href;
+    if (!(await putDown())) {
       // What could not be stored stays where it was typed; the header says why.
+      toward = here;
       if (!push) history.pushState(history.state, "", here);
       return;
     }
@@ -202,9 +218,40 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     focusHeading(scroll === 0);
   }
 
+  /** What is wrong may hold words of hers: only its name is put down. @param {any} problem */
+  const noted = (problem) => void console.error(problem?.name);
+
   /** @param {number} mine @param {string} [at]  the question to go to */
-  async function draw(mine, at = "") {
+  async function draw(mine, at) {
     const place = main();
+    await drawIn(place, mine, at).catch((problem) => {
+      if (mine !== turn || main() !== place) return; // she has gone on, or locked
+      noted(problem);
+      notShown();
+    });
+  }
+
+  /** Instead of a screen that could not be drawn: what she can do. It holds nobody, and needs no part that is read later. */
+  function notShown() {
+    const root = document.createElement("div");
+    main().replaceChildren(root);
+    showVisit(null);
+    drawn = { redraw() {} };
+    render(
+      html`<h1 class="nhsuk-heading-l" tabindex="-1">This page could not be shown</h1>
+        <p>Your notes are safe: everything that was saved is still on this tablet.</p>
+        <p>Try again. If that does not help, go to Today, or close Wholeview and open it again.</p>
+        <div class="nhsuk-button-group">
+          <button type="button" class="nhsuk-button" @click=${() => open(new URL(location.href), { push: false })}>Try again</button>
+          <a class="nhsuk-link" href=${hrefs.today()}>Go to Today</a>
+        </div>`,
+      root,
+    );
+    focusHeading(true);
+  }
+
+  /** @param {HTMLElement} place @param {number} mine @param {string} [at] */
+  async function drawIn(place, mine, at = "") {
     drawBar();
     if (OPEN_TO_ANYBODY.has(place.dataset.screen ?? "")) {
       showVisit(null);
@@ -223,8 +270,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
         tablet,
         onUnlocked: begin,
         onShown: ({ reopenable }) => {
-          // What is set aside is in the memory of this page only.
-          lockShown = { reopenable: reopenable || setAside !== null };
+          lockShown = { reopenable: reopenable || inMemoryOnly(before) !== null };
           if (!cover.shown) onLocked?.(lockShown);
         },
       });
@@ -234,6 +280,10 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     const owner = session;
     // A screen may still be at work when she has gone on, or locked: then it says nothing in this frame.
     const isHere = () => session === owner && main() === place;
+    const from = toward;
+    const keptAt = placeOf(here);
+    const kept = await takeUp(owner, keptAt);
+    if (!isHere()) return;
     if (!OF_A_VISIT.has(place.dataset.screen ?? "")) showVisit(null);
     const root = document.createElement("div");
     const shown = await screen({
@@ -245,7 +295,8 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       tablet,
       serviceName,
       lock: () => lock(),
-      kept: takenUp,
+      kept,
+      settled: () => letGo(owner, keptAt),
       say: (words) => isHere() && say(words),
       showVisit: (header) => isHere() && showVisit(header),
       signIn: () => void signIn(),
@@ -254,10 +305,33 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
         alarms = uncalled;
         drawBar();
       },
-      go: (href) => open(new URL(href, location.href), { push: true }),
+      // What she waited for may be done when she is elsewhere: then she stays there.
+      go: async (href) => {
+        if (toward === from) await open(new URL(href, location.href), { push: true });
+      },
     });
-    takenUp = null;
     if (mine === turn) drawn = shown;
+  }
+
+  /** What of a screen could not be stored is kept under its address. @param {string} address */
+  const placeOf = (address) => `screen ${address}`;
+
+  /** Writes down what is only on the screen, and keeps what could not be stored. False when there is such. */
+  async function putDown() {
+    const [leaving, owner, from] = [drawn, session, here];
+    const stored = (await leaving?.flush?.()) !== false;
+    keepUnsaved(leaving, owner, from);
+    if (owner) await written(owner);
+    return stored;
+  }
+
+  /** @param {Drawn | null} leaving @param {Session | null} owner @param {string} from  its address */
+  function keepUnsaved(leaving, owner, from) {
+    if (!leaving?.unsaved || !owner || owner.locked) return;
+    const unsaved = leaving.unsaved() ?? null;
+    const { pathname, hash } = new URL(from);
+    if (unsaved === null) letGo(owner, placeOf(from));
+    else keep(owner, placeOf(from), unsaved, pathname + hash);
   }
 
   /** @param {boolean} toTop */
@@ -275,19 +349,19 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     redrawing = news;
     setTimeout(() => {
       redrawing = null;
-      if (session) void drawn?.redraw(news);
+      if (session) void (async () => drawn?.redraw(news))().catch(noted);
     }, REDRAW_AFTER);
   }
 
-  /** @param {Session} unlocked */
-  async function begin(unlocked) {
-    const { createRunner, watch, transport } = await exchange();
-    if (cover.shown) {
+  /** @param {Session} unlocked @param {number} [since]  when she began to unlock, in milliseconds */
+  async function begin(unlocked, since = Date.now()) {
+    const sync = await exchange().catch(noted);
+    if (!sync || cover.shown) {
       // She pressed Hide while her passphrase was being tried: what was unlocked is locked.
-      await unlocked.lock();
-      await draw(++turn);
-      return;
+      await unlocked.lock({ alone: !sync });
+      return sync ? draw(++turn) : notShown();
     }
+    const { createRunner, watch, transport } = sync;
     session = unlocked;
     lockShown = null;
     const running = createRunner({
@@ -308,20 +382,25 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
         onStatus?.(user, status);
       }),
       running.on(() => redrawSoon(false)),
-      session.on("change", ({ recorded }) => redrawSoon(!recorded)),
+      session.on("change", ({ recorded }) => {
+        if (recorded && drawn?.unsaved && !drawn.unsaved()) letGo(unlocked, placeOf(here));
+        redrawSoon(!recorded);
+      }),
       session.on("leave", () => putAway()),
       session.on("lock", () => locked()),
       session.on("newer", () => {
-        const stored = drawn?.flush?.();
+        const stored = putDown();
         onOutdated?.();
         return stored;
       }),
       whenLeft({
+        unseen: unseen < since ? null : unseen,
+        channel: new BroadcastChannel(`wholeview-in-use-${user.id}`),
         where: () => (WITH_A_FAMILY.has(main().dataset.screen ?? "") ? "visit" : "elsewhere"),
         lock: () => void lock(),
         cover: () => {
           if (cover.shown) return;
-          left = { scroll: window.scrollY, focus: document.activeElement };
+          left = { scroll: drawn ? window.scrollY : (history.state?.scroll ?? 0), focus: document.activeElement };
           cover.show();
           document.title = COVER_TITLE;
         },
@@ -331,11 +410,9 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     ];
     if (before !== null && before !== user.id) history.replaceState(null, "", hrefs.today());
     before = user.id;
-    const waiting = setAside;
-    setAside = null;
-    if (waiting?.user === user.id && waiting.href === location.href)
-      takenUp = await session.takeUp(waiting.sealed).catch(() => null);
-    alarms = await uncalledOf(session).catch(() => []);
+    const [uncalled] = await Promise.all([uncalledOf(session).catch(() => []), readHalves(session).catch(noted)]);
+    if (session !== unlocked) return; // locked again meanwhile
+    alarms = uncalled;
     running.kick("open");
     onUnlocked?.(session);
     await open(new URL(location.href), { push: false, scroll: history.state?.scroll ?? 0 });
@@ -398,13 +475,13 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
   async function putAway() {
     const leaving = drawn;
     const owner = session;
+    const from = here;
     const stored = leaving?.flush?.();
     drawn = null;
     blank();
     await Promise.race([stored, new Promise((resolve) => setTimeout(resolve, LAST_SAVE))]).catch(() => {});
-    const unsaved = leaving?.unsaved?.() ?? null;
-    if (unsaved !== null && owner && !owner.locked)
-      setAside = { user: owner.user.id, href: location.href, sealed: await owner.setAside(unsaved) };
+    keepUnsaved(leaving, owner, from);
+    if (owner && !owner.locked) await written(owner);
   }
 
   /** Writes down what is on the screen, then forgets the key. @param {{alone?: boolean}} [how] */
@@ -443,7 +520,8 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
         if (persisted && session) void lock({ alone: true });
       });
       document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState === "visible" && left && !session) uncover();
+        if (document.visibilityState === "hidden") unseen = Date.now();
+        else if (left && !session) uncover();
       });
       const { id: about, at } = routeOf(location);
       if (at) history.replaceState(history.state, "", `${location.pathname}#${about}`);
@@ -455,7 +533,12 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       void askStanding().catch(() => {});
     },
     /** What must be on the disk before the page may go. */
-    flush: () => drawn?.flush?.(),
+    flush: () => putDown(),
+    /** Writes it there, and says on which screen something would be lost with the page now; null where nothing would. */
+    unstored: async () => {
+      await putDown();
+      return inMemoryOnly(before);
+    },
     lock: () => lock(),
   };
 }

@@ -1,7 +1,7 @@
 /** What managers wrote to the author of a visit, as far as it may be on the screen now. Pure. */
 
 import { mayShowHidden } from "../forms/applicable.js";
-import { contextOf } from "../forms/context.js";
+import { calledAt, contextOf, idOf } from "../forms/context.js";
 
 /**
  * What the manager said in this round, as far as it may be on the screen now: a comment on a hidden question names it, and
@@ -16,7 +16,7 @@ export function commentsToShow(definition, { comments, round, answers }) {
 
 /** @param {import("./definitions.js").Definition} definition @param {{key: string | null}} comment @param {boolean} nobodyHears */
 export const mayShowComment = (definition, { key }, nobodyHears) =>
-  nobodyHears || !key || definition.fields[key.slice(key.lastIndexOf("/") + 1)]?.sensitivity !== "H";
+  nobodyHears || !key || definition.fields[idOf(key)]?.sensitivity !== "H";
 
 /**
  * What a manager said in signing visits off: nobody can answer it there any more, so that it is left for the next visit. What
@@ -41,9 +41,11 @@ export function notesToShow(definition, { notes, answers }) {
   return notes.map(({ answers: said, ...note }) => ({
     ...note,
     answers: Object.entries(said).flatMap(([key, answer]) => {
-      const field = key.slice(key.lastIndexOf("/") + 1);
+      const field = idOf(key);
       const declared = definition.fields[field];
-      return declared && (nobodyHears || declared.sensitivity !== "H") ? [{ name: declared.name, field, answer }] : [];
+      return declared && (nobodyHears || declared.sensitivity !== "H")
+        ? [{ name: calledAt(definition, key), field, answer }]
+        : [];
     }),
   }));
 }

@@ -4,7 +4,7 @@
  */
 
 import { mayShowHidden } from "../forms/applicable.js";
-import { contextOf } from "../forms/context.js";
+import { contextOf, idOf } from "../forms/context.js";
 import { inLondon } from "../forms/controls.js";
 import { HIDDEN, nameIndicators } from "../forms/said.js";
 import { BEFORE, BOOK, dayOf, FROM_PRIVATE, fold, resultOf, said } from "../rules/index.js";
@@ -136,7 +136,7 @@ export async function openJudge({ session, runner }, frame) {
 }
 
 /** @param {import("./definitions.js").Definition} definition @param {string} key */
-const fieldOf = (definition, key) => definition.fields[key.slice(key.lastIndexOf("/") + 1)];
+const fieldOf = (definition, key) => definition.fields[idOf(key)];
 
 /** @param {{answers: Record<string, any>}} visit @returns {string | null} */
 const momentOf = ({ answers }) => {

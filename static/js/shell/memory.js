@@ -1,4 +1,6 @@
-/** What is remembered of a visit while its visitor is unlocked; with the key it is gone. Nothing here is written down. */
+/** What is remembered of a visit while its visitor is unlocked; with the key it is gone. Nothing but halves is written down. */
+
+import { keep, letGo, takeUp } from "./half.js";
 
 /**
  * @typedef {import("../forms/question.js").Memory & {dropped: Set<string>, heard: import("../local/types.js").Shown | null}} Memory
@@ -16,7 +18,18 @@ const sessions = new WeakMap();
 export function memoryOf(session, visitId) {
   const visits = sessions.get(session) ?? new Map();
   sessions.set(session, visits);
-  const memory = visits.get(visitId) ?? { source: null, basis: null, views: false, dropped: new Set(), heard: null };
+  const memory = visits.get(visitId) ?? {
+    source: null,
+    basis: null,
+    views: false,
+    dropped: new Set(),
+    heard: null,
+    half: {
+      keep: (/** @type {string} */ place, /** @type {unknown} */ value) =>
+        value ? keep(session, `${visitId}/${place}`, value) : letGo(session, `${visitId}/${place}`),
+      takeUp: (/** @type {string} */ place) => takeUp(session, `${visitId}/${place}`),
+    },
+  };
   visits.set(visitId, memory);
   return memory;
 }

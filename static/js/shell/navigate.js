@@ -59,15 +59,19 @@ export function followLinks({ isOurs, open, back }) {
   window.addEventListener("popstate", ({ state }) => back(new URL(location.href), state));
 }
 
+const CONTROLS = "input:not([type=hidden]), select, textarea, [data-open-view]";
+
 /**
- * Focus on a question's first control, or on the element itself.
+ * Focus on a question's first control that can be seen, or on the element itself.
  * @param {HTMLElement | null} target
  */
 export function goTo(target) {
   if (!target) return;
   const control = target.matches("input, select, textarea, button, a")
     ? target
-    : /** @type {HTMLElement | null} */ (target.querySelector("input:not([type=hidden]), select, textarea"));
+    : [.../** @type {NodeListOf<HTMLElement>} */ (target.querySelectorAll(CONTROLS))].find(
+        (one) => one.getClientRects().length,
+      );
   if (!control && target.tabIndex < 0) target.tabIndex = -1;
   target.scrollIntoView({ block: "start" });
   (control ?? target).focus({ preventScroll: true });

@@ -65,12 +65,29 @@ export async function makePasskey({ name, initials }) {
   return { credential, salt, secret };
 }
 
+/** The passkey was asked, and opens this vault no more. */
+class PasskeyFailed extends Error {
+  name = "PasskeyFailed";
+}
+
+/**
+ * NoSecret, PasskeyFailed, and what the vault refuses.
+ * @param {import("../local/tablet.js").Tablet} tablet
+ * @param {string} user
+ */
+export async function openByPasskey(tablet, user) {
+  const given = await askPasskey(await tablet.passkeys(user));
+  return tablet.unlockByPasskey(user, given).catch((refusal) => {
+    throw refusal.name === "WrongPassphrase" ? new PasskeyFailed() : refusal;
+  });
+}
+
 /**
  * NoSecret.
  * @param {{credential: Bytes, salt: Bytes}[]} passkeys
  * @returns {Promise<{credential: Bytes, secret: Bytes}>}
  */
-export async function askPasskey(passkeys) {
+async function askPasskey(passkeys) {
   const evalByCredential = Object.fromEntries(
     passkeys.map(({ credential, salt }) => [base64url(credential), { first: salt }]),
   );

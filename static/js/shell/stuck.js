@@ -3,8 +3,11 @@
  * @param {HTMLElement} top
  */
 export function trackStuck(top) {
-  new ResizeObserver(() => {
-    const sticks = getComputedStyle(top).position === "sticky";
-    document.documentElement.style.setProperty("--wv-stuck", sticks ? `${top.offsetHeight + 8}px` : "0");
-  }).observe(top);
+  const bar = /** @type {HTMLElement} */ (top.firstElementChild);
+  const watcher = new ResizeObserver(() => {
+    // On a low screen the bar alone stays, and `top` is no box.
+    document.documentElement.style.setProperty("--wv-stuck", `${(top.offsetHeight || bar.offsetHeight) + 8}px`);
+  });
+  watcher.observe(top);
+  watcher.observe(bar);
 }

@@ -7,7 +7,8 @@ import { html, nothing, render } from "lit-html";
 
 /**
  * @param {HTMLElement} strip
- * @param {{flush: () => Promise<boolean> | undefined, lock: () => Promise<void>}} app  `flush`: what must be stored before the page may go
+ * @param {{unstored: () => Promise<string | null>, lock: () => Promise<void>}} app  `unstored`: the screen on which something
+ *   would be lost with the page
  */
 export function createShell(strip, app) {
   /** @type {ServiceWorker | null} */
@@ -25,14 +26,20 @@ export function createShell(strip, app) {
 
   function take() {
     ready = true;
-    if (taken) location.reload();
-    else waiting?.postMessage("take over");
+    if (taken) return location.reload();
+    // Ended by the browser while it takes over, it never claims this page, and no `controllerchange` comes.
+    const next = waiting;
+    next?.addEventListener("statechange", () => next.state === "activated" && location.reload());
+    next?.postMessage("take over");
   }
 
   /** At once, when everything is stored; the other tabs are locked, so that none goes on with the older one. */
   async function now() {
-    if ((await app.flush()) === false) {
-      say(html`Something on this screen is not stored yet. It stays as it is. ${button(now, "Try again")}`);
+    const where = await app.unstored();
+    if (where) {
+      say(
+        html`<a href=${where}>Something you typed</a> is not stored yet. Finish it first. ${button(now, "Try again")}`,
+      );
       return;
     }
     await app.lock();
@@ -79,9 +86,14 @@ export function createShell(strip, app) {
     },
 
     /** A newer Wholeview in another tab has taken the store over. */
-    outdated: () =>
+    async outdated() {
+      const where = await app.unstored().catch(() => location.href);
+      const words = where
+        ? html`<a href=${where}>Something you typed</a> could not be stored: note it down before you go on.`
+        : "What you wrote is saved.";
       say(
-        html`Wholeview was updated in another tab. What you wrote is saved. ${button(() => location.reload(), "Load this page again")}`,
-      ),
+        html`Wholeview was updated in another tab. ${words} ${button(() => location.reload(), "Load this page again")}`,
+      );
+    },
   };
 }

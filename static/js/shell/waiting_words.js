@@ -19,7 +19,7 @@ const KEPT_BACK = {
   },
   busy: { reason: "The service asked this tablet to wait.", next: "It is sent by itself" },
   later: { reason: "The service cannot answer now.", next: "It is sent by itself" },
-  update_needed: { reason: "This app is too old for the service.", next: "Load it again above. Your notes are safe." },
+  update_needed: { reason: "This app is too old for the service.", next: "Press Update above. Your notes are safe." },
   storage_full: { reason: "This tablet is full.", next: "Remove photos or apps, then try again." },
   service_behind: {
     reason: "The service was put back to an earlier state.",
@@ -53,6 +53,12 @@ export function explained({ state, code, message }, status, now) {
       state: "Cannot be read on this tablet",
       reason: "Its place in the memory is damaged.",
       next: "Do not clear this browser. Ask for help; nothing else is held up by it.",
+    };
+  if (state === "refused" && code === "change_too_large")
+    return {
+      state: "Too long to be sent",
+      reason: message ?? "This is longer than can be sent in one piece.",
+      next: "It stays here, to be read. Open the visit and write what is marked there anew, the longest of it shorter: then it is sent. Your manager sees why it has not come.",
     };
   if (state === "refused")
     return {

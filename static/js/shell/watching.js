@@ -13,9 +13,9 @@ import { noteUncalled } from "./uncalled.js";
 export function watchVisit(page, frame, redraw) {
   /** @type {Judge | null} */
   let judge = null;
-  /** What draws findings is read when a visit is opened; it lies on the tablet. @type {typeof import("../components/findings.js") | null} */
-  let drawing = null;
-  /** @type {ReturnType<typeof import("../components/findings.js").stopScreen> | null} */
+  /** Read when a visit is opened; it lies on the tablet. @type {typeof import("./rules_at_work.js") | null} */
+  let rules = null;
+  /** @type {ReturnType<typeof import("./rules_at_work.js").stopScreen> | null} */
   let stop = null;
   /** Which urgent finding the screen is taken for. */
   let taken = "";
@@ -30,17 +30,12 @@ export function watchVisit(page, frame, redraw) {
   /** @type {Promise<void>} */
   let noting = Promise.resolve();
 
-  /** @type {typeof import("../components/next_time.js") | null} */
-  let nextTime = null;
+  /** What stood open on the page when it was drawn last; null before it was. @type {string[] | null} */
+  let open = null;
+
   const ready = (async () => {
-    const [{ openJudge }, ...drawn] = await Promise.all([
-      import("./judge.js"),
-      import("../components/findings.js"),
-      import("../components/next_time.js"),
-      styled(),
-    ]);
-    [drawing, nextTime] = drawn;
-    judge = await openJudge(page, frame);
+    [rules] = await Promise.all([import("./rules_at_work.js"), styled()]);
+    judge = await rules.openJudge(page, frame);
     local = await page.session.local((frame.child ?? frame.view.child)?.team.id);
     if (!page.session.locked) redraw();
   })().catch((problem) => {
@@ -75,6 +70,14 @@ export function watchVisit(page, frame, redraw) {
     );
   }
 
+  /** Says what has come to the page since it was drawn; what takes the screen speaks for itself. @param {import("../rules/judging.js").Finding[]} findings @param {Judge} by */
+  function tell(findings, by) {
+    const now = findings.filter(({ rule, answered }) => rule !== "R30" && !answered).map(({ rule }) => rule);
+    const come = now.filter((rule) => open && !stop && !open.includes(rule));
+    open = now;
+    if (come.length) page.say(`To look at: ${come.map((rule) => by.rule(rule).name).join(", ")}`);
+  }
+
   /** @param {import("../rules/judging.js").Finding | undefined} urgent */
   function takeOrGive(urgent) {
     const wanted = urgent ? `${urgent.rule} ${urgent.because.join()}` : "";
@@ -84,9 +87,9 @@ export function watchVisit(page, frame, redraw) {
     stop?.close();
     stop = null;
     taken = "";
-    if (!urgent || !judge || !drawing || wanted === slip) return;
+    if (!urgent || !judge || !rules || wanted === slip) return;
     taken = wanted;
-    stop = drawing.stopScreen({
+    stop = rules.stopScreen({
       main: page.main,
       frame,
       session: page.session,
@@ -119,22 +122,23 @@ export function watchVisit(page, frame, redraw) {
       return result;
     },
     /** What earlier visits left for this one. @param {(field: string) => string} href */
-    left: (href) => (judge && result && nextTime ? nextTime.leftForThisVisit({ frame, judge, result, href }) : null),
+    left: (href) => (judge && result && rules ? rules.leftForThisVisit({ frame, judge, result, href }) : null),
     /** @param {import("../rules/judging.js").Finding[]} findings @param {string} [title] */
-    list: (findings, title) =>
-      judge && drawing
-        ? drawing.findingList({
-            frame,
-            session: page.session,
-            findings,
-            rule: judge.rule,
-            indicators: result ? judge.indicators(result, frame.view.answers) : [],
-            record: (answers) => frame.record(answers),
-            redraw,
-            editable: frame.view.editable,
-            title,
-            overdue: judge.overdue(new Date()),
-          })
-        : null,
+    list(findings, title) {
+      if (!judge || !rules) return null;
+      tell(findings, judge);
+      return rules.findingList({
+        frame,
+        session: page.session,
+        findings,
+        rule: judge.rule,
+        indicators: result ? judge.indicators(result, frame.view.answers) : [],
+        record: (answers) => frame.record(answers),
+        redraw,
+        editable: frame.view.editable,
+        title,
+        overdue: judge.overdue(new Date()),
+      });
+    },
   };
 }

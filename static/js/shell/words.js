@@ -118,9 +118,3 @@ export function fits(child, typed) {
 
 /** Without accents and case, so that Zoe finds Zoë. @param {string} text */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/** Two letters for the lock screen. @param {string} name */
-export const initialsOf = (name) => {
-  const parts = name.trim().split(/\s+/);
-  return ((parts[0]?.[0] ?? "") + (parts.length > 1 ? (parts.at(-1)?.[0] ?? "") : "")).toUpperCase();
-};

@@ -16,8 +16,7 @@ import { lastHeard, withRow } from "./merge.js";
  * @property {number} epoch
  * @property {string} scope
  * @property {number} to
- * @property {Map<string, {seq: number, state: any}>} children  by id
- * @property {Map<string, {seq: number, state: any}>} visits  by id
+ * @property {Record<string, Map<string, {seq: number, state: any}>>} rows  by what they are of ("child", "visit", "local") and id
  */
 
 /**
@@ -29,23 +28,22 @@ import { lastHeard, withRow } from "./merge.js";
  */
 export async function shadowOf(transport, scope, limit) {
   /** @type {Shadow} */
-  const shadow = { epoch: 0, scope, to: 0, children: new Map(), visits: new Map() };
+  const shadow = { epoch: 0, scope, to: 0, rows: { child: new Map(), visit: new Map(), local: new Map() } };
   for (;;) {
     const page = await transport.pull(scope, shadow.to, limit, true);
     if (page.from !== shadow.to || (shadow.to > 0 && page.epoch !== shadow.epoch)) return null;
     for (const { seq, key, kind, state } of page.rows) {
       const [what, id] = key.split(":");
-      const kept = what === "child" ? shadow.children : what === "visit" ? shadow.visits : null;
+      const kept = shadow.rows[what];
       if (kind === "left") kept?.delete(id);
       else kept?.set(id, { seq, state });
     }
     Object.assign(shadow, { epoch: page.epoch, to: page.to });
     if (page.more && page.rows.length) continue;
-    const heard = [...shadow.visits].map(([id, { state }]) => ({
-      id,
-      record: { head: state, answers: state.answers },
-    }));
-    return (await sumOf(heard)) === page.digest ? shadow : null;
+    const { child, visit, local } = shadow.rows;
+    const visits = [...visit.values()].map(({ state }) => ({ head: state, answers: state.answers }));
+    const heard = [...local.values(), ...child.values(), ...visits];
+    return (await sumOf(heard)) === page.scope_digest ? shadow : null;
   }
 }
 
@@ -56,7 +54,7 @@ export async function shadowOf(transport, scope, limit) {
  * @param {Shadow} shadow
  * @returns {Promise<boolean>}  false when it is out of date already
  */
-export async function replaceScope(tx, { epoch, scope, to, children, visits }) {
+export async function replaceScope(tx, { epoch, scope, to, rows: { child: children, visit: visits, local } }) {
   const desk = await deskOf(tx);
   if (desk.epoch !== epoch || (desk.cursors[scope] ?? 0) > to) return false;
   const before = await indexOf(tx);
@@ -80,10 +78,11 @@ export async function replaceScope(tx, { epoch, scope, to, children, visits }) {
   /** @param {string} key @param {number} seq */
   const hasLeft = (key, seq) => seq <= (desk.left[key] ?? -1);
   for (const [id, { seq, state }] of children) {
-    if (hasLeft(`child:${id}`, seq)) continue;
+    if (hasLeft(`child:${id}`, seq) || (await kept("child", id))?.seq > seq) continue;
     await tx.put("child", id, { state, seq });
     index.children[id] = childLine(state);
   }
+  for (const [team, { seq, state }] of local) await tx.put("desk", `local:${team}`, { state, seq });
   for (const [id, row] of visits) {
     if (hasLeft(`visit:${id}`, row.seq)) continue;
     const known = await kept("visit", id);

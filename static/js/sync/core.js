@@ -154,6 +154,7 @@ async function applyReceipt(work, entry, receipt) {
   if (taken || receipt.outcome === "rejected") work.desk = { ...work.desk, newest: entry.change_id };
 
   if (refused) {
+    if (receipt.outcome === "id_reuse") work.desk = withUnsendable(work.desk, entry.seq, "id_reuse");
     const all = Object.keys(change.answers).map((key) => [key, said]);
     return quarantine(work, entry, change, receipt, Object.fromEntries(all), said);
   }
@@ -225,7 +226,8 @@ async function quarantine(work, entry, change, receipt, reasons, whole) {
 }
 
 /**
- * Answers refused before and written anew by this change are dealt with.
+ * Answers refused before and written anew by this change are dealt with, also where these were refused in their turn: then
+ * the newer words need her, and stand where the older did.
  * @param {Work} work
  * @param {Entry} entry
  * @param {string[]} keys
@@ -265,12 +267,15 @@ export async function refuseOne(tx, changeId, said, at) {
   const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at };
   /** @type {Change} */
   const change = await tx.read("outbox", entry.seq);
-  work.desk = { ...desk, outbox: withoutEntry(desk.outbox, entry.seq) };
+  work.desk = withUnsendable({ ...desk, outbox: withoutEntry(desk.outbox, entry.seq) }, entry.seq, said.code);
   await tx.remove("outbox", entry.seq);
   const reasons = Object.fromEntries(Object.keys(change.answers).map((key) => [key, said]));
   await quarantine(work, entry, change, null, reasons, said);
   await tx.put("desk", ONLY, work.desk);
 }
+
+/** The service is told why it waits for this one in vain. @param {Desk} desk @param {number} seq @param {string} code */
+const withUnsendable = (desk, seq, code) => ({ ...desk, unsendable: [...(desk.unsendable ?? []), { seq, code }] });
 
 // -- contact ------------------------------------------------------------------------------------------------------------
 
@@ -303,7 +308,10 @@ export async function hearStanding(tx, standing) {
     lost,
     held: desk.held.filter(({ change_id }) => !decided.has(change_id)),
     told: [...(desk.told ?? []), ...told].slice(-TOLD_KEPT),
-    left_behind,
+    left_behind: left_behind.map((left) => ({
+      ...left,
+      read: desk.left_behind?.some(({ device_id, read }) => read && device_id === left.device_id),
+    })),
     teams: standing.scopes.map(({ id, name }) => ({ id, name })),
   };
   const before = await deskOf(tx);
@@ -331,7 +339,9 @@ async function locate(tx, desk, missing) {
       lost.push(seq);
       continue;
     }
-    const { change } = row;
+    const { change, receipt } = row;
+    // Never taken, and written anew since: sent again, it would be refused again and stand over what was written.
+    if (!receipt || receipt.outcome === "id_reuse") continue;
     const entry = entryOf(change, { sent: true, since: change.recorded_at, savedAt: change.recorded_at });
     again.push(entry);
     outbox = withEntry(outbox, entry);
@@ -484,6 +494,7 @@ async function beginAnew(tx, desk, epoch) {
     outbox,
     held: [],
     refused: desk.refused.filter(({ seq }) => !offered.has(seq)),
+    unsendable: desk.unsendable?.filter(({ seq }) => !offered.has(seq)),
     newest: null,
     cursors: {},
     left: {},

@@ -7,37 +7,41 @@ import { canonical, sha256 } from "./canonical.js";
 
 /** @typedef {import("../local/session.js").Session} Session */
 
+/**
+ * @typedef {{head: {visit_id: string, status: string, round: number}, answers: Record<string, any>}
+ *   | {state: any, seq: number} | undefined} Heard  what the service says of a visit; of a child or the team, with the number it
+ *   was heard at, 0 for a child it has not told of
+ */
+
 const MODULUS = 2n ** 256n;
 
-/**
- * What each visit came to, by its id, for as long as it was not heard of anew. @type {WeakMap<object, string>}
- */
+/** What each record came to, for as long as nothing was heard anew. @type {WeakMap<object, string>} */
 const known = new WeakMap();
 
-/** @typedef {{head: {status: string, round: number}, answers: Record<string, any>}} Heard  what the service says of a visit */
-
-/** @param {string} id @param {Heard} record */
-async function visitDigest(id, record) {
+/** @param {Exclude<Heard, undefined>} record */
+async function digest(record) {
   const before = known.get(record);
   if (before) return before;
-  const digest = await sha256(canonical([id, record.head.status, record.head.round, record.answers]));
-  known.set(record, digest);
-  return digest;
+  const said =
+    "head" in record ? [record.head.visit_id, record.head.status, record.head.round, record.answers] : record.state;
+  const made = await sha256(canonical(said));
+  known.set(record, made);
+  return made;
 }
 
 /**
- * The sum over every visit of the scope that is kept here, in hexadecimal.
+ * The sum over everything of the scope that is kept here, in hexadecimal.
  * @param {Session} session
  * @param {string} scope
  */
 export const digestOf = async (session, scope) => sumOf(await session.heardOf(scope));
 
-/** @param {{id: string, record: Heard | null}[]} visits */
-export async function sumOf(visits) {
+/** @param {Heard[]} heard */
+export async function sumOf(heard) {
   let sum = 0n;
-  for (const { id, record } of visits) {
+  for (const record of heard) {
     // A record that does not open says nothing; the sums will differ, and it is fetched again.
-    if (record) sum += BigInt(`0x${await visitDigest(id, record)}`);
+    if (record && ("head" in record || record.seq)) sum += BigInt(`0x${await digest(record)}`);
   }
   return (sum % MODULUS).toString(16).padStart(64, "0");
 }

@@ -3,7 +3,7 @@
  * once do no harm, they only send twice.
  */
 
-import { ONLY } from "../local/desk.js";
+import { ONLY, quarantined } from "../local/desk.js";
 import { counts } from "../local/lines.js";
 import { replaceScope, shadowOf } from "./anew.js";
 import { applyPage, applyReply, BATCH, hearStanding, pruneJournal, refuseOne, takeBatch } from "./core.js";
@@ -16,6 +16,8 @@ import { TransportProblem } from "./transport.js";
 /** In milliseconds. */
 const BACKOFF_STEP = 2_000;
 const BACKOFF_LIMIT = 15 * 60_000;
+/** The same while unsent work lies where the browser may clear it: it has not promised to keep what is stored. */
+const UNKEPT_LIMIT = 60_000;
 /** After a save, so that a visit is not sent letter by letter. */
 const SAVE_PAUSE = 5_000;
 /** A network that has just come back serves everybody at once. */
@@ -23,15 +25,18 @@ const ONLINE_SPREAD = 10_000;
 const PAGE_ROWS = 100;
 /** How many held changes are asked after at once. */
 const HELD_NAMED = 500;
+/** Of how many it is said why they do not come. */
+const QUARANTINED_NAMED = 100;
 /** A smaller change of the clock's offset is not worth a write. */
 const OFFSET_STEP = 500;
 
 /**
- * How long to wait after the n-th failure in a row: anything up to a ceiling that doubles.
+ * How long to wait after the n-th failure in a row: anything up to a ceiling that doubles, to a limit.
  * @param {number} failures  1 for the first
  * @param {() => number} random  0 ≤ x < 1
  */
-export const backoff = (failures, random) => random() * Math.min(BACKOFF_LIMIT, BACKOFF_STEP * 2 ** failures);
+export const backoff = (failures, random, limit = BACKOFF_LIMIT) =>
+  random() * Math.min(limit, BACKOFF_STEP * 2 ** failures);
 
 /**
  * @typedef {"idle" | "sending" | "offline" | "sign_in" | "other_user" | "busy" | "later" | "update_needed" | "storage_full"
@@ -46,6 +51,7 @@ export const backoff = (failures, random) => random() * Math.min(BACKOFF_LIMIT, 
  * @property {string | null} oldest_at
  * @property {number} needs_you
  * @property {number} held
+ * @property {number} behind
  * @property {string | null} last_sync_at
  * @property {string | null} next_try_at
  */
@@ -114,6 +120,8 @@ export function createRunner({
   /** A reason to run came while a run was under way. */
   let again = false;
   let stopped = false;
+  /** At the last failure the browser had not promised to keep what is stored. */
+  let unkept = false;
   let pruned = false;
   /** The head at which a scope was last found equal, and the one at which it was found to differ. */
   const proved = new Map();
@@ -122,8 +130,8 @@ export function createRunner({
   let message = null;
   /** @type {Set<(status: Status) => void>} */
   const listeners = new Set();
-  /** @type {Awaited<ReturnType<typeof describe>> | null} */
-  let described = null;
+  /** @type {Omit<Status, "state" | "message" | "next_try_at">} */
+  let described = { waiting: 0, oldest_at: null, needs_you: 0, held: 0, behind: 0, last_sync_at: null };
 
   async function describe() {
     const desk = await session.desk();
@@ -131,18 +139,12 @@ export function createRunner({
   }
 
   /** @returns {Status} */
-  function status() {
-    return {
-      state,
-      message,
-      waiting: described?.waiting ?? 0,
-      oldest_at: described?.oldest_at ?? null,
-      needs_you: described?.needs_you ?? 0,
-      held: described?.held ?? 0,
-      last_sync_at: described?.last_sync_at ?? null,
-      next_try_at: planned ? new Date(planned.at).toISOString() : null,
-    };
-  }
+  const status = () => ({
+    state,
+    message,
+    ...described,
+    next_try_at: planned ? new Date(planned.at).toISOString() : null,
+  });
 
   async function tell() {
     if (stopped || session.locked) return;
@@ -183,6 +185,8 @@ export function createRunner({
     return running;
   }
 
+  const limit = () => (unkept && described.waiting ? UNKEPT_LIMIT : BACKOFF_LIMIT);
+
   async function exclusively() {
     if (!locks) return run();
     await locks.request(`wholeview-sync-${session.user.id}`, { ifAvailable: true }, async (lock) => {
@@ -209,7 +213,10 @@ export function createRunner({
       state = STATE_OF[reasonOf(problem)] ?? "later";
       message = problem instanceof TransportProblem ? problem.code : null;
     }
-    if (!ASKS.has(state) && failures > 0) plan(Math.max(notBefore - clock(), backoff(failures, random)));
+    if (!ASKS.has(state) && failures > 0) {
+      unkept = (await condition()).persisted === false;
+      plan(Math.max(notBefore - clock(), backoff(failures, random, limit())));
+    }
     await tell();
   }
 
@@ -276,6 +283,7 @@ export function createRunner({
         have: desk.cursors,
         newest: desk.newest ?? null,
         differs: [...differed.keys()],
+        quarantined: quarantined(desk).slice(0, QUARANTINED_NAMED),
         ...(await condition()),
       },
       token,
@@ -338,7 +346,7 @@ export function createRunner({
           (tx) => applyPage(tx, page),
           ({ visits }) => visits,
         );
-        if (applied && !page.more && page.digest) await prove(id, page.head, page.digest);
+        if (applied && !page.more && page.scope_digest) await prove(id, page.head, page.scope_digest);
         if (!applied || !page.more || page.rows.length === 0) break;
       }
     }
@@ -384,7 +392,11 @@ export function createRunner({
       return plan(0);
     }
     const nothingNew = reason === "save" || reason === "submit" || reason === "timer";
-    if (nothingNew && (failures > 0 || (ASKS.has(state) && state !== "update_needed"))) return; // the back-off, or a person, decides
+    if (nothingNew && (failures > 0 || (ASKS.has(state) && state !== "update_needed"))) {
+      // The back-off, or a person, decides; but what was begun with nothing to send may be too long for what waits now.
+      if (planned && planned.at - clock() > limit()) plan(Math.max(notBefore - clock(), random() * limit()));
+      return;
+    }
     const pause = reason === "save" ? SAVE_PAUSE : reason === "online" ? random() * ONLINE_SPREAD : 0;
     plan(Math.max(pause, notBefore - clock()));
   }

@@ -26,6 +26,7 @@ const WORTH_PACKING = 2_000;
  * @property {Record<string, number>} have
  * @property {string | null} newest
  * @property {string[]} differs
+ * @property {{seq: number, code: string, written_anew: boolean}[]} quarantined
  *
  * @typedef {object} Standing
  * @property {number} epoch
@@ -229,7 +230,7 @@ export function createTransport({
      * @param {number} limit
      * @param {boolean} digest  whether the last page should bring the digest of the scope
      * @returns {Promise<{epoch: number, scope: string, from: number, to: number, more: boolean, head: number,
-     *   digest?: string | null, rows: any[]}>}
+     *   scope_digest?: string | null, rows: any[]}>}
      */
     pull: (scope, after, limit, digest) =>
       ask(

@@ -1,6 +1,7 @@
 /** Everything that was recorded, the newest contact first, to be narrowed by person, topic, kind and time. Pure. */
 
 import { html, nothing } from "lit-html";
+import { idOf } from "../../forms/context.js";
 import { into } from "../entries.js";
 import { KIND_ORDER, kindMark, kindWord, marksOf, printClass } from "./words.js";
 
@@ -120,9 +121,9 @@ const entry = (one, say) => html`
   <li class="wv-pic-entry ${printClass(one)}">
     ${kindMark(one.kind)}
     <div>
-      <p class="wv-pic-entry__question">${one.about?.includes(":") ? html`${say.name(one.about)}: ` : nothing}${say.question(one.field)}${one.second ? html` <span class="wv-mark">second value</span>` : nothing}${marksOf(one)}</p>
+      <p class="wv-pic-entry__question">${one.about?.includes(":") ? html`${say.name(one.about)}: ` : nothing}${say.question(one.field)}${one.second ? html` <span class="wv-mark">second value</span>` : nothing}${one.further ? html` <span class="wv-mark">another account</span>` : nothing}${marksOf(one)}</p>
       ${one.missing ? html`<p class="wv-pic-none">${say.words(one)}</p>` : say.lines(one).map((line) => html`<p>${line}</p>`)}
-      <p class="wv-pic-by">${say.source(one)}${one.source?.words ? html`: <q>${one.source.words}</q>` : nothing}${one.basis?.length ? html` · rests on ${one.basis.map((/** @type {string} */ key) => say.question(key.slice(key.lastIndexOf("/") + 1))).join(", ")}` : nothing}</p>
+      <p class="wv-pic-by">${say.source(one)}${one.source?.words ? html`: <q>${one.source.words}</q>` : nothing}${one.basis?.length ? html` · rests on ${one.basis.map((/** @type {string} */ key) => say.question(idOf(key))).join(", ")}` : nothing}</p>
     </div>
   </li>
 `;
