@@ -276,6 +276,7 @@ class Hand:
         match planned:
             case Choose(code):
                 self._choose(asked, code)
+                self._sees_it_stored(asked)
             case Tick(codes):
                 for code in codes:
                     self._choose(asked, code)

@@ -18,12 +18,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from app import create_app, migrating
 from app.database import Database
 from app.tables import metadata
 from tests.faults.page import Tally
+from tests.journeys import browsers, town
 from tests.support import postgresql
 from tests.support.clients import CsrfClient
 from tests.support.world import World, make_world
@@ -37,6 +38,7 @@ QUICK = {
     "ARGON2_MEMORY_KIB": 8,
     "ARGON2_ROUNDS": 1,
 }
+expect.set_options(timeout=browsers.PATIENCE)
 FAILED = pytest.StashKey[bool]()
 """Whether the test itself failed: only then is what it left behind worth keeping."""
 
@@ -111,6 +113,24 @@ def playwright() -> Iterator[Playwright]:
     """The driver of every browser in a run; a second one beside it would not start."""
     with sync_playwright() as driver:
         yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """What those share who need no profile on the disk. Each has cookies and a store of its own in it."""
+    launched = playwright.chromium.launch(
+        executable_path=browsers.CHROMIUM, args=list(browsers.ARGUMENTS), timeout=browsers.PATIENCE
+    )
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the journeys' town on its first day. Copy it; never open it."""
+    path = tmp_path_factory.mktemp("town") / "first_day.sqlite"
+    town.found(path)
+    return path
 
 
 @pytest.fixture

@@ -30,14 +30,14 @@ LITTLE = 4096
 
 
 def make_impatient(engine: Engine) -> None:
-    """From now on the database waits for nobody longer than a second."""
+    """From now on the database waits for nobody longer than three seconds."""
     if engine.dialect.name == "sqlite":
         return  # has no such limit
 
     @event.listens_for(engine, "connect")
     def _hurry(connection: Any, _record: object) -> None:
         connection.autocommit = True
-        connection.execute("SET idle_in_transaction_session_timeout = '1s'")
+        connection.execute("SET idle_in_transaction_session_timeout = '3s'")
         connection.autocommit = False
 
     engine.dispose()
@@ -64,7 +64,7 @@ def pause(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         return
     waits = text(
-        "SELECT now() - state_change > interval '2 seconds' FROM pg_stat_activity"
+        "SELECT now() - state_change > interval '6 seconds' FROM pg_stat_activity"
         " WHERE datname = current_database() AND state = 'idle in transaction'"
     )
     met = False
@@ -87,7 +87,7 @@ def test_an_extract_is_whole_though_its_reader_paused(loaded: Flask, analyst: Cs
     assert cookie is not None
     token = analyst.get("/api/v1/csrf").json["csrf_token"]
     with served(loaded) as port:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         line.connect()
         line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE)
         headers = {

@@ -105,6 +105,11 @@ class Exchange:
 # -- what can happen to a request ----------------------------------------------------------------
 
 
+class _Door(ThreadingHTTPServer):
+    request_queue_size = 128  # where five are let wait, a sixth comes a second later
+    daemon_threads = True
+
+
 def passed(exchange: Exchange) -> None:
     """Nothing: it arrives, and the reply comes back."""
     exchange.answer(exchange.ask())
@@ -290,8 +295,7 @@ class FaultProxy:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Door(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 

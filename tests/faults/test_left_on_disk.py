@@ -15,8 +15,6 @@ from playwright.sync_api import expect
 from tests.faults.proxy import FaultProxy, answered
 from tests.faults.test_tablet import OBSERVED, SECTION
 from tests.journeys import browsers
-from tests.journeys.conftest import browser as browser
-from tests.journeys.conftest import founded as founded
 from tests.journeys.conftest import service as service
 from tests.journeys.conftest import tablets as tablets
 from tests.journeys.service import Service

@@ -17,7 +17,7 @@ from app.database import commit
 from app.visits.envelope import body_sum
 from app.visits.moving import move_to_team
 from tests.faults import proxy as faults
-from tests.faults.place import WEIGHT, Place, Tablet
+from tests.faults.place import GIVES_UP, WEIGHT, Place, Tablet
 
 pytestmark = pytest.mark.one_database("postgresql")
 
@@ -107,6 +107,7 @@ def test_28_a_batch_that_arrives_after_later_ones(place: Place) -> None:
     vera = place.tablet(place.world.visitor)
     visit = vera.starts_a_visit(place.world.child)
     vera.sends_everything()
+    vera.connects(patience=GIVES_UP)
     now = threading.Event()
     vera.writes(visit, 4010)
     place.proxy.spoil("push", faults.held_back(now))
@@ -115,7 +116,7 @@ def test_28_a_batch_that_arrives_after_later_ones(place: Place) -> None:
     vera.sends_everything()
 
     now.set()
-    assert place.proxy.arrived.acquire(timeout=30)
+    assert place.proxy.arrived.acquire(timeout=120)
 
     place.comes_to_rest()
     assert vera.sees(visit)["value"] == 4020
@@ -147,8 +148,8 @@ def test_29_byte_by_byte_on_a_line_that_is_too_slow(place: Place, what: str) -> 
     visit = vera.starts_a_visit(place.world.child)
     vera.sends_everything()
     vera.writes(visit, 4010)
-    vera.connects(patience=250)
-    place.proxy.spoil("push", TRICKLES[what](0.01))
+    vera.connects(patience=GIVES_UP)
+    place.proxy.spoil("push", TRICKLES[what](0.1))
 
     status = vera.sends()
 
@@ -248,6 +249,7 @@ def test_38_two_tablets_two_answers(place: Place) -> None:
 
 def test_39_written_again_while_the_first_is_on_its_way(place: Place) -> None:
     vera = place.tablet(place.world.visitor)
+    vera.connects(patience=GIVES_UP)
     visit = vera.starts_a_visit(place.world.child)
     too_late = threading.Event()
     place.proxy.spoil("push", faults.silent(too_late))

@@ -17,9 +17,7 @@ from playwright.sync_api import Page, Response, expect
 from app.recovery import keys
 from tests.faults.proxy import Fault, FaultProxy, answered
 from tests.journeys import browsers
-from tests.journeys.conftest import browser as browser
 from tests.journeys.conftest import desks as desks
-from tests.journeys.conftest import founded as founded
 from tests.journeys.conftest import service as service
 from tests.journeys.conftest import tablet as tablet
 from tests.journeys.conftest import tablets as tablets
@@ -77,7 +75,7 @@ def test_17_an_update_arrives_while_she_types(tablet: Tablet, service: Service) 
     is_renamed(service, "Wholeview Two")
     looks_for_an_update(tablet.page)
     update = tablet.page.locator("[data-test=update]")
-    expect(update).to_contain_text("A newer Wholeview is ready", timeout=30_000)
+    expect(update).to_contain_text("A newer Wholeview is ready")
     expect(box(tablet)).to_be_focused()
     tablet.types(OBSERVED, " laughed")
     expect(box(tablet)).to_have_value("She looked at Petra and laughed")
@@ -98,7 +96,7 @@ def test_17_an_update_arrives_while_she_types(tablet: Tablet, service: Service) 
 
 
 def newer_one_is_there(tablet: Tablet) -> None:
-    expect(tablet.page.get_by_role("banner")).to_contain_text("Wholeview Two", timeout=30_000)
+    expect(tablet.page.get_by_role("banner")).to_contain_text("Wholeview Two")
 
 
 @pytest.mark.chaos
@@ -456,16 +454,14 @@ def test_04_not_saved_is_said_and_the_words_stay(
         "box.dispatchEvent(new Event('change', {bubbles: true})); }",
         words,
     )
-    expect(tablet.header.get_by_role("alert")).to_contain_text(
-        "NOT saved: this tablet is full", timeout=30_000
-    )
+    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved: this tablet is full")
     assert box(tablet).input_value() == words  # type: ignore[attr-defined]
 
     tablet.hides()
     tablet.page.get_by_role("button", name="Close").click()
     tablet.unlocks()
     tablet.sees_heading(SECTION)
-    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved", timeout=30_000)
+    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved")
     assert box(tablet).input_value() == words  # type: ignore[attr-defined]
     tablet.sees_answer("Did you see baby?", "Yes, awake")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,22 +14,21 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from playwright.sync_api import Page
 
 from tests.faults.test_storage import Open, outcome
+from tests.journeys import browsers
 from tests.local.test_store_in_browser import (
     ANSWERS,
     CHILD,
-    CHROMIUM,
     START,
     USER,
     unlock,
 )
 from tests.local.test_store_in_browser import address as address
-from tests.local.test_store_in_browser import browser as browser
 from tests.local.test_store_in_browser import opened as opened
 from tests.local.test_store_in_browser import page as page
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM FOUND: no way in was tried"),
+    pytest.mark.skipif(browsers.CHROMIUM is None, reason="NO CHROMIUM FOUND: no way in was tried"),
 ]
 
 PASSPHRASE = "three wet ducks on a hill"
@@ -93,6 +93,9 @@ def again(tab: Page) -> None:
 
 def test_68_guessing_at_the_passphrase_is_slowed_down(page: Page) -> None:
     """From the third wrong one on each makes the next wait twice as long, a new page or not; the right one ends it."""
+    page.clock.set_fixed_time(
+        datetime.now(UTC)
+    )  # how fast this machine is does not count; `later` does
     page.evaluate("() => session.lock()")
     assert [tries(page, f"wrong passphrase {n}") for n in range(3)] == ["WrongPassphrase"] * 3
     assert tries(page, PASSPHRASE) == ["Wait", 1]

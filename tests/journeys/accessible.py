@@ -7,6 +7,8 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.journeys.browsers import LAID_OUT
+
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 ALLOWED = {
@@ -59,6 +61,7 @@ def fits_a_thumb(page: Page, where: str) -> None:
     assert before is not None
     for size in (before, PHONE):
         page.set_viewport_size(size)
+        page.evaluate(LAID_OUT)
         small = page.evaluate(SMALL_TARGETS, THUMB)
         assert not small, f"{where}, {size['width']} px wide:\n" + "\n".join(small)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -78,6 +81,7 @@ def fits_a_tablet_on_its_side(page: Page, where: str) -> None:
     assert before is not None
     for size in ON_ITS_SIDE:
         page.set_viewport_size(size)
+        page.evaluate(LAID_OUT)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{where} is {wide} px wider than a screen of {size['width']}"
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")

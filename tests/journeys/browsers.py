@@ -32,6 +32,12 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 EARLY = "Math.random = () => 0.03;"
 
 
+PATIENCE = 120_000
+"""Milliseconds until something that has not come has failed: the machine may have other work, and what has come is not
+waited for.
+"""
+
+
 def on_profile(playwright: Playwright, profile: Path, script: str = EARLY) -> BrowserContext:
     """A browser on a profile directory, which keeps what the browser before it had stored there; `script` runs first on
     every page.
@@ -42,10 +48,16 @@ def on_profile(playwright: Playwright, profile: Path, script: str = EARLY) -> Br
         args=list(ARGUMENTS),
         viewport=TABLET,
         has_touch=True,
+        timeout=PATIENCE,
         **HERE,
     )
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(script)
     return context
+
+
+LAID_OUT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What follows from a new size of the screen has been worked out: the page hears of it in its next frame."""
 
 
 def kill(profile: Path) -> None:

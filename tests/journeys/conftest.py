@@ -9,18 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright
 
 from tests.conftest import FAILED
-from tests.journeys import browsers, town
+from tests.journeys import browsers
 from tests.journeys.desk import Desk
 from tests.journeys.service import ROOT, Service
 from tests.journeys.tablet import Tablet
 from tests.journeys.town import VISITOR, Worker
 
-expect.set_options(
-    timeout=40_000
-)  # a machine may have other work; a condition that is met is not waited for
 RESULTS = ROOT / "test-results"
 
 
@@ -31,24 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if browsers.CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="NO CHROMIUM FOUND: no journey was made"))
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """What the desks share. Each has cookies of its own in it."""
-    launched = playwright.chromium.launch(
-        executable_path=browsers.CHROMIUM, args=list(browsers.ARGUMENTS)
-    )
-    yield launched
-    launched.close()
-
-
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town's database on its first day. Copy it; never open it."""
-    path = tmp_path_factory.mktemp("town") / "first_day.sqlite"
-    town.found(path)
-    return path
 
 
 @pytest.fixture
@@ -102,6 +81,7 @@ def desks(
 
     def one_more(worker: Worker) -> Desk:
         context = browser.new_context(viewport=browsers.DESK, **browsers.HERE)
+        context.set_default_timeout(browsers.PATIENCE)
         context.tracing.start()
         made.append(Desk(context, service, worker))
         made[-1].signs_in()

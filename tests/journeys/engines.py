@@ -26,7 +26,7 @@ MINI_BROWSERS = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), re
 WEBKIT = shutil.which("WebKitWebDriver")
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 XVFB = shutil.which("Xvfb")
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds. A condition that is met is not waited for."""
 
 # The visible element with this name among those that can be pressed, or the control that a label names.

@@ -40,7 +40,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(met: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(met: Callable[[], bool], seconds: float = 120) -> None:
     """Returns once it is so; RuntimeError when it does not come."""
     deadline = time.monotonic() + seconds
     while not met():
@@ -91,7 +91,7 @@ class Service:
 
     def _first_page(self) -> None:
         """The first request draws every blank page; better now than while a visitor waits."""
-        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         with contextlib.closing(asking):
             asking.request("GET", "/app/today")
             status = asking.getresponse().status
@@ -112,7 +112,7 @@ class Service:
         return self.log.read_text()[-3000:]
 
     def _wait_until(self, met: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not met():
             died = self.pid is not None and not lives(self.pid)
             if died or time.monotonic() > deadline:

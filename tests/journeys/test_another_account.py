@@ -157,8 +157,9 @@ def unfolds(tablet: Tablet) -> None:
 def both_are_read(tablet: Tablet) -> None:
     """Who said what, and that the second is another account of the same."""
     rows = tablet.page.get_by_role("main").locator("dl > div")
-    words = [row.inner_text() for row in rows.filter(has_text="smoking", visible=True).all()]
-    assert len(words) == 2, words
+    about = rows.filter(has_text="smoking", visible=True)
+    expect(about).to_have_count(2)
+    words = about.all_inner_texts()
     assert "Stopped in pregnancy" in words[0]
     assert "Mother said" in words[0]
     assert "another account" in words[1]

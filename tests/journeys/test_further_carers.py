@@ -21,8 +21,10 @@ def sections(tablet: Tablet) -> list[str]:
 
 def joins_the_household(tablet: Tablet, name: str) -> None:
     rows = tablet.page.get_by_role("main").locator("[data-row-id]")
+    add = tablet.page.get_by_role("main").locator("[data-add-row]")
+    expect(add).to_be_visible()  # drawn with the rows: from now on they can be counted
     before = rows.count()
-    tablet.page.get_by_role("main").locator("[data-add-row]").click()
+    add.click()
     expect(rows).to_have_count(before + 1)
     tablet.answers("Who is it?", Written(name), rows.last)
     tablet.answers("What is their relationship to baby?", PARTNER, rows.last)

@@ -322,6 +322,7 @@ def test_words_that_were_moved_to_where_nobody_may_see_them(tablet: Tablet) -> N
     assert not telling.search(tablet.page.content())
     tablet.header.get_by_role("button", name="Yes, a partner", exact=True).click()
     tablet.sees_the_form_is("Short")
+    tablet.leaves_and_comes_back("Mother or birth parent")
     tablet.page.reload()
     tablet.unlocks()
     expect(box).to_have_value("Came late.")
@@ -428,7 +429,7 @@ def test_a_slow_disk_and_a_full_one(tablet: Tablet) -> None:
     worker = tablet.page.locator("[data-rows]").get_by_role("textbox").first
     worker.fill("Sam Whittaker")
     worker.blur()
-    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved", timeout=30_000)
+    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved")
     tablet.hides()
     tablet.page.get_by_role("button", name="Close").click()
     tablet.unlocks()

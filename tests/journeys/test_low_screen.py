@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.journeys.accessible import is_accessible
+from tests.journeys.browsers import LAID_OUT
 from tests.journeys.tablet import Tablet
 from tests.journeys.town import BABY
 
@@ -38,6 +39,7 @@ def scrolls(tablet: Tablet, width: int, height: int) -> None:
     """Down to the middle of the page."""
     tablet.page.set_viewport_size({"width": width, "height": height})
     tablet.page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)")
+    tablet.page.evaluate(LAID_OUT)
 
 
 def test_hide_and_whose_visit_it_is_never_scroll_away(tablet: Tablet) -> None:

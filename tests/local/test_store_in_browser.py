@@ -6,7 +6,6 @@ import base64
 import functools
 import http.server
 import os
-import shutil
 import signal
 import subprocess
 import threading
@@ -17,18 +16,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.journeys import browsers
+
 ROOT = Path(__file__).parents[2]
 CANARY = "Quillfeather-Marrowby"
 CONTROL = "Plainspoken-Tansy"
 USER = {"id": "0199aaaa-0000-7000-8000-00000000000a", "initials": "AA"}
 CHILD = "0199aaaa-0000-7000-8000-0000000000c1"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
-        CHROMIUM is None, reason="NO CHROMIUM FOUND: the store was not tried in a browser"
+        browsers.CHROMIUM is None, reason="NO CHROMIUM FOUND: the store was not tried in a browser"
     ),
 ]
 
@@ -88,9 +87,11 @@ def browse(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], Brow
     def start() -> BrowserContext:
         context = playwright.chromium.launch_persistent_context(
             tmp_path / "profile",
-            executable_path=CHROMIUM,
-            args=FLAGS,
+            executable_path=browsers.CHROMIUM,
+            args=list(browsers.ARGUMENTS),
+            timeout=browsers.PATIENCE,
         )
+        context.set_default_timeout(browsers.PATIENCE)
         started.append(context)
         return context
 
@@ -113,16 +114,6 @@ def opened(address: str) -> Callable[[BrowserContext], Page]:
         return page
 
     return open_page
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for the tests that need no profile on the disk."""
-    started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    try:
-        yield started
-    finally:
-        started.close()
 
 
 @pytest.fixture

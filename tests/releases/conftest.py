@@ -11,7 +11,6 @@ from typing import NamedTuple
 import pytest
 
 from tests.faults.proxy import FaultProxy
-from tests.journeys.conftest import founded as founded
 from tests.journeys.conftest import tablets as tablets
 from tests.releases.running import ChangingService, Release
 

@@ -17,7 +17,7 @@ LOCAL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
 
 def _answers(url: str) -> bool:
-    engine = create_engine(url, connect_args={"connect_timeout": 3})
+    engine = create_engine(url, connect_args={"connect_timeout": 60})
     try:
         with engine.connect():
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import gzip
+import os
 import struct
 import subprocess
 import zlib
@@ -57,10 +58,10 @@ def traces(folder: Path, wanted: Iterable[str | bytes]) -> set[tuple[str | bytes
     looked_for = [(one, dresses(one)) for one in wanted]
     where = set()
     bodies: list[tuple[str, bytes]] = []
-    for file in folder.rglob("*"):
-        if not file.is_file() or file.is_symlink():
-            continue
+    for file in (Path(inside) / name for inside, _, names in os.walk(folder) for name in names):
         with contextlib.suppress(FileNotFoundError):  # what runs tidies up after itself
+            if not file.is_file() or file.is_symlink():
+                continue
             content, name = file.read_bytes(), str(file.relative_to(folder))
             bodies += [(name, body) for body in _bodies(content)]
             for layer in (content, *_unpacked(content)):

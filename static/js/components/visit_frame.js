@@ -168,7 +168,7 @@ export class VisitFrame {
     const field = definition.fields.earshot;
     this.#showVisit({
       child: child ?? view.child,
-      saved: this.#saved(),
+      saved: this.#asking && !this.#failure ? this.#savedBefore : this.#saved(),
       earshot:
         field && view.editable
           ? {
@@ -198,10 +198,13 @@ export class VisitFrame {
 
   /** What was answered when she began to be asked. @type {import("../local/types.js").Shown | undefined} */
   #before;
+  /** What her header said of saving when she was asked. A line that goes would move the buttons under her thumb. @type {import("./visit_header.js").Saved | null} */
+  #savedBefore = null;
 
   /** Somebody may just have come in: what must not be overheard goes at once, before she says who it is. */
   #ask() {
     this.#before = this.view.answers.earshot;
+    this.#savedBefore = this.#saved();
     this.#asking = "who";
     this.#show("unsure");
     this.#say(""); // what was said last may name a question

@@ -15,7 +15,7 @@ import { keysFrom, markOf, Vault } from "./vault.js";
 /** @typedef {import("./wraps.js").Bytes} Bytes */
 
 /** How long another tab has to answer when asked for its session, in milliseconds. */
-const JOIN_PATIENCE = 300;
+const JOIN_PATIENCE = 2_000;
 /** A PIN reopens what was locked this short a while ago … */
 const PIN_AFTER_LOCK = 15 * 60_000;
 /** … and fully unlocked this short a while ago, in milliseconds. */
