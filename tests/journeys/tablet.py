@@ -470,8 +470,8 @@ class Tablet:
         expect(chosen).to_have_attribute("aria-pressed", "true")
 
     def leaves_and_comes_back(self, section: str) -> None:
-        """By the page of the visit, which comes once everything on the screen is stored. The header says "Saved" of what was
-        written before as well.
+        """By the page of the visit, which comes once everything on the screen is stored. The header says "Saved"
+        of what was written before as well.
         """
         self.goes_back_to_the_visit()
         self.opens_section(section)
