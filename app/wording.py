@@ -58,9 +58,9 @@ def age_words(born: date, on: date) -> str:
     days = (on - born).days
     if days < 0:
         return "not yet born"
-    if days < 730:
-        return _two(days // 7, "week", days % 7, "day")
     months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    if months < 24:
+        return _two(days // 7, "week", days % 7, "day")
     return _two(months // 12, "year", months % 12, "month")
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, select
 
 import forms
+from app import clock
 from app.children.models import Child
 from app.children.queries import child_state
 from app.database import session
@@ -37,7 +38,7 @@ def history_of(visits: Sequence[Visit], names: Mapping[Any, str]) -> list[dict[s
             "form_version": visit.form_version,
             "status": str(visit.status),
             "author": {"name": names.get(visit.author_id, "")},
-            "created_at": visit.created_at.isoformat(),
+            "created_at": clock.iso(visit.created_at),
             "answers": {
                 key: state
                 for key, state in signed(visit.answers, visit.writers).items()

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from forms.blocks import block_of
 from forms.definition import Form
 from forms.derived.private import private_fields
 from forms.keys import before_field, id_of, is_further
+from forms.safety.dates import day_of
 
-UNITED_KINGDOM = ZoneInfo("Europe/London")
 OF_BABY = frozenset({"ID", "WB", "RC", "BS", "SK", "MK", "FG", "HD", "CS", "LE"})
 """The sections that speak of the baby."""
 ROW_PERSON = {"present": "present_person", "icon": "icon_person", "household": "hh_person"}
@@ -245,18 +243,9 @@ def record_of(
 
 
 def began(visit: Mapping[str, Any]) -> str:
-    """When the contact began; without that, when the visit was begun."""
+    """When the contact began; without a day of that, when the visit was begun."""
     start = visit["answers"].get("contact_start", {}).get("value")
-    return str(start or visit.get("created_at") or "")
-
-
-def uk_day(moment: str) -> str:
-    """The day a moment falls on in the United Kingdom; "" for no moment."""
-    if not moment:
-        return ""
-    parsed = datetime.fromisoformat(moment)
-    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-    return aware.astimezone(UNITED_KINGDOM).date().isoformat()
+    return str((day_of(start) and start) or visit.get("created_at") or "")
 
 
 def _contact(place: int, visit: Mapping[str, Any]) -> Contact:
@@ -270,7 +259,7 @@ def _contact(place: int, visit: Mapping[str, Any]) -> Contact:
         place=place,
         visit_id=visit["visit_id"],
         at=began(visit),
-        on=uk_day(began(visit)),
+        on=day_of(began(visit)) or "",
         type=said("contact_type"),
         mode=said("contact_mode"),
         where=said("contact_place"),

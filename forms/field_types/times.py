@@ -154,7 +154,7 @@ class Moment(FieldType):
         if not any(parts):
             return None
         day = as_day(Day().from_form(parts[:3]))
-        time = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})", parts[3]) if len(parts) == 4 else None
+        time = re.fullmatch(r"([0-9]{1,2})[:.]?([0-9]{2})", parts[3]) if len(parts) == 4 else None
         if day is None or time is None or int(time[1]) > 23 or int(time[2]) > 59:
             return " ".join(parts)
         local = datetime(

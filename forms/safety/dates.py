@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-UNITED_KINGDOM = ZoneInfo("Europe/London")
+from forms.field_types.times import UNITED_KINGDOM, as_day, as_moment
 
 
-def day_of(moment: object) -> str | None:
-    """The UK day a wire moment (`…Z`) falls on; a day or a time without zone is taken as it stands. None for no time."""
-    if not isinstance(moment, str) or len(moment) < 10:
+def day_of(answer: object) -> str | None:
+    """The UK day an answer speaks of: that of a moment, else the day it begins with, whatever stands behind it. None
+    where no real day does: a tablet keeps what is half typed as it stands."""
+    if not isinstance(answer, str):
         return None
-    if moment.endswith("Z") and len(moment) > 10:
-        read = datetime.fromisoformat(moment)
-        return read.astimezone(UNITED_KINGDOM).date().isoformat()
-    return moment[:10]
+    moment = as_moment(answer)
+    if moment is not None:
+        return now_in_uk(moment)
+    return answer[:10] if as_day(answer[:10]) else None
 
 
 def days_between(earlier: str | None, later: str | None) -> int | None:
@@ -52,4 +52,4 @@ def more_working_days(day: str, until: str, holidays: Collection[str], days: int
 
 def now_in_uk(moment: datetime) -> str:
     """The UK day of an aware moment."""
-    return moment.astimezone(UTC).astimezone(UNITED_KINGDOM).date().isoformat()
+    return moment.astimezone(UNITED_KINGDOM).date().isoformat()

@@ -507,4 +507,5 @@ def second_parent_unmet(past: Past, told: Said, facts: Facts, numbers: Mapping[s
 
 def young_parent(born: Any, on: str) -> bool:
     """Whether somebody born on that day is under twenty."""
-    return isinstance(born, str) and on < months_later(born, 240)
+    day = day_of(born)
+    return day is not None and on < months_later(day, 240)

@@ -12,6 +12,7 @@ from forms.growth import Baby, Measurement, change, doubts, place, since_birth
 from forms.growth.places import WORDS
 from forms.growth.standards import Measure
 from forms.safety.child import ChildKnown
+from forms.safety.dates import day_of
 from forms.safety.past import Measured, measured_in
 from forms.safety.said import Said
 
@@ -26,7 +27,7 @@ SEXES = {"F": "female", "2": "female", "M": "male", "1": "male"}
 
 def baby_of(child: ChildKnown, latest: Mapping[str, Any]) -> Baby | None:
     """What the standards need to know, from the record or else from the latest answers; None before birth."""
-    born = child["dob"] or latest.get("baby_dob")
+    born = day_of(child["dob"] or latest.get("baby_dob"))
     if not born:
         return None
     sex = child["sex"] or latest.get("baby_sex") or "not_known"

@@ -246,7 +246,8 @@ def claims_of(told: Said) -> list[Claim]:
         }.get(str(row.get("rc_says")), "")
         about, where = str(row.get("rc_about") or ""), row.get("rc_address")
         if about:
-            claim(about, where, says, row.get("rc_source"), row.get("rc_date"), "residence_claim")
+            when = day_of(row.get("rc_date"))
+            claim(about, where, says, row.get("rc_source"), when, "residence_claim")
     return found
 
 

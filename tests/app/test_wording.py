@@ -26,6 +26,8 @@ def plain(text: str) -> str:
         (date(2026, 5, 1), date(2026, 5, 2), "1 day"),
         (date(2026, 5, 1), date(2026, 5, 8), "1 week"),
         (date(2026, 5, 1), date(2026, 6, 7), "5 weeks and 2 days"),
+        (date(2027, 3, 10), date(2029, 3, 9), "104 weeks and 2 days"),  # with a 29 February
+        (date(2027, 3, 10), date(2029, 3, 10), "2 years"),
         (date(2024, 1, 31), date(2026, 4, 30), "2 years and 2 months"),
         (date(2024, 1, 31), date(2026, 5, 31), "2 years and 4 months"),
         (date(2026, 5, 1), date(2026, 4, 30), "not yet born"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,10 @@ from marshmallow import ValidationError
 
 import forms
 from forms.field_types import TYPES, FieldType, OneOf
+from forms.field_types.times import Moment
 from forms.publishing import type_as_dict, type_from_dict
+from forms.safety.dates import day_of
+from tests.forms.contracts import FOLDER
 from tests.forms.tiny import COLOURS
 
 FORM = forms.current()
@@ -274,6 +278,20 @@ def test_what_a_page_posts_becomes_the_wire_value(
     name: str, texts: list[str], value: object
 ) -> None:
     assert EXAMPLES[name].from_form(texts) == value
+
+
+UK_TIME = json.loads((FOLDER / "uk_time.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", UK_TIME["typed"], ids=lambda case: "|".join(case["boxes"]))
+def test_what_stands_in_the_boxes_of_a_moment(case: dict[str, Any]) -> None:
+    value = Moment().from_form(case["boxes"])
+    assert (None if Moment().problem(value) else value) == case["moment"]
+
+
+@pytest.mark.parametrize("case", UK_TIME["days"], ids=lambda case: repr(case["answer"]))
+def test_the_day_an_answer_speaks_of(case: dict[str, Any]) -> None:
+    assert day_of(case["answer"]) == case["day"]
 
 
 def test_long_lists_are_looked_up_instead_of_read() -> None:

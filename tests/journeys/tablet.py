@@ -305,7 +305,7 @@ class Tablet:
     def answers(self, words: str, answer: Answer, place: Locator | None = None) -> None:
         """Gives an answer, in whatever way the question asks for it."""
         asked, words = self.question(words, place), self._spoken(words)
-        self._opens(asked)
+        self.unfolds(asked)
         expect(asked).to_be_visible()  # another answer may just have opened it
         match answer:
             case NotRecorded(reason):
@@ -411,7 +411,7 @@ class Tablet:
         expect(self.page.get_by_role("button", name="Take all")).to_have_count(0)
         self.sees_saved()
 
-    def _opens(self, asked: Locator) -> None:
+    def unfolds(self, asked: Locator) -> None:
         """A question that is folded away, or a view that is written after the visit."""
         expect(asked).to_have_count(1)
         fold = asked.locator("xpath=ancestor::details[@data-fold]")

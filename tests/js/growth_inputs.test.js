@@ -59,6 +59,16 @@ test("a visit just after midnight in summer belongs to the British day", () => {
   assert.equal(one.on, "2026-10-01");
 });
 
+test("while its day is half typed, a visit stands on the day it was begun", () => {
+  const half = { ...visit("a", " 9 2026 14:30", { weight_g: 3500 }), created_at: "2026-09-14T08:00:00.000Z" };
+  assert.deepEqual(
+    growthOf(CHILD, [half, visit("b", "2026-09-15 1430", { weight_g: 3600 })]).measurements.map(({ on }) => on),
+    ["2026-09-14", "2026-09-15"],
+  );
+  assert.deepEqual(growthOf(CHILD, [visit("a", " 9 2026 14:30", { weight_g: 3500 })]).measurements, []);
+  assert.equal(growthOf({ dob: null }, [visit("a", "2026-10-01T09:00:00Z", { baby_dob: "2026-09-31" })]).baby, null);
+});
+
 test("one measurement: its place, the change since the last of its kind and since birth, what to check", () => {
   const known = growthOf(CHILD, [FIRST]);
   const said = told(known, { measure: "weight", value: 4120, on: "2026-10-13" });

@@ -3,15 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { referenceWords, saidOf, sourceWords } from "../../static/js/forms/said.js";
+import { momentOf } from "../../static/js/forms/uk_time.js";
 import { commentsLeft, commentsToShow } from "../../static/js/shell/comments.js";
 import { hrefs, isScreen, routeOf, screenOf } from "../../static/js/shell/route.js";
 import { freshness, stateWords } from "../../static/js/shell/state_words.js";
 import { isOpen, marks, standing } from "../../static/js/shell/visits.js";
 import { age, ageOf, counted, date, day, fits, moment, nhsNumber } from "../../static/js/shell/words.js";
 
-/** Local time, so that the tests read the same in every zone. */
-const at = (/** @type {string} */ local) => new Date(local);
-const iso = (/** @type {string} */ local) => new Date(local).toISOString();
+/** UK time, in which everything is shown. */
+const iso = (/** @type {string} */ uk) => momentOf(uk.slice(0, 10), uk.slice(11, 16)) ?? "";
+const at = (/** @type {string} */ uk) => new Date(iso(uk));
 const NOW = at("2026-05-09T17:00:00");
 
 test("dates and times are written as they are said", () => {
@@ -26,8 +27,14 @@ test("dates and times are written as they are said", () => {
 });
 
 test("what was typed and is no date yet stands as it was typed", () => {
-  for (const typed of ["20 11", "2", "about 30", "31-2", "2026-13-45"]) assert.equal(date(typed), typed);
+  for (const typed of ["20 11", "2", "about 30", "31-2", "2026-13-45", " 5 2026 14:30"]) {
+    assert.equal(moment(typed, NOW), typed);
+    assert.equal(day(typed, NOW), typed);
+    assert.equal(date(typed), typed);
+  }
   const definition = /** @type {any} */ ({ fields: { seen: { type: "datetime" }, age: { type: "age" } } });
+  assert.equal(moment("2026-05-03 1430", NOW), "3 May 2026");
+  assert.deepEqual(saidOf(definition, "seen", { value: "2026-11-20 14Z" }, null), ["2026-11-20 14Z"]);
   assert.deepEqual(saidOf(definition, "seen", { value: "20 11 2026 half past" }, null), ["20 11 2026 half past"]);
   assert.deepEqual(saidOf(definition, "age", { value: "about 30" }, null), ["about 30"]);
 });
@@ -43,12 +50,17 @@ test("ages are in weeks and days for a year, then in years and months", () => {
     "2026-05-02": "1 week",
     "2026-03-26": "6 weeks 2 days",
     "2025-05-10": "52 weeks",
+    "2024-05-10": "1 year 11 months",
     "2025-05-09": "1 year",
     "2024-04-10": "2 years",
     "2024-02-09": "2 years 3 months",
     "2026-05-20": "not yet born",
   };
   for (const [born, words] of Object.entries(cases)) assert.equal(age(born, NOW), words, born);
+  // A year with its 29 February: 365 days are not yet a year.
+  assert.equal(age("2027-03-10", at("2028-03-09T12:00:00")), "52 weeks 1 day");
+  assert.equal(age("2027-03-10", at("2028-03-10T12:00:00")), "1 year");
+  assert.equal(age("2028-02-29", at("2029-02-28T12:00:00")), "52 weeks 1 day");
   assert.equal(ageOf({ dob: null, edd: "2026-07-01" }, NOW), "due 1 July 2026");
   assert.equal(ageOf({ dob: null, edd: null }, NOW), "age not recorded");
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 import forms
 from forms.derived.browser_bundle import bundle
 from forms.holistic_visit.rules import BOOK
+from forms.keys import id_of
 from forms.safety import facts
 from forms.safety.browser import TARGET, script
 from forms.safety.judging import fold, step
@@ -95,6 +97,30 @@ def test_invented_histories_end_alike(monkeypatch: pytest.MonkeyPatch, count: in
     most = 1.0 if count == 1_000 else 0.8
     assert len(fired) >= most * len(BOOK.by_id)
     assert len(present) >= most * len(BOOK.indicators)
+
+
+HALF_TYPED = (" 5 2026 14:30", "2026-09-31 14:30", "2026-05-03 1430", "5 1990", "2026-02-31", "30")
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node here")
+def test_days_that_are_half_typed_stop_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tablet judges what stands in the boxes, and saving is never blocked."""
+    monkeypatch.setattr(facts, "check", READ_ONCE)
+    typed = itertools.cycle(HALF_TYPED)
+    days = {field.id for field in FORM if field.type.name in ("date", "datetime")}
+    all_ = histories(20, SEED)
+    answers = [
+        answer
+        for history in all_
+        for visit in history["visits"]
+        for key, answer in visit["answers"].items()
+        if id_of(key) in days and "value" in answer
+    ]
+    assert len({answer["value"] for answer in answers}) > len(HALF_TYPED)
+    for answer in answers:
+        answer["value"] = next(typed)
+    for place, (history, judged) in enumerate(zip(all_, there(all_), strict=True)):
+        assert judged == here(history), f"seed {SEED}, history {place}"
 
 
 def test_the_browser_has_the_rules_as_they_are_declared() -> None:

@@ -7,6 +7,7 @@ import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { shown } from "../forms/applicable.js";
 import { MOST } from "../forms/prompts_room.js";
+import { inLondon, justNow } from "../forms/uk_time.js";
 import { letGo } from "../shell/half.js";
 import { hrefs } from "../shell/route.js";
 import { counted, date } from "../shell/words.js";
@@ -297,7 +298,7 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
   const covered = [...main.children].filter((element) => element instanceof HTMLElement && !element.hidden);
   let problem = "";
   let offline = first;
-  const began = clockNow();
+  const began = inLondon(Date.now()).time;
   /** @param {string} name */
   const box = (name) => `${frame.view.visit_id}/${rule.id}/${name}`;
 
@@ -312,9 +313,14 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
   async function rung(event) {
     event.preventDefault();
     const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const at = momentToday(String(given.get("time") ?? ""));
+    const time = String(given.get("time") ?? "");
+    const at = justNow(time, new Date());
     const who = String(given.get("who") ?? "").trim();
-    if (!at) return refuse("stop-time", "Enter the time you spoke to a person, such as 14:32");
+    if (!at)
+      return refuse(
+        "stop-time",
+        `${at === null ? `${time} is still to come. ` : ""}Enter the time you spoke to a person, such as 14:32`,
+      );
     if (!who) return refuse("stop-who", "Put down whom you spoke to");
     const said = calledAnswers(frame, rule, finding, at, who);
     await record(said).then(
@@ -401,20 +407,4 @@ function calledAnswers(frame, rule, finding, at, who) {
     put("bni_reference", who.slice(0, 120));
   }
   return answers;
-}
-
-const clockNow = () =>
-  new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
-
-/** The moment of a UK time of today, or of yesterday where that is still to come; "" for no time. @param {string} text */
-function momentToday(text) {
-  const found = /^([0-9]{1,2})[:.]?([0-9]{2})$/.exec(text.trim());
-  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) return "";
-  const now = new Date();
-  const [hours, minutes] = clockNow().split(":").map(Number);
-  const ahead = Number(found[1]) * 60 + Number(found[2]) - (hours * 60 + minutes);
-  const back = ahead > 0 ? 24 * 60 - ahead : -ahead;
-  const then = new Date(now.getTime() - back * 60_000);
-  then.setUTCSeconds(0, 0);
-  return then.toISOString().replace(".000Z", "Z");
 }

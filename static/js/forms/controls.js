@@ -5,6 +5,7 @@
  */
 
 import { fill } from "./draw.js";
+import { inLondon, isMoment, momentOf } from "./uk_time.js";
 
 /** @typedef {import("./context.js").FormField} FormField */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
@@ -71,7 +72,7 @@ function readDay(place, prefix = "") {
   const [day, month, year] = parts;
   if (/^\d{1,2}$/.test(day) && /^\d{1,2}$/.test(month) && /^\d{4}$/.test(year))
     return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  return parts.join(" ").trim();
+  return parts.join(" ");
 }
 
 /** @param {Element} place @param {unknown} value @param {string} [prefix] */
@@ -84,63 +85,19 @@ function writeDay(place, value, prefix = "") {
   setText(place, `${prefix}year`, year);
 }
 
-const LONDON = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
-
-/** What was asked last: what day it is, and was, is asked many times for one answer. @type {Map<number, {day: string, time: string}>} */
-const asked = new Map();
-const MOST_ASKED = 50;
-
-/** A moment as its day and time in the United Kingdom. @param {Date} moment */
-export function inLondon(moment) {
-  const minute = Math.floor(moment.getTime() / 60_000);
-  let known = asked.get(minute);
-  if (!known) {
-    const parts = Object.fromEntries(LONDON.formatToParts(moment).map(({ type, value }) => [type, value]));
-    known = { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
-    if (asked.size >= MOST_ASKED) asked.clear();
-    asked.set(minute, known);
-  }
-  return known;
-}
-
-/** The moment at which clocks in the United Kingdom show this. @param {string} day @param {string} time `14:30` */
-function fromLondon(day, time) {
-  const asIfUtc = new Date(`${day}T${time}:00Z`);
-  if (Number.isNaN(asIfUtc.getTime())) return undefined;
-  const shown = inLondon(asIfUtc);
-  const ahead = new Date(`${shown.day}T${shown.time}:00Z`).getTime() - asIfUtc.getTime();
-  return `${new Date(asIfUtc.getTime() - ahead).toISOString().slice(0, 19)}Z`;
-}
-
 /** @param {Element} place */
 function readMoment(place) {
   const day = readDay(place);
   const time = textOf(place, "time").trim();
   if (day === undefined && time === "") return undefined;
-  const clock = /^(\d{1,2})[:.](\d{2})$/.exec(time);
-  const moment =
-    clock && /^\d{4}-/.test(day ?? "") && fromLondon(day ?? "", `${clock[1].padStart(2, "0")}:${clock[2]}`);
-  return moment || [day ?? "", time].join(" ").trim();
+  return momentOf(day ?? "", time) ?? `${day ?? ""} ${time}`;
 }
 
 /** @param {Element} place @param {unknown} value */
 function writeMoment(place, value) {
-  const moment = new Date(typeof value === "string" && value.endsWith("Z") ? value : "");
-  if (Number.isNaN(moment.getTime())) {
-    const words = typeof value === "string" ? value.split(" ") : [];
-    writeDay(place, words.slice(0, words.length > 1 ? -1 : 1).join(" "));
-    setText(place, "time", words.length > 1 ? (words.at(-1) ?? "") : "");
-    return;
-  }
-  const { day, time } = inLondon(moment);
+  const text = String(value ?? "");
+  const [, typed = "", then] = /^(\d{4}-\d\d-\d\d|\S* \S* \S*)? (.*)$/.exec(text) ?? ["", text, ""];
+  const { day, time } = isMoment(value) ? inLondon(Date.parse(value)) : { day: typed, time: then };
   writeDay(place, day);
   setText(place, "time", time);
 }

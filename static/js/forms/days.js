@@ -1,5 +1,7 @@
 /** Days that are one tap away. Pure: today is an argument. */
 
+import { dayFrom } from "./uk_time.js";
+
 /** Past first, then ahead; in days from today. @type {[string, number][]} */
 const USUAL = [
   ["Today", 0],
@@ -9,13 +11,6 @@ const USUAL = [
   ["In 2 weeks", 14],
   ["In 4 weeks", 28],
 ];
-
-/** @param {string} day `2026-05-03` @param {number} days */
-export function dayFrom(day, days) {
-  const moved = new Date(`${day}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + days);
-  return moved.toISOString().slice(0, 10);
-}
 
 /**
  * The usual days that can be an answer here. None for a date of birth long past.

@@ -43,7 +43,8 @@ export function growthBeside({ child, visitId, others }) {
         const from = question.dirty ? "own" : answers[id]?.from;
         answers[id] = /** @type {any} */ ({ ...answers[id], value, from });
       }
-      return growthOf(child, [...earlier, { visit_id: visitId, answers }]);
+      const today = new Date().toISOString();
+      return growthOf(child, [...earlier, { visit_id: visitId, created_at: today, answers }]);
     }
 
     /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -6,6 +6,7 @@
 import { counted } from "../shell/words.js";
 import { change, doubts, place, sinceBirth } from "./growth.js";
 import { MEASURED_BY } from "./measured.js";
+import { dayOf } from "./uk_time.js";
 
 /** @typedef {import("./growth.js").Baby} Baby */
 /** @typedef {import("./growth.js").Measure} Measure */
@@ -21,16 +22,12 @@ import { MEASURED_BY } from "./measured.js";
  * @typedef {object} Seen  a visit, as `session.visit` or `session.history` give it
  * @property {string} visit_id
  * @property {string | null} [contact_start]
+ * @property {string | null} [created_at]  counts while there is no day of the contact, which may be half typed
  * @property {Record<string, {value?: any, from?: string}>} answers
  */
 
 /** In the place of a visit: the weight at birth, as somebody wrote it down. */
 export const BIRTH = "birth";
-
-const UK_DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", dateStyle: "short" });
-
-/** The day in the United Kingdom. @param {string} moment */
-const dayOf = (moment) => UK_DAY.format(new Date(moment));
 
 /** `36+4` → 256. @param {unknown} value */
 function gestationDays(value) {
@@ -45,8 +42,10 @@ function gestationDays(value) {
  */
 export function growthOf(child, visits) {
   const begun = visits
-    .map((visit) => ({ ...visit, start: visit.answers.contact_start?.value ?? visit.contact_start ?? null }))
-    .filter(({ start }) => typeof start === "string")
+    .flatMap((visit) => {
+      const start = [visit.answers.contact_start?.value, visit.contact_start, visit.created_at].find(dayOf);
+      return start ? [{ ...visit, start, on: dayOf(start) ?? "" }] : [];
+    })
     .sort((one, other) => (one.start < other.start ? -1 : one.start > other.start ? 1 : 0));
   /** @param {string} id @param {(value: any) => any} [read] */
   const latest = (id, read = (value) => value) =>
@@ -54,7 +53,7 @@ export function growthOf(child, visits) {
   /** @param {unknown} sex */
   const withStandard = (sex) => (sex === "male" || sex === "female" ? sex : null);
 
-  const born = child?.dob ?? latest("baby_dob") ?? null;
+  const born = child?.dob ?? latest("baby_dob", dayOf) ?? null;
   const gestation = latest("gestation_birth", gestationDays) ?? null;
   const baby = born && {
     sex: latest("baby_sex", withStandard) ?? child?.sex ?? "not_known",
@@ -63,11 +62,11 @@ export function growthOf(child, visits) {
     birth_weight_g: latest("birth_weight_g") ?? null,
   };
   /** @type {Measured[]} */
-  const measurements = begun.flatMap(({ visit_id, start, answers }) =>
+  const measurements = begun.flatMap(({ visit_id, on, answers }) =>
     Object.entries(MEASURED_BY).flatMap(([id, measure]) => {
       const value = Number(answers[id]?.value ?? Number.NaN);
       if (!Number.isFinite(value)) return [];
-      return [{ measure, value, on: dayOf(start), visit: visit_id, unsent: answers[id].from === "own" }];
+      return [{ measure, value, on, visit: visit_id, unsent: answers[id].from === "own" }];
     }),
   );
   if (baby?.birth_weight_g)

@@ -4,6 +4,7 @@
  */
 
 import { fieldAt, mainOf } from "./context.js";
+import { dayFrom, inLondon, isDay, isMoment } from "./uk_time.js";
 
 /** @typedef {import("./context.js").Form} Form */
 /** @typedef {import("./context.js").FormField} FormField */
@@ -17,10 +18,6 @@ const REFERENCE = new RegExp(`^[AP]:${UUID}$`);
 const BLANK = /^[ \t\r\n\u00a0]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that cannot be stored
 const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u;
-const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
-const MOMENT = /^([0-9-]{10})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?Z$/;
-const EARLIEST_YEAR = 1900;
-const LATEST_YEAR = 2199;
 const DECIMAL = /^[0-9]{1,6}(\.[0-9]+)?$/;
 const GESTATION = /^([0-9]{1,2})\+([0-6])$/;
 const TEN_DIGITS = /^[0-9]{10}$/;
@@ -67,33 +64,6 @@ function referenceProblem(value, letter, longest) {
   return value.startsWith(letter) && REFERENCE.test(value) ? null : "wrong_type";
 }
 
-/** @param {unknown} value  @returns {value is string} */
-function isDay(value) {
-  const parts = typeof value === "string" && DAY.exec(value);
-  if (!parts) return false;
-  const [year, month, day] = parts.slice(1).map(Number);
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= EARLIEST_YEAR && year <= LATEST_YEAR;
-}
-
-/** @param {unknown} value @returns {value is string} */
-function isMoment(value) {
-  const parts = typeof value === "string" && MOMENT.exec(value);
-  if (!parts) return false;
-  const [hour, minute, second] = parts.slice(2).map((part) => Number(part ?? 0));
-  return isDay(parts[1]) && hour < 24 && minute < 60 && second < 60;
-}
-
-/** Sweden writes days as the wire does. */
-const inTheUnitedKingdom = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/London" });
-
-/** The day, that many days from the day of this moment. @param {Date} at @param {number} days */
-function dayFrom(at, days) {
-  const day = new Date(`${inTheUnitedKingdom.format(at)}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + days);
-  return day.toISOString().slice(0, 10);
-}
-
 /** A decimal in whole units of its last place, so that no fraction is compared. @param {string} text @param {number} places */
 function scaled(text, places) {
   const [whole, part = ""] = text.split(".");
@@ -131,6 +101,9 @@ function hasRightCheckDigit(number) {
   return new Set(digits).size > 1 && total % 11 === 0;
 }
 
+/** Whether these can be the ten digits of an NHS number: the last of them checks the others. @param {string} figures */
+export const isNhsNumber = (figures) => TEN_DIGITS.test(figures) && hasRightCheckDigit(figures);
+
 /** @param {unknown[]} items @param {(item: any) => string | null} problemOf */
 const firstProblem = (items, problemOf) => items.map(problemOf).find(Boolean);
 
@@ -167,8 +140,8 @@ const PROBLEM = {
   },
   date(value, { limits: { earliest, latest } }, at) {
     if (!isDay(value)) return "wrong_type";
-    if (at && earliest !== null && value < dayFrom(at, earliest)) return "too_early";
-    return at && latest !== null && value > dayFrom(at, latest) ? "too_late" : null;
+    if (at && earliest !== null && value < dayFrom(inLondon(at).day, earliest)) return "too_early";
+    return at && latest !== null && value > dayFrom(inLondon(at).day, latest) ? "too_late" : null;
   },
   datetime(value, { limits }, at) {
     if (!isMoment(value)) return "wrong_type";
@@ -208,7 +181,7 @@ const PROBLEM = {
   age(value, { limits }, at) {
     if (Number.isInteger(value)) return value >= 0 && value <= limits.oldest ? null : "out_of_range";
     if (!isDay(value)) return "wrong_type";
-    return at && value > dayFrom(at, 0) ? "too_late" : null;
+    return at && value > inLondon(at).day ? "too_late" : null;
   },
   nhs_number(value) {
     if (typeof value !== "string" || !TEN_DIGITS.test(value)) return "wrong_type";

@@ -2,14 +2,10 @@
 
 import { date } from "../shell/words.js";
 import { MEASURED_BY } from "./measured.js";
+import { daysBetween } from "./uk_time.js";
 
 /** @typedef {import("./context.js").FormField} FormField */
 /** @typedef {import("./carried.js").Earlier} Earlier */
-
-const DAY = 86_400_000;
-
-/** @param {string} from @param {string} to */
-const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 
 /** @param {string | number} value @param {string | undefined} unit */
 const inUnits = (value, unit) =>

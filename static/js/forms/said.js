@@ -3,6 +3,7 @@
 import { choiceLabel, labelIn } from "../shell/definitions.js";
 import { date, nhsNumber, time } from "../shell/words.js";
 import { calledAt } from "./context.js";
+import { isMoment } from "./uk_time.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {import("../local/types.js").Child} Child */
@@ -52,7 +53,7 @@ function valueLines(field, value, child) {
     case "date":
       return [date(value)];
     case "datetime":
-      return [value.endsWith("Z") ? `${date(value)}, ${time(value)}` : value];
+      return [isMoment(value) ? `${date(value)}, ${time(value)}` : value];
     case "confirm":
       return [value ? "Confirmed" : "Not confirmed"];
     case "address":

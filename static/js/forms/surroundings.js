@@ -2,11 +2,11 @@
 
 import { mayShowHidden } from "./applicable.js";
 import { calledAt, contextOf, idOf, rowsOf } from "./context.js";
-import { inLondon } from "./controls.js";
 import { knownPeople } from "./people.js";
 import { remarks } from "./remarks.js";
 import { restsOnEntries } from "./rests_on.js";
 import { saidOf } from "./said.js";
+import { dayOf, inLondon } from "./uk_time.js";
 
 /** @typedef {import("../local/types.js").Shown} Shown */
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
@@ -49,10 +49,7 @@ export function surroundings({ definition, section, child, memory, indicators, a
   let earlier = [];
 
   /** The day this visit is about; today until it is said. */
-  const dayOfContact = () => {
-    const start = answers().contact_start?.value;
-    return inLondon(new Date(typeof start === "string" ? start : Date.now())).day;
-  };
+  const dayOfContact = () => dayOf(answers().contact_start?.value) ?? around.today();
 
   const contact = () => {
     const type = answers().contact_type?.value;
@@ -74,7 +71,7 @@ export function surroundings({ definition, section, child, memory, indicators, a
     memory,
     people: () => (people ??= knownPeople(definition, child, answers())),
     myName: () => myName,
-    today: () => inLondon(new Date()).day,
+    today: () => inLondon(Date.now()).day,
     remarks: (id, value) =>
       remarks({ id, field: definition.fields[id], value, on: dayOfContact(), contact: contact(), earlier }),
     entries: () => entriesOf(POINTED_AT),

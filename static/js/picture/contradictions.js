@@ -2,7 +2,7 @@
 
 import { BLOCKS } from "../forms/blocks.js";
 import { mainOf } from "../forms/context.js";
-import { claim, compare, daysBetween, into, rows, same, sourceKey, subject } from "./entries.js";
+import { claim, compare, daysApart, into, rows, same, sourceKey, subject } from "./entries.js";
 import { parents as parentsOf } from "./relations.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
@@ -175,6 +175,6 @@ function livingHere(record, place) {
 
 /** @param {Entry} one @param {Entry} other */
 function near(one, other) {
-  const days = daysBetween(one.source.date || one.contact.on, other.source.date || other.contact.on);
+  const days = daysApart(one.source.date || one.contact.on, other.source.date || other.contact.on);
   return days !== null && days <= COUNTS_DAYS;
 }

@@ -6,6 +6,7 @@
 
 import { blockOf } from "../forms/blocks.js";
 import { beforeField, idOf, isFurther } from "../forms/context.js";
+import { dayOf, daysBetween } from "../forms/uk_time.js";
 
 /** @typedef {import("../forms/context.js").Form} Form */
 /** @typedef {Record<string, any>} Answer  as the tablet shows it, or as the server's state has it */
@@ -158,14 +159,11 @@ export function into(map, key, make) {
   return found;
 }
 
-/** When the contact began; without that, when the visit was begun. @param {Visit} visit @returns {string} */
-export const began = ({ answers, created_at }) => answers.contact_start?.value || created_at || "";
-
-/** en-CA writes a date as 2026-05-03. */
-const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London" });
-
-/** The day a moment falls on in the United Kingdom. @param {string} moment */
-export const ukDay = (moment) => (moment ? DAY.format(new Date(moment)) : "");
+/** When the contact began; without a day of that, when the visit was begun. @param {Visit} visit @returns {string} */
+function began({ answers, created_at }) {
+  const start = answers.contact_start?.value;
+  return dayOf(start) ? start : created_at || "";
+}
 
 /** @param {number} place @param {Visit} visit @returns {Contact} */
 function contactOf(place, visit) {
@@ -176,7 +174,7 @@ function contactOf(place, visit) {
     place,
     visit_id: visit.visit_id,
     at: began(visit),
-    on: ukDay(began(visit)),
+    on: dayOf(began(visit)) ?? "",
     type: said("contact_type"),
     mode: said("contact_mode"),
     where: said("contact_place"),
@@ -413,10 +411,10 @@ export function latest(record, field) {
   return null;
 }
 
-/** Whole days between two days; null where one is none. @param {string} one @param {string} other */
-export function daysBetween(one, other) {
-  const days = Math.abs(Date.parse(`${one}T00:00:00Z`) - Date.parse(`${other}T00:00:00Z`)) / 86_400_000;
-  return Number.isFinite(days) ? days : null;
+/** How many days lie between two days, whichever is first; null where one is none. @param {string} one @param {string} other */
+export function daysApart(one, other) {
+  const days = daysBetween(dayOf(one), dayOf(other));
+  return days === null ? null : Math.abs(days);
 }
 
 /** The value of a question in a row. @param {Row} row @param {string} field */

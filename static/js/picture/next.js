@@ -3,8 +3,9 @@
  * `app/picture/findings.py`. The rules are a part of their own; this is read beside the picture, not before it.
  */
 
+import { dayOf } from "../forms/uk_time.js";
 import { unconfirmed } from "../rules/facts.js";
-import { BOOK, dayOf, FROM_PRIVATE, said, step } from "../rules/index.js";
+import { BOOK, FROM_PRIVATE, said, step } from "../rules/index.js";
 import { numbersOf } from "../rules/judging.js";
 import { agencyNamed, EMPTY, sharesOf } from "../rules/past.js";
 import { latest } from "./entries.js";

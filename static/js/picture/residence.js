@@ -1,7 +1,7 @@
 /** Where the baby lives and sleeps, who says so, and since when: twin of `app/picture/residence.py`. */
 
 import { BLOCKS } from "../forms/blocks.js";
-import { claim, compare, daysBetween, rows, SPEAKS, sourceKey, valueIn } from "./entries.js";
+import { claim, compare, daysApart, rows, SPEAKS, sourceKey, valueIn } from "./entries.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
 /** @typedef {import("./entries.js").Entry} Entry */
@@ -103,7 +103,7 @@ function disagreements(claims) {
   for (const [at, [first, one]] of valued.entries()) {
     for (const [second, other] of valued.slice(at + 1)) {
       if (!differ(one, other)) continue;
-      const days = daysBetween(one.on, other.on);
+      const days = daysApart(one.on, other.on);
       if (days === null || days > COUNTS_DAYS) continue;
       const ends = [one, other].map(({ from, value }) => `${from} ${value}`).sort(compare);
       newest.set([one.about, ...ends].join("\n"), [first, second]);
@@ -146,7 +146,7 @@ function gaps(record, claims) {
   }
   const days = [...new Set(ofBaby.map(({ on }) => on))].sort(compare);
   for (const [at, later] of days.slice(1).entries()) {
-    const between = daysBetween(days[at], later);
+    const between = daysApart(days[at], later);
     if (between === null || between > SILENCE_DAYS) found.push({ from: days[at], to: later, reason: "silence" });
   }
   return found.sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));

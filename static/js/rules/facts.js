@@ -3,10 +3,11 @@
  * function is pure and speaks of one thing. Twin of forms/safety/facts.py.
  */
 
+import { dayOf, daysBetween } from "../forms/uk_time.js";
 import { check } from "../wording/index.js";
 import { copiedShare, reassures } from "../wording/signs.js";
 import { councilOf, isMan } from "./child.js";
-import { dayOf, daysBetween, monthsLater, moreWorkingDays } from "./dates.js";
+import { monthsLater, moreWorkingDays } from "./dates.js";
 import { babyOf, growthFacts } from "./measured.js";
 import {
   ALONE,
@@ -432,8 +433,8 @@ export function parentOf(told, prefix, names, links, latest = null) {
   for (const { name, of, missing } of namesIn(prefix, names))
     block[name] = (missing ? told.missing[of] : values[of]) ?? null;
   if (!latest) block.da_asked = enquiryOf(told, prefix);
-  const born = values[`${prefix}_dob`];
-  block.under_20 = typeof born === "string" && told.on < monthsLater(born, 240);
+  const born = dayOf(values[`${prefix}_dob`]);
+  block.under_20 = born !== null && told.on < monthsLater(born, 240);
   const one = values[`${prefix}_gad2_1`] ?? null;
   const two = values[`${prefix}_gad2_2`] ?? null;
   block.gad2_total = one !== null && two !== null ? Number(one) + Number(two) : null;

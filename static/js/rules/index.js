@@ -19,7 +19,6 @@ import { STORED } from "./rulebook.js";
 /** @type {Book & {owner: string, review_by: string, bank_holidays_until: string}} */
 export const BOOK = { ...STORED, conditions };
 
-export { dayOf } from "./dates.js";
 export { forgetTexts } from "./facts.js";
 export { fold, resultOf, step } from "./judging.js";
 export { BEFORE, FROM_PRIVATE } from "./must_see.js";

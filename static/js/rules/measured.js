@@ -2,6 +2,7 @@
 
 import { change, doubts, place, sinceBirth } from "../forms/growth.js";
 import { WORDS } from "../forms/growth_standards.js";
+import { dayOf } from "../forms/uk_time.js";
 import { measuredIn } from "./past.js";
 
 /** @typedef {import("./said.js").Said} Said */
@@ -24,7 +25,7 @@ const SEXES = { F: "female", 2: "female", M: "male", 1: "male" };
  * @returns {(Baby & {gestation_days: number | null, birth_weight_g: number | null}) | null}
  */
 export function babyOf(child, latest) {
-  const born = child.dob || latest.baby_dob;
+  const born = dayOf(child.dob || latest.baby_dob);
   if (!born) return null;
   const sex = child.sex || latest.baby_sex || "not_known";
   const weeks = child.gestation || latest.gestation_birth;

@@ -5,8 +5,8 @@
 
 import { BLOCKS } from "../forms/blocks.js";
 import { idOf } from "../forms/context.js";
+import { dayOf } from "../forms/uk_time.js";
 import { parentsOf } from "./child.js";
-import { dayOf } from "./dates.js";
 import { BLOCK } from "./said.js";
 
 /** @typedef {import("./said.js").Said} Said */
@@ -128,7 +128,14 @@ export function claimsOf({ values, sources, on, rows }) {
   }
   for (const row of rows.residence_claim ?? []) {
     if (row.rc_about)
-      claim(row.rc_about, row.rc_address, CLAIMED[row.rc_says] ?? "", row.rc_source, row.rc_date, "residence_claim");
+      claim(
+        row.rc_about,
+        row.rc_address,
+        CLAIMED[row.rc_says] ?? "",
+        row.rc_source,
+        dayOf(row.rc_date),
+        "residence_claim",
+      );
   }
   return found;
 }

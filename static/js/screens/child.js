@@ -2,10 +2,10 @@
 
 import { html, nothing, render } from "lit-html";
 import { calledAt } from "../forms/context.js";
-import { inLondon } from "../forms/controls.js";
 import { addressWords } from "../forms/said.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { submittedOnly } from "../forms/submitted.js";
+import { inLondon } from "../forms/uk_time.js";
 import { merged, picturePanel } from "../picture/drawn/index.js";
 import { pictureOnce } from "../picture/index.js";
 import { commentsLeft, mayShowComment } from "../shell/comments.js";
@@ -182,7 +182,7 @@ function drawHead(place, { child, visits, left, now, me, definition }) {
       ${
         left.length
           ? html`<div class="wv-note wv-note--comment" data-test="left-by-manager"><p><strong>From your manager, for the next visit</strong></p>
-            ${left.map(({ key, text, by, at }) => html`<p>${key ? `${calledAt(definition, key)}: ` : nothing}${text} <span class="wv-small">${by.name}, ${day(at.slice(0, 10), now)}</span></p>`)}</div>`
+            ${left.map(({ key, text, by, at }) => html`<p>${key ? `${calledAt(definition, key)}: ` : nothing}${text} <span class="wv-small">${by.name}, ${day(at, now)}</span></p>`)}</div>`
           : nothing
       }
       <p class="wv-go"><a class="nhsuk-link" href=${hrefs.growth(child.child_id)}>Growth charts</a></p>

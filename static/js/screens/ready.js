@@ -10,6 +10,7 @@ import { stateLine } from "../components/state_line.js";
 import { pathwayOf } from "../forms/pathways.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { submittedOnly } from "../forms/submitted.js";
+import { dayOf, inLondon } from "../forms/uk_time.js";
 import { merged } from "../picture/drawn/words.js";
 import { pictureOf, recordOf } from "../picture/index.js";
 import { definitionOf } from "../shell/definitions.js";
@@ -35,7 +36,7 @@ export async function ready({ main, root, session, runner, signIn, lock }) {
     const now = new Date();
     const { children } = await session.caseload();
     const due = children
-      .filter(({ next_contact }) => next_contact && next_contact.due <= local(now))
+      .filter(({ next_contact }) => next_contact && next_contact.due <= inLondon(now).day)
       .slice(0, MOST_CHILDREN);
     const teams = new Map(children.map(({ team }) => [team.id, team.name]));
     const storage = navigator.storage;
@@ -78,7 +79,7 @@ export async function ready({ main, root, session, runner, signIn, lock }) {
     const status = runner.status();
     const { kept, used, newer, offline, numbers, due, words } = known;
     const hours = status.last_sync_at ? (now.getTime() - Date.parse(status.last_sync_at)) / 3_600_000 : null;
-    const opened = local(new Date(session.openedAt)) === local(now);
+    const opened = dayOf(session.openedAt) === inLondon(now).day;
     render(
       html`
         <a class="nhsuk-back-link" href=${hrefs.today()}>Today</a>
@@ -141,7 +142,7 @@ export async function ready({ main, root, session, runner, signIn, lock }) {
 
   /** Whether there is somebody to ring, and how old the numbers are. @param {string} team @param {import("../forms/pathways.js").Local | null} state @param {Date} now */
   function numbersLine(team, state, now) {
-    const { configured, overdue } = pathwayOf("injury", state, local(now));
+    const { configured, overdue } = pathwayOf("injury", state, inLondon(now).day);
     const words = configured
       ? `Numbers to ring in ${team}: confirmed ${date(configured.confirmed_on)}.`
       : `Numbers to ring in ${team}: no local number is configured.`;
@@ -174,11 +175,3 @@ const line = (fine, words, what, how = nothing) => html`
 /** @param {string} words @param {() => void} press */
 const press = (words, press) =>
   html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small wv-flush" @click=${press}>${words}</button>`;
-
-/** The calendar day here, `2026-11-26`. @param {Date} moment */
-const local = (moment) =>
-  [
-    moment.getFullYear(),
-    String(moment.getMonth() + 1).padStart(2, "0"),
-    String(moment.getDate()).padStart(2, "0"),
-  ].join("-");

@@ -7,11 +7,11 @@ import { openQuestions, sectionsShown, shownHere } from "../forms/applicable.js"
 import { besides, indicatorsFor } from "../forms/besides.js";
 import { bindSection } from "../forms/bind.js";
 import { calledAt } from "../forms/context.js";
-import { inLondon } from "../forms/controls.js";
 import { drawPage } from "../forms/draw.js";
 import { isShort } from "../forms/earshot.js";
 import { isIn, nextOpen } from "../forms/next_open.js";
 import { PromptsRoom } from "../forms/prompts_room.js";
+import { inLondon } from "../forms/uk_time.js";
 import { uuidv7 } from "../local/uuid.js";
 import { afterwards } from "../shell/afterwards.js";
 import { memoryOf } from "../shell/memory.js";

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { stateLine } from "../components/state_line.js";
-import { inLondon } from "../forms/controls.js";
+import { inLondon } from "../forms/uk_time.js";
 import { afterPainting } from "../shell/afterwards.js";
 import { choiceLabel, definitionOf } from "../shell/definitions.js";
 import { halvesOf } from "../shell/half.js";

@@ -1,7 +1,7 @@
 /** The visits of a child before one, as far as this tablet has them. */
 
-import { inLondon } from "../forms/controls.js";
 import { submittedOnly } from "../forms/submitted.js";
+import { dayOf } from "../forms/uk_time.js";
 import { definitionOf } from "./definitions.js";
 
 /** Facts and measurements older than so many visits are not offered. */
@@ -16,14 +16,17 @@ export async function visitsBefore(session, { visit_id, child_id, contact_start 
   const known = await session.history(child_id);
   const before = (known?.visits ?? [])
     .filter(
-      (one) => one.visit_id !== visit_id && one.contact_start && (!contact_start || one.contact_start < contact_start),
+      (one) =>
+        one.visit_id !== visit_id &&
+        dayOf(one.contact_start) &&
+        (!dayOf(contact_start) || String(one.contact_start) < String(contact_start)),
     )
     .sort((one, other) => ((one.contact_start ?? "") < (other.contact_start ?? "") ? 1 : -1))
     .slice(0, MOST);
   const versions = [...new Set(before.map(({ form_version }) => form_version))];
   const forms = await Promise.all(versions.map((one) => definitionOf(one).catch(() => null)));
   return submittedOnly(before, (version) => forms[versions.indexOf(version)]).map((one) => ({
-    on: inLondon(new Date(one.contact_start ?? "")).day,
+    on: dayOf(one.contact_start) ?? "",
     answers: one.answers,
   }));
 }

@@ -5,9 +5,9 @@
 
 import { mayShowHidden } from "../forms/applicable.js";
 import { contextOf, idOf } from "../forms/context.js";
-import { inLondon } from "../forms/controls.js";
 import { HIDDEN, nameIndicators } from "../forms/said.js";
-import { BEFORE, BOOK, dayOf, FROM_PRIVATE, fold, resultOf, said } from "../rules/index.js";
+import { dayOf, inLondon } from "../forms/uk_time.js";
+import { BEFORE, BOOK, FROM_PRIVATE, fold, resultOf, said } from "../rules/index.js";
 import { commentsLeft, mayShowComment } from "./comments.js";
 import { definitionOf, labelIn } from "./definitions.js";
 import { date } from "./words.js";
@@ -50,8 +50,10 @@ const AT_THE_BOX = ["R10", "R25", "R28"];
  */
 export async function openJudge({ session, runner }, frame) {
   const { view } = frame;
-  const begun = view.answers.contact_start?.value;
-  if (typeof begun !== "string") return null;
+  const start = view.answers.contact_start?.value;
+  if (typeof start !== "string") return null;
+  // While it is half typed, it is today: what cannot wait is heard all the same.
+  const begun = dayOf(start) ? start : new Date().toISOString();
   const [history, local] = await Promise.all([
     session.history(view.child_id),
     session.local((frame.child ?? view.child)?.team.id),
@@ -141,7 +143,7 @@ const fieldOf = (definition, key) => definition.fields[idOf(key)];
 /** @param {{answers: Record<string, any>}} visit @returns {string | null} */
 const momentOf = ({ answers }) => {
   const at = answers.contact_start?.value;
-  return typeof at === "string" ? at : null;
+  return dayOf(at) ? at : null;
 };
 
 /** @param {{visit_id: string}} one @param {string} at @param {{visit_id: string}} other @param {string} otherAt */

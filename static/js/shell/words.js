@@ -1,32 +1,27 @@
 /**
  * Dates, ages, names and numbers as they are read. Pure: the present moment is an argument. Dates as 3 May 2026, times as
- * 14:32, ages in weeks and days.
+ * 14:32 UK time, ages in weeks and days.
  */
 
-const DAY = 86_400_000;
-const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-const ABBREVIATED = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
+import { atMidnight, dayOf, daysBetween, inLondon, isMoment } from "../forms/uk_time.js";
 
-/** A calendar date has no time zone; it is read as local midnight. @param {string} iso `2026-05-03` or a moment */
-const read = (iso) => (iso.length === 10 ? new Date(`${iso}T00:00:00`) : new Date(iso));
+/** @param {Intl.DateTimeFormatOptions} parts */
+const format = (parts) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", ...parts });
+const LONG = format({ month: "long", year: "numeric" });
+const ABBREVIATED = format({ month: "short", year: "numeric" });
+const SHORT = format({ month: "long" });
 
 /**
- * What was typed and is no day yet ("20 11", "about 30") stands as it was typed: a browser would guess at a date, or refuse to
- * draw the page.
- * @param {Intl.DateTimeFormat} format @param {string} iso
+ * What was typed and is no day yet ("20 11", "about 30") stands as it was typed.
+ * @param {Intl.DateTimeFormat} format @param {string} iso  `2026-05-03` or a moment
  */
 function written(format, iso) {
-  const moment = /^\d{4}-\d\d-\d\d/.test(iso) ? read(iso) : null;
-  return moment && !Number.isNaN(moment.getTime()) ? format.format(moment) : iso;
+  const on = dayOf(iso);
+  return on ? format.format(atMidnight(on)) : iso;
 }
 
-/** @param {Date} moment */
-const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
-
-/** Whole days from one calendar day to another. @param {Date} from @param {Date} to */
-const daysBetween = (from, to) => Math.round((midnight(to).getTime() - midnight(from).getTime()) / DAY);
+/** Whole days from today. @param {string} iso @param {Date} now */
+const daysAhead = (iso, now) => daysBetween(inLondon(now).day, dayOf(iso));
 
 /** @param {string} iso */
 export const date = (iso) => written(LONG, iso);
@@ -35,7 +30,7 @@ export const date = (iso) => written(LONG, iso);
 export const shortDate = (iso) => written(ABBREVIATED, iso);
 
 /** @param {string} iso */
-export const time = (iso) => CLOCK.format(read(iso));
+export const time = (iso) => inLondon(Date.parse(iso)).time;
 
 /**
  * A moment as one would say it: `16:10`, `yesterday 16:10`, `3 May, 16:10`.
@@ -43,11 +38,12 @@ export const time = (iso) => CLOCK.format(read(iso));
  * @param {Date} now
  */
 export function moment(iso, now) {
-  const then = read(iso);
-  const days = daysBetween(then, now);
-  if (days === 0) return CLOCK.format(then);
-  if (days === 1) return `yesterday ${CLOCK.format(then)}`;
-  return `${then.getFullYear() === now.getFullYear() ? SHORT.format(then) : LONG.format(then)}, ${CLOCK.format(then)}`;
+  if (!isMoment(iso)) return date(iso);
+  const days = daysAhead(iso, now);
+  if (days === 0) return time(iso);
+  if (days === -1) return `yesterday ${time(iso)}`;
+  const thisYear = dayOf(iso)?.slice(0, 4) === inLondon(now).day.slice(0, 4);
+  return `${written(thisYear ? SHORT : LONG, iso)}, ${time(iso)}`;
 }
 
 /**
@@ -56,7 +52,7 @@ export function moment(iso, now) {
  * @param {Date} now
  */
 export function day(iso, now) {
-  const days = daysBetween(now, read(iso));
+  const days = daysAhead(iso, now);
   if (days === 0) return "today";
   if (days === 1) return "tomorrow";
   if (days === -1) return "yesterday";
@@ -66,24 +62,25 @@ export function day(iso, now) {
 /** @param {number} count @param {string} one @param {string} [many] */
 export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
+/** @param {number} count @param {number} size @param {string} large @param {string} small */
+function both(count, size, large, small) {
+  const rest = count % size;
+  return counted(Math.floor(count / size), large) + (rest ? ` ${counted(rest, small)}` : "");
+}
+
 /**
  * Weeks and days in the first year, then years and months.
  * @param {string} dob
  * @param {Date} now
  */
 export function age(dob, now) {
-  const born = read(dob);
-  const days = daysBetween(born, now);
+  const today = inLondon(now).day;
+  const days = daysBetween(dob, today) ?? 0;
   if (days < 0) return "not yet born";
   if (days < 7) return counted(days, "day");
-  if (days < 365) {
-    const rest = days % 7;
-    return counted(Math.floor(days / 7), "week") + (rest ? ` ${counted(rest, "day")}` : "");
-  }
-  let months = (now.getFullYear() - born.getFullYear()) * 12 + now.getMonth() - born.getMonth();
-  if (now.getDate() < born.getDate()) months -= 1;
-  const rest = months % 12;
-  return counted(Math.floor(months / 12), "year") + (rest ? ` ${counted(rest, "month")}` : "");
+  const [[year, month, date], [bornYear, bornMonth, bornDate]] = [today, dob].map((day) => day.split("-").map(Number));
+  const months = (year - bornYear) * 12 + month - bornMonth - (date < bornDate ? 1 : 0);
+  return months < 12 ? both(days, 7, "week", "day") : both(months, 12, "year", "month");
 }
 
 /** @typedef {{given_name: string, family_name: string, also_known_as?: string | null}} Named */

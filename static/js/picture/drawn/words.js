@@ -2,6 +2,7 @@
 
 import { html, nothing, svg } from "lit-html";
 import { circumstances, saidOf } from "../../forms/said.js";
+import { dayOf, daysBetween, inLondon } from "../../forms/uk_time.js";
 import { choiceLabel, labelIn } from "../../shell/definitions.js";
 import { counted, date, day, shortDate } from "../../shell/words.js";
 
@@ -139,8 +140,8 @@ export function speaking({ picture, child, definition, now }, paper = false) {
 
   /** @param {string} on */
   function ago(on) {
-    const days = Math.round((midnight(now) - midnight(new Date(`${on}T00:00:00`))) / 86_400_000);
-    if (!on || Number.isNaN(days) || days < 2) return "";
+    const days = daysBetween(dayOf(on), inLondon(now).day) ?? 0;
+    if (days < 2) return "";
     if (days < 14) return `${days} days ago`;
     if (days < 98) return `${Math.floor(days / 7)} weeks ago`;
     return `${Math.floor(days / 30.4)} months ago`;
@@ -155,7 +156,7 @@ export function speaking({ picture, child, definition, now }, paper = false) {
     labelIn(definition.missing_reasons, reason).replace(/^./, (first) => first.toLowerCase());
 
   /** @param {string} due */
-  const overdue = (due) => Boolean(due) && due < isoDay(now);
+  const overdue = (due) => Boolean(due) && due < inLondon(now).day;
 
   /** @param {{visit?: number}} one */
   const contact = ({ visit = -1 }) => picture.visits[visit];
@@ -183,13 +184,6 @@ export function speaking({ picture, child, definition, now }, paper = false) {
     words,
   };
 }
-
-/** @param {Date} moment */
-const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
-
-/** @param {Date} moment */
-export const isoDay = (moment) =>
-  `${moment.getFullYear()}-${String(moment.getMonth() + 1).padStart(2, "0")}-${String(moment.getDate()).padStart(2, "0")}`;
 
 /** What stands beside a claim: that it is private, or on this tablet alone. @param {{sens?: string, unsent?: boolean}} claim */
 export const marksOf = ({ sens, unsent }) =>
