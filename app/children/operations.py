@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from nhs_number.validate import is_valid
 from sqlalchemy import select
 
 from app import clock
@@ -19,6 +18,7 @@ from app.children.models import Address, Child, Person
 from app.database import new_id, session
 from app.feed.operations import touch
 from app.problems import NOT_VALID, Problem
+from forms.field_types.identifiers import is_nhs_number
 
 LONGEST_NAME = 120
 SEXES = ("male", "female", "indeterminate", "not_known")
@@ -153,7 +153,7 @@ def _wrong(child: Child) -> dict[str, str]:
     if not child.family_name.strip():
         wrong["family_name"] = "Enter the child’s family name"
     if child.nhs_number is not None:
-        if not is_valid(child.nhs_number) or not child.nhs_number.isdecimal():
+        if not is_nhs_number(child.nhs_number):
             wrong["nhs_number"] = (
                 "Enter the NHS number as ten digits; check it against the red book"
             )

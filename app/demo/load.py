@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from nhs_number.validate import is_valid
 from sqlalchemy import func, select
 
 import forms
@@ -35,6 +34,7 @@ from app.visits.moving import move_to_team
 from app.visits.operations import store_changes
 from app.wording import UNITED_KINGDOM
 from forms.definition import Form
+from forms.field_types.identifiers import is_nhs_number
 
 
 class DemoRefused(Exception):
@@ -376,7 +376,7 @@ def invented_nhs_number(number: int) -> str:
     check digit.
     """
     nine = f"999{number:06}"
-    return next(f"{nine}{digit}" for digit in range(10) if is_valid(f"{nine}{digit}"))
+    return next(f"{nine}{digit}" for digit in range(10) if is_nhs_number(f"{nine}{digit}"))
 
 
 def _seq(visit_id: UUID) -> int:

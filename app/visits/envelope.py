@@ -188,7 +188,7 @@ def _is_met(part: object) -> bool:
         and all(day is None or as_day(day) is not None for day in (part["dob"], part.get("edd")))
         and (
             part["nhs_number"] is None
-            or re.fullmatch(r"\d{10}", str(part["nhs_number"])) is not None
+            or re.fullmatch(r"[0-9]{10}", str(part["nhs_number"])) is not None
         )
         and part["sex"] in ("male", "female", "indeterminate", "not_known")
     )

@@ -18,15 +18,17 @@ TEN_DIGITS = re.compile(r"[0-9]{10}")
 SPACING = re.compile(r"[\s\u00a0-]+")
 
 
-def has_right_check_digit(number: str) -> bool:
-    """Whether the last of ten digits fits the first nine: NHS Data Dictionary, "NHS NUMBER", modulus 11.
+def is_nhs_number(text: str) -> bool:
+    """Whether it is ten digits of which the last fits the others: NHS Data Dictionary, "NHS NUMBER", modulus 11.
 
     Ten equal digits are never issued, though some of them would fit.
     """
+    if not TEN_DIGITS.fullmatch(text):
+        return False
     weighted = sum(
-        int(digit) * weight for digit, weight in zip(number, range(10, 1, -1), strict=False)
+        int(digit) * weight for digit, weight in zip(text, range(10, 1, -1), strict=False)
     )
-    return len(set(number)) > 1 and (11 - weighted % 11) % 11 == int(number[9])
+    return len(set(text)) > 1 and (11 - weighted % 11) % 11 == int(text[9])
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,13 @@ class NhsNumber(FieldType):
     def problem(self, value: object, at: datetime | None = None) -> str | None:
         if not isinstance(value, str) or not TEN_DIGITS.fullmatch(value):
             return "wrong_type"
-        return None if has_right_check_digit(value) else "wrong_check_digit"
+        return None if is_nhs_number(value) else "wrong_check_digit"
 
     def wire_field(self, name: str) -> wire.Field[object]:
         said = self.sentences(name)
 
         def adds_up(value: str) -> None:
-            if not re.fullmatch("[0-9]{10}", value):
-                return  # said already
-            total = sum(int(value[-place]) * place for place in range(1, 11))
-            if total % 11 or value == value[0] * 10:
+            if TEN_DIGITS.fullmatch(value) and not is_nhs_number(value):
                 raise ValidationError(said["wrong_check_digit"])
 
         return wire.String(  # type: ignore[return-value]

@@ -259,6 +259,16 @@ class TestANewChild:
         assert reply.status_code == 422
         assert child_of(world, change).provisional is True
 
+    @pytest.mark.parametrize("number", ["0000000000", "1111111111", "9990000019"])
+    def test_with_what_is_no_nhs_number_is_refused(
+        self, world: World, vera: Tablet, number: str
+    ) -> None:
+        change = meet(vera, nhs_number=number)
+        vera.push(change)  # what was told on a doorstep is kept all the same
+        reply = world.as_(world.manager).post(f"/review/met/{change['child_id']}/confirm")
+        assert reply.status_code == 422
+        assert child_of(world, change).provisional is True
+
 
 def test_a_record_joined_by_way_of_a_third_gets_what_still_comes(
     world: World, vera: Tablet

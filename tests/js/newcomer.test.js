@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nothingTyped, readNewcomer } from "../../static/js/components/newcomer.js";
-import { asChild, isNhsNumber, keepNewcomers } from "../../static/js/local/newcomers.js";
+import { isNhsNumber } from "../../static/js/forms/refuse.js";
+import { asChild, keepNewcomers } from "../../static/js/local/newcomers.js";
 import { applyReply } from "../../static/js/sync/core.js";
 import { openSession } from "./tablets.js";
 
@@ -21,6 +22,7 @@ test("an NHS number is checked by its last figure", () => {
   assert.ok(isNhsNumber("9990000018"));
   assert.ok(!isNhsNumber("9990000019"));
   assert.ok(!isNhsNumber("999000001"));
+  for (let digit = 0; digit < 10; digit++) assert.ok(!isNhsNumber(String(digit).repeat(10)), "never issued");
 });
 
 test("what was typed becomes what travels, or says what is wrong", () => {

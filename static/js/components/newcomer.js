@@ -1,7 +1,7 @@
 /** Who a child is who is not on the caseload: as much as is known on a doorstep. */
 
 import { html } from "lit-html";
-import { isNhsNumber } from "../local/newcomers.js";
+import { isNhsNumber } from "../forms/refuse.js";
 import { textInput } from "./text_input.js";
 
 /** @type {[string, string][]} */

@@ -41,13 +41,3 @@ export async function keepNewcomers(tx, met) {
   }
   if (met.length) await tx.put("index", ONLY, index);
 }
-
-/**
- * Whether ten figures can be an NHS number: the last of them checks the others.
- * @param {string} figures
- */
-export function isNhsNumber(figures) {
-  if (!/^\d{10}$/.test(figures)) return false;
-  const sum = [...figures.slice(0, 9)].reduce((total, figure, at) => total + Number(figure) * (10 - at), 0);
-  return (11 - (sum % 11)) % 11 === Number(figures[9]);
-}
