@@ -57,6 +57,11 @@ def unexpected(error: Exception) -> None:
     )
 
 
+def gap(event: str, **said: str | int) -> None:
+    """Log that something stood otherwise than it ever should: counts and ids of teams, nothing of a child."""
+    _write(event, "warning", id=g.get("request_id"), **said)
+
+
 def init_request_log(app: Flask) -> None:
     """Time and log every request of the app."""
     app.before_request(_begin)

@@ -17,7 +17,7 @@ from app.audit import catalogue, writer
 from app.children.models import Address, Child, Person
 from app.database import new_id, session
 from app.feed.operations import touch
-from app.problems import NOT_VALID, Problem
+from app.problems import CANNOT_JOIN, NOT_VALID, Problem
 from forms.field_types.identifiers import is_nhs_number
 
 LONGEST_NAME = 120
@@ -110,7 +110,11 @@ def add_met_child(actor_id: UUID, team_id: UUID, child_id: UUID, told: Mapping[s
 
 def confirm_met_child(actor_id: UUID, child: Child) -> None:
     """A child who was met is nobody who was known: from now on an ordinary child of the caseload.
-    `Problem(NOT_VALID)` when the number that was told is another child's, or none."""
+    `Problem(NOT_VALID)` when the number that was told is another child's, or none; `Problem(CANNOT_JOIN)` when somebody
+    has joined or confirmed the child already."""
+    _lock(child)
+    if child.merged_into or not child.provisional:
+        raise Problem(CANNOT_JOIN)
     update_child(
         actor_id,
         child,
@@ -121,14 +125,18 @@ def confirm_met_child(actor_id: UUID, child: Child) -> None:
 
 def update_child(actor_id: UUID | None, child: Child, **details: Unpack[Details]) -> Child:
     """Change what is said of a child. `Problem(NOT_VALID)` by field for what cannot be stored."""
-    # Locked, so that no transfer moves the child between this write and its place in the feed.
-    session().execute(select(Child.team_id).where(Child.id == child.id).with_for_update())
-    session().refresh(child)
+    _lock(child)
     with session().no_autoflush:
         _set(child, details)
     session().flush()
     _feed(actor_id, child)
     return child
+
+
+def _lock(child: Child) -> None:
+    """No transfer moves the child, and no join makes it part of another, between this and the end of the transaction."""
+    session().execute(select(Child.team_id).where(Child.id == child.id).with_for_update())
+    session().refresh(child)
 
 
 def _set(child: Child, details: Details) -> None:

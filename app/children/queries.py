@@ -28,12 +28,15 @@ def child_for(viewer: Viewer, child_id: UUID) -> Child:
 
 
 def children_in(reading: Session, team_id: UUID, ids: Iterable[UUID]) -> Sequence[Child]:
-    """These children, as far as they are with this team in the snapshot `reading` sees."""
+    """These children, as far as they are with this team in the snapshot `reading` sees; a record that has become part of
+    another is with nobody."""
     return reading.scalars(_CHILDREN, {"ids": list(set(ids)), "team": team_id}).all()
 
 
 _CHILDREN = select(Child).where(
-    Child.id.in_(bindparam("ids", expanding=True)), Child.team_id == bindparam("team")
+    Child.id.in_(bindparam("ids", expanding=True)),
+    Child.team_id == bindparam("team"),
+    Child.merged_into.is_(None),
 )
 
 
@@ -161,6 +164,23 @@ def joins_of(viewer: Viewer) -> list[tuple[Join, Child, Child]]:
         .limit(50)
     )
     return [(join, one, other) for join, one, other in rows]
+
+
+def joined_into(child_id: UUID) -> list[UUID]:
+    """The records that have become part of a child's, be it by way of a third."""
+    found: list[UUID] = []
+    wanted = [child_id]
+    while wanted:
+        wanted = [*session().scalars(select(Child.id).where(Child.merged_into.in_(wanted)))]
+        found += wanted
+    return found
+
+
+def stands_for(child_id: UUID) -> UUID:
+    """The child whose record this one has become part of, be it by way of a third; itself where it is its own."""
+    while part_of := session().scalar(select(Child.merged_into).where(Child.id == child_id)):
+        child_id = part_of
+    return child_id
 
 
 def join_for(viewer: Viewer, join_id: UUID) -> Join:

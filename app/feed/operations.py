@@ -101,6 +101,13 @@ def drop(team_id: UUID, keys: list[str]) -> None:
     )
 
 
+def note_gone(team_id: UUID, found: Iterable[tuple[str, int]]) -> None:
+    """Say that a scope no longer has what its feed still names: (key, sequence number). One that has changed since is left
+    alone."""
+    _lock(team_id)
+    session().execute(_GONE, [{"team": team_id, "of": key, "at": seq} for key, seq in found])
+
+
 def keep_digests(team_id: UUID, made: Iterable[tuple[str, int, str]]) -> None:
     """Note what entities other than visits come to: (key, sequence number it was made at, digest). One that has changed
     since is left alone."""
@@ -164,15 +171,13 @@ _ADVANCE = (
 )
 
 
-_KEEP = (
-    update(_feed)
-    .where(
-        _feed.c.team_id == bindparam("team"),
-        _feed.c.key == bindparam("of"),
-        _feed.c.seq == bindparam("at"),
-    )
-    .values(state_digest=bindparam("made"))
+_AS_READ = update(_feed).where(
+    _feed.c.team_id == bindparam("team"),
+    _feed.c.key == bindparam("of"),
+    _feed.c.seq == bindparam("at"),
 )
+_KEEP = _AS_READ.values(state_digest=bindparam("made"))
+_GONE = _AS_READ.values(kind="left", digest=None, state_digest=None)
 
 
 def _placed(insert: Any) -> Any:

@@ -58,8 +58,6 @@ def confirm(child_id: UUID) -> ResponseReturnValue:
     """Nobody who was known: an ordinary child of the caseload from now on."""
     child = queries.child_for(current_user, child_id)
     try:
-        if not child.provisional:
-            raise Problem(CANNOT_JOIN)
         # Of two children confirmed at once with one number, the second is told so.
         settled(lambda: children.confirm_met_child(current_user.id, child))
     except Problem as problem:

@@ -152,12 +152,10 @@ def _placed(
 ) -> tuple[UUID | None, dict[UUID, dict[str, Any]]]:
     """Do what was decided; returns the visit it was put to, and the outcomes of what was accepted."""
     if decision == ACCEPTED:
-        children = {change.child_id for change in changes}
-        if len({change.author_id for change in changes}) > 1 or any(
-            queries.child_or_none(viewer, child_id) is None for child_id in children
-        ):
+        if len({change.author_id for change in changes}) > 1:
             raise Problem(CANNOT_ACCEPT)
-        return visit_id, visits.accept_held(stand_in(changes[0].author_id), changes)
+        author = stand_in(changes[0].author_id)
+        return visit_id, visits.accept_held(author, changes, viewer.team_ids)
     if decision == NOTED:
         try:
             visit = queries.visit_of(viewer, visit_id, to_decide=True).visit

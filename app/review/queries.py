@@ -35,6 +35,7 @@ from app import clock
 from app.accounts.models import Membership, Team, User
 from app.accounts.viewer import Viewer
 from app.children.models import Child
+from app.children.queries import stands_for
 from app.database import UTCDateTime, session
 from app.permissions import Role
 from app.problems import NOT_FOUND, NOT_HELD, Problem
@@ -477,9 +478,12 @@ def refused(viewer: Viewer) -> list[tuple[Change, str]]:
 
 
 def child_or_none(viewer: Viewer, child_id: UUID | None) -> Child | None:
-    """The child, when it is on a caseload of the manager's teams."""
+    """The child, or the one whose record it has become part of, when that is on a caseload of the manager's teams."""
     return session().scalar(
         select(Child)
         .options(joinedload(Child.team))
-        .where(Child.id == child_id, Child.team_id.in_(viewer.team_ids))
+        .where(
+            Child.id == (stands_for(child_id) if child_id else None),
+            Child.team_id.in_(viewer.team_ids),
+        )
     )

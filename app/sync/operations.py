@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app import request_log
 from app.accounts.viewer import Viewer
 from app.audit import catalogue, writer
 from app.feed import queries as feed
-from app.feed.operations import keep_digests
+from app.feed.operations import keep_digests, note_gone
 from app.sync import queries
 from app.sync.queries import Parts
 from app.visits.operations import store_changes
@@ -29,6 +30,10 @@ def pull(viewer: Viewer, asked: dict[str, Any]) -> Parts:
     page = queries.page(viewer, asked["scope"], asked["after"], asked["limit"], asked["digest"])
     if page.digests:
         keep_digests(asked["scope"], page.digests)
+    if page.gone:
+        # Never so by what is done here; one such row must not keep a whole team from its feed.
+        request_log.gap("feed_without_state", scope=str(asked["scope"]), rows=len(page.gone))
+        note_gone(asked["scope"], page.gone)
     if page.children or page.visits:
         writer.record(
             catalogue.CHILDREN_SYNCED,

@@ -26,13 +26,15 @@ Parts = tuple[str, ...]
 
 
 class Page(NamedTuple):
-    """A page as JSON text, and what it shows: for the audit. `digests` were made for it: key, sequence number, digest."""
+    """A page as JSON text, and what it shows: for the audit. `digests` were made for it: key, sequence number, digest.
+    `gone`: (key, sequence number) of what the feed names as here and is not; the page says that it left."""
 
     text: Parts
     to: int
     children: list[str]
     visits: list[str]
     digests: list[tuple[str, int, str]]
+    gone: list[tuple[str, int]]
 
 
 def page(viewer: Viewer, team_id: UUID, cursor: int, limit: int, proved: bool = False) -> Page:
@@ -58,7 +60,8 @@ def page(viewer: Viewer, team_id: UUID, cursor: int, limit: int, proved: bool = 
     entries = (_entry(row, states, first=row is rows[0]) for row in rows)
     text = (opening, *chain.from_iterable(entries), "]}")
     known = [row.key for row in rows if row.key in states]
-    return Page(text, to, _bare(known, "child"), _bare(known, "visit"), digests)
+    gone = [(row.key, row.seq) for row in rows if row.kind == "state" and row.key not in states]
+    return Page(text, to, _bare(known, "child"), _bare(known, "visit"), digests, gone)
 
 
 NO_PROOF = '"digest":null,"scope_digest":null'
@@ -124,10 +127,9 @@ def _ids(rows: Sequence[FeedRow], what: str) -> list[UUID]:
 
 
 def _entry(row: FeedRow, states: dict[str, Parts], *, first: bool) -> Parts:
-    state = states[row.key] if row.kind == "state" else ("null",)
-    before = (
-        f'{"" if first else ","}{{"seq":{row.seq},"key":"{row.key}","kind":"{row.kind}","state":'
-    )
+    state = states.get(row.key, ("null",))
+    kind = "state" if row.key in states else "left"
+    before = f'{"" if first else ","}{{"seq":{row.seq},"key":"{row.key}","kind":"{kind}","state":'
     return (before, *state, "}")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from app import clock
 from app.audit import catalogue, writer
 from app.children.models import Address, Child, Join, Person
+from app.children.queries import joined_into
 from app.database import new_id, session, settled
 from app.feed import operations as feed
 from app.problems import CANNOT_JOIN, Problem
@@ -17,8 +18,8 @@ from app.visits.models import ANSWERS_REFUSED, Change, Visit
 
 
 def move_to_team(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
-    """Put a child and all its visits on another team's caseload, in one transaction; the caller
-    commits.
+    """Put a child and all its visits on another team's caseload, with the records that were joined into it, in one
+    transaction; the caller commits.
 
     The tablets of the old team hear that they left; what is still unsent there will be held for the
     new team. Raises LookupError for a child that does not exist. Moving a child to the team it is
@@ -28,11 +29,14 @@ def move_to_team(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
 
 
 def _move(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
-    old = session().scalar(select(Child.team_id).where(Child.id == child_id).with_for_update())
+    locked = session().execute(_LOCKED, {"ids": [child_id, *joined_into(child_id)]})
+    old = {row.id: row.team_id for row in locked}.get(child_id)
     if old is None:
         raise LookupError(f"no child {child_id}")
     if old == team_id:
         return
+    # Asked again: one may have been joined while this waited for the lock, and none can be from here on.
+    own = [child_id, *joined_into(child_id)]
     visits = (
         session()
         .scalars(
@@ -48,9 +52,9 @@ def _move(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
             update(Visit).where(Visit.id == visit_id).values(seq=numbers[f"visit:{visit_id}"])
         )
     session().execute(
-        update(Child).where(Child.id == child_id).values(team_id=team_id, updated_at=clock.now())
+        update(Child).where(Child.id.in_(own)).values(team_id=team_id, updated_at=clock.now())
     )
-    _hand_on_changes(child_id, team_id)
+    _hand_on_changes(own, team_id)
     writer.record(
         catalogue.CHILD_MOVED,
         actor=actor_id,
@@ -60,13 +64,21 @@ def _move(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
     )
 
 
-def _hand_on_changes(child_id: UUID, team_id: UUID) -> None:
+_LOCKED = (
+    select(Child.id, Child.team_id)
+    .where(Child.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Child.id)
+    .with_for_update()
+)
+
+
+def _hand_on_changes(child_ids: Sequence[UUID], team_id: UUID) -> None:
     """What is held of a child, and what could not be accepted, is for whoever looks after the child now, and for nobody
     else."""
     session().execute(
         update(Change)
         .where(
-            Change.child_id == child_id,
+            Change.child_id.in_(child_ids),
             or_(Change.outcome.in_(("held", "rejected")), Change.code == ANSWERS_REFUSED),
         )
         .values(team_id=team_id)
@@ -109,7 +121,7 @@ def _join(actor_id: UUID, child_id: UUID, kept_id: UUID) -> None:
         )
     )
     _hand_over(visits, people, addresses, child, kept)
-    _hand_on_changes(child_id, kept.team_id)
+    _hand_on_changes([child_id, *joined_into(child_id)], kept.team_id)
     feed.drop(child.team_id, [f"child:{child_id}"])
     writer.record(
         catalogue.CHILDREN_JOINED,
@@ -137,7 +149,9 @@ def _part(actor_id: UUID, join: Join) -> None:
         select(Visit.id).where(Visit.id.in_(visits), Visit.child_id == kept.id)
     )
     child.merged_into = None
-    child.team_id = kept.team_id
+    if child.team_id != kept.team_id:
+        feed.leave(child.team_id, kept.team_id, [f"child:{child.id}"])
+        child.team_id = kept.team_id
     join.undone_at, join.undone_by = clock.now(), actor_id
     _hand_over(still.all(), people, addresses, kept, child)
     feed.touch([(kept.team_id, f"child:{kept.id}")])

@@ -6,7 +6,7 @@ What a request needs is read in `locking.py`, decided in `delivery.py` and writt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -183,13 +183,15 @@ OFFICE = UUID(int=0)
 """Stands for the tablet in changes that are made on a page of the service."""
 
 
-def accept_held(author: Viewer, changes: Sequence[Change]) -> dict[UUID, dict[str, Any]]:
+def accept_held(
+    author: Viewer, changes: Sequence[Change], team_ids: Collection[UUID]
+) -> dict[UUID, dict[str, Any]]:
     """Put held changes of one author into the record, as hers; returns change id to the outcomes of
     its answers.
 
-    The caller has decided who may do this, and keeps the decision. Raises `Problem(CANNOT_ACCEPT)`
-    when one of them cannot be part of the record: its form is unknown, its visit signed off or
-    another child's, its child nobody's.
+    `team_ids` are those of whoever decides; the caller keeps the decision. Raises `Problem(CANNOT_ACCEPT)` when one of
+    them cannot be part of the record: its form is unknown, its visit signed off or another child's, its child nobody's,
+    or the record the child is part of with none of these teams.
     """
     letters: Sequence[Letter] = [read(json.loads(change.body)) for change in changes]
     team_of, stands_for = lock_children(letters)
@@ -198,7 +200,7 @@ def accept_held(author: Viewer, changes: Sequence[Change]) -> dict[UUID, dict[st
     delivery = _in_office(author, team_of, drafts, elsewhere, doubtful_bases(letters, drafts))
     decided = []
     for change, letter in zip(changes, letters, strict=True):
-        if not isinstance(letter, Envelope) or letter.child_id not in team_of:
+        if not isinstance(letter, Envelope) or team_of.get(letter.child_id) not in team_ids:
             raise Problem(CANNOT_ACCEPT)
         one = delivery.put(letter)
         if one.outcome != "stored" or one.draft is None:

@@ -13,8 +13,11 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.children.models import Child, Join
 from app.children.rules import Seen, may_be_one
-from app.database import session
+from app.database import commit, session
+from app.feed.models import FeedRow
+from app.feed.operations import touch
 from app.visits.models import Change, Visit
+from app.visits.moving import join_children, part_children
 from tests.support.world import World
 from tests.sync.tablet import Tablet, mint, observed
 
@@ -243,7 +246,87 @@ class TestJoining:
         assert join(world, change, world.other_child.id).status_code == 404
 
 
+def met_in_elm(world: World) -> tuple[Tablet, dict[str, Any]]:
+    """A visitor of Elm met a child whom Oak knew."""
+    oona = Tablet(world, world.other_visitor)
+    change = meet(oona, team_id=str(world.elm.id))
+    oona.push(change)
+    return oona, change
+
+
+def join_across(world: World, change: dict[str, Any], kept: UUID) -> UUID:
+    """As somebody does who is a manager of both teams; returns the join's id."""
+    with world.app.app_context():
+        join_children(world.manager.id, UUID(change["child_id"]), kept)
+        commit()
+        return session().scalars(select(Join.id).where(Join.undone_at.is_(None))).one()
+
+
+def part(world: World, join_id: UUID) -> None:
+    with world.app.app_context():
+        part_children(world.manager.id, session().get_one(Join, join_id))
+        commit()
+
+
+class TestAcrossTeams:
+    def test_parted_again_it_left_the_team_it_was_met_in(self, world: World) -> None:
+        oona, change = met_in_elm(world)
+        key = f"child:{change['child_id']}"
+        joined = join_across(world, change, world.child.id)
+        with world.app.app_context():
+            touch([(world.elm.id, key)])  # as confirming one that was joined already once did
+            commit()
+
+        part(world, joined)
+
+        of_elm, of_oak = (
+            {row["key"]: row for row in tablet.pull(team.id)["rows"]}
+            for tablet, team in ((oona, world.elm), (Tablet(world, world.visitor), world.oak))
+        )
+        assert (of_elm[key]["kind"], of_oak[key]["kind"]) == ("left", "state")
+        assert of_oak[key]["seq"] > of_elm[key]["seq"], "a tablet of both teams keeps it"
+
+    def test_a_feed_that_names_what_is_not_there_says_that_it_left(
+        self, world: World, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What an earlier release may have left behind keeps nobody from the rest, and is mended when it is met."""
+        oona, change = met_in_elm(world)
+        key = f"child:{change['child_id']}"
+        before = oona.pull(world.elm.id)["to"]
+        join_across(world, change, world.child.id)
+        with world.app.app_context():
+            touch([(world.elm.id, key), (world.elm.id, f"child:{world.other_child.id}")])
+            commit()
+        capsys.readouterr()
+
+        gone, there = oona.pull(world.elm.id, before + 1)["rows"][-2:]
+
+        assert (gone["key"], gone["kind"], gone["state"]) == (key, "left", None)
+        assert there["kind"] == "state"
+        logged = capsys.readouterr().err
+        assert "feed_without_state" in logged
+        assert change["child_id"] not in logged
+        with world.app.app_context():
+            kinds = session().scalars(select(FeedRow.kind).where(FeedRow.key == key))
+            assert set(kinds) == {"left"}
+
+
 class TestANewChild:
+    def test_that_somebody_joined_meanwhile_is_none(self, world: World, vera: Tablet) -> None:
+        """Her page was made before."""
+        change = meet(vera)
+        vera.push(change)
+        join(world, change, world.child.id)
+
+        reply = world.as_(world.manager).post(f"/review/met/{change['child_id']}/confirm")
+
+        assert reply.status_code == 409
+        assert "joined or confirmed meanwhile" in reply.text
+        child = child_of(world, change)
+        assert (child.merged_into, child.provisional) == (world.child.id, True)
+        rows = {row["key"]: row["kind"] for row in vera.pull(world.oak.id)["rows"]}
+        assert rows[f"child:{child.id}"] == "left"
+
     def test_is_an_ordinary_one_once_confirmed(self, world: World, vera: Tablet) -> None:
         change = meet(vera, given_name="Wren", family_name="Teasel", nhs_number="9990000042")
         vera.push(change)

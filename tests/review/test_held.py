@@ -6,12 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app import clock
+from app.accounts.models import Device
 from app.audit.models import AuditEvent
-from app.database import commit, session
+from app.children.models import Child
+from app.children.operations import add_met_child
+from app.database import commit, new_id, session
 from app.visits.models import Change, Release, Visit
-from app.visits.moving import move_to_team
+from app.visits.moving import join_children, move_to_team
 from app.visits.queries import releases_for
 from tests.review.visits import Tablet, viewer
 from tests.support.clients import CsrfClient
@@ -304,3 +308,54 @@ def test_what_was_refused_goes_with_the_child(world: World, tablet: Tablet) -> N
     before, now = files()
     assert "four kilos" not in before
     assert "four kilos" in now
+
+
+class TestOfAJoinedRecord:
+    """A child was met and joined; what is held under the first name belongs to whoever has the record now."""
+
+    @pytest.fixture
+    def stray(self, world: World) -> Tablet:
+        """Of a child that was joined into Ivy's record, from a tablet that was withdrawn."""
+        met = new_id()
+        with world.app.app_context():
+            told = {"given_name": "", "family_name": "Larch", "dob": None, "nhs_number": None}
+            add_met_child(world.visitor.id, world.oak.id, met, told | {"sex": "not_known"})
+            commit()
+        tablet = Tablet(world, world.visitor, met)
+        tablet.send({"baby_seen": {"value": "awake", "kind": "O"}})
+        with world.app.app_context():
+            session().scalars(select(Device)).one().revoked_at = clock.now()
+            commit()
+        assert tablet.send(WEIGHT)["outcome"] == "held"
+        with world.app.app_context():
+            join_children(world.manager.id, met, world.child.id)
+            commit()
+        return tablet
+
+    def test_it_moves_along_with_the_child(self, world: World, stray: Tablet) -> None:
+        with world.app.app_context():
+            move_to_team(world.administrator.id, world.child.id, world.fir.id)
+            commit()
+            teams = session().scalars(select(Child.team_id).where(Child.id == stray.child_id))
+            assert teams.one() == world.fir.id
+
+        address = f"/review/held/{stray.visit_id}"
+        assert world.as_(world.manager).get(address).status_code == 404
+        manager = world.as_(world.other_manager)
+        assert "Ivy Larch" in manager.get(address).text
+        assert decide(manager, stray, "accepted").status_code == 303
+        assert stray.visit.child_id == world.child.id
+        assert stray.visit.answers["weight_g"]["value"] == 4000
+
+    def test_who_no_longer_has_the_child_accepts_nothing_into_its_record(
+        self, world: World, stray: Tablet
+    ) -> None:
+        """As when the record moved on between her page and her decision."""
+        with world.app.app_context():
+            move_to_team(world.administrator.id, world.child.id, world.fir.id)
+            update_held = update(Change).where(Change.outcome == "held")
+            session().execute(update_held.values(team_id=world.oak.id))
+            commit()
+
+        assert decide(world.as_(world.manager), stray, "accepted").status_code == 409
+        assert "weight_g" not in stray.visit.answers
