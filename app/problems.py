@@ -153,6 +153,12 @@ OPEN_CONFLICT = ProblemType(
     409,
     "Two people recorded different answers here. Say first which one stands; both are kept.",
 )
+NOT_READABLE = ProblemType(
+    "not_readable",
+    409,
+    "This visit was recorded on a version of the form that this service does not have, so not all of it can be read here."
+    " Nothing is lost: it can be decided after the next update.",
+)
 CANNOT_JOIN = ProblemType(
     "cannot_join",
     409,

@@ -1,6 +1,7 @@
 """The assessment, declared once. Everything that shows, checks or exports an answer is derived from here."""
 
 from functools import cache
+from typing import Any, TypeVar, overload
 
 from forms import publishing
 from forms.definition import Form
@@ -15,9 +16,28 @@ def current() -> Form:
     return FORM
 
 
+T = TypeVar("T")
+_REFUSED = object()
+
+
+@overload
+def published(version: int) -> Form: ...
+@overload
+def published(version: int, otherwise: T) -> Form | T: ...
+def published(version: int, otherwise: Any = _REFUSED) -> Any:
+    """A published version of the form. For one that there is none of it is `otherwise`, where the caller says what is to
+    stand for it; else UnknownVersion. After going back to an earlier release there may be visits on such a version.
+    """
+    try:
+        return _read(version)
+    except UnknownVersion:
+        if otherwise is _REFUSED:
+            raise
+        return otherwise
+
+
 @cache
-def published(version: int) -> Form:
-    """A published version of the form; UnknownVersion when there is none."""
+def _read(version: int) -> Form:
     return publishing.read(FORM.id, version)
 
 

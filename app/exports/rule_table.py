@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import forms
 from app import clock
 from app.children.models import Child
 from app.exports.cells import safe_row
@@ -21,7 +20,8 @@ from app.exports.frame import CHILD, CONTACT, VERSION, FrameColumn, Table
 from app.exports.pseudonyms import Pseudonyms
 from app.exports.queries import Row
 from app.pathways.queries import thresholds_for
-from app.visits.judging import book, child_known, said_of
+from app.visits.by_form import form_to_read
+from app.visits.judging import book, child_known, said_on
 from app.visits.models import Visit
 from forms.derived.private import private_fields
 from forms.field_types import Cell
@@ -47,7 +47,10 @@ FRAME = (
         "STOP-ACT, STOP-SIGN, URGENT, WARN or PROMPT; for an indicator its weight: strong, context or support.",
     ),
     FrameColumn(
-        "because", "multi", "Fields and groups of the form it rests on, separated by spaces."
+        "because",
+        "multi",
+        "Fields and groups of the form it rests on, separated by spaces. The rules hear everything that was written: one"
+        " of them may be a question that another answer closed, whose column in visits.csv is empty.",
     ),
     FrameColumn(
         "answered",
@@ -86,17 +89,17 @@ def _judged(reading: Session, child_id: UUID) -> dict[UUID, Result]:
     begun = []
     for visit in reading.scalars(select(Visit).where(Visit.child_id == child_id)):
         moment = visit.answers.get("contact_start", {}).get("value")
-        if moment and visit.form_version in forms.versions():
+        if moment:
             begun.append((clock.parse(moment), visit.id, visit))
     found, past = {}, EMPTY
     for moment, visit_id, visit in sorted(begun, key=itemgetter(0, 1)):
-        told = said_of(visit.form_version, visit.answers, moment)
+        told = said_on(visit, moment)
         found[visit_id], past = step(book(), past, told, known, local=local, wording=False)
     return found
 
 
 def _lines(result: Result, form_version: int) -> Iterator[list[Any]]:
-    private = private_fields(forms.published(form_version))
+    private = private_fields(form_to_read(form_version))
 
     def rests(one: Finding | Present) -> str:
         return " ".join(name for name in one["because"] if name not in private)

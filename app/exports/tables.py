@@ -19,6 +19,7 @@ from app.exports.cells import safe_row
 from app.exports.frame import CHILD, CONTACT, VERSION, FrameColumn, Table
 from app.exports.pseudonyms import Pseudonyms
 from app.exports.queries import Row
+from app.visits.by_form import readable
 from app.wording import UNITED_KINGDOM
 from forms.conditions import rows_of
 from forms.definition import Form
@@ -153,7 +154,7 @@ def submitted(visit: Row) -> dict[str, Any]:
     if visit.left_out != NOTHING:
         for key in orjson.loads(visit.left_out):
             answers.pop(key, None)
-    return answers
+    return {**readable(visit.form_version, answers)}
 
 
 class _Days:

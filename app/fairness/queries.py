@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-import forms
 from app import clock
 from app.accounts.viewer import Viewer
 from app.children.models import Child
@@ -16,6 +15,7 @@ from app.database import session
 from app.fairness import rules
 from app.permissions import Role
 from app.phrases.queries import book
+from app.visits.by_form import form_to_read, readable
 from app.visits.models import Visit, VisitStatus
 
 PERIOD = timedelta(days=365)
@@ -36,10 +36,10 @@ def notes(viewer: Viewer | None, most: int | None = MOST_CONTACTS) -> list[rules
     )
     return [
         rules.note_of(
-            forms.published(visit.form_version),
+            form_to_read(visit.form_version),
             in_force,
             phrases,
-            visit.answers,
+            readable(visit.form_version, visit.answers),
             team_id=team,
             child_id=visit.child_id,
             author_id=visit.author_id,

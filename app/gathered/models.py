@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -19,8 +19,8 @@ URGENT, ENDING = text("urgent > 0"), text("good_until IS NOT NULL")
 
 class ChildFacts(Base):
     """Made from a child's visits, never typed. `visits` and `seq` say from which (how many, and the newest place any of
-    them had in its feed), `child_at` from which state of the child's record, `version` by which words of the program:
-    where they differ from the present, the facts are made anew. `good_until`: the last day they hold without anything new,
+    them had in its feed), `child_at` from which state of the child's record, `version` by which words of the program,
+    `thresholds` by which of the team's numbers: where they differ from the present, the facts are made anew. `good_until`: the last day they hold without anything new,
     where something waits that is late tomorrow; None where nothing does.
     """
 
@@ -30,6 +30,7 @@ class ChildFacts(Base):
     visits: Mapped[int]
     seq: Mapped[int]
     child_at: Mapped[datetime]
+    thresholds: Mapped[str] = mapped_column(Text)  # as `queries.thresholds_as_text` writes them
     good_until: Mapped[date | None]
     contacts: Mapped[int]
     last_contact: Mapped[date | None]

@@ -17,13 +17,20 @@ from app.children.models import Child
 from app.database import session
 from app.feed import queries as feed
 from app.gathered.models import ChildFacts, GatheredScope
-from app.gathered.queries import all_visits, behind, looked, record_for, stale
+from app.gathered.queries import (
+    all_visits,
+    behind,
+    looked,
+    record_for,
+    stale,
+    thresholds_as_text,
+)
 from app.pathways.queries import thresholds_for
 from app.picture.facts import list_facts
 from app.picture.findings import is_urgent, open_findings
 from forms.safety.dates import now_in_uk
 
-VERSION = 4
+VERSION = 5
 """Raised when the facts are made differently: every child's are then made anew."""
 PATIENCE = 2.0
 """Seconds a page may spend on it; the next look goes on."""
@@ -71,7 +78,11 @@ def _make(child: Child, seq: int) -> None:
     visits = all_visits(child.id)
     record = record_for(child, visits, private=True)
     today = _today()
-    found = open_findings(record, today.isoformat(), thresholds_for(child.team_id))
+    everything = record
+    if any(visit.left_out for visit in visits):
+        everything = record_for(child, visits, private=True, written=True)
+    thresholds = thresholds_for(child.team_id)
+    found = open_findings(everything, today.isoformat(), thresholds)
     row = {
         "child_id": child.id,
         **_columns(list_facts(record)),
@@ -83,6 +94,7 @@ def _make(child: Child, seq: int) -> None:
         "visits": len(visits),
         "seq": seq,
         "child_at": child.updated_at,
+        "thresholds": thresholds_as_text(thresholds),
     }
     # Whether there is a row is left to the database: somebody else may look for the first time at the same moment.
     session().execute(_MADE[session().get_bind().dialect.name], row)

@@ -7,21 +7,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, case, func, or_, select
 
-import forms
 from app import clock
 from app.children.models import Child
 from app.children.queries import child_state
 from app.database import session
 from app.feed import queries as feed
 from app.gathered.models import ChildFacts, GatheredScope
+from app.pathways.queries import thresholds_in
 from app.picture import record_of
 from app.picture.entries import Record
+from app.visits.by_form import form_to_read
+from app.visits.judging import heard_of
 from app.visits.merge import signed
 from app.visits.models import Visit
 from app.visits.queries import names_of
-from forms.definition import Form
 
 
 def all_visits(child_id: UUID) -> Sequence[Visit]:
@@ -29,9 +30,11 @@ def all_visits(child_id: UUID) -> Sequence[Visit]:
     return session().scalars(select(Visit).where(Visit.child_id == child_id)).all()
 
 
-def history_of(visits: Sequence[Visit], names: Mapping[Any, str]) -> list[dict[str, Any]]:
-    """Visits as the picture reads them: of what was submitted, without what no longer applied. `names` maps the authors'
-    ids to names."""
+def history_of(
+    visits: Sequence[Visit], names: Mapping[Any, str], *, written: bool
+) -> list[dict[str, Any]]:
+    """Visits as the picture reads them: of what was submitted, without what no longer applied; or `written`, everything,
+    as the rules hear it. `names` maps the authors' ids to names."""
     return [
         {
             "visit_id": str(visit.id),
@@ -41,27 +44,20 @@ def history_of(visits: Sequence[Visit], names: Mapping[Any, str]) -> list[dict[s
             "created_at": clock.iso(visit.created_at),
             "answers": {
                 key: state
-                for key, state in signed(visit.answers, visit.writers).items()
-                if key not in visit.left_out
+                for key, state in signed(heard_of(visit), visit.writers).items()
+                if written or key not in visit.left_out
             },
         }
         for visit in visits
     ]
 
 
-def form_of(version: int) -> Form:
-    """The form of a version. One that this service does not have is read by the newest it has."""
-    try:
-        return forms.published(version)
-    except forms.UnknownVersion:
-        return forms.latest()
-
-
-def record_for(child: Child, visits: Sequence[Visit], *, private: bool) -> Record:
-    """What was recorded of a child, read for the picture."""
-    return record_of(
-        child_state(child), history_of(visits, names_of(visits)), form_of, private=private
-    )
+def record_for(
+    child: Child, visits: Sequence[Visit], *, private: bool, written: bool = False
+) -> Record:
+    """What was recorded of a child, read for the picture; with everything that was `written`, read for the rules."""
+    history = history_of(visits, names_of(visits), written=written)
+    return record_of(child_state(child), history, form_to_read, private=private)
 
 
 def looked(team_ids: Iterable[UUID], version: int) -> dict[UUID, int]:
@@ -85,7 +81,8 @@ def behind(heads: Mapping[UUID, int], seen: Mapping[UUID, int], today: date) -> 
     for team_id, seq in seen.items():
         if seq < heads[team_id]:
             keys += [row.key for row in feed.after(session(), team_id, seq, MOST_BEHIND + 1)]
-    if len(keys) > MOST_BEHIND:
+    # What is set locally is part of what the rules reckon with, for every child of the team.
+    if len(keys) > MOST_BEHIND or any(key.startswith("local:") for key in keys):
         return None
     children, visits = (
         {UUID(key.removeprefix(kind)) for key in keys if key.startswith(kind)}
@@ -104,6 +101,11 @@ _ENDED = (
 )
 
 
+def thresholds_as_text(thresholds: Mapping[str, int]) -> str:
+    """What the rules reckoned with, to be compared."""
+    return ",".join(f"{name}={number}" for name, number in sorted(thresholds.items()))
+
+
 MOST_BEHIND = 2_000
 """Rows of feeds, or children. With more, asking for all children at once is quicker."""
 
@@ -111,9 +113,13 @@ MOST_BEHIND = 2_000
 def stale(
     team_ids: Iterable[UUID], version: int, today: date, among: Collection[UUID] | None = None
 ) -> Sequence[Row[Any]]:
-    """(child_id, seq) of the children whose facts are missing, older than their visits or of another day where that counts:
-    of all, or of those `among` these."""
-    wanted: list[ColumnElement[bool]] = [Child.team_id.in_(set(team_ids))]
+    """(child_id, seq) of the children whose facts are missing, older than their visits, made with other thresholds or of
+    another day where that counts: of all, or of those `among` these."""
+    local = thresholds_in(session(), team_ids)
+    if not local:
+        return []
+    present = {team_id: thresholds_as_text(numbers) for team_id, numbers in local.items()}
+    wanted: list[ColumnElement[bool]] = [Child.team_id.in_(present)]
     if among is not None:
         if not among:
             return []
@@ -143,6 +149,7 @@ def stale(
                     ChildFacts.visits != func.coalesce(newest.c.visits, 0),
                     ChildFacts.seq != func.coalesce(newest.c.seq, 0),
                     ChildFacts.child_at != Child.updated_at,
+                    ChildFacts.thresholds != case(present, value=Child.team_id),
                     ChildFacts.good_until < today,
                 ),
             )

@@ -32,29 +32,37 @@ def team_in(area_id: UUID, team_id: UUID | None) -> Team | None:
     return found
 
 
-def rows_of(area_id: UUID, reading: Session | None = None) -> Sequence[Pathway]:
+def rows_of(area_id: UUID) -> Sequence[Pathway]:
     """Everything ever written for an area and its teams, oldest first."""
-    asked = _oldest_first().where(Pathway.area_id == area_id)
-    return (reading or session()).scalars(asked).all()
+    return session().scalars(_oldest_first().where(Pathway.area_id == area_id)).all()
 
 
 def thresholds_for(team_id: UUID, reading: Session | None = None) -> dict[str, int]:
     """What the safety rules reckon with for a team's children: name to whole number; in the snapshot `reading` sees, if
     there is one."""
-    found = (reading or session()).get_one(Team, team_id)
-    return rules.thresholds_of(rules.counting(rows_of(found.area_id, reading), team_id))
+    return thresholds_in(reading or session(), [team_id])[team_id]
+
+
+def thresholds_in(reading: Session, team_ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+    """The same for several teams."""
+    counts = _counting(reading, team_ids)
+    return {team_id: rules.thresholds_of(rows) for team_id, rows in counts.items()}
 
 
 def states_in(reading: Session, team_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """What these teams' tablets keep, in the snapshot `reading` sees."""
+    counts = _counting(reading, team_ids)
+    return {team_id: rules.state_of(rows) for team_id, rows in counts.items()}
+
+
+def _counting(reading: Session, team_ids: Iterable[UUID]) -> dict[UUID, dict[str, Pathway]]:
+    """For each team, kind to what counts for it."""
     teams = reading.scalars(select(Team).where(Team.id.in_(set(team_ids)))).all()
     rows = reading.scalars(
         _oldest_first().where(Pathway.area_id.in_({team.area_id for team in teams}))
     ).all()
     return {
-        team.id: rules.state_of(
-            rules.counting((row for row in rows if row.area_id == team.area_id), team.id)
-        )
+        team.id: rules.counting((row for row in rows if row.area_id == team.area_id), team.id)
         for team in teams
     }
 

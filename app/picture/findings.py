@@ -30,7 +30,8 @@ class Open(NamedTuple):
 
 
 def open_findings(record: Record, today: str, thresholds: Mapping[str, int] | None = None) -> Open:
-    """What is open after the latest contact, the gravest first, and what the next visit must see or do (codes).
+    """What is open after the latest contact, the gravest first, and what the next visit must see or do (codes). `record` is
+    of everything that was written: the rules hear that, wherever they are asked.
 
     A finding is {rule, severity, escalated, since, private, visit, because}: `visit` is the one it was found in, `because`
     the fields it rests on there if somebody has to be rung. An urgent finding of an earlier contact stays until it was

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import forms
 from app import clock
 from app.accounts.queries import stand_in
 from app.accounts.viewer import Viewer
@@ -19,6 +18,7 @@ from app.problems import (
     CANNOT_NOTE,
     CHANGED_SINCE,
     NOT_CHOSEN,
+    NOT_READABLE,
     NOT_VALID,
     OPEN_CONFLICT,
     REASON_NEEDED,
@@ -33,6 +33,7 @@ from app.review.rules import (
     tidy_comments,
 )
 from app.visits import operations as visits
+from app.visits.by_form import form_to_read, is_known
 from app.visits.models import ACCEPTED, NOTED, Change, Comment, Release, Visit, VisitStatus
 from forms.field_types.text import UNSTORABLE
 
@@ -68,10 +69,12 @@ def sign_off(
     """Sign a submitted visit off; comments go along as feedback. From now on it is only added to,
     never edited.
 
-    Raises the same problems as `return_visit`, except that it needs no comment; and `OPEN_CONFLICT`
-    while an answer has two values.
+    Raises the same problems as `return_visit`, except that it needs no comment; `OPEN_CONFLICT`
+    while an answer has two values; and `NOT_READABLE` where the service does not have its form.
     """
     visit = _decidable(viewer, visit_id, seen_seq)
+    if not is_known(visit.form_version):
+        raise Problem(NOT_READABLE)
     if visit.conflicts:
         raise Problem(OPEN_CONFLICT)
     comments = tidy_comments(typed, _keys(visit))
@@ -174,7 +177,7 @@ def _decidable(viewer: Viewer, visit_id: UUID, seen_seq: int) -> Visit:
 
 def _keys(visit: Visit) -> set[str]:
     """What a comment may speak of: any answer of the visit, any question of its form."""
-    return {*visit.answers, *forms.published(visit.form_version).fields}
+    return {*visit.answers, *form_to_read(visit.form_version).fields}
 
 
 def _comment(viewer: Viewer, visit: Visit, comments: Comments) -> None:

@@ -18,6 +18,7 @@ from app.review import queries, rules
 from app.review.findings import Findings, findings_on
 from app.review.reading import ANOTHER_ACCOUNT, Reading, read
 from app.review.two_values import TwoValues, two_values
+from app.visits.by_form import form_to_read, is_known, readable
 from app.visits.merge import signed
 from app.visits.models import Change, Visit, VisitStatus
 from app.visits.queries import comments_on, notes_on, on_screen
@@ -119,6 +120,11 @@ class VisitPage:
     )
 
     @property
+    def unknown_form(self) -> bool:
+        """Whether the service does not have the version of the form the visit was recorded on."""
+        return not is_known(self.visit.form_version)
+
+    @property
     def decidable(self) -> bool:
         """Whether the visit waits for a decision."""
         return self.visit.status == VisitStatus.SUBMITTED
@@ -144,10 +150,10 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
     """
     own = queries.visit_of(viewer, visit_id)
     visit, child = own
-    form = forms.published(visit.form_version)
+    form = form_to_read(visit.form_version)
     parts = queries.parts_of(own)
     comments = comments_on(session(), [visit_id]).get(visit_id, [])
-    everything = signed(visit.answers, visit.writers)
+    everything = signed(readable(visit.form_version, visit.answers), visit.writers)
     answers = {key: state for key, state in everything.items() if key not in visit.left_out}
     kept_back = printed and _repeats_what_is_kept(form, answers)
     if kept_back:
@@ -253,8 +259,8 @@ def two_values_page(viewer: Viewer, visit_id: UUID, sensitive: bool) -> TwoValue
     """The answers with several values; `Problem(NOT_FOUND)` for a visit that is not the manager's."""
     visit, child = queries.visit_of(viewer, visit_id)
     questions, left_out = two_values(
-        forms.published(visit.form_version),
-        signed(visit.answers, visit.writers),
+        form_to_read(visit.form_version),
+        signed(readable(visit.form_version, visit.answers), visit.writers),
         words_for(child),
         on_screen(session(), visit.answers),
         sensitive=sensitive,
@@ -274,9 +280,8 @@ def laid_out(
     version: int | None, answers: Mapping[str, Any], words: Words, sensitive: bool
 ) -> Laid:
     """Answers that nobody has checked yet, for reading. `version` is the form they were written on."""
-    try:
-        form = forms.published(version or 0)
-    except forms.UnknownVersion:
+    form = forms.published(version or 0, None)
+    if form is None:
         return Laid(None, [(key, _as_text(said)) for key, said in answers.items()])
     right = {key: said for key, said in answers.items() if refuse_answer(form, key, said) is None}
     raw = []

@@ -24,7 +24,7 @@ from app.gathered.alerts import uncalled
 from app.gathered.operations import refresh
 from app.gathered.pictures import child_picture
 from app.permissions import Role, allow
-from app.problems import NOT_FOUND, NOT_WAITING, OPEN_CONFLICT, Problem
+from app.problems import NOT_FOUND, NOT_READABLE, NOT_WAITING, OPEN_CONFLICT, Problem
 from app.review import operations, queries
 from app.review.page import Typed, VisitPage, two_values_page, visit_page
 from app.review.queries import Filters, Place, Waiting
@@ -270,9 +270,9 @@ def sign_off(visit_id: UUID) -> ResponseReturnValue:
     if "confirmed" not in request.form:
         page = _read(visit_id, typed)
         commit()
-        if not page.decidable or page.visit.conflicts:
+        if not page.decidable or page.unknown_form or page.visit.conflicts:
             kind = OPEN_CONFLICT if page.decidable else NOT_WAITING
-            return _refused(visit_id, typed, Problem(kind))
+            return _refused(visit_id, typed, Problem(NOT_READABLE if page.unknown_form else kind))
         return render_template(
             "review/confirm.jinja", page=page, seen_seq=_seen_seq(), names=_names(page)
         )

@@ -160,7 +160,8 @@ class Delivery:
         if letter.visit_id in self.elsewhere or (draft and draft.child_id != letter.child_id):
             return self._refused(letter, "held", NOT_ON_CASELOAD)
         form = self.form_of(letter.form, letter.form_version)
-        if form is None:
+        # Nobody can say what of a visit counts whose own version is not here.
+        if form is None or (draft and self.form_of(draft.form, draft.form_version) is None):
             return self._refused(letter, "held", FORM_UNKNOWN)
         draft = draft or self._begin_visit(letter)
         # Of another version is no reason: where an earlier change of hers is held, a later one may have begun the visit.
@@ -258,11 +259,15 @@ class Delivery:
     def _fates_at(self, key: str) -> Callable[[str], Fate | None]:
         return lambda change_id: self.fates.get(change_id, {}).get(key)
 
-    def _submit(self, draft: Draft) -> dict[str, Any]:
+    def form_on(self, draft: Draft) -> Form:
+        """The form of a visit that something was put into."""
         form = self.form_of(draft.form, draft.form_version)
         if form is None:
             raise LookupError(f"version {draft.form_version} of {draft.form} is not published here")
-        still_open = [*open_questions(form, draft.answers), *self.holding(draft)]
+        return form
+
+    def _submit(self, draft: Draft) -> dict[str, Any]:
+        still_open = [*open_questions(self.form_on(draft), draft.answers), *self.holding(draft)]
         came_to = rules.submit(draft.status, draft.round, still_open)
         if came_to.outcome == "submitted":
             draft.submitted_at = self.received_at

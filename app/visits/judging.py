@@ -14,11 +14,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-import forms
 from app import clock
 from app.children.models import Child
 from app.database import session
 from app.pathways.queries import thresholds_for
+from app.visits.by_form import form_to_read, readable
 from app.visits.models import Visit
 from forms.derived import next_replies, rule_replies
 from forms.derived.applicable import holds_back, may_show_hidden
@@ -56,13 +56,6 @@ def child_known(child: Child) -> ChildKnown:
     }
 
 
-def said_of(
-    form_version: int, answers: Answers, contact_start: datetime, *, online: bool = True
-) -> Said:
-    """What a visit says. Raises UnknownVersion for a form the service does not have."""
-    return said(forms.published(form_version), answers, now_in_uk(contact_start), online=online)
-
-
 class Held(Protocol):
     """A visit: a row, or one in hand that is not written yet."""
 
@@ -72,6 +65,20 @@ class Held(Protocol):
     def form_version(self) -> int: ...
     @property
     def answers(self) -> Mapping[str, Any]: ...
+
+
+def heard_of(visit: Held) -> Answers:
+    """The answers the rules hear of a visit, wherever they are asked: everything that was written, also to a question that
+    another answer has closed since. A finding would otherwise vanish because something above it was changed. So it is on
+    the tablet (docs/decisions/0039-rules-hear-everything-written.md).
+    """
+    return readable(visit.form_version, visit.answers)
+
+
+def said_on(visit: Held, contact_start: datetime, *, online: bool = True) -> Said:
+    """What a visit says to the rules."""
+    form, on = form_to_read(visit.form_version), now_in_uk(contact_start)
+    return said(form, heard_of(visit), on, online=online)
 
 
 def earlier_visits(
@@ -107,12 +114,9 @@ def judged(
     contact_start = clock.parse(begun)
     local = thresholds_for(child.team_id)
     known = child_known(child)
-    told = [
-        said_of(one.form_version, one.answers, when)
-        for when, one in earlier_visits(child.id, visit, contact_start, in_hand)
-    ]
-    past = fold(book(), told, known, local)
-    now = said_of(visit.form_version, visit.answers, contact_start, online=online)
+    before = earlier_visits(child.id, visit, contact_start, in_hand)
+    past = fold(book(), [said_on(one, when) for when, one in before], known, local)
+    now = said_on(visit, contact_start, online=online)
     result, _ = step(book(), past, now, known, now_in_uk(clock.now()), local)
     return result, past
 
@@ -145,5 +149,5 @@ def wants_indicators(visit: Held, result: Result) -> bool:
     hidden = {one.id for one in book().indicators if one.private}
     if not may_show_hidden(heard) and hidden.issuperset(result.to_reply):
         return False
-    field = forms.published(visit.form_version).fields[INDICATORS_REPLY]
+    field = form_to_read(visit.form_version).fields[INDICATORS_REPLY]
     return bool(result.to_reply) and holds_back(field, visit.answers.get(INDICATORS_REPLY, {}))

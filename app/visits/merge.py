@@ -6,7 +6,7 @@ here compares times or numbers, and nothing that is given is altered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -67,7 +67,7 @@ def named_in(states: dict[str, State], writers: Writers) -> Writers:
     return {mid: writer for mid, writer in writers.items() if mid in named}
 
 
-def signed(states: dict[str, State], writers: Writers) -> dict[str, State]:
+def signed(states: Mapping[str, State], writers: Writers) -> dict[str, State]:
     """The states with the first writer's name and times put into each claim, for readers."""
     return {
         key: {

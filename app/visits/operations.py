@@ -24,7 +24,7 @@ from app.database import new_id, session, settled
 from app.feed import operations as feed
 from app.feed import queries as feed_queries
 from app.permissions import Role
-from app.problems import CANNOT_ACCEPT, NOT_ALLOWED, Problem
+from app.problems import CANNOT_ACCEPT, NOT_ALLOWED, NOT_READABLE, Problem
 from app.visits import judging
 from app.visits.delivery import Delivery, Draft, Letter, doubtful_bases
 from app.visits.envelope import Envelope, body_sum, canonical_answers, read, visit_sum
@@ -103,11 +103,8 @@ def _holding(drafts: Mapping[UUID, Draft]) -> Callable[[Draft], list[str]]:
 
 def _form(name: str, version: int) -> Form | None:
     """The published form a change was written on; None when the service does not have it."""
-    try:
-        form = forms.published(version)
-    except forms.UnknownVersion:
-        return None
-    return form if form.id == name else None
+    form = forms.published(version, None)
+    return form if form and form.id == name else None
 
 
 def _meet_device(viewer: Viewer, device_id: UUID, letters: Sequence[Letter], calls: bool) -> bool:
@@ -218,8 +215,11 @@ def settle(viewer: Viewer, visit: Visit, team_id: UUID, chosen: Mapping[str, str
 
     The visit's row is locked by the caller and is what the manager saw, so every value that stands
     beside the chosen one is closed. An answer without a second value, or a change that wrote none
-    of them, is left out.
+    of them, is left out. `Problem(NOT_READABLE)` where the service does not have the visit's form.
     """
+    form = _form(visit.form, visit.form_version)
+    if form is None:
+        raise Problem(NOT_READABLE)
     draft = draft_of(visit, team_id)
     answers = {}
     for key, mid in chosen.items():
@@ -246,9 +246,8 @@ def settle(viewer: Viewer, visit: Visit, team_id: UUID, chosen: Mapping[str, str
         "submit": False,
     }
     letter = read({**raw, "body_sha256": body_sum(raw)})
-    form = _form(visit.form, visit.form_version)
-    if not isinstance(letter, Envelope) or form is None:
-        raise LookupError(f"visit {visit.id} is on a form that is not published here")
+    if not isinstance(letter, Envelope):
+        raise TypeError("a change made here cannot be read")
     delivery = _in_office(viewer, {visit.child_id: team_id}, {visit.id: draft}, set(), set())
     decided = delivery.merge(letter, draft, form)
     write_visits([draft], delivery)

@@ -59,7 +59,7 @@ def write_visits(
             "writers": draft.writers,
             "form_version": draft.form_version,
             "began_on": draft.began_on,
-            **_read_by(draft, delivery.form_of(draft.form, draft.form_version)),
+            **_read_by(draft, delivery.form_on(draft)),
         }
         if draft.is_new:
             new.append(
@@ -80,7 +80,7 @@ def write_visits(
         session().execute(_VISIT_WRITTEN, old)
 
 
-def _read_by(draft: Draft, form: Form | None) -> dict[str, Any]:
+def _read_by(draft: Draft, form: Form) -> dict[str, Any]:
     """What lists search by and what readers need of thousands of visits, copied from the answers."""
     contact_type = draft.answers.get("contact_type", {}).get("value")
     contact_start = draft.answers.get("contact_start", {}).get("value")
@@ -90,8 +90,8 @@ def _read_by(draft: Draft, form: Form | None) -> dict[str, Any]:
         "contact_type": contact_type,
         "contact_start": clock.parse(contact_start) if contact_start else None,
         # Nobody can say which one stands where the form does not ask.
-        "conflicts": len(with_two) - len(without_place(form, with_two) if form else ()),
-        "left_out": left_out(form, draft.answers) if form and submitted else [],
+        "conflicts": len(with_two) - len(without_place(form, with_two)),
+        "left_out": left_out(form, draft.answers) if submitted else [],
     }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +20,15 @@ from app.audit.models import AuditEvent
 from app.children.models import Child, Join
 from app.children.operations import add_met_child, update_child
 from app.database import commit, new_id, session
+from app.exports import operations
+from app.exports.selection import Purpose, ReviewState, Selection
 from app.feed.operations import touch
 from app.feed.queries import heads
 from app.gathered.models import ChildFacts
-from app.gathered.operations import VERSION, refresh
+from app.gathered.operations import VERSION, fresh, refresh
 from app.gathered.queries import behind, looked, stale
+from app.pathways.operations import write_pathway
+from app.pathways.rules import Number, Written
 from app.visits.moving import join_children, move_to_team, part_children
 from forms.safety.dates import now_in_uk
 from tests.review.visits import WHEN, Tablet
@@ -257,3 +264,82 @@ def test_a_mark_nobody_rang_about_stands_first_with_its_delay(here: World, page:
     said = {"reply": "called", "words": "Dr Bello", "clinician": "", "at": "2026-04-14T11:40:00Z"}
     tablet.send({"rule/R01/reply": {"value": [said], "kind": "A"}}, at=WHEN + timedelta(hours=4))
     assert 'data-test="uncalled"' not in listed(here, page)
+
+
+def uncalled_on(here: World, page: str) -> bool:
+    return 'data-test="uncalled"' in listed(here, page)
+
+
+def set_injury_weeks(here: World, weeks: int) -> None:
+    today = clock.now().date()
+    with here.app.app_context():
+        write_pathway(
+            here.administrator.id,
+            here.oak.area_id,
+            None,
+            "injury",
+            Written(
+                owner="Nell Ash, named nurse",
+                confirmed_on=today,
+                review_by=today + timedelta(days=180),
+                steps=["Ring."],
+                numbers=[Number(who="Duty desk", number="01632 960 001", when="Always")],
+                thresholds={"injury_weeks": weeks},
+            ),
+        )
+        commit()
+
+
+@pytest.mark.parametrize("page", ["/review/", "/children/"])
+def test_a_threshold_that_is_changed_counts_for_what_was_recorded_before(
+    here: World, page: str
+) -> None:
+    """Thirty weeks old and on the move: urgent only where an area says that it is, up to a year."""
+    at = "2026-09-27T09:00:00Z"
+    on_the_move = {"mobility": {"value": "crawling_or_shuffling", "kind": "O"}}
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send({**MARK, **on_the_move, "contact_start": {"value": at, "kind": "A"}})
+    set_injury_weeks(here, 26)
+    assert not uncalled_on(here, page)
+
+    set_injury_weeks(here, 52)
+    assert uncalled_on(here, page)
+
+    set_injury_weeks(here, 26)
+    assert not uncalled_on(here, page)
+
+
+def test_it_counts_for_one_child_that_is_looked_at_before_any_list(here: World) -> None:
+    sends_a_visit(here, 0)
+    with here.app.app_context():
+        child = session().get_one(Child, here.child.id)
+        assert "injury_weeks=26" in fresh(child).thresholds
+        commit()
+    set_injury_weeks(here, 52)
+    with here.app.app_context():
+        assert "injury_weeks=52" in fresh(session().get_one(Child, here.child.id)).thresholds
+
+
+def test_an_urgent_finding_does_not_vanish_because_a_question_above_was_changed(
+    here: World, tmp_path: Path
+) -> None:
+    """Signs of illness, and then baby was not seen after all: the signs are no longer asked about, and still written."""
+    tablet = sends_a_visit(here, 0)
+    tablet.send(
+        {
+            "acute_signs": {"value": ["floppy_or_stiff"], "kind": "O"},
+            "baby_seen": {"value": "not_seen", "kind": "O"},
+        }
+    )
+    assert "acute_signs" in tablet.visit.left_out
+
+    for page in ("/review/", "/children/"):
+        alert = listed(here, page).partition('data-test="uncalled"')[2].partition("</section>")[0]
+        assert "Signs of serious illness or head injury" in alert
+    assert 'data-rule="R02"' in listed(here, f"/review/visits/{tablet.visit_id}")
+    with here.app.app_context():
+        selection = Selection(state=ReviewState.ALL)
+        operations.export_to_folder(tmp_path, selection, Purpose.CLINICAL_AUDIT)
+    text = (tmp_path / "safety_rules.csv").read_text("utf-8-sig")
+    rows = [*csv.DictReader(io.StringIO(text, newline=""))]
+    assert [row["because"] for row in rows if row["rule"] == "R02"] == ["acute_signs"]

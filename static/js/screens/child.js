@@ -7,7 +7,7 @@ import { spokenOf } from "../forms/spoken_of.js";
 import { submittedOnly } from "../forms/submitted.js";
 import { inLondon } from "../forms/uk_time.js";
 import { merged, picturePanel } from "../picture/drawn/index.js";
-import { pictureOnce } from "../picture/index.js";
+import { pictureOnce, recordOf } from "../picture/index.js";
 import { commentsLeft, mayShowComment } from "../shell/comments.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
@@ -48,12 +48,13 @@ export async function child({ main, root, route, session }) {
   /**
    * The rules are read after the first look is drawn: it must not wait for them.
    * @param {import("../picture/entries.js").Record_} record
+   * @param {import("../picture/entries.js").Record_} written  with what no longer counts: the rules hear that, too
    * @param {import("../picture/index.js").Picture} picture
    */
-  async function askTheRules(record, { shares }) {
+  async function askTheRules(record, written, { shares }) {
     const mine = ++asked;
     const { lateShares, mustSeeNext } = await import("../shell/rules_at_work.js");
-    const found = await mustSeeNext(record, thresholds);
+    const found = await mustSeeNext(written, thresholds);
     if (mine !== asked || session.locked || !root.isConnected) return;
     const behind = lateShares(record, shares, inLondon(new Date()).day, thresholds);
     if (found.join() === wanted.join() && behind.join() === late.join()) return;
@@ -73,7 +74,9 @@ export async function child({ main, root, route, session }) {
     drawHead(head, { child, visits: lines, left, now, me: session.user.id, definition });
     /** @param {number} version */
     const formOf = (version) => definitions.get(version) ?? first(definitions);
-    const { record, picture, timeline } = pictureOnce(child, submittedOnly(visits, formOf), formOf, hidden);
+    const counted = submittedOnly(visits, formOf);
+    const { record, picture, timeline } = pictureOnce(child, counted, formOf, hidden);
+    const isAll = counted.every((visit, at) => visit === visits[at]);
     panel.draw({
       picture,
       timeline,
@@ -84,7 +87,7 @@ export async function child({ main, root, route, session }) {
       mustSee: wanted,
       late,
     });
-    void askTheRules(record, picture);
+    void askTheRules(record, isAll ? record : recordOf(child, visits, formOf, hidden), picture);
     render(
       html`
         <div class="wv-pic-hidden wv-unprinted">

@@ -63,8 +63,12 @@ export async function openJudge({ session, runner }, frame) {
     .map((visit) => ({ visit, at: momentOf(visit) ?? "" }))
     .filter(({ visit, at }) => visit.visit_id !== view.visit_id && at && isBefore(visit, at, view, begun))
     .sort((one, other) => (isBefore(one.visit, one.at, other.visit, other.at) ? -1 : 1));
+  // What this tablet has not the form of (an earlier app was put back) is read by the one on the screen.
   const earlier = await Promise.all(
-    before.map(async ({ visit, at }) => said(await definitionOf(visit.form_version), visit.answers, dayOf(at) ?? "")),
+    before.map(async ({ visit, at }) => {
+      const form = await definitionOf(visit.form_version).catch(() => frame.definition);
+      return said(form, visit.answers, dayOf(at) ?? "");
+    }),
   );
   const left = commentsLeft(before);
   const numbers = local?.thresholds ?? {};
