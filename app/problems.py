@@ -153,6 +153,11 @@ OPEN_CONFLICT = ProblemType(
     409,
     "Two people recorded different answers here. Say first which one stands; both are kept.",
 )
+STILL_OPEN = ProblemType(
+    "still_open",
+    409,
+    "Something that must be complete is open again. Return the visit, or say that you sign it off as it is.",
+)
 NOT_READABLE = ProblemType(
     "not_readable",
     409,

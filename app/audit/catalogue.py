@@ -64,7 +64,7 @@ VISIT_SUBMITTED = _event("visit_submitted", "round")
 VISIT_READ = _event("visit_read", "where", "status")
 VISIT_PRINTED = _event("visit_printed", "status", "answers", "kept_back")
 VISIT_RETURNED = _event("visit_returned", "round", "comments")
-VISIT_SIGNED_OFF = _event("visit_signed_off", "round")
+VISIT_SIGNED_OFF = _event("visit_signed_off", "round", "still_open")
 
 WAITING_LISTED = _event("waiting_listed", "count")
 HELD_READ = _event("held_read", "changes")

@@ -20,8 +20,8 @@ URGENT, ENDING = text("urgent > 0"), text("good_until IS NOT NULL")
 class ChildFacts(Base):
     """Made from a child's visits, never typed. `visits` and `seq` say from which (how many, and the newest place any of
     them had in its feed), `child_at` from which state of the child's record, `version` by which words of the program,
-    `thresholds` by which of the team's numbers: where they differ from the present, the facts are made anew. `good_until`: the last day they hold without anything new,
-    where something waits that is late tomorrow; None where nothing does.
+    `thresholds` by which of the team's numbers: where they differ from the present, the facts are made anew. `good_until`:
+    the last day they hold without anything new, where something waits that is late tomorrow; None where nothing does.
     """
 
     __tablename__ = "child_facts"

@@ -22,6 +22,7 @@ from app.problems import (
     NOT_VALID,
     OPEN_CONFLICT,
     REASON_NEEDED,
+    STILL_OPEN,
     Problem,
 )
 from app.review import queries
@@ -32,6 +33,7 @@ from app.review.rules import (
     check_return,
     tidy_comments,
 )
+from app.review.since_signed import still_open
 from app.visits import operations as visits
 from app.visits.by_form import form_to_read, is_known
 from app.visits.models import ACCEPTED, NOTED, Change, Comment, Release, Visit, VisitStatus
@@ -48,7 +50,7 @@ def return_visit(
     is no longer at `seen_seq`, `COMMENT_NEEDED` without a single comment, `NOT_VALID` for a comment
     that cannot be kept.
     """
-    visit = _decidable(viewer, visit_id, seen_seq)
+    visit, _ = _decidable(viewer, visit_id, seen_seq)
     comments = tidy_comments(typed, _keys(visit))
     check_return(comments)
     _comment(viewer, visit, comments)
@@ -64,23 +66,38 @@ def return_visit(
 
 
 def sign_off(
-    viewer: Viewer, visit_id: UUID, seen_seq: int, typed: Mapping[str | None, str]
+    viewer: Viewer,
+    visit_id: UUID,
+    seen_seq: int,
+    typed: Mapping[str | None, str],
+    *,
+    acknowledged: int = 0,
 ) -> Visit:
     """Sign a submitted visit off; comments go along as feedback. From now on it is only added to,
     never edited.
 
     Raises the same problems as `return_visit`, except that it needs no comment; `OPEN_CONFLICT`
-    while an answer has two values; and `NOT_READABLE` where the service does not have its form.
+    while an answer has two values; `NOT_READABLE` where the service does not have its form; and `STILL_OPEN` where more
+    that must be complete is open than the manager has `acknowledged`.
     """
-    visit = _decidable(viewer, visit_id, seen_seq)
+    visit, child = _decidable(viewer, visit_id, seen_seq)
     if not is_known(visit.form_version):
         raise Problem(NOT_READABLE)
     if visit.conflicts:
         raise Problem(OPEN_CONFLICT)
+    open_again = len(still_open(visit, child))
+    if open_again > acknowledged:
+        raise Problem(STILL_OPEN)
     comments = tidy_comments(typed, _keys(visit))
     _comment(viewer, visit, comments)
     visits.mark_signed_off(visit, viewer.id)
-    audit.record(VISIT_SIGNED_OFF, actor=viewer.id, subject=f"visit:{visit.id}", round=visit.round)
+    audit.record(
+        VISIT_SIGNED_OFF,
+        actor=viewer.id,
+        subject=f"visit:{visit.id}",
+        round=visit.round,
+        still_open=open_again,
+    )
     return visit
 
 
@@ -169,10 +186,10 @@ def _placed(
     return None, {}
 
 
-def _decidable(viewer: Viewer, visit_id: UUID, seen_seq: int) -> Visit:
-    visit = queries.visit_of(viewer, visit_id, to_decide=True).visit
-    check_decision(visit.status, visit.seq, seen_seq)
-    return visit
+def _decidable(viewer: Viewer, visit_id: UUID, seen_seq: int) -> queries.OwnVisit:
+    own = queries.visit_of(viewer, visit_id, to_decide=True)
+    check_decision(own.visit.status, own.visit.seq, seen_seq)
+    return own
 
 
 def _keys(visit: Visit) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from app.children.models import Child
 from app.database import session
 from app.review import queries, rules
 from app.review.findings import Findings, findings_on
-from app.review.reading import ANOTHER_ACCOUNT, Reading, read
+from app.review.reading import ANOTHER_ACCOUNT, Entry, Reading, read
+from app.review.since_signed import Named, changed_since, named, still_open
 from app.review.two_values import TwoValues, two_values
 from app.visits.by_form import form_to_read, is_known, readable
 from app.visits.merge import signed
@@ -107,6 +108,10 @@ class VisitPage:
     author: str
     signed_off_by: str
     reading: Reading
+    since_last: tuple[Entry, ...]  # what changed since the last round
+    since_signed: Named  # what changed since the author signed this one, and the keys of it
+    changed_after: Collection[str]
+    still_open: Named  # what must be complete and is not, though it was when she signed
     timing: Timing
     kinds: list[queries.Waiting]
     whole_comments: list[Mapping[str, Any]]
@@ -155,20 +160,28 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
     comments = comments_on(session(), [visit_id]).get(visit_id, [])
     everything = signed(readable(visit.form_version, visit.answers), visit.writers)
     answers = {key: state for key, state in everything.items() if key not in visit.left_out}
-    kept_back = printed and _repeats_what_is_kept(form, answers)
+    kept_back = printed and _repeats_what_is_kept(form, everything)
     if kept_back:
         answers = {key: state for key, state in answers.items() if key != FOR_PARENTS}
-    before = rules.standing_at(queries.steps(parts), visit.round - 1) if visit.round > 1 else None
+    last = rules.standing_at(queries.steps(parts), visit.round - 1) if visit.round > 1 else None
+    since_last = rules.differences(last, answers) if last is not None else {}
+    since_signed = changed_since(visit, parts)
+    words = words_for(child, answers, printed=printed)
     reading = read(
         form,
         answers,
-        words_for(child, answers, printed=printed),
+        words,
         sensitive=typed.sensitive,
-        before=rules.differences(before, answers) if before is not None else None,
+        before=since_signed | since_last,
         opened_at=typed.opened_at,
         comments=comments,
     )
     names = user_names({visit.author_id, *filter(None, [visit.signed_off_by])})
+    on_page = {entry.key for entry in reading.entries}
+
+    def by_name(keys: Iterable[str]) -> Named:
+        return named(keys, form, everything, words, on_page, sensitive=typed.sensitive)
+
     times = [(wire_moment(change.recorded_at), change.received_at) for change, _ in parts]
     return VisitPage(
         findings=findings_on(
@@ -176,7 +189,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
             child,
             form,
             answers,
-            words_for(child, answers, printed=printed),
+            words,
             times,
             sensitive=typed.sensitive,
         ),
@@ -186,6 +199,12 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         author=names.get(visit.author_id, ""),
         signed_off_by=names.get(visit.signed_off_by, "") if visit.signed_off_by else "",
         reading=reading,
+        since_last=tuple(entry for entry in reading.changed if entry.key in since_last),
+        since_signed=by_name(since_signed),
+        changed_after=since_signed.keys(),
+        still_open=by_name(
+            still_open(visit, child) if visit.status == VisitStatus.SUBMITTED else ()
+        ),
         timing=timing_of(visit, [change for change, _ in parts]),
         kinds=queries.kinds_of(visit),
         whole_comments=[comment for comment in comments if comment["key"] is None],

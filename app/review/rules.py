@@ -12,6 +12,8 @@ from app.visits.models import VisitStatus
 from forms.field_types.text import UNSTORABLE
 
 Answers = Mapping[str, Mapping[str, Any]]
+Before = Mapping[str, Any] | None
+"""What an answer said before; None for nothing."""
 Comments = dict[str | None, str]
 
 LONGEST_COMMENT = 2000
@@ -100,7 +102,7 @@ def _said(answer: Mapping[str, Any] | None) -> dict[str, Any]:
     return {part: answer[part] for part in _SAID if answer.get(part) not in (None, [], {})}
 
 
-def differences(before: Answers, now: Answers) -> dict[str, Mapping[str, Any] | None]:
+def differences(before: Answers, now: Answers) -> dict[str, Before]:
     """Answer key to what it said before (None: nothing), for every answer that says something else
     now.
     """

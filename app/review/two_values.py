@@ -45,7 +45,7 @@ class TwoValues(NamedTuple):
     sides: tuple[Side, ...]
 
 
-class _About(NamedTuple):
+class About(NamedTuple):
     """What a reply is about. `private`: that there is one could give a hidden answer away."""
 
     section: str
@@ -81,11 +81,11 @@ def two_values(
                 put(entry, declared, title)
     for key in sorted(with_two.keys() - {one.entry.key for one in found}):
         declared = form.field_of(key)
-        about = None if declared else _about(form, words, key, with_two[key])
+        replied = None if declared else about(form, words, key, with_two[key])
         if declared and (taken_out := reader.entry(declared, key)):
             put(taken_out, declared, "In an entry that was taken out")
-        elif about and (sensitive or not about.private):
-            found.append(_replies(key, with_two[key], about, saw))
+        elif replied and (sensitive or not replied.private):
+            found.append(_replies(key, with_two[key], replied, saw))
     placed = with_two.keys() - without_place(form, with_two)
     return found, len(placed - {one.entry.key for one in found})
 
@@ -100,28 +100,32 @@ def _sides(
     return tuple(sides)
 
 
-def _about(form: Form, words: Words, key: str, state: State) -> _About | None:
-    """None for a question of the form."""
+def about(form: Form, words: Words, key: str, state: State) -> About | None:
+    """What an answer that is to no question of the form is about; None for one to a question."""
     if rule := book().by_id.get(rule_replies.rule_of(key)):
         private = rule.private or rule.id == SIDE_BY_SIDE
-        return _About("Reply to a safety rule", rule.name, private)
+        return About("Reply to a safety rule", rule.name, private)
     if next_replies.is_key(key):
         code = key.split("/")[1]
         name = words.choice(form.fields["must_see_next"], code)
-        return _About("Left out of next time", name, code in FROM_PRIVATE)
+        return About("Left out of next time", name, code in FROM_PRIVATE)
     if prompt_replies.is_key(key):
-        on = [said["on"] for one in (state, *state["cands"]) for said in one.get("value") or ()]
+        on = [
+            said["on"]
+            for one in (state, *state.get("cands", ()))
+            for said in one.get("value") or ()
+        ]
         fields = [form.field_of(one) for one in on]
         private = any(one is None or one.sensitivity is Sensitivity.HIDDEN for one in fields)
         name = next((one.name for one in fields if one), "An answer")
-        return _About("Reply about its wording", name, private)
+        return About("Reply about its wording", name, private)
     group, _, last = key.partition("/")
     if last.endswith("/removed") and group in form.groups:
-        return _About("Whether this entry was taken out", form.groups[group].title, False)
+        return About("Whether this entry was taken out", form.groups[group].title, False)
     return None
 
 
-def _replies(key: str, state: State, about: _About, saw: Saw) -> TwoValues:
+def _replies(key: str, state: State, about: About, saw: Saw) -> TwoValues:
     entry = Entry(
         key=key,
         label=about.label,

@@ -24,7 +24,7 @@ from app.gathered.alerts import uncalled
 from app.gathered.operations import refresh
 from app.gathered.pictures import child_picture
 from app.permissions import Role, allow
-from app.problems import NOT_FOUND, NOT_READABLE, NOT_WAITING, OPEN_CONFLICT, Problem
+from app.problems import NOT_FOUND, NOT_READABLE, NOT_WAITING, OPEN_CONFLICT, STILL_OPEN, Problem
 from app.review import operations, queries
 from app.review.page import Typed, VisitPage, two_values_page, visit_page
 from app.review.queries import Filters, Place, Waiting
@@ -268,21 +268,38 @@ def sign_off(visit_id: UUID) -> ResponseReturnValue:
     """Sign the visit off: asks once more, then does it."""
     typed = _typed()
     if "confirmed" not in request.form:
-        page = _read(visit_id, typed)
-        commit()
-        if not page.decidable or page.unknown_form or page.visit.conflicts:
-            kind = OPEN_CONFLICT if page.decidable else NOT_WAITING
-            return _refused(visit_id, typed, Problem(NOT_READABLE if page.unknown_form else kind))
-        return render_template(
-            "review/confirm.jinja", page=page, seen_seq=_seen_seq(), names=_names(page)
-        )
+        return _ask_to_sign_off(visit_id, typed)
+    acknowledged = request.form.get("acknowledged", type=int) or 0
     try:
-        operations.sign_off(current_user, visit_id, _seen_seq(), typed.comments)
+        operations.sign_off(
+            current_user, visit_id, _seen_seq(), typed.comments, acknowledged=acknowledged
+        )
     except Problem as problem:
-        return _refused(visit_id, typed, problem)
+        if problem.kind is not STILL_OPEN:
+            return _refused(visit_id, typed, problem)
+        session().rollback()
+        return _ask_to_sign_off(visit_id, typed, problem)
     commit()
     flash("Visit signed off. It can now be added to, but not changed.")
     return redirect(url_for("review.waiting"), 303)
+
+
+def _ask_to_sign_off(
+    visit_id: UUID, typed: Typed, problem: Problem | None = None
+) -> ResponseReturnValue:
+    page = _read(visit_id, typed)
+    commit()
+    if not page.decidable or page.unknown_form or page.visit.conflicts:
+        kind = OPEN_CONFLICT if page.decidable else NOT_WAITING
+        return _refused(visit_id, typed, Problem(NOT_READABLE if page.unknown_form else kind))
+    drawn = render_template(
+        "review/confirm.jinja",
+        page=page,
+        seen_seq=_seen_seq(),
+        names=_names(page),
+        problem=problem,
+    )
+    return drawn, problem.kind.status if problem else 200
 
 
 def _refused(visit_id: UUID, typed: Typed, problem: Problem) -> ResponseReturnValue:

@@ -24,6 +24,7 @@ from forms.derived import next_replies, rule_replies
 from forms.derived.applicable import holds_back, may_show_hidden
 from forms.safety.child import ChildKnown
 from forms.safety.dates import now_in_uk
+from forms.safety.declared import Severity
 from forms.safety.said import Answers, Said, said
 
 if TYPE_CHECKING:
@@ -135,6 +136,22 @@ def holding(child_id: UUID, visit: Held, in_hand: Iterable[Held] = ()) -> list[s
         *(rule_replies.key_of(one["rule"]) for one in result.findings if one["holds"]),
         *map(next_replies.key_of, result.passed_over),
         *([INDICATORS_REPLY] if wants_indicators(visit, result) else []),
+    ]
+
+
+def unanswered_stops(child: Child, visit: Held) -> list[str]:
+    """The keys of the replies that are missing to what cannot wait and to what nothing can be signed without. On a version
+    that has no place to answer, what cannot wait is among them all the same."""
+    found = judged(child, visit)
+    if found is None:
+        return []
+    severities = {Severity.STOP_ACT}
+    if visit.form_version >= FIRST_HELD:
+        severities.add(Severity.STOP_SIGN)
+    return [
+        rule_replies.key_of(one["rule"])
+        for one in found[0].findings
+        if one["severity"] in severities and one["answered"] is None
     ]
 
 

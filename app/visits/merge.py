@@ -67,7 +67,7 @@ def named_in(states: dict[str, State], writers: Writers) -> Writers:
     return {mid: writer for mid, writer in writers.items() if mid in named}
 
 
-def signed(states: Mapping[str, State], writers: Writers) -> dict[str, State]:
+def signed(states: Mapping[str, Mapping[str, Any]], writers: Writers) -> dict[str, State]:
     """The states with the first writer's name and times put into each claim, for readers."""
     return {
         key: {

@@ -435,7 +435,8 @@ class TestSigningOff:
         visit = tablet.visit
         assert (visit.status, visit.signed_off_by) == (VisitStatus.SIGNED_OFF, here.manager.id)
         assert comments(here) == [("strengths", "Well seen", 1)]
-        assert events(here, "visit_signed_off", f"visit:{visit.id}")[0].details == {"round": 1}
+        (event,) = events(here, "visit_signed_off", f"visit:{visit.id}")
+        assert event.details == {"round": 1, "still_open": 0}
         page = client.get(address(tablet)).text
         assert "Mona Manager" in page
         assert "/sign-off" not in page

@@ -1,0 +1,170 @@
+"""What a colleague's tablet sends after the author has signed: kept like everything, shown as what the signature does not
+cover, and not signed off unseen where it opens again what must be complete.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.database import commit, session
+from app.review import operations
+from app.visits.models import VisitStatus
+from tests.review.visits import WHEN, Tablet, viewer
+from tests.support.world import World
+
+LATER = WHEN + timedelta(hours=6)
+SIGNS = {"acute_signs": {"value": ["floppy_or_stiff"], "kind": "O"}}
+
+
+@pytest.fixture
+def tablet(world: World) -> Tablet:
+    """The author's, with a complete visit submitted."""
+    tablet = Tablet(world, world.visitor, world.child.id)
+    tablet.send_whole_visit()
+    return tablet
+
+
+@pytest.fixture
+def late(world: World, tablet: Tablet) -> Tablet:
+    """A colleague's, which has had the visit on screen and was offline since."""
+    return Tablet(
+        world, world.colleague, world.child.id, tablet.visit_id, written=dict(tablet.written)
+    )
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def line(html: str, name: str) -> str:
+    """A line of what is to be looked at first; empty where it is not there."""
+    return text_of(html.partition(f'data-test="{name}">')[2].partition("</li>")[0]).strip()
+
+
+def read(tablet: Tablet) -> str:
+    manager = tablet.world.as_(tablet.world.manager)
+    return str(manager.get(f"/review/visits/{tablet.visit_id}").text)
+
+
+def sign_off(tablet: Tablet, **sent: str) -> Any:
+    manager = tablet.world.as_(tablet.world.manager)
+    sent = {"seen_seq": str(tablet.visit.seq), "comment": "Thank you", **sent}
+    return manager.post(f"/review/visits/{tablet.visit_id}/sign-off", data=sent)
+
+
+def signed_off(world: World) -> list[dict[str, Any]]:
+    with world.app.app_context():
+        asked = select(AuditEvent.details).where(AuditEvent.event == "visit_signed_off")
+        return [*session().scalars(asked)]
+
+
+def test_nothing_came_and_nothing_is_said(tablet: Tablet) -> None:
+    page = read(tablet)
+
+    assert line(page, "since-signed") == ""
+    assert line(page, "still-open") == ""
+    assert "Changed since" not in page
+
+
+def test_an_answer_that_came_later_is_shown_with_what_she_signed(
+    tablet: Tablet, late: Tablet
+) -> None:
+    late.send({"weight_g": {"value": 3999, "kind": "O"}}, at=LATER)
+
+    page = read(tablet)
+
+    assert line(page, "since-signed").startswith(
+        "1 answer changed since Vera Visitor signed: Weight"
+    )
+    entry = page[page.index('id="answer-weight_g"') :]
+    entry = text_of(entry[: entry.index("wv-comment-box")])
+    assert "Changed since it was signed" in entry
+    assert "Before: 3,480 g" in entry
+    assert "came after Vera Visitor signed" in text_of(sign_off(tablet).text)
+    assert sign_off(tablet, confirmed="yes").status_code == 303, "nothing that must be is open"
+    assert "Changed since it was signed" in read(tablet)
+
+
+def test_a_core_answer_that_was_cleared_is_open_again(
+    world: World, tablet: Tablet, late: Tablet
+) -> None:
+    receipt = late.send({"baby_seen": {"cleared": True, "kind": "O"}}, at=LATER)
+
+    assert receipt["outcome"] == "stored", "saving is never held"
+    assert line(read(tablet), "still-open")
+    asked = sign_off(tablet)
+    assert "I have read what is open" in asked.text
+    for sent in ({}, {"acknowledged": "0"}, {"acknowledged": "x"}):
+        refused = sign_off(tablet, confirmed="yes", **sent)
+        assert refused.status_code == 409
+        assert "must be complete is open again" in refused.text
+        assert 'value="Thank you"' in refused.text, "no word is lost"
+    assert tablet.visit.status == VisitStatus.SUBMITTED
+
+    many = re.search(r'name="acknowledged"[^>]*value="(\d+)"', asked.text)
+    assert many
+    assert sign_off(tablet, confirmed="yes", acknowledged=many[1]).status_code == 303
+    assert signed_off(world) == [{"round": 1, "still_open": int(many[1])}]
+
+
+def test_signs_nobody_acted_on_are_not_signed_off_unseen(
+    world: World, tablet: Tablet, late: Tablet
+) -> None:
+    late.send(SIGNS, at=LATER)
+
+    assert "Signs of serious illness or head injury" in line(read(tablet), "still-open")
+    assert sign_off(tablet, confirmed="yes").status_code == 409
+    call: dict[str, Any] = {
+        "emergency_call_at": {"value": "2026-04-14T15:10:00Z", "kind": "A"},
+        "emergency_call_who": {"value": "Ambulance control", "kind": "A"},
+    }
+    assert late.send(call, at=LATER)["outcome"] == "stored"
+    assert line(read(tablet), "still-open") == ""
+    assert sign_off(tablet, confirmed="yes").status_code == 303
+    assert signed_off(world) == [{"round": 1, "still_open": 0}]
+
+
+def test_a_sensitive_one_is_counted_and_named_only_when_they_are_opened(
+    tablet: Tablet, late: Tablet
+) -> None:
+    late.send({"mother_da_asked": {"cleared": True, "kind": "A"}}, at=LATER)
+
+    page = read(tablet)
+    assert "1 sensitive answer" in line(page, "since-signed")
+    assert "abuse" not in text_of(page).lower()
+    assert "abuse" not in text_of(sign_off(tablet).text).lower()
+    manager = tablet.world.as_(tablet.world.manager)
+    opened = manager.post(f"/review/visits/{tablet.visit_id}/show", data={"show": "sensitive"})
+    assert "abuse" in line(opened.text, "since-signed").lower()
+
+
+def test_an_entry_that_was_taken_out_is_named(tablet: Tablet, late: Tablet) -> None:
+    row = next(key for key in tablet.visit.answers if key.startswith("icon/")).rpartition("/")[0]
+    late.send({f"{row}/removed": {"value": True, "kind": "A"}}, at=LATER)
+
+    assert "Whether this entry was taken out" in line(read(tablet), "since-signed")
+
+
+def test_a_second_signature_covers_what_came_before_it(
+    world: World, tablet: Tablet, late: Tablet
+) -> None:
+    late.send({"weight_g": {"value": 3999, "kind": "O"}}, at=LATER)
+    with world.app.app_context():
+        seen = tablet.visit.seq
+        operations.return_visit(viewer(world.manager), tablet.visit_id, seen, {None: "Look again"})
+        commit()
+    assert line(read(tablet), "since-signed") == "", "it is its author's to write"
+    tablet.send({}, submit=True, at=LATER + timedelta(hours=1))
+
+    page = read(tablet)
+    assert line(page, "since-signed") == ""
+    assert "Changed since last time" in page
+
+    late.send({"weight_g": {"value": 4001, "kind": "O"}}, at=LATER + timedelta(hours=2))
+    assert line(read(tablet), "since-signed").startswith("1 answer changed since")
