@@ -160,13 +160,15 @@ class Delivery:
         if letter.visit_id in self.elsewhere or (draft and draft.child_id != letter.child_id):
             return self._refused(letter, "held", NOT_ON_CASELOAD)
         form = self.form_of(letter.form, letter.form_version)
-        # Nobody can say what of a visit counts whose own version is not here.
-        if form is None or (draft and self.form_of(draft.form, draft.form_version) is None):
+        if form is None:
             return self._refused(letter, "held", FORM_UNKNOWN)
         draft = draft or self._begin_visit(letter)
         # Of another version is no reason: where an earlier change of hers is held, a later one may have begun the visit.
         if draft.form != letter.form:
             return self._refused(letter, "rejected", FORM_DIFFERS)
+        # Nobody can say what of a visit counts whose own version is not here.
+        if self.form_of(draft.form, draft.form_version) is None:
+            return self._refused(letter, "held", FORM_UNKNOWN)
         if draft.status is VisitStatus.SIGNED_OFF:
             return self._refused(letter, "held", SIGNED_OFF)
         return self.merge(letter, draft, form)

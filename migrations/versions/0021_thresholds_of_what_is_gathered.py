@@ -12,6 +12,8 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("child_facts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("thresholds", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("child_facts", schema=None) as batch_op:
+        batch_op.alter_column("thresholds", server_default=None)
 
 
 def downgrade() -> None:
