@@ -110,7 +110,7 @@ def me() -> dict[str, Any]:
 
 
 @blueprint.route("/devices", methods=["POST"])
-@allow(withdrawn=True)
+@allow()
 @blueprint.arguments(DeviceSchema)
 @blueprint.response(200, DeviceSchema)
 def register_device(sent: dict[str, Any]) -> dict[str, Any]:

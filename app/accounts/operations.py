@@ -161,7 +161,7 @@ def set_password(actor_id: UUID | None, user: User, password: str) -> None:
         raise _refuse(password=weak)
     user.password_hash = passwords.hashed(_hasher(), password)
     writer.record(catalogue.PASSWORD_SET, actor=actor_id, subject=f"user:{user.id}")
-    end_sign_ins(actor_id, user)
+    end_sign_ins(actor_id, user.id)
 
 
 def change_password(viewer: Viewer, user: User, present: str, wanted: str) -> None:
@@ -181,7 +181,7 @@ def disable(actor_id: UUID | None, user: User) -> None:
         raise _refuse(person="You cannot close your own account")
     user.disabled_at = clock.now()
     writer.record(catalogue.USER_DISABLED, actor=actor_id, subject=f"user:{user.id}")
-    end_sign_ins(actor_id, user)
+    end_sign_ins(actor_id, user.id)
 
 
 def enable(actor_id: UUID | None, user: User) -> None:
@@ -251,26 +251,19 @@ def end_sign_in(viewer: Viewer) -> None:
     )
 
 
-def end_sign_ins(actor_id: UUID | None, user: User) -> int:
-    """End every open session of a person; returns how many there were."""
-    ended = (
-        session()
-        .scalars(
-            update(SignIn)
-            .where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
-            .values(ended_at=clock.now())
-            .returning(SignIn.id)
-        )
-        .all()
-    )
+def end_sign_ins(actor_id: UUID | None, user_id: UUID, *, at: UUID | None = None) -> None:
+    """End every open session of a person, or those at one tablet."""
+    which = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    if at is not None:
+        which = which.where(SignIn.device_id == at)
+    ended = session().scalars(which.values(ended_at=clock.now()).returning(SignIn.id)).all()
     for sign_in_id in ended:
         writer.record(
             catalogue.SIGN_IN_ENDED,
             actor=actor_id,
-            subject=f"user:{user.id}",
+            subject=f"user:{user_id}",
             sign_in_id=str(sign_in_id),
         )
-    return len(ended)
 
 
 # -- devices -------------------------------------------------------------------------------------------------------------

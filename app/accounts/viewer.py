@@ -20,11 +20,16 @@ class Viewer:
     role: Role
     team_ids: frozenset[UUID]
     sign_in_id: UUID | None  # None: somebody acts on this person's behalf
-    withdrawn: bool = False  # she is at a tablet that was withdrawn: it gets nothing any more
+    withdrawn: UUID | None = None  # the withdrawn tablet she is at: it gets nothing any more
 
     is_authenticated: ClassVar[bool] = True
     is_active: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
+
+    def speaks_for(self, device_id: UUID) -> bool:
+        """Whether what is said in this session may be this tablet's. One at a withdrawn tablet never becomes another's:
+        whoever holds the tablet would get around the withdrawal without knowing a password."""
+        return self.withdrawn in (None, device_id)
 
 
 class Nobody:
@@ -32,7 +37,7 @@ class Nobody:
 
     id = None
     role = None
-    withdrawn = False
+    withdrawn = None
     team_ids: frozenset[UUID] = frozenset()
     is_authenticated = False
     is_active = False

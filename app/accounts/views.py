@@ -239,7 +239,7 @@ def enable(user_id: UUID) -> ResponseReturnValue:
 @allow(Role.ADMINISTRATOR)
 def end_sign_ins(user_id: UUID) -> ResponseReturnValue:
     """Sign somebody out everywhere."""
-    operations.end_sign_ins(current_user.id, queries.person(user_id))
+    operations.end_sign_ins(current_user.id, queries.person(user_id).id)
     commit()
     return redirect(url_for("accounts.person", user_id=user_id))
 

@@ -17,7 +17,7 @@ from app.database import commit, settled
 from app.devices import operations, queries, rules
 from app.feed import queries as feed
 from app.permissions import Role, allow, public
-from app.problems import EPOCH_REQUIRED, UPDATE_NEEDED, Problem
+from app.problems import EPOCH_REQUIRED, SIGN_IN, UPDATE_NEEDED, Problem
 from app.visits.queries import releases_for
 from app.visits.wire import MOST_CHANGES, AsSent
 from forms.derived.wire_schema import ChangeSchema
@@ -216,8 +216,8 @@ def contact(report: dict[str, Any]) -> dict[str, Any]:
     try:
         device = settled(lambda: operations.hear(viewer, report))
     except Problem as problem:
-        if problem.kind is EPOCH_REQUIRED:
-            commit()  # the alarm
+        if problem.kind in (EPOCH_REQUIRED, SIGN_IN):
+            commit()  # the alarm; the end of the session
         raise
     withdrawn = device.revoked_at is not None
     token = operations.hand_in_token(device)
@@ -262,7 +262,7 @@ def standing(device_id: UUID) -> dict[str, Any]:
     Its number is known only on the tablet. Whoever guesses learns nothing, for a number that is
     nobody's is answered like that of a tablet in use.
     """
-    revoked, token = operations.standing(device_id)
+    revoked, token = operations.standing(current_user._get_current_object(), device_id)
     commit()
     return {"revoked": revoked, "hand_in": token}
 

@@ -14,16 +14,23 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.accounts.models import Device, SignIn
-from app.accounts.operations import register_device
+from app.accounts.operations import end_sign_ins, register_device
 from app.accounts.queries import fingerprint, stand_in
-from app.accounts.viewer import Viewer
+from app.accounts.viewer import Nobody, Viewer
 from app.audit import catalogue, writer
 from app.database import new_id, session
 from app.devices import queries, rules
 from app.devices.models import HandIn
 from app.feed import queries as feed
 from app.feed.operations import forget_digests
-from app.problems import EPOCH_REQUIRED, NO_HAND_IN, NOT_A_RESCUE_FILE, NOT_ALLOWED, Problem
+from app.problems import (
+    EPOCH_REQUIRED,
+    NO_HAND_IN,
+    NOT_A_RESCUE_FILE,
+    NOT_ALLOWED,
+    SIGN_IN,
+    Problem,
+)
 from app.visits.operations import store_changes
 
 LARGEST_HAND_IN = 900_000
@@ -34,10 +41,14 @@ def hear(viewer: Viewer, report: Mapping[str, Any]) -> Device:
     """Note that a tablet called and what it says of itself. From now on the viewer's session is one
     at this tablet, so that withdrawing it ends what the session may see.
 
-    Raises `Problem(NOT_ALLOWED)` for somebody else's tablet, and `Problem(EPOCH_REQUIRED)` when the
-    tablet knows of more than the service: it was restored, and nobody raised the epoch. The alarm
-    for that stands in the audit trail; commit it too.
+    Raises `Problem(NOT_ALLOWED)` for somebody else's tablet, `Problem(EPOCH_REQUIRED)` when the
+    tablet knows of more than the service: it was restored, and nobody raised the epoch; and
+    `Problem(SIGN_IN)` in a session at another tablet that was withdrawn, which ends by it. The alarm
+    and the end are in the session; commit them too.
     """
+    if not viewer.speaks_for(report["device_id"]):
+        end_sign_ins(viewer.id, viewer.id, at=viewer.withdrawn)
+        raise Problem(SIGN_IN)
     device = session().get(Device, report["device_id"], with_for_update=True)
     if device is None:
         device = register_device(viewer, report["device_id"], "")
@@ -58,11 +69,16 @@ def hear(viewer: Viewer, report: Mapping[str, Any]) -> Device:
             "quarantined",
         )
     } | {"held": len(report["held"])}
+    _bind(viewer, device)
+    _compare(viewer, device, report)
+    return device
+
+
+def _bind(viewer: Viewer, device: Device) -> None:
+    """From now on the viewer's session is one at this tablet."""
     session().execute(
         update(SignIn).where(SignIn.id == viewer.sign_in_id).values(device_id=device.id)
     )
-    _compare(viewer, device, report)
-    return device
 
 
 def settle(device: Device) -> queries.Missing:
@@ -135,18 +151,23 @@ def hand_in_token(device: Device) -> str | None:
     return token
 
 
-def standing(device_id: UUID) -> tuple[bool, str | None]:
+def standing(viewer: Viewer | Nobody, device_id: UUID) -> tuple[bool, str | None]:
     """Whether a tablet was withdrawn, and its token. The same for a number that is nobody's as for
-    a tablet in use."""
+    a tablet in use.
+
+    Its owner's session in the browser that asks is one at this tablet, even if she never unlocked it since she signed in.
+    """
     device = session().get(Device, device_id, with_for_update=True)
     if device is None or device.revoked_at is None:
         return False, None
+    if isinstance(viewer, Viewer) and viewer.id == device.user_id:
+        _bind(viewer, device)
     return True, hand_in_token(device)
 
 
 def take_in(device_id: UUID, token: str, sealed: str, records: int, last: bool) -> HandIn:
     """Keep a part of what a withdrawn tablet held, sealed as it is. With the last part the token is
-    used up and the tablet may forget its key.
+    used up, the tablet may forget its key, and who begins anew on it has to sign in first.
 
     `Problem(NO_HAND_IN)` for a wrong or used token. The same part again is kept once.
     """
@@ -179,6 +200,7 @@ def take_in(device_id: UUID, token: str, sealed: str, records: int, last: bool) 
         )
     if last:
         device.hand_in_sha256, device.emptied_at = None, clock.now()
+        end_sign_ins(device.user_id, device.user_id, at=device_id)
     return kept
 
 

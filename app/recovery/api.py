@@ -48,13 +48,10 @@ class StateSchema(Schema):
 
 
 @blueprint.route("/recovery-key")
-@allow(withdrawn=True)
+@allow()
 @blueprint.response(200, KeySchema)
 def recovery_key() -> dict[str, str | None]:
-    """The key a tablet seals its data key for, so that a forgotten passphrase loses nothing.
-
-    Told at a withdrawn tablet too: who begins anew on it is signed in as before, and needs it from the first day.
-    """
+    """The key a tablet seals its data key for, so that a forgotten passphrase loses nothing."""
     key = queries.recovery_key()
     if key is None:
         return {"fingerprint": None, "spki": None}

@@ -24,7 +24,7 @@ from app.database import new_id, session, settled
 from app.feed import operations as feed
 from app.feed import queries as feed_queries
 from app.permissions import Role
-from app.problems import CANNOT_ACCEPT, NOT_ALLOWED, NOT_READABLE, Problem
+from app.problems import CANNOT_ACCEPT, NOT_ALLOWED, NOT_READABLE, SIGN_IN, Problem
 from app.visits import judging
 from app.visits.delivery import Delivery, Draft, Letter, doubtful_bases
 from app.visits.envelope import Envelope, body_sum, canonical_answers, read, visit_sum
@@ -108,7 +108,10 @@ def _form(name: str, version: int) -> Form | None:
 
 
 def _meet_device(viewer: Viewer, device_id: UUID, letters: Sequence[Letter], calls: bool) -> bool:
-    """Note that the tablet called; returns whether it was withdrawn."""
+    """Note that the tablet called; returns whether it was withdrawn. `Problem(NOT_ALLOWED)` for somebody else's,
+    `Problem(SIGN_IN)` in a session at another one that was withdrawn."""
+    if not viewer.speaks_for(device_id):
+        raise Problem(SIGN_IN)
     device = session().execute(_DEVICE, {"device": device_id}).one_or_none()
     if device is None:
         register_device(viewer, device_id, "")

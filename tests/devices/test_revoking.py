@@ -68,13 +68,85 @@ def test_her_other_tablet_goes_on(world: World, vera: Tablet) -> None:
     assert other.contact().get_json()["standing"] == "known"
 
 
-def test_who_begins_anew_at_it_is_told_the_recovery_key(world: World, vera: Tablet) -> None:
-    """Her sign-in is the one of the withdrawn tablet until the new vault's first contact."""
-    vera.contact()
-    revoke(world, vera, world.manager)
-    assert vera.client.get("/api/v1/recovery-key").status_code == 200
-    refused = vera.client.get(f"/api/v1/sync/pull?scope={world.oak.id}&after=0")
-    assert (refused.status_code, refused.get_json()["code"]) == (403, "withdrawn")
+class TestASignInAtIt:
+    """It was made with a password, once; who holds the tablet now may not know one."""
+
+    @pytest.fixture
+    def withdrawn(self, world: World, vera: Tablet) -> Tablet:
+        revoke(world, vera, world.manager)
+        return vera
+
+    def test_ends_when_it_would_begin_anew_as_another_tablet(
+        self, world: World, withdrawn: Tablet, app: Flask
+    ) -> None:
+        reply = withdrawn.contact(device_id=mint())
+        assert (reply.status_code, reply.get_json()["code"]) == (401, "sign_in")
+        assert withdrawn.client.get("/api/v1/me").status_code == 401
+        pulled = withdrawn.client.get(f"/api/v1/sync/pull?scope={world.oak.id}&after=0")
+        assert pulled.status_code == 401
+        with app.app_context():
+            assert [str(one) for one in session().scalars(select(Device.id))] == [
+                withdrawn.device_id
+            ]
+            ended = session().scalars(select(AuditEvent).where(AuditEvent.event == "sign_in_ended"))
+            assert ended.one().subject == f"user:{world.visitor.id}"
+
+    def test_ends_too_when_it_would_be_one_at_another_tablet_of_hers(
+        self, world: World, withdrawn: Tablet
+    ) -> None:
+        other = Tablet(world, world.visitor)
+        other.contact()
+        assert withdrawn.contact(device_id=other.device_id).status_code == 401
+        assert withdrawn.contact().status_code == 401
+        assert other.pull(world.oak.id)["rows"]
+
+    def test_sends_as_no_other_tablet(self, world: World, withdrawn: Tablet, app: Flask) -> None:
+        for device_id in (mint(), self.another_of_hers(world)):
+            body = {"device_id": device_id, "epoch": 0, "changes": []}
+            assert withdrawn.client.post("/api/v1/sync/push", json=body).status_code == 401
+        sent = {"device_id": mint(), "label": "anew"}
+        assert withdrawn.client.post("/api/v1/devices", json=sent).status_code == 403
+        with app.app_context():
+            assert len(session().scalars(select(Device)).all()) == 2
+
+    @staticmethod
+    def another_of_hers(world: World) -> str:
+        other = Tablet(world, world.visitor)
+        other.contact()
+        return other.device_id
+
+    def test_goes_on_sending_what_was_written_there(self, world: World, withdrawn: Tablet) -> None:
+        assert withdrawn.contact().status_code == 200
+        (receipt,) = withdrawn.push(withdrawn.change(mint(), world.child, WEIGHT))
+        assert receipt["code"] == "device_revoked"
+
+    def test_is_over_once_everything_is_handed_in(self, world: World, withdrawn: Tablet) -> None:
+        """Whoever begins anew on it is asked for the password first."""
+        token = withdrawn.contact().get_json()["hand_in"]
+        hand_in(world, withdrawn.device_id, token, last=False)
+        assert withdrawn.client.get("/api/v1/me").status_code == 200
+        hand_in(world, withdrawn.device_id, token, sealed="{}")
+        assert withdrawn.client.get("/api/v1/me").status_code == 401
+
+    def test_is_known_by_the_locked_tablet_though_it_never_called(
+        self, world: World, withdrawn: Tablet
+    ) -> None:
+        """She had signed in and not unlocked yet."""
+        fresh = world.as_(world.visitor)
+        fresh.post(f"/api/v1/devices/{withdrawn.device_id}/standing")
+        pulled = fresh.get(f"/api/v1/sync/pull?scope={world.oak.id}&after=0")
+        assert (pulled.status_code, pulled.get_json()["code"]) == (403, "withdrawn")
+
+    def test_of_somebody_else_is_left_alone(self, world: World, withdrawn: Tablet) -> None:
+        cora = Tablet(world, world.colleague)
+        cora.client.post(f"/api/v1/devices/{withdrawn.device_id}/standing")
+        assert cora.pull(world.oak.id)["rows"]
+
+    def test_made_anew_opens_a_new_tablet(self, world: World, withdrawn: Tablet) -> None:
+        hand_in(world, withdrawn.device_id, withdrawn.contact().get_json()["hand_in"])
+        anew = Tablet(world, world.visitor)
+        assert anew.contact().get_json()["standing"] == "known"
+        assert anew.pull(world.oak.id)["rows"]
 
 
 def test_a_manager_of_another_team_cannot(world: World, vera: Tablet, app: Flask) -> None:

@@ -182,7 +182,7 @@ def test_32_signed_out_in_the_middle_of_a_batch(place: Place) -> None:
 def vera_signs_out_elsewhere(place: Place) -> Callable[[], None]:
     def end() -> None:
         with place.app.app_context():
-            end_sign_ins(None, place.world.visitor)
+            end_sign_ins(None, place.world.visitor.id)
             commit()
 
     return end

@@ -173,8 +173,13 @@ def test_a_withdrawn_tablet_hands_in_before_it_forgets(
     is_accessible(hers.page, "a withdrawn tablet")
     nothing_is_left_on(hers, BABY)
 
-    # She begins anew on it, and is withdrawn again, signed out. This time nobody unlocks it.
+    # Who holds it now need not be her: beginning anew takes the password. It is withdrawn again, signed out. This time
+    # nobody unlocks it.
     hers.page.get_by_role("button", name="Use Wholeview on this tablet again").click()
+    hers.sees_heading("Sign in")
+    hers.sees_nowhere(VISITOR.name)
+    shot(hers, "withdrawn-again")
+    hers.signs_in()
     hers.sees_heading("Choose your passphrase")
     # Handed in is not lost: nothing tells her that her store was cleared.
     expect(hers.page.locator("[data-test=cleared]")).to_have_count(0)
