@@ -52,6 +52,10 @@ def settings() -> dict[str, Any]:
         # visit finished offline syncs by itself, and is set once, so that cached pages carry none.
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "SESSION_REFRESH_EACH_REQUEST": False,
+        # How long somebody has to choose her own password in place of the one an administrator made.
+        "ONE_TIME_PASSWORD_LIFETIME": timedelta(
+            days=int(os.environ.get("WHOLEVIEW_ONE_TIME_PASSWORD_DAYS", "14"))
+        ),
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: an offline draft outlives any hour
         "WTF_CSRF_SSL_STRICT": False,  # asks for a Referer; our pages send none, app/security.py asks for the origin
         # One hash takes about a quarter of a second on a small server (RFC 9106, second recommended option, halved).

@@ -89,6 +89,8 @@ def on_problem(problem: Problem) -> ResponseReturnValue:
             else None
         )
         return redirect(url_for("accounts.sign_in", next=wanted))
+    if problem.kind is problems.CHOOSE_PASSWORD and not _for_machines():
+        return redirect(url_for("accounts.change_password"))
     return _reply(problem)
 
 

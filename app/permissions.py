@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_login import current_user
 
-from app.problems import NOT_ALLOWED, SIGN_IN, WITHDRAWN, Problem
+from app.problems import CHOOSE_PASSWORD, NOT_ALLOWED, SIGN_IN, WITHDRAWN, Problem
 
 
 class Role(StrEnum):
@@ -33,12 +33,13 @@ def public(view: View) -> View:
     return view
 
 
-def allow(*roles: Role, withdrawn: bool = False) -> Callable[[View], View]:
+def allow(*roles: Role, withdrawn: bool = False, one_time: bool = False) -> Callable[[View], View]:
     """Only signed-in people with one of these roles; no role named means any of them.
 
-    Raises `Problem(SIGN_IN)` for nobody, `Problem(NOT_ALLOWED)` for the wrong role, and
+    Raises `Problem(SIGN_IN)` for nobody, `Problem(NOT_ALLOWED)` for the wrong role,
     `Problem(WITHDRAWN)` at a tablet that was withdrawn, unless `withdrawn` says that it may still use
-    this: to hand in what it holds.
+    this: to hand in what it holds; and `Problem(CHOOSE_PASSWORD)` for whoever has a one-time password,
+    unless `one_time` says that this is how to choose one's own, or to hand in.
     """
     wanted = frozenset(roles or Role)
 
@@ -51,6 +52,8 @@ def allow(*roles: Role, withdrawn: bool = False) -> Callable[[View], View]:
                 raise Problem(NOT_ALLOWED)
             if current_user.withdrawn and not withdrawn:
                 raise Problem(WITHDRAWN)
+            if current_user.one_time and not one_time:
+                raise Problem(CHOOSE_PASSWORD)
             return view(*args, **kwargs)
 
         guarded.allowed_roles = wanted  # type: ignore[attr-defined]

@@ -80,6 +80,17 @@ NO_HAND_IN = ProblemType(
 NOT_A_RESCUE_FILE = ProblemType(
     "not_a_rescue_file", 422, "This is not a rescue file of a tablet that this service knows."
 )
+CHOOSE_PASSWORD = ProblemType(
+    "choose_password",
+    401,
+    "You signed in with a one-time password. Choose your own first: on the page “Change your password” of the service.",
+)
+ONE_TIME_ENDED = ProblemType(
+    "one_time_ended",
+    401,
+    "This one-time password has ended. Ask your administrator for a new one. What is saved on your tablet stays there.",
+)
+WRONG_PASSWORD = ProblemType("wrong_password", 401, "The password you use now is not right")
 WRONG_SIGN_IN = ProblemType("wrong_sign_in", 401, "The username or password is not right.")
 CSRF = ProblemType(
     "csrf", 400, "Your session has changed since this page was opened. Try again; nothing is lost."

@@ -49,6 +49,12 @@ class Me(Schema):
     initials = fields.String(required=True)
     role = fields.String(required=True)
     teams = fields.List(fields.Nested(TeamSchema), required=True)
+    one_time = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Signed in with a one-time password: gets nothing before she has chosen her own."
+        },
+    )
     server_time = fields.String(required=True)
 
 
@@ -85,7 +91,7 @@ def sign_in(credentials: dict[str, str]) -> dict[str, str]:
 
 
 @blueprint.route("/sign-out", methods=["POST"])
-@allow(withdrawn=True)
+@allow(withdrawn=True, one_time=True)
 @blueprint.response(204)
 def sign_out() -> None:
     """End this session on the server."""
@@ -95,7 +101,7 @@ def sign_out() -> None:
 
 
 @blueprint.route("/me")
-@allow(withdrawn=True)
+@allow(withdrawn=True, one_time=True)
 @blueprint.response(200, Me)
 def me() -> dict[str, Any]:
     """Who is signed in, their teams, and what the server thinks the time is."""
@@ -105,6 +111,7 @@ def me() -> dict[str, Any]:
         "initials": current_user.initials,
         "role": current_user.role,
         "teams": queries.teams_of(current_user),
+        "one_time": current_user.one_time,
         "server_time": clock.iso(clock.now()),
     }
 

@@ -8,11 +8,12 @@ from typing import Any
 from flask import Flask, Response, g, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from flask_wtf.csrf import generate_csrf
 
 from app.accounts.queries import viewer_of
 from app.accounts.viewer import Nobody, Viewer
+from app.problems import WRONG_PASSWORD
 
 TOKEN = "_user_id"  # noqa: S105 -- a key, where Flask-Login looks
 
@@ -69,8 +70,17 @@ def _account_and_address() -> str:
     ).hexdigest()
 
 
+def _account() -> str:
+    """Whoever is signed in, from wherever: only she, or who took her session, tries here."""
+    return str(current_user.id)
+
+
 def _failed(reply: Response) -> bool:
     return reply.status_code >= 400
+
+
+def _wrong(reply: Response) -> bool:
+    return reply.status_code == WRONG_PASSWORD.status
 
 
 throttle_account = limiter.shared_limit(
@@ -79,6 +89,13 @@ throttle_account = limiter.shared_limit(
     key_func=_account_and_address,
     methods=["POST"],
     deduct_when=_failed,
+)
+throttle_password = limiter.shared_limit(
+    "5 per minute; 30 per hour",
+    "password",
+    key_func=_account,
+    methods=["POST"],
+    deduct_when=_wrong,
 )
 # A clinic is one address: many people, few of whom mistype at once.
 throttle_address = limiter.shared_limit(

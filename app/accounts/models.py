@@ -42,6 +42,7 @@ class User(Base):
     role: Mapped[Role] = mapped_column(String(20))
     registration: Mapped[str | None] = mapped_column(String(20))  # NMC PIN
     password_hash: Mapped[str] = mapped_column(String(200))
+    one_time_until: Mapped[datetime | None]  # when the password ends, if an administrator made it
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -19,7 +20,14 @@ from app.audit import catalogue, writer
 from app.database import new_id, session
 from app.feed.operations import open_scope
 from app.permissions import Role
-from app.problems import NOT_VALID, WRONG_SIGN_IN, Problem
+from app.problems import (
+    NOT_VALID,
+    ONE_TIME_ENDED,
+    WRONG_PASSWORD,
+    WRONG_SIGN_IN,
+    Problem,
+    ProblemType,
+)
 
 
 def _hasher() -> PasswordHasher:
@@ -52,10 +60,11 @@ def create_user(
     team_ids: Iterable[UUID] = (),
     initials: str = "",
     registration: str | None = None,
+    one_time: bool = False,
 ) -> User:
     """Open an account. `Problem(NOT_VALID)` by field: a username that is taken or odd, a weak password, no name.
 
-    `actor_id` is the administrator, or None at the command line.
+    `actor_id` is the administrator, or None at the command line. `one_time`: its owner has to choose a password of her own.
     """
     username, name = username.strip().casefold(), " ".join(name.split())
     wrong: dict[str, str] = {}
@@ -80,6 +89,7 @@ def create_user(
         role=role,
         registration=registration,
         password_hash=passwords.hashed(_hasher(), password),
+        one_time_until=_one_time_until() if one_time else None,
         created_at=clock.now(),
     )
     session().add(user)
@@ -155,20 +165,32 @@ def set_teams(actor_id: UUID | None, user: User, team_ids: Iterable[UUID]) -> No
     )
 
 
-def set_password(actor_id: UUID | None, user: User, password: str) -> None:
+def _one_time_until() -> datetime:
+    until: datetime = clock.now() + current_app.config["ONE_TIME_PASSWORD_LIFETIME"]
+    return until
+
+
+def set_password(
+    actor_id: UUID | None, user: User, password: str, *, one_time: bool = False
+) -> None:
     """Give an account a new password and end its sessions. `Problem(NOT_VALID)` for a weak one."""
     if weak := passwords.weakness(password, user.username):
         raise _refuse(password=weak)
     user.password_hash = passwords.hashed(_hasher(), password)
+    user.one_time_until = _one_time_until() if one_time else None
     writer.record(catalogue.PASSWORD_SET, actor=actor_id, subject=f"user:{user.id}")
     end_sign_ins(actor_id, user.id)
 
 
 def change_password(viewer: Viewer, user: User, present: str, wanted: str) -> None:
-    """The viewer's own new password. `Problem(NOT_VALID)` by field when the present one is wrong or the new one weak.
-    Ends every session, the one it is done in too: sign in again with the new one."""
+    """The viewer's own new password. `Problem(WRONG_PASSWORD)` when the present one is wrong, its audit row in the session:
+    commit it too; `Problem(NOT_VALID)` when the new one is weak or the same. Ends every session, the one it is done in
+    too: sign in again with the new one."""
     if not passwords.matches(_hasher(), user.password_hash, present):
-        raise _refuse(present="The password you use now is not right")
+        writer.record(catalogue.PASSWORD_REFUSED, actor=viewer.id, subject=f"user:{user.id}")
+        raise Problem(WRONG_PASSWORD)
+    if wanted == present:
+        raise _refuse(password="Choose a password other than the one you use now")  # noqa: S106
     set_password(viewer.id, user, wanted)
 
 
@@ -215,7 +237,8 @@ def sign_in(username: str, password: str) -> str:
     """Check the password and open a session; returns its token.
 
     `Problem(WRONG_SIGN_IN)` in the same words and after the same work, whether the name, the password or the account's
-    being closed is the reason. The refusal's audit row is in the session; commit it too.
+    being closed is the reason; `Problem(ONE_TIME_ENDED)` for who knew a one-time password for too long. The refusal's audit
+    row is in the session; commit it too.
     """
     known = username.strip().casefold()
     user = (
@@ -224,18 +247,23 @@ def sign_in(username: str, password: str) -> str:
         else None
     )
     right = passwords.matches(_hasher(), user.password_hash if user else None, password)
-    if user is None or not right or user.disabled_at is not None:
-        reason = "unknown" if user is None else "password" if not right else "disabled"
-        writer.record(
-            catalogue.SIGN_IN_REFUSED,
-            actor=None,
-            subject=f"user:{user.id}" if user else None,
-            reason=reason,
-        )
-        raise Problem(WRONG_SIGN_IN)
+    if user is None:
+        raise _sign_in_refused("unknown", None)
+    if not right:
+        raise _sign_in_refused("password", user)
+    if user.disabled_at is not None:
+        raise _sign_in_refused("disabled", user)
+    if user.one_time_until is not None and user.one_time_until <= clock.now():
+        raise _sign_in_refused(ONE_TIME_ENDED.code, user, ONE_TIME_ENDED)
     if _hasher().check_needs_rehash(user.password_hash):
         user.password_hash = passwords.hashed(_hasher(), password)
     return open_sign_in(user)
+
+
+def _sign_in_refused(reason: str, user: User | None, kind: ProblemType = WRONG_SIGN_IN) -> Problem:
+    subject = f"user:{user.id}" if user else None
+    writer.record(catalogue.SIGN_IN_REFUSED, actor=None, subject=subject, reason=reason)
+    return Problem(kind)
 
 
 def end_sign_in(viewer: Viewer) -> None:

@@ -35,6 +35,7 @@ def viewer_of(token: str) -> Viewer | None:
         role=Role(first.role),
         team_ids=frozenset(row.team_id for row in rows if row.team_id is not None),
         sign_in_id=first.sign_in_id,
+        one_time=first.one_time_until is not None,
         withdrawn=first.device_id if first.revoked_at else None,
     )
 
@@ -47,6 +48,7 @@ _VIEWER = (
         User.initials,
         User.username,
         User.role,
+        User.one_time_until,
         SignIn.id.label("sign_in_id"),
         SignIn.device_id,
         Membership.team_id,

@@ -20,6 +20,9 @@ class Viewer:
     role: Role
     team_ids: frozenset[UUID]
     sign_in_id: UUID | None  # None: somebody acts on this person's behalf
+    one_time: bool = (
+        False  # signed in with a password somebody else made: she chooses her own first
+    )
     withdrawn: UUID | None = None  # the withdrawn tablet she is at: it gets nothing any more
 
     is_authenticated: ClassVar[bool] = True
@@ -37,6 +40,7 @@ class Nobody:
 
     id = None
     role = None
+    one_time = False
     withdrawn = None
     team_ids: frozenset[UUID] = frozenset()
     is_authenticated = False

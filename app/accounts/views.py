@@ -12,11 +12,17 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from app.accounts import operations, queries, web_forms
-from app.accounts.login import begin_session, forget_session, throttle_account, throttle_address
+from app.accounts.login import (
+    begin_session,
+    forget_session,
+    throttle_account,
+    throttle_address,
+    throttle_password,
+)
 from app.accounts.models import User
 from app.database import commit, session, settled
 from app.permissions import Role, allow, public
-from app.problems import NOT_VALID, WRONG_SIGN_IN, Problem
+from app.problems import NOT_VALID, WRONG_PASSWORD, Problem
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -79,7 +85,7 @@ def sign_in() -> ResponseReturnValue:
             token = operations.sign_in(form.username.data or "", form.password.data or "")
         except Problem as problem:
             commit()  # the refusal's audit row
-            form.username.errors = [WRONG_SIGN_IN.sentence]
+            form.username.errors = [problem.kind.sentence]
             page = render_template("accounts/sign_in.jinja", form=form)
             return page, problem.kind.status
         commit()
@@ -89,7 +95,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out")
-@allow()
+@allow(withdrawn=True, one_time=True)
 def sign_out() -> ResponseReturnValue:
     """End this session. Nothing on the tablet is deleted."""
     operations.end_sign_in(current_user)
@@ -99,7 +105,8 @@ def sign_out() -> ResponseReturnValue:
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
-@allow()
+@allow(one_time=True)
+@throttle_password
 def change_password() -> ResponseReturnValue:
     """One's own password."""
     form = web_forms.ChangePasswordForm()
@@ -110,6 +117,10 @@ def change_password() -> ResponseReturnValue:
                 current_user, user, form.present.data or "", form.wanted.data or ""
             )
         except Problem as problem:
+            if problem.kind is WRONG_PASSWORD:
+                commit()  # the refusal's audit row
+                form.present.errors = [problem.kind.sentence]
+                return render_template("accounts/password.jinja", form=form), problem.kind.status
             fields = {"password": "wanted"}
             problem.fields = {fields.get(name, name): said for name, said in problem.fields.items()}
             _show(problem, form)
@@ -154,6 +165,7 @@ def new_person() -> ResponseReturnValue:
                     role=Role(form.role.data),
                     password=password,
                     team_ids=[UUID(chosen) for chosen in form.teams.data or []],
+                    one_time=True,
                 )
             )
         except Problem as problem:
@@ -212,7 +224,7 @@ def set_teams(user_id: UUID) -> ResponseReturnValue:
 def new_password(user_id: UUID) -> ResponseReturnValue:
     """Make a new password for somebody who forgot theirs; it is shown once."""
     user, password = queries.person(user_id), _one_time_password()
-    operations.set_password(current_user.id, user, password)
+    operations.set_password(current_user.id, user, password, one_time=True)
     commit()
     return _password_page(user, password)
 

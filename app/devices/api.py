@@ -203,7 +203,7 @@ def rescued(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/sync/contact", methods=["POST"])
-@allow(withdrawn=True)
+@allow(withdrawn=True, one_time=True)
 @blueprint.arguments(Contact)
 @blueprint.response(200, Standing)
 def contact(report: dict[str, Any]) -> dict[str, Any]:

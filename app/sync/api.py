@@ -47,7 +47,7 @@ def _json(parts: Parts) -> Response:
 
 
 @blueprint.route("/push", methods=["POST"])
-@allow(withdrawn=True)
+@allow(withdrawn=True, one_time=True)
 @blueprint.arguments(schemas.Push)
 @blueprint.response(200, schemas.Receipts)
 def push(sent: dict[str, Any]) -> Response:

@@ -68,6 +68,7 @@ def test_a_new_person_gets_a_password_that_is_shown_once_and_works(
     assert password not in ada.get(f"/people/{nia.id}").text
     client.post("/sign-in", data={"username": "nia", "password": password})
     assert client.get("/api/v1/me").get_json()["teams"][0]["name"] == "Oak"
+    assert client.get("/").location == "/password"
 
 
 @pytest.mark.one_database
@@ -194,14 +195,18 @@ def test_areas_and_teams_need_names_of_their_own(
     assert "<title>Error: Teams" in page.text
 
 
-def test_everybody_can_change_their_own_password(world: World, client: FlaskClient) -> None:
+WRONG = {"present": "wrong but long enough", "wanted": "four louder badgers"}
+
+
+def test_everybody_can_change_their_own_password(
+    world: World, client: FlaskClient, app: Flask
+) -> None:
     vera, elsewhere = world.as_(world.visitor), world.as_(world.visitor)
-    assert (
-        vera.post(
-            "/password", data={"present": "wrong", "wanted": "four louder badgers"}
-        ).status_code
-        == 422
-    )
+    refused = vera.post("/password", data=WRONG)
+    assert refused.status_code == 401
+    assert refused.text.count("The password you use now is not right") == 2
+    row = last_event(app)
+    assert (row.event, row.actor_id) == ("password_refused", world.visitor.id)
     weak = vera.post("/password", data={"present": PASSWORD, "wanted": "short"})
     assert weak.status_code == 422
     assert weak.text.count("12 characters or more") == 3  # summary, field and hint
@@ -214,6 +219,22 @@ def test_everybody_can_change_their_own_password(world: World, client: FlaskClie
     assert vera.get("/api/v1/me").status_code == elsewhere.get("/api/v1/me").status_code == 401
     new = {"username": "vera", "password": "four louder badgers"}
     assert client.post("/sign-in", data=new).status_code == 302
+
+
+@pytest.mark.one_database
+def test_nobody_guesses_the_password_of_whoever_left_a_desk_open(world: World) -> None:
+    """Wherever the guesses come from: whoever has the session may have it elsewhere. Nobody else is held up."""
+    vera, colleague = world.as_(world.visitor), world.as_(world.colleague)
+    right = {**WRONG, "present": PASSWORD}
+    for tried in range(5):
+        weak = vera.post("/password", data={**right, "wanted": "short"})
+        assert weak.status_code == 422
+        elsewhere = {"REMOTE_ADDR": f"198.51.100.{tried}"}
+        assert vera.post("/password", data=WRONG, environ_base=elsewhere).status_code == 401
+    reply = vera.post("/password", data=right)
+    assert reply.status_code == 429
+    assert "Wait a minute" in reply.text
+    assert colleague.post("/password", data=right).status_code == 302
 
 
 @pytest.mark.one_database("postgresql")

@@ -222,6 +222,7 @@ def test_me_says_who_and_where(world: World) -> None:
         "initials": "VV",
         "role": "visitor",
         "teams": [{"id": str(world.oak.id), "name": "Oak"}],
+        "one_time": False,
     }
 
 

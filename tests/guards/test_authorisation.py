@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -493,6 +494,45 @@ def test_the_wrong_role_is_refused_and_noted(app: Flask, place: Place, role: Rol
     assert tried
     assert counts(app) == before
     assert [(row.actor_id, row.details) for row in refusals(app)] == tried
+
+
+BEFORE_HER_OWN_PASSWORD = {
+    "accounts.change_password",
+    "accounts.sign_out",
+    "accounts_api.sign_out",
+    "accounts_api.me",
+    "devices_api.contact",
+    "sync.push",
+}
+"""What a one-time password opens: choosing one's own, and handing in."""
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("role", Role)
+def test_a_one_time_password_opens_nothing(app: Flask, place: Place, role: Role) -> None:
+    with app.app_context():
+        user = session().get_one(User, people(place.world)[role].id)
+        user.one_time_until = clock.now() + timedelta(days=1)
+        commit()
+    client = place.world.as_(user)
+    before, open_to_her = counts(app), set()
+    for endpoint, call in EVERY_CALL:
+        if role not in PERMISSIONS[endpoint]:
+            continue
+        if endpoint in BEFORE_HER_OWN_PASSWORD:
+            open_to_her.add(endpoint)
+            continue
+        reply = send(client, place, call, own(call, place))
+        if call.address.startswith("/api/"):
+            assert (reply.status_code, reply.get_json()["code"]) == (401, "choose_password")
+        else:
+            assert (reply.status_code, reply.location) == (302, "/password"), endpoint
+    assert counts(app) == before
+    assert open_to_her
+    for endpoint in open_to_her:
+        for call in CALLS[endpoint]:
+            reply = send(place.world.as_(user), place, call, own(call, place))
+            assert reply.status_code == call.usual, endpoint
 
 
 @pytest.mark.one_database

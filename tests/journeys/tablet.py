@@ -130,11 +130,11 @@ class Tablet:
 
     # -- in and out ------------------------------------------------------------------------------
 
-    def signs_in(self, place: Page | Locator | None = None) -> None:
+    def signs_in(self, place: Page | Locator | None = None, *, password: str = PASSWORD) -> None:
         """Username and password, on a screen or in the dialog above it."""
         place = place or self.page
         place.get_by_label("Username").fill(self.visitor.username)
-        place.get_by_label("Password", exact=True).fill(PASSWORD)
+        place.get_by_label("Password", exact=True).fill(password)
         place.get_by_role("button", name="Sign in").click()
 
     def sets_a_passphrase(self) -> None:

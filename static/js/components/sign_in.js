@@ -1,7 +1,7 @@
 /** Signing in with the service, as a form on a screen or in a dialog above it. Nothing behind it is lost. */
 
 import { html, nothing, render } from "lit-html";
-import { signIn } from "../shell/account.js";
+import { OneTime, signIn } from "../shell/account.js";
 import { errorSummary, focusErrors } from "./errors.js";
 import { textInput, typed } from "./text_input.js";
 
@@ -32,12 +32,34 @@ export function drawSignIn({ root, heading, onSignedIn, onCancel }) {
     try {
       onSignedIn(await signIn(username, password));
     } catch (/** @type {any} */ refusal) {
+      if (refusal instanceof OneTime) return chooseFirst();
       problems.username = refusal.message;
     }
     busy = false;
     draw();
     focusErrors(root);
   }
+
+  function chooseFirst() {
+    render(
+      html`
+        ${heading}
+        <p>You signed in with a one-time password. Choose your own on the next page, then sign in with it. What is on this tablet stays
+          as it is.</p>
+        <div class="nhsuk-button-group">
+          <a class="nhsuk-button" href="/password">Choose your password</a>
+          ${notNow()}
+        </div>
+      `,
+      root,
+    );
+    root.querySelector("a")?.focus();
+  }
+
+  const notNow = () =>
+    onCancel
+      ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${onCancel}>Not now</button>`
+      : nothing;
 
   function draw() {
     const found = Object.entries(problems).map(([id, words]) => ({ href: `#${id}`, words }));
@@ -49,7 +71,7 @@ export function drawSignIn({ root, heading, onSignedIn, onCancel }) {
           ${textInput({ id: "password", label: "Password", type: "password", error: problems.password })}
           <div class="nhsuk-button-group">
             <button class="nhsuk-button" data-test="sign-in">Sign in</button>
-            ${onCancel ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${onCancel}>Not now</button>` : nothing}
+            ${notNow()}
           </div>
           <p role="status" class="wv-small">${busy ? "Signing in…" : ""}</p>
         </form>

@@ -1,6 +1,13 @@
 /** Who is signed in with the service, and signing in without leaving the page. The only HTTP of the screens. */
 
-/** @typedef {{id: string, name: string, initials: string, role: string}} Person */
+/**
+ * @typedef {object} Person
+ * @property {string} id
+ * @property {string} name
+ * @property {string} initials
+ * @property {string} role
+ * @property {boolean} [one_time]  signed in with a one-time password
+ */
 
 /** The service answered, and said no. `message` is its sentence. */
 export class Refused extends Error {
@@ -13,6 +20,9 @@ export class Refused extends Error {
 
 /** Nothing that speaks for the service answered. */
 export class Unreachable extends Error {}
+
+/** The password is right, and an administrator's: she chooses her own before anything else. */
+export class OneTime extends Error {}
 
 const UNREACHABLE = "The service cannot be reached. What is saved on this tablet stays here.";
 
@@ -41,10 +51,11 @@ async function ask(path, init) {
   return spoken;
 }
 
-/** Who is signed in, or null for nobody. Unreachable. @returns {Promise<Person | null>} */
+/** Who is signed in and may go on, or null for nobody. Unreachable. @returns {Promise<Person | null>} */
 export async function whoIsSignedIn() {
   try {
-    return await ask("me");
+    const person = await ask("me");
+    return person.one_time ? null : person;
   } catch (problem) {
     if (problem instanceof Refused && problem.status === 401) return null;
     throw problem;
@@ -52,14 +63,16 @@ export async function whoIsSignedIn() {
 }
 
 /**
- * Signs in where one stands. Refused (wrong password, too many tries), Unreachable.
+ * Signs in where one stands. Refused (wrong password, too many tries), OneTime, Unreachable.
  * @param {string} username
  * @param {string} password
  * @returns {Promise<Person>}
  */
 export async function signIn(username, password) {
   await send("sign-in", { username, password });
-  return ask("me");
+  const person = await ask("me");
+  if (person.one_time) throw new OneTime();
+  return person;
 }
 
 /** Ends the session with the service; what is on the tablet stays. Refused, Unreachable. */
