@@ -136,7 +136,7 @@ def _draw(visit_id: UUID, problem: str = "") -> str:
 
 
 def _hidden(held: Sequence[Held]) -> int:
-    return sum(one.laid.reading.hidden for one in held if one.laid.reading)
+    return sum(one.laid.hidden for one in held)
 
 
 def _laid(held: HeldChange, child: Child | None, sensitive: bool) -> Held:

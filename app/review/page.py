@@ -140,6 +140,12 @@ class VisitPage:
         begun = self.visit.contact_start
         return age_words(self.child.dob, uk_day(begun)) if self.child.dob and begun else ""
 
+    @property
+    def hidden(self) -> int:
+        """How many sensitive answers are not shown, those beside the visit among them."""
+        beside = (kept.reading.hidden for kept in self.other_version)
+        return self.reading.hidden + sum(beside) + sum(note.laid.hidden for note in self.notes)
+
     def label_of(self, key: str | None) -> str:
         """The name of the question a comment speaks of."""
         declared = self.form.field_of(key) or self.form.fields.get(key) if key else None
@@ -176,6 +182,8 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         opened_at=typed.opened_at,
         comments=comments,
     )
+    notes = notes_on(session(), [visit_id]).get(visit_id, [])
+    versions = queries.versions_of([UUID(note["id"]) for note in notes])
     names = user_names({visit.author_id, *filter(None, [visit.signed_off_by])})
     on_page = {entry.key for entry in reading.entries}
 
@@ -216,10 +224,10 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
                 at=wire_moment(note["noted"]["at"]),
                 reason=note["noted"]["reason"],
                 laid=laid_out(
-                    visit.form_version, note["answers"], words_for(child), typed.sensitive
+                    versions.get(note["id"]), note["answers"], words_for(child), typed.sensitive
                 ),
             )
-            for note in notes_on(session(), [visit_id]).get(visit_id, [])
+            for note in notes
         ],
         left_out=_left_out(form, visit.left_out, typed.sensitive),
         other_version=list(
@@ -289,10 +297,17 @@ def two_values_page(viewer: Viewer, visit_id: UUID, sensitive: bool) -> TwoValue
 
 
 class Laid(NamedTuple):
-    """What somebody wrote, as far as it can be read with a form; the rest as it was sent."""
+    """What somebody wrote, as far as it can be read with a form; the rest as it was sent. `kept_back`: how many are
+    neither, because they are sensitive or nobody knows whether they are."""
 
     reading: Reading | None
     raw: list[tuple[str, str]]
+    kept_back: int = 0
+
+    @property
+    def hidden(self) -> int:
+        """How many answers are not shown before that is asked for."""
+        return self.kept_back + (self.reading.hidden if self.reading else 0)
 
 
 def laid_out(
@@ -300,15 +315,24 @@ def laid_out(
 ) -> Laid:
     """Answers that nobody has checked yet, for reading. `version` is the form they were written on."""
     form = forms.published(version or 0, None)
-    if form is None:
-        return Laid(None, [(key, _as_text(said)) for key, said in answers.items()])
-    right = {key: said for key, said in answers.items() if refuse_answer(form, key, said) is None}
-    raw = []
-    for key in answers.keys() - right.keys():
-        declared = form.field_of(key)
-        if declared is None or declared.sensitivity != Sensitivity.HIDDEN or sensitive:
-            raw.append((declared.name if declared else key, _as_text(answers[key])))
-    return Laid(read(form, right, words, sensitive=sensitive), sorted(raw))
+    right, raw, kept_back = {}, [], 0
+    for key, said in answers.items():
+        declared = form.field_of(key) if form else None
+        if form and refuse_answer(form, key, said) is None:
+            right[key] = said
+        elif sensitive or not _may_be_hidden(key):
+            raw.append((declared.name if declared else key, _as_text(said)))
+        else:
+            kept_back += 1
+    reading = read(form, right, words, sensitive=sensitive) if form else None
+    return Laid(reading, sorted(raw), kept_back)
+
+
+def _may_be_hidden(key: str) -> bool:
+    """Whether some version of the form calls the question sensitive, or none knows it, so that nobody can say it is not."""
+    declared = [forms.published(version).field_of(key) for version in forms.versions()]
+    known = [one.sensitivity for one in declared if one]
+    return not known or Sensitivity.HIDDEN in known
 
 
 def _as_text(said: Any) -> str:

@@ -458,6 +458,16 @@ def held_to_decide(viewer: Viewer, visit_id: UUID, change_ids: Collection[UUID])
     return sorted(found, key=lambda change: (str(change.device_id), change.device_seq or 0))
 
 
+def versions_of(change_ids: Collection[UUID]) -> dict[str, int | None]:
+    """The version of the form each of these changes was written on, by its id as text."""
+    if not change_ids:
+        return {}
+    rows = session().execute(
+        select(Change.id, Change.form_version).where(Change.id.in_(change_ids))
+    )
+    return {str(change_id): version for change_id, version in rows}
+
+
 # -- refused changes -------------------------------------------------------------------------------
 
 

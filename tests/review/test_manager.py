@@ -21,7 +21,7 @@ from app.database import commit, new_id, session
 from app.feed.models import FeedRow
 from app.review import operations, queries
 from app.review.queries import Filters, Waiting
-from app.visits.models import Comment, VisitStatus
+from app.visits.models import Change, Comment, VisitStatus
 from app.visits.moving import move_to_team
 from tests.review.visits import WHEN, Tablet, viewer
 from tests.support.clients import CsrfClient
@@ -503,11 +503,56 @@ class TestHeldEntries:
 
     def test_on_an_unknown_form_are_shown_as_they_were_sent(self, here: World) -> None:
         tablet = Tablet(here, here.visitor, here.child.id)
-        tablet.send({"new_question": {"value": "<i>Something</i> new", "kind": "O"}}, version=9)
+        tablet.send({"baby_observed": {"value": "<i>Pink</i>", "kind": "O"}}, version=9)
         page = here.as_(here.manager).get(f"/review/held/{tablet.visit_id}").text
-        assert "new_question" in page
-        assert "Something" in page
-        assert "<i>Something" not in page
+        assert "baby_observed" in page
+        assert "Pink" in page
+        assert "<i>Pink" not in page
+
+    @pytest.mark.parametrize("key", ["new_question", "mother_da_words", "carer3_da_answer"])
+    def test_on_an_unknown_form_keep_what_may_be_sensitive_to_themselves(
+        self, here: World, key: str
+    ) -> None:
+        """Nobody here knows whether a question that no version has was one to be asked in private."""
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send({key: {"value": "He reads my messages", "kind": "R"}}, version=9)
+        held = f"/review/held/{tablet.visit_id}"
+        client = here.as_(here.manager)
+        page = client.get(held).text
+        assert "He reads" not in page
+        assert key not in page
+        assert "1 answer was given where nobody could overhear, or may have been" in text_of(page)
+        assert events(here, "sensitive_read") == []
+
+        assert "He reads" in client.post(held, data={"show": "sensitive"}).text
+        assert len(events(here, "sensitive_read")) == 1
+
+    def test_noted_beside_a_visit_are_read_by_the_form_they_were_written_on(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        """A visit on version 1; version 3 asks of further carers what must not be read over a shoulder."""
+        decide(here, operations.sign_off, tablet, {})
+        answers = {
+            "carer3_da_answer": {"value": "yes_now", "kind": "R"},
+            "baby_observed": {"value": "Pink and warm", "kind": "O"},
+            "unheard_of": {"value": "Of nobody's form", "kind": "R"},
+        }
+        assert tablet.send(answers, version=3)["outcome"] == "held"
+        client = here.as_(here.manager)
+        with here.app.app_context():
+            (held,) = session().scalars(select(Change.id).where(Change.outcome == "held"))
+        client.post(
+            f"/review/held/{tablet.visit_id}/release",
+            data={"decision": "noted", "reason": "The same day.", "change": [str(held)]},
+        )
+        (beside, _) = client.get(address(tablet)).text.split('id="sensitive"')
+        assert "Pink and warm" in beside
+        for words in ("carer3_da_answer", "yes_now", "unheard_of", "Of nobody"):
+            assert words not in beside
+        shown = client.post(address(tablet, "/show"), data={"show": "sensitive"}).text
+        assert "Of nobody" in shown
+        (asked,) = [one for one in forms.published(3) if one.id == "carer3_da_answer"]
+        assert asked.name in unescape(shown)
 
     def test_keep_sensitive_answers_to_themselves(self, here: World) -> None:
         tablet = Tablet(here, here.visitor, here.child.id)
