@@ -32,7 +32,7 @@ from app.problems import (
 )
 from app.review import operations, queries
 from app.review.page import Laid, laid_out, words_for
-from app.review.queries import HeldChange
+from app.review.queries import HeldChange, Place
 from app.review.rules import LONGEST_COMMENT
 from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, DECLINED, NOTED, Change
@@ -165,18 +165,30 @@ class Refused(NamedTuple):
 @allow(Role.MANAGER)
 def refused() -> ResponseReturnValue:
     """Entries of the manager's teams that could never be accepted: whose, when, why."""
-    found = queries.refused(current_user)
-    audit.record(REFUSED_READ, actor=current_user.id, changes=len(found), where="page")
+    page = queries.refused(current_user, _after())
+    audit.record(REFUSED_READ, actor=current_user.id, changes=len(page.rows), where="page")
     commit()
-    shown = [Refused(change, name, _why(change), _refused_laid(change)) for change, name in found]
-    return render_template("review/refused.jinja", refused=shown, now=clock.now())
+    shown = [
+        Refused(change, name, _why(change), _refused_laid(change)) for change, name in page.rows
+    ]
+    return render_template(
+        "review/refused.jinja",
+        refused=shown,
+        next=page.next,
+        after=request.args.get("after"),
+        now=clock.now(),
+    )
+
+
+def _after() -> Place | None:
+    return Place.parse(request.args.get("after", ""))
 
 
 @blueprint.get("/refused.json")
 @allow(Role.MANAGER)
 def refused_file() -> ResponseReturnValue:
-    """The same entries as the tablets sent them, as a file."""
-    found = queries.refused(current_user)
+    """The entries of one page as the tablets sent them, as a file."""
+    found = queries.refused(current_user, _after()).rows
     audit.record(REFUSED_READ, actor=current_user.id, changes=len(found), where="file")
     if found:
         audit.record(SENSITIVE_READ, actor=current_user.id, answers=len(found))

@@ -45,6 +45,8 @@ from app.visits.models import ACCEPTED, ANSWERS_REFUSED, Change, Release, Visit,
 
 Selected = Select[*tuple[Any, ...]]
 REFUSED_SHOWN = 200
+"""Refused entries on one page, and in one file: each is unpacked whole."""
+
 PAGE = 25
 """Rows on one page of the waiting list."""
 
@@ -75,7 +77,8 @@ class Place(NamedTuple):
     id: UUID
 
     def __str__(self) -> str:
-        return f"{clock.iso(self.since)}~{self.id}"
+        # To the microsecond, as it is stored: rounded, a page would repeat or miss what lies beside its end.
+        return f"{self.since.isoformat()}~{self.id}"
 
     @classmethod
     def parse(cls, text: str) -> Place | None:
@@ -471,20 +474,33 @@ def versions_of(change_ids: Collection[UUID]) -> dict[str, int | None]:
 # -- refused changes -------------------------------------------------------------------------------
 
 
-def refused(viewer: Viewer) -> list[tuple[Change, str]]:
+class RefusedPage(NamedTuple):
+    """A page of refused changes with their authors' names, and the place where the next one begins."""
+
+    rows: list[tuple[Change, str]]
+    next: Place | None
+
+
+def refused(viewer: Viewer, after: Place | None = None) -> RefusedPage:
     """The changes of the manager's teams that could never be accepted, or not all of whose answers could, the newest
-    first, with their authors' names. What was refused is not in the record."""
-    rows = session().execute(
+    first, from the one behind `after` on. What was refused is not in the record."""
+    asked = (
         select(Change, User.name)
         .join(User, User.id == Change.author_id)
         .where(
             or_(Change.outcome == "rejected", Change.code == ANSWERS_REFUSED),
             Change.team_id.in_(viewer.team_ids),
         )
-        .order_by(Change.received_at.desc(), Change.id)
-        .limit(REFUSED_SHOWN)
+        .order_by(Change.received_at.desc(), Change.id.desc())
+        .limit(REFUSED_SHOWN + 1)
     )
-    return [(change, name) for change, name in rows]
+    if after:
+        place = tuple_(literal(after.since, UTCDateTime()), literal(after.id, Uuid()))
+        asked = asked.where(tuple_(Change.received_at, Change.id) < place)
+    found = [(change, name) for change, name in session().execute(asked)]
+    rows = found[:REFUSED_SHOWN]
+    last = rows[-1][0] if len(found) > REFUSED_SHOWN else None
+    return RefusedPage(rows, Place(last.received_at, last.id) if last else None)
 
 
 def child_or_none(viewer: Viewer, child_id: UUID | None) -> Child | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +17,7 @@ from app.audit.models import AuditEvent
 from app.children.models import Child
 from app.children.operations import add_met_child
 from app.database import commit, new_id, session
+from app.review import queries
 from app.visits.models import Change, Release, Visit
 from app.visits.moving import join_children, move_to_team
 from app.visits.queries import releases_for
@@ -292,6 +296,29 @@ class TestRefusedEntries:
         assert "Awake, pink" not in page
         assert world.as_(world.other_manager).get("/review/refused.json").get_json() == []
         assert manager.get("/review/refused.json").get_json()[0]["code"] == "answers_refused"
+
+    def test_have_pages_that_lose_nothing_and_repeat_nothing(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each page is taken out with a file of its own."""
+        monkeypatch.setattr(queries, "REFUSED_SHOWN", 3)
+        for number in range(7):
+            # Two at each moment, and the moments in one millisecond: pages end between equals and between neighbours.
+            Tablet(world, world.visitor, world.child.id).send(
+                {"weight_g": {"value": 3, "kind": "O"}},
+                late=timedelta(minutes=1, microseconds=1 + number // 2),
+            )
+        manager = world.as_(world.manager)
+        following, sizes, taken_out = "/review/refused", [], []
+        while following and len(sizes) < 7:
+            page = manager.get(following).text
+            sizes.append(page.count("Vera Visitor, received"))
+            (file,) = re.findall(r'href="(/review/refused\.json[^"]*)"', page)
+            taken_out += [row["change_id"] for row in manager.get(unescape(file)).get_json()]
+            found = re.search(r'href="([^"]+)"[^>]*rel="next"', page)
+            following = unescape(found[1]) if found else ""
+        assert sizes == [3, 3, 1]
+        assert len(taken_out) == len(set(taken_out)) == 7
 
 
 def test_what_was_refused_goes_with_the_child(world: World, tablet: Tablet) -> None:

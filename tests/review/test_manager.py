@@ -146,9 +146,11 @@ class TestTheList:
         self, here: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(queries, "PAGE", 3)
-        for _ in range(7):
-            # Several at the same moment, so that a page ends between equals.
-            Tablet(here, here.visitor, here.child.id).send_whole_visit()
+        for number in range(7):
+            # Two at each moment, and the moments in one millisecond: pages end between equals and between neighbours.
+            Tablet(here, here.visitor, here.child.id).send_whole_visit(
+                WHEN + timedelta(microseconds=1 + number // 2)
+            )
         client = here.as_(here.manager)
         met: list[str] = []
         following = "/review/"
