@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,30 +85,35 @@ def _received(devices: Sequence[Device]) -> dict[UUID, Received]:
         .group_by(Change.device_id)
     )
     known = {device_id: (numbers, changes) for device_id, numbers, changes in rows}
+    anew = _written_anew(devices)
     found = {}
     for device in devices:
         numbers, changes = known.get(device.id, (0, 0))
         given = device.highest_seq - device.settled_seq
-        missing = max(0, given - numbers - len(_written_anew(device)))
+        missing = max(0, given - numbers - len(anew[device.id]))
         found[device.id] = Received(missing, changes > numbers)
     return found
 
 
-def _written_anew(device: Device) -> set[int]:
-    """What never comes under its number and need not: it was written anew. One that came all the same, by a rescue file, is
-    not among it."""
-    said = rules.kept_there(device.heartbeat)
+def _written_anew(devices: Sequence[Device]) -> dict[UUID, set[int]]:
+    """What of each tablet never comes under its number and need not: it was written anew. One that came all the same, by a
+    rescue file, is not among it."""
     anew = {
-        seq
-        for seq, one in said.items()
-        if one["written_anew"] and device.settled_seq < seq <= device.highest_seq
+        device.id: {
+            seq
+            for seq, one in rules.kept_there(device.heartbeat).items()
+            if one["written_anew"] and device.settled_seq < seq <= device.highest_seq
+        }
+        for device in devices
     }
-    if not anew:
-        return anew
-    came = select(Change.device_seq).where(
-        Change.device_id == device.id, Change.device_seq.in_(anew)
-    )
-    return anew - {seq for seq in session().scalars(came) if seq}
+    of = [device_id for device_id, seqs in anew.items() if seqs]
+    if of:
+        came = select(Change.device_id, Change.device_seq).where(
+            Change.device_id.in_(of), Change.device_seq.in_(set().union(*anew.values()))
+        )
+        for device_id, seq in session().execute(came):
+            anew[device_id].discard(seq)
+    return anew
 
 
 def is_unknown(viewer: Viewer, change_id: UUID | None) -> bool:
@@ -178,16 +184,14 @@ def tablets(viewer: Viewer) -> list[Tablet]:
     devices = [device for device, _ in rows]
     received = _received(devices) if devices else {}
     hand_ins = _unopened([device.id for device in devices])
+    begun = defaultdict(list)
+    for device in devices:
+        begun[device.user_id].append(device.registered_at)
     now = clock.now()
     found = []
     for device, owner in rows:
         begun_anew = min(
-            (
-                other.registered_at
-                for other in devices
-                if other.user_id == device.user_id and other.registered_at > device.last_seen_at
-            ),
-            default=None,
+            (at for at in begun[device.user_id] if at > device.last_seen_at), default=None
         )
         facts = rules.Facts(
             missing=received[device.id].missing,

@@ -9,12 +9,14 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app import clock
 from app.accounts.models import Device
+from app.accounts.queries import stand_in
 from app.audit.models import AuditEvent
 from app.database import commit, session
+from app.devices.queries import tablets
 from app.feed.operations import raise_epoch
 from app.visits.models import Change
 from app.visits.moving import move_to_team
@@ -106,6 +108,37 @@ class TestWhatHasNotArrived:
         with world.app.app_context():
             device = session().get_one(Device, UUID(tablet.device_id))
             return device.settled_seq
+
+
+def test_the_list_asks_the_same_of_the_database_however_many_tablets_there_are(
+    world: World, vera: Tablet
+) -> None:
+    def one_that_wrote_anew(tablet: Tablet) -> None:
+        unsent, large = (tablet.change(mint(), world.child, WEIGHT) for _ in range(2))
+        assert unsent["device_seq"] == 1
+        stuck = {"seq": large["device_seq"], "code": "change_too_large", "written_anew": True}
+        tablet.contact(quarantined=[stuck])
+
+    def asked() -> int:
+        told: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            told.append(statement)
+
+        engine = world.app.extensions["database"].engine
+        with world.app.app_context():
+            manager = stand_in(world.manager.id)
+            event.listen(engine, "before_cursor_execute", note)
+            listed = tablets(manager)
+            event.remove(engine, "before_cursor_execute", note)
+        assert {one.missing for one in listed} == {1}
+        return len(told)
+
+    one_that_wrote_anew(vera)
+    with_one = asked()
+    for _ in range(3):
+        one_that_wrote_anew(Tablet(world, world.colleague))
+    assert asked() == with_one
 
 
 def test_a_tablet_that_needs_somebody_waits_for_the_manager(world: World, vera: Tablet) -> None:
