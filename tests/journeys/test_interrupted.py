@@ -49,6 +49,7 @@ def test_killed_in_mid_sentence(tablets: Callable[..., Tablet], service: Service
     tablet.sees_saved(sent=True)
     tablet.loses_the_network()
     tablet.types(OBSERVED, "Woke when I came in, pink, ")
+    tablet.leaves_and_comes_back("Baby seen today")
     tablet.sees_saved(sent=False)
     tablet.types(OBSERVED, "and then she loo")
     tablet.is_killed()
