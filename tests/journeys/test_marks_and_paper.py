@@ -78,6 +78,11 @@ def test_a_mark_opens_the_local_pathway_and_is_drawn_without_a_network(
     expect(sites).to_have_value("chest")
     spot = page.locator('[data-question="mark_xy"] [data-key]').first
     expect(spot).to_have_value(re.compile(r"^front:4\d\d,3\d\d$|^front:50\d,3\d\d$"))
+    sites.select_option("lower_back")  # a cross on the chest would say otherwise
+    expect(spot).to_have_value("")
+    page.get_by_role("button", name="Front", exact=True).first.click()
+    tap(page, 0.5, 0.39)
+    expect(sites).to_have_value("chest")
     page.get_by_role("button", name="Face", exact=True).first.click()
     drawing(page).get_by_role("option", name="Left cheek").focus()
     page.keyboard.press("ArrowLeft")

@@ -51,7 +51,7 @@ export function bodyBeside({ photos }) {
       const spot = saidIn(row, SPOT);
       const map = maps.get(row) ?? { ...startAt(site, spot), zoom: null, site };
       maps.set(row, map);
-      if (map.site !== site) follow(map, row, site, spot);
+      if (map.site !== site) follow(map, site);
       let place = /** @type {HTMLElement | null} */ (element.querySelector("[data-body-map]"));
       if (!place) {
         place = document.createElement("div");
@@ -89,16 +89,19 @@ export function bodyBeside({ photos }) {
       draw(row, element);
     }
 
-    /** The list was used: turn to where the site can be seen; a spot elsewhere is no longer right. @param {{view: View, at: string, zoom: any, site: string | null}} map @param {string} row @param {string | null} site @param {string | null} spot */
-    function follow(map, row, site, spot) {
+    /** Turns to where the site can be seen. @param {{view: View, at: string, zoom: any, site: string | null}} map @param {string | null} site */
+    function follow(map, site) {
       map.site = site;
       if (!site) return;
       const shown = DRAWINGS[map.view].regions.some(({ code }) => code === site);
       if (!shown) Object.assign(map, { view: viewOf(site) ?? map.view, zoom: null });
       map.at = site;
-      const there = placeOf(spot);
-      if (there && regionAt(there.view, there.x, there.y) !== site && questionOf(row, SITE)?.dirty)
-        section.put(`${GROUP}/${row}/${SPOT}`, undefined);
+    }
+
+    /** A spot elsewhere is no longer right. @param {string} row @param {string} site */
+    function leaveSpot(row, site) {
+      const there = placeOf(saidIn(row, SPOT));
+      if (there && regionAt(there.view, there.x, there.y) !== site) section.put(`${GROUP}/${row}/${SPOT}`, undefined);
     }
 
     /** @param {Here} here @param {View} view */
@@ -121,13 +124,11 @@ export function bodyBeside({ photos }) {
         return;
       }
       if (!section.editable) return;
-      const there = placeOf(saidIn(here.row, SPOT));
       const map = maps.get(here.row);
       if (map) Object.assign(map, { site: code, at: code });
       if (saidIn(here.row, SITE) !== code) section.put(`${GROUP}/${here.row}/${SITE}`, code);
       if (spot) section.put(`${GROUP}/${here.row}/${SPOT}`, spot);
-      else if (there && regionAt(there.view, there.x, there.y) !== code)
-        section.put(`${GROUP}/${here.row}/${SPOT}`, undefined);
+      else leaveSpot(here.row, code);
       section.say(`${nameOf(code)} chosen`);
       draw(here.row, here.element);
     }
@@ -181,6 +182,14 @@ export function bodyBeside({ photos }) {
       show(here, { zoom: [left + across / 2 + (dx * across) / 2, top + down / 2 + (dy * down) / 2] });
     }
 
+    // Before the form writes the site down: both go in one change. What another tab or a colleague chose comes with its spot.
+    section.form.addEventListener("change", ({ target }) => {
+      const element = /** @type {Element} */ (target).closest(".wv-question");
+      const [key, question] = [...section.questions].find(([, one]) => one.element === element) ?? [];
+      const row = key?.split("/")[1] ?? "";
+      const site = question?.id === SITE && saidIn(row, SITE);
+      if (site) leaveSpot(row, site);
+    });
     void photos.then((words) => {
       policy = words;
       if (words) update();
