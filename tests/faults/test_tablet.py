@@ -577,6 +577,10 @@ def test_14_everything_is_cleared_and_only_the_service_knows(
     tablet.page.get_by_role("link", name="See what needs you").click()
     left = tablet.page.locator("[data-test=left-behind]")
     expect(left).to_contain_text("its memory has been cleared since: tell your manager")
+    tablet.page.evaluate(FULL)
+    left.get_by_role("button", name="I have read this").click()
+    expect(left.get_by_role("alert")).to_contain_text("NOT noted: this tablet may be full.")
+    tablet.page.evaluate("window.full = false")
     left.get_by_role("button", name="I have read this").click()
     expect(bar).to_contain_text("All sent")
     expect(left).to_be_visible()  # it stays to be looked up, as long as it is so

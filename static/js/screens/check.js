@@ -37,6 +37,8 @@ export async function check(page) {
   frame.onEarshot(() => draw());
   const watching = watchVisit(page, frame, () => draw());
   let pressed = false;
+  /** Why it was not signed. */
+  let failed = "";
   /** What other versions have questions for. @type {Awaited<ReturnType<typeof keptElsewhere>>} */
   let elsewhere = [];
   const look = async () => {
@@ -115,14 +117,18 @@ export async function check(page) {
 
   async function submit() {
     pressed = true;
+    failed = "";
     await watching.ready;
     draw();
     if (problems().length) return focusErrors(root);
     try {
       await session.submit(frame.view.visit_id);
-    } catch {
-      say("NOT signed. Try again");
-      return;
+    } catch (/** @type {any} */ problem) {
+      const full = problem.name === "StorageFull";
+      failed = full
+        ? "NOT signed: this tablet is full. What you wrote is kept. Remove photos or apps, then press Submit again."
+        : "NOT signed. What you wrote is kept. Press Submit again.";
+      return draw();
     }
     say("Signed on this tablet");
     await go(hrefs.visit(frame.view.visit_id));
@@ -187,7 +193,9 @@ export async function check(page) {
     <h2 class="nhsuk-heading-m">Submit</h2>
     <p>Submitting puts your name to this visit and hands it to your manager. ${offline ? "There is no connection now: it is signed on this tablet at once and sent by itself when there is a signal." : "It is signed on this tablet at once and sent from there."}
       Later changes are added with their date; nothing is overwritten.</p>
-    <div class="wv-reach"><button type="button" class="nhsuk-button" data-test="submit" @click=${submit}>Submit</button>
+    <div class="wv-reach">
+      ${failed ? html`<p class="wv-note wv-note--refused" role="alert">${failed}</p>` : nothing}
+      <button type="button" class="nhsuk-button" data-test="submit" @click=${submit}>Submit</button>
       <span class="wv-small">${left ? `${counted(left, "question")} still open` : "Nothing is open"}</span></div>
   `;
 

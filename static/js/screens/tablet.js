@@ -48,8 +48,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       element.reset();
       element.closest("details")?.removeAttribute("open");
     } catch (/** @type {any} */ refusal) {
-      const [id, words] = whys[refusal.name] ??
-        COMMON[refusal.name] ?? ["present", "That did not work. Nothing was changed. Try again"];
+      const [id, words] = whys[refusal.name] ?? COMMON[refusal.name] ?? ["present", NOTHING_CHANGED];
       problem = {
         form,
         id: `${form}-${id}`,
@@ -125,21 +124,37 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
     );
   }
 
-  async function removePin() {
-    await tablet.removePin(session);
-    hasPin = false;
-    told = "Your PIN is removed.";
+  /**
+   * @param {string} form
+   * @param {() => Promise<string>} work  gives what to say
+   */
+  async function remove(form, work) {
+    problem = null;
+    told = "";
+    try {
+      told = await work();
+    } catch (/** @type {any} */ refusal) {
+      problem = { form, id: `${form}-remove`, words: COMMON[refusal.name]?.[1] ?? NOTHING_CHANGED };
+    }
+    if (session.locked) return;
     draw();
-    say(told);
+    if (problem) focusErrors(root);
+    else say(told);
   }
 
-  async function removePasskeys() {
-    await tablet.removePasskeys(me.id);
-    passkeys = [];
-    told = "Your passkey does not open this tablet any more.";
-    draw();
-    say(told);
-  }
+  const removePin = () =>
+    remove("pin", async () => {
+      await tablet.removePin(session);
+      hasPin = false;
+      return "Your PIN is removed.";
+    });
+
+  const removePasskeys = () =>
+    remove("passkey", async () => {
+      await tablet.removePasskeys(me.id);
+      passkeys = [];
+      return "Your passkey does not open this tablet any more.";
+    });
 
   async function keep() {
     await navigator.storage?.persist?.().catch(() => false);
@@ -248,13 +263,13 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       ${box("pin", "fresh", "PIN", { hint: "Four to eight figures.", numeric: true })} ${box("pin", "again", "The same PIN again", { numeric: true })}
       <div class="nhsuk-button-group">
         <button class="nhsuk-button nhsuk-button--secondary wv-flush">${hasPin ? "Change PIN" : "Set PIN"}</button>
-        ${hasPin ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" @click=${removePin}>Remove PIN</button>` : nothing}
+        ${hasPin ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" id="pin-remove" @click=${removePin}>Remove PIN</button>` : nothing}
       </div>
     </form>`;
 
   const passkeyForm = () =>
     passkeys.length
-      ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" @click=${removePasskeys}>Remove passkey</button>`
+      ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" id="passkey-remove" @click=${removePasskeys}>Remove passkey</button>`
       : html`<p>Your fingerprint, face or screen lock then opens Wholeview as well. Your passphrase goes on working, and is still needed
             if the passkey fails. Do not use it on a tablet whose screen lock others know.</p>
           <form autocomplete="off" novalidate @submit=${addPasskey} data-test="add-passkey">
@@ -269,6 +284,8 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
     },
   };
 }
+
+const NOTHING_CHANGED = "That did not work. Nothing was changed. Try again";
 
 /** @type {Record<string, [string, string]>} */
 const COMMON = {

@@ -19,6 +19,8 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
   let caseload = await session.caseload();
   let visits = new Map(caseload.visits.map((visit) => [visit.visit_id, visit]));
   const recoverable = (await tablet.waysIn(session.user.id)).includes("recovery");
+  /** What came of a press, said where it was pressed. */
+  let told = { at: "", words: "" };
   main.replaceChildren(root);
 
   function draw() {
@@ -42,7 +44,7 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
             ? part("Waiting to be sent", unsent, now)
             : html`<h2 class="nhsuk-heading-m">Waiting to be sent</h2><p class="wv-empty">Nothing is waiting. What you record stands here until the service has said that it holds it.</p>`
         }
-        ${known.told.length ? html`<h2 class="nhsuk-heading-m">Decided by a manager</h2><ul class="wv-rows" data-test="told">${known.told.map((entry) => told(entry, now))}</ul>` : nothing}
+        ${known.told.length ? html`<h2 class="nhsuk-heading-m">Decided by a manager</h2><ul class="wv-rows" data-test="told">${known.told.map((entry) => decided(entry, now))}</ul>` : nothing}
         ${held.length ? part("Kept for a manager", held, now) : nothing}
         ${known.lost.length ? html`<div class="wv-note wv-note--refused" data-test="lost"><p><strong>${counted(known.lost.length, "entry", "entries")} made on this tablet ${known.lost.length === 1 ? "is" : "are"} neither here nor with the service.</strong> Tell your manager: its numbers are ${known.lost.join(", ")}.</p>${known.lostRead ? nothing : acknowledging(session.deviceId, "entries that are nowhere")}</div>` : nothing}
         ${known.leftBehind.map(
@@ -76,29 +78,55 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
       <div class="nhsuk-details__text">
         <p>Save what is not sent into a rescue file and give it to an administrator, on a memory stick for example. It is sealed: only your passphrase opens it${recoverable ? ", or the organisation’s recovery key" : ""}. Nothing is taken away here, and nothing is stored twice when the tablet sends after all.</p>
         <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="rescue" @click=${saveRescueFile}>Save a rescue file</button>
+        ${toldAt("rescue")}
       </div>
     </details>
   `;
 
+  /** @param {string} at */
+  const toldAt = (at) =>
+    told.at === at ? html`<p class="wv-note wv-note--refused" role="alert">${told.words}</p>` : nothing;
+
+  /** @param {string} at @param {string} words */
+  function tell(at, words) {
+    told = { at, words };
+    if (!session.locked) draw();
+  }
+
   async function saveRescueFile() {
-    await session.transact(closeUnsent, (visits) => visits);
-    const [{ text, records }] = await tablet.sealedWork(session.user.id);
+    tell("", "");
+    // On a full tablet the file is all there is: it is handed out whether that can be noted or not.
+    const noted = await session.transact(closeUnsent, (visits) => visits).catch(() => null);
+    const found = await tablet.sealedWork(session.user.id).catch(() => null);
+    if (!found) return tell("rescue", "NOT saved: there is no file. Try again.");
+    const [{ text, records }] = found;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     // Whose it is and of whom it speaks must not stand in a name.
     link.download = `rescue-${new Date().toISOString().slice(0, 10)}.wholeview`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    say(`A rescue file with ${counted(records, "entry", "entries")} was saved`);
+    const words = `A rescue file with ${counted(records, "entry", "entries")} was saved`;
+    if (noted) say(words);
+    else
+      tell(
+        "rescue",
+        `${words}. This tablet could not note it: it may be full. Remove photos or apps, and save the file once more before you write on.`,
+      );
   }
 
   /** @param {string} id @param {string} about */
   const acknowledging = (id, about) =>
-    html`<button type="button" class="wv-link-button" @click=${() => acknowledge(id)}>I have read this<span class="nhsuk-u-visually-hidden">: ${about}</span></button>`;
+    html`<button type="button" class="wv-link-button" @click=${() => acknowledge(id)}>I have read this<span class="nhsuk-u-visually-hidden">: ${about}</span></button>${toldAt(id)}`;
 
   /** What she pressed goes with it: she goes on at the heading. @param {string} id */
   async function acknowledge(id) {
-    await session.acknowledge(id);
+    tell("", "");
+    try {
+      await session.acknowledge(id);
+    } catch {
+      return tell(id, "NOT noted: this tablet may be full. Remove photos or apps, then try again.");
+    }
     root.querySelector("h1")?.focus({ preventScroll: true });
   }
 
@@ -131,7 +159,7 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
   }
 
   /** @param {Awaited<ReturnType<import("../local/session.js").Session["waiting"]>>["told"][number]} entry @param {Date} now */
-  function told(entry, now) {
+  function decided(entry, now) {
     const name = entry.child ? fullName(entry.child) : "A child no longer on your caseload";
     return html`
     <li class="wv-row" data-decision=${entry.decision}>

@@ -1,0 +1,76 @@
+"""A tablet without room: whatever she presses then, she sees what came of it and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.journeys.accessible import is_accessible
+from tests.journeys.service import Service
+from tests.journeys.tablet import Tablet
+from tests.journeys.test_nothing_typed_is_lost import FULL
+from tests.journeys.town import OTHER_BABY, PASSPHRASE, remember_a_visit_to_sign
+
+
+def test_a_visit_that_could_not_be_signed(tablets: Callable[[], Tablet], service: Service) -> None:
+    remember_a_visit_to_sign(service.database_url, OTHER_BABY, "one_year")
+    tablet = tablets()
+    tablet.is_set_up()
+    page = tablet.page
+    tablet.baby = OTHER_BABY
+    tablet.opens_the_visit()
+    tablet.goes_to_check()
+    page.evaluate(FULL)
+    tablet.submits()
+    why = page.get_by_role("main").get_by_role("alert")
+    expect(why).to_contain_text("NOT signed: this tablet is full.")
+    expect(why).to_be_in_viewport()
+    is_accessible(page, "a visit that could not be signed")
+    page.evaluate("window.full = false")
+    tablet.submits()
+    tablet.sees_heading(re.compile("^1 year, "))
+
+
+def test_the_rescue_file_is_handed_out_all_the_same(tablet: Tablet) -> None:
+    page = tablet.page
+    tablet.loses_the_network()
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.goes_to_waiting()
+    page.get_by_text("If this tablet cannot send for a long time").click()
+    save = page.get_by_role("button", name="Save a rescue file")
+    page.evaluate(FULL)
+    with page.expect_download() as handed_out:
+        save.click()
+    assert handed_out.value.suggested_filename.endswith(".wholeview")
+    told = page.get_by_role("main").get_by_role("alert")
+    expect(told).to_contain_text("A rescue file with 1 entry was saved.")
+    expect(told).to_contain_text("save the file once more before you write on")
+    is_accessible(page, "a rescue file from a full tablet")
+    page.evaluate("window.full = false")
+    with page.expect_download():
+        save.click()
+    expect(told).to_have_count(0)
+
+
+def test_a_pin_that_could_not_be_removed(tablet: Tablet) -> None:
+    page = tablet.page
+    page.get_by_role("link", name="This tablet: passphrase, PIN, signing out").click()
+    page.get_by_text("Set a short PIN").click()
+    form = page.locator("[data-test=set-pin]")
+    form.get_by_label("Your passphrase").fill(PASSPHRASE)
+    form.get_by_label("PIN", exact=True).fill("7391")
+    form.get_by_label("The same PIN again").fill("7391")
+    form.get_by_role("button", name="Set PIN").click()
+    page.get_by_text("Your PIN is set: change or remove it").click()
+    page.evaluate(FULL)
+    form.get_by_role("button", name="Remove PIN").click()
+    why = page.get_by_role("main").get_by_role("alert")
+    expect(why).to_be_focused()
+    expect(why).to_contain_text("This tablet is full. Nothing was changed.")
+    page.evaluate("window.full = false")
+    form.get_by_role("button", name="Remove PIN").click()
+    tablet.sees("Your PIN is removed.")
+    expect(why).to_have_count(0)
