@@ -16,7 +16,14 @@ const CACHE = "wholeview-shell";
 /** One entry for each content, so that two versions can lie side by side. @param {Kept} kept */
 const keyOf = ({ url, integrity }) => `${url}?${encodeURIComponent(integrity)}`;
 
-const keys = new Map(worker.precached.map((kept) => [kept.url, keyOf(kept)]));
+const listed = new Map(worker.precached.map((kept) => [kept.url, kept]));
+
+/** What the server has under an address, if it is what was listed. @param {Kept} kept */
+async function fetched({ url, integrity }) {
+  const reply = await fetch(url, { integrity, cache: "no-cache", credentials: "omit" });
+  if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
+  return reply;
+}
 
 async function install() {
   const cache = await caches.open(CACHE);
@@ -24,9 +31,7 @@ async function install() {
     worker.precached.map(async (kept) => {
       const key = keyOf(kept);
       if (await cache.match(key)) return;
-      const reply = await fetch(kept.url, { integrity: kept.integrity, cache: "no-cache", credentials: "omit" });
-      if (!reply.ok) throw new Error(`${kept.url}: ${reply.status}`);
-      await cache.put(key, reply);
+      await cache.put(key, await fetched(kept));
     }),
   );
 }
@@ -35,8 +40,12 @@ async function install() {
  * taken out of the network at once. */
 async function activate() {
   const cache = await caches.open(CACHE);
-  const wanted = new Set([...keys.values()].map((key) => new URL(key, location.href).href));
-  for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
+  const wanted = new Set(worker.precached.map((kept) => new URL(keyOf(kept), location.href).href));
+  for (const { url } of await cache.keys()) {
+    // A newer version is on its way: what this one does not know may be that one's, which lets go of the rest itself.
+    if (worker.registration.installing || worker.registration.waiting) break;
+    if (!wanted.has(url)) await cache.delete(url);
+  }
   await worker.clients.claim();
 }
 
@@ -47,7 +56,27 @@ async function activate() {
 function keptAs({ method, mode, url }) {
   const { origin, pathname, search } = new URL(url);
   if (method !== "GET" || origin !== location.origin || search) return undefined;
-  return keys.get(mode === "navigate" && pathname.startsWith("/app/") ? "/app/today" : pathname);
+  return listed.get(mode === "navigate" && pathname.startsWith("/app/") ? "/app/today" : pathname);
+}
+
+/** What is kept; what the browser has let go of is kept again, and never anything else in its place. @param {Kept} kept @param {FetchEvent} event */
+async function answer(kept, event) {
+  const key = keyOf(kept);
+  const found = await caches.match(key);
+  if (found) return found;
+  try {
+    const reply = await fetched(kept);
+    const copy = reply.clone();
+    event.waitUntil(
+      caches
+        .open(CACHE)
+        .then((cache) => cache.put(key, copy))
+        .catch(() => {}),
+    );
+    return reply;
+  } catch {
+    return fetch(event.request);
+  }
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
@@ -56,6 +85,6 @@ worker.addEventListener("message", ({ data }) => {
   if (data === "take over") worker.skipWaiting();
 });
 worker.addEventListener("fetch", (event) => {
-  const key = keptAs(event.request);
-  if (key) event.respondWith(caches.match(key).then((kept) => kept ?? fetch(event.request)));
+  const kept = keptAs(event.request);
+  if (kept) event.respondWith(answer(kept, event));
 });
