@@ -28,6 +28,21 @@ FULL = """() => {
         };
     }
 }"""
+# Every write from now on takes until it is let go; what is sealed for the memory of the page alone does not.
+HOLD = """() => {
+    const seal = crypto.subtle.encrypt.bind(crypto.subtle);
+    const held = new Promise((go) => { window.letGo = go; });
+    crypto.subtle.encrypt = async (...all) => {
+        if (new TextDecoder().decode(all[0].additionalData).includes("aside")) window.isSetAside = true;
+        else {
+            window.isHeld = true;
+            await held;
+        }
+        return seal(...all);
+    };
+}"""
+HELD = "() => window.isHeld"
+SET_ASIDE = "() => window.isSetAside"
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -264,3 +279,107 @@ def test_who_will_do_it_is_there_again(tablet: Tablet) -> None:
     expect(question).to_contain_text("Weighing clinic, by")
     tablet.goes_to_today()
     expect(tablet.page.locator("[data-test=unfinished]")).to_have_count(0)
+
+
+def test_a_save_that_outlasts_the_screen_and_then_fails(tablet: Tablet) -> None:
+    """The disk takes its time, she hides, and in the end there is no room: the words are there at the next unlocking."""
+    page = tablet.page
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    tablet.question(OBSERVED).wait_for()
+    tablet.sees_saved(sent=True)
+    page.evaluate(HOLD)
+    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
+    box.fill("Pink and warm")
+    page.wait_for_function(HELD)
+    tablet.hides()
+    page.wait_for_function(SET_ASIDE)
+    page.evaluate(FULL)
+    page.evaluate("window.letGo()")
+    page.get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    expect(box).to_have_value("Pink and warm")
+    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved")
+
+
+def test_two_saves_on_their_way_when_she_hides_twice(tablet: Tablet) -> None:
+    """The second has not begun when the key is asked for: it waits for it. What came through is not written again."""
+    page = tablet.page
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    tablet.question(OBSERVED).wait_for()
+    tablet.sees_saved(sent=True)
+    page.evaluate(HOLD)
+    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
+    box.fill("Pink")
+    page.wait_for_function(HELD)
+    box.press("End")
+    box.press_sequentially(" and warm")
+    page.evaluate("for (const time of [1, 2]) document.querySelector('[data-test=hide]').click()")
+    page.wait_for_function(SET_ASIDE)
+    page.evaluate("window.letGo()")
+    page.get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    expect(box).to_have_value("Pink and warm")
+    tablet.sees_saved()
+    tablet.goes_to_today()
+    expect(page.locator("[data-test=unfinished]")).to_have_count(0)
+    tablet.opens_the_visit()
+    tablet.opens_section("Baby seen today")
+    expect(box).to_have_value("Pink and warm")
+
+
+def test_typed_back_while_it_is_being_saved(tablet: Tablet) -> None:
+    """What stands in the box in the end is what is kept, also where it is what stood there before."""
+    page = tablet.page
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
+    box.fill("Pink")
+    box.blur()
+    tablet.sees_saved(sent=True)
+    page.evaluate(HOLD)
+    box.press("End")
+    box.press_sequentially("ish")
+    page.wait_for_function(HELD)
+    for _ in "ish":
+        box.press("Backspace")
+    box.blur()
+    page.evaluate("window.letGo()")
+    tablet.goes_back_to_the_visit()
+    tablet.opens_section("Baby seen today")
+    expect(box).to_have_value("Pink")
+
+
+def test_what_failed_is_tried_again_when_something_else_is_stored(tablet: Tablet) -> None:
+    """There is room again, and she answers a finding: "Saved" is true of her words, too."""
+    page = tablet.page
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Only asleep")
+    expect(page.locator("[data-rule=R09]")).to_be_visible()
+    tablet.sees_saved()
+    page.evaluate(FULL)
+    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
+    box.fill("Pink and warm")
+    box.blur()
+    expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved")
+    page.evaluate("window.full = false")
+    tablet.replies("R09", "I come again on Friday")
+    tablet.sees_saved()
+    tablet.is_killed()
+
+    tablet.opens()
+    tablet.unlocks()
+    tablet.opens_the_visit()
+    tablet.opens_section("Baby seen today")
+    expect(tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)).to_have_value(
+        "Pink and warm"
+    )

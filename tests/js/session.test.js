@@ -401,6 +401,16 @@ test("a save that is under way is written before the key is forgotten", async ()
   assert.equal((await session.store.anotherTab().list("outbox"))[0].value.answers.weight_g.value, 4120);
 });
 
+test("locked twice: the second is told as late as the first, when the key is forgotten", async () => {
+  const { session, visit } = await withVisit();
+  let forgotten = false;
+  session.on("lock", () => (forgotten = true));
+  void session.record(visit, weight(4120));
+  void session.lock();
+  await session.lock();
+  assert.ok(forgotten);
+});
+
 test("leaving is refused while something was not sent", async () => {
   const { session } = await withVisit();
   await assert.rejects(session.leave(), NotEmpty);

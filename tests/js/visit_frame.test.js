@@ -78,7 +78,7 @@ function onTablet(begun) {
         showVisit: (/** @type {any} */ shown) => (header = shown),
       }),
     );
-  return { frame, reading, writing, recorded, header: () => header.earshot };
+  return { frame, reading, writing, recorded, header: () => header.earshot, saved: () => header.saved };
 }
 
 const settled = () => new Promise((done) => setImmediate(done));
@@ -136,4 +136,25 @@ test("nothing counts as left unasked while she is only being asked who could ove
   writing[1].done();
   await settled();
   assert.equal(recorded[1].mother_da_asked.value, "not_asked_partner_present");
+});
+
+test("“Saved” is not said of something else while an answer is only on the screen, and that is tried again", async () => {
+  const { frame, writing, saved } = onTablet(ALONE);
+  const made = frame();
+  const words = { words: { value: "She slept" } };
+  let tried = 0;
+  made.shows({ lacks: (keys) => !keys.includes("words"), flush: () => (tried += 1) });
+  const failed = made.record(words);
+  writing[0].full();
+  await assert.rejects(failed);
+  const reply = made.record({ "finding/R09": { value: "I come again" } });
+  writing[1].done();
+  await reply;
+  assert.match(saved().words, /^NOT saved/);
+  assert.equal(tried, 1);
+  const again = made.record(words);
+  writing[2].done();
+  await again;
+  assert.match(saved().words, /^Saved on this tablet/);
+  assert.equal(tried, 1);
 });

@@ -64,6 +64,8 @@ export class VisitFrame {
   #failure = null;
   /** @type {(earshot: string) => void} */
   #onEarshot = () => {};
+  /** @type {{lacks: (keys: string[]) => boolean, flush: () => unknown} | null} */
+  #questions = null;
   /** Whether she is being asked who could overhear, and then once more. @type {"who" | "sure" | null} */
   #asking = null;
   #main;
@@ -135,7 +137,9 @@ export class VisitFrame {
       const stored = await this.#session.record(this.view.visit_id, { ...unasked, ...answers });
       this.#writes += 1;
       this.#savedAt = stored.savedAt;
-      this.#failure = null;
+      // What could not be stored before and is no part of this is still on the screen only.
+      if (this.#failure && this.#questions?.lacks(Object.keys(answers))) void this.#questions.flush();
+      else this.#failure = null;
       const mine = { ...this.view.mine, saved_at: stored.savedAt, unsent: Math.max(1, this.view.mine.unsent) };
       this.view = { ...this.view, mine, answers: { ...this.view.answers, ...stored.answers } };
       return stored;
@@ -156,6 +160,14 @@ export class VisitFrame {
     const empty = { from: "server", base: null, cands: [], server: null, code: null, message: null };
     this.#indicators = /** @type {any} */ ({ ...empty, kind: "X", value: codes });
     this.view = { ...this.view, answers: { ...this.view.answers, indicators: /** @type {any} */ (this.#indicators) } };
+  }
+
+  /**
+   * The questions on the page: what of them could not be stored is tried again when something else was.
+   * @param {{lacks: (keys: string[]) => boolean, flush: () => unknown}} questions
+   */
+  shows(questions) {
+    this.#questions = questions;
   }
 
   /** @param {(earshot: string) => void} listener  called before the new answer is stored */

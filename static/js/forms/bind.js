@@ -11,7 +11,7 @@ import { beforeField, isFurther, mainOf } from "./context.js";
 import { drawQuestion } from "./draw.js";
 import { layOut, layoutOf } from "./folds.js";
 import { listen } from "./listening.js";
-import { Question } from "./question.js";
+import { alike, Question } from "./question.js";
 import { aboveSight, entered, freeze, openFolds, reveal, sayFolds } from "./sight.js";
 import { surroundings } from "./surroundings.js";
 
@@ -49,6 +49,7 @@ const rowOf = (key) => key.split("/")[1] ?? "";
  * @param {(answers: Record<string, any>) => Promise<{answers: Record<string, Shown>, all: Record<string, Shown>}>} given.record
  *   what was written down as it is shown now, and with it all answers of the visit
  * @param {(words: string) => void} given.say
+ * @param {() => void} [given.settled]  what was only on the screen is stored now
  * @param {(presets: Record<string, string>) => void} given.onClaim  somebody says otherwise than the answer that stands
  * @param {typeof import("./rows.js").groupRows | null} [given.groupRows]  where the section is a list of rows
  * @param {import("./surroundings.js").Indicator[]} [given.indicators]
@@ -64,6 +65,7 @@ export function bindSection({
   view,
   record,
   say,
+  settled = () => {},
   onClaim,
   groupRows = null,
   indicators = [],
@@ -77,7 +79,12 @@ export function bindSection({
   const drawnFrom = new Map();
   /** The keys that apply, as they stand on the page. @type {string[]} */
   let order = [];
-  /** What could not be stored before its question had to leave the page. @type {Map<string, Question["unsaved"]>} */
+  /**
+   * What was read off the screen and is not on the disk: a write may outlast the screen, and then fail.
+   * @type {Map<string, Question["unsaved"]>}
+   */
+  const unstored = new Map();
+  /** What of it could not be stored before its question had to leave the page. @type {Map<string, Question["unsaved"]>} */
   const homeless = new Map();
   /** Further claims that stand on the page though nothing is written down of them, or not any more. @type {Set<string>} */
   const begun = new Set();
@@ -278,7 +285,11 @@ export function bindSection({
 
   /** @param {string} row */
   function forgetRow(row) {
-    for (const key of [...questions.keys()]) if (rowOf(key) === row) leave(key);
+    for (const [key, { dirty }] of [...questions]) {
+      if (rowOf(key) !== row) continue;
+      if (dirty) unstored.delete(key);
+      leave(key);
+    }
     rooms.delete(`${section.group}/${row}/`);
   }
 
@@ -336,6 +347,7 @@ export function bindSection({
     for (const question of touched) {
       const answer = question.take({ earshot: typeof earshot === "string" ? earshot : null, typing });
       if (answer) taken.set(question.key, answer);
+      else if (!question.dirty) unstored.delete(question.key);
     }
     const wrong = typing ? null : touched.find(({ problem }) => problem)?.problem;
     if (wrong) say(wrong);
@@ -343,7 +355,10 @@ export function bindSection({
       for (const [key, answer] of Object.entries(rows?.begunWith(row) ?? {}))
         if (!taken.has(key) && !answers[key]) taken.set(key, { ...answer, base: null });
     }
-    for (const key of taken.keys()) being(key, 1);
+    for (const [key, answer] of taken) {
+      unstored.set(key, answer);
+      being(key, 1);
+    }
     // The answer is on the screen before it is sealed: that is a task of its own.
     const saving = Promise.all([last, nextTask()]).then(async () => {
       if (taken.size) {
@@ -352,9 +367,13 @@ export function bindSection({
           [...taken].map(([key, answer]) => [key, { ...answer, base: questions.get(key)?.drawn?.base ?? answer.base }]),
         );
         try {
-          arrange(true, await write(fresh));
+          const written = await write(fresh);
+          for (const [key, answer] of taken) if (unstored.get(key) === answer) unstored.delete(key);
+          arrange(true, written);
         } catch {
           for (const [key, answer] of taken) {
+            // A later reading of it waits for its turn.
+            if (unstored.get(key) !== answer) continue;
             const question = questions.get(key);
             if (question) question.dirty = true;
             else homeless.set(key, answer);
@@ -365,9 +384,17 @@ export function bindSection({
       for (const question of touched) question.redraw(about(question));
       sayFolds(rooms, questions, new Set(touched.map(({ key }) => beforeField(key))));
       if (touched.length) following.soon();
+      if (taken.size && !unsaved()) settled();
     });
     last = saving.catch(() => {});
     return saving;
+  }
+
+  /** What is only on the screen, by answer key; null when everything is stored. */
+  function unsaved() {
+    const left = [...questions.values()].filter(({ dirty }) => dirty);
+    const all = [...unstored, ...left.map((question) => /** @type {const} */ ([question.key, question.unsaved]))];
+    return all.length ? Object.fromEntries(all) : null;
   }
 
   /** @param {string} key @param {unknown} value */
@@ -477,16 +504,19 @@ export function bindSection({
       return !homeless.size && [...questions.values()].every(({ dirty }) => !dirty);
     },
 
-    /** What is only on the screen, by answer key; null when everything is stored. */
-    unsaved() {
-      const left = [...questions.values()].filter(({ dirty }) => dirty);
-      const all = [...homeless, ...left.map((question) => /** @type {const} */ ([question.key, question.unsaved]))];
-      return all.length ? Object.fromEntries(all) : null;
-    },
+    unsaved,
 
-    /** Puts it back after a lock, and tries again to store it. @param {Record<string, Question["unsaved"]> | null} kept */
-    resume(kept) {
-      if (!kept) return;
+    /** Whether something besides these answers was read off the screen and is not stored. @param {string[]} keys */
+    lacks: (keys) => [...unstored.keys()].some((key) => !keys.includes(key)),
+
+    /** Puts it back after a lock, and tries again to store it. @param {Record<string, Question["unsaved"]> | null} before */
+    resume(before) {
+      if (!before) return;
+      // A write that was under way may have come through after all.
+      const kept = Object.fromEntries(
+        Object.entries(before).filter(([key, answer]) => !answers[key] || !alike(answer, answers[key])),
+      );
+      if (!Object.keys(kept).length) return settled();
       // A row that could not be stored is on no disk: it stands again under its own number. So does a further claim.
       rows?.bringBack(Object.keys(kept));
       for (const claim of Object.keys(kept).filter(isFurther)) begun.add(claim);

@@ -295,10 +295,11 @@ export class Question {
     this.problem = (refusal ?? lacking)?.message ?? null;
     sayProblem(this.element, this.problem);
     const { drawn } = this;
-    if (!given && (!drawn || drawn.cleared)) return null;
+    // What is being written down may be another value than the one that was drawn.
+    if (!this.saving && !given && (!drawn || drawn.cleared)) return null;
     /** @type {Answer} */
     const answer = given ?? { cleared: true, kind: this.field.kind };
-    if (drawn && alike(answer, drawn)) return null;
+    if (!this.saving && drawn && alike(answer, drawn)) return null;
     return { ...answer, ...(earshot && this.id !== "earshot" ? { earshot } : {}), base: drawn?.base ?? null };
   }
 
@@ -459,7 +460,7 @@ export function sayProblem(element, problem) {
 }
 
 /** Whether two answers say the same. @param {Answer} one @param {Partial<Answer>} other */
-function alike(one, other) {
+export function alike(one, other) {
   for (const part of /** @type {const} */ (["value", "missing", "cleared", "source", "verif", "basis"])) {
     if (JSON.stringify(one[part] ?? null) !== JSON.stringify(other[part] ?? null)) return false;
   }

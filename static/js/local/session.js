@@ -59,6 +59,8 @@ export class Session {
   #aside;
   #locking = false;
   #locked = false;
+  /** @type {Promise<void> | null} */
+  #forgetting = null;
   /** Writes of this tab go one after the other; between tabs the revisions decide. @type {Promise<unknown>} */
   #last = Promise.resolve();
   /** @type {Record<"change" | "lock" | "leave" | "newer", Set<(event: any) => any>>} */
@@ -181,10 +183,18 @@ export class Session {
   }
 
   /**
-   * Forgets the key here and in the user's other tabs. A save under way is still written.
+   * Forgets the key here and in the user's other tabs. A save under way is still written. Resolved means: it is forgotten,
+   * whoever asked first.
    * @param {{alone?: boolean}} [how]  `alone`: the other tabs go on
+   * @returns {Promise<void>}
    */
-  async lock({ alone = false } = {}) {
+  lock({ alone = false } = {}) {
+    this.#forgetting ??= this.#forget(alone);
+    return this.#forgetting;
+  }
+
+  /** @param {boolean} alone */
+  async #forget(alone) {
     if (this.#locking) return;
     this.#locking = true;
     await this.#last.catch(() => {});

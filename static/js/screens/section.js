@@ -77,11 +77,13 @@ export async function section(page) {
       return { ...stored, all: frame.view.answers };
     },
     say,
+    settled: page.settled,
     onClaim: (presets) => void claim(presets),
     groupRows,
     indicators,
     companions,
   });
+  frame.shows(bound);
   const watching = watchVisit(page, frame, () => draw());
   // What follows from an answer comes when the answer itself is on the disk and on the screen: first what the rules say of it,
   // then what is drawn around the questions.

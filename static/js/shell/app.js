@@ -382,10 +382,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
         onStatus?.(user, status);
       }),
       running.on(() => redrawSoon(false)),
-      session.on("change", ({ recorded }) => {
-        if (recorded && drawn?.unsaved && !drawn.unsaved()) letGo(unlocked, placeOf(here));
-        redrawSoon(!recorded);
-      }),
+      session.on("change", ({ recorded }) => redrawSoon(!recorded)),
       session.on("leave", () => putAway()),
       session.on("lock", () => locked()),
       session.on("newer", () => {
@@ -468,11 +465,21 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     main().replaceWith(freshMain(location));
   }
 
+  /** @type {Promise<void> | null} */
+  let puttingAway = null;
+
   /**
    * Empties the screen, before anything is waited for, and writes down what was only there. What cannot be stored is sealed
-   * and kept in memory.
+   * and kept in memory. Whoever locks meanwhile waits for the same: the key is needed until then.
    */
-  async function putAway() {
+  function putAway() {
+    puttingAway ??= emptied().finally(() => {
+      puttingAway = null;
+    });
+    return puttingAway;
+  }
+
+  async function emptied() {
     const leaving = drawn;
     const owner = session;
     const from = here;
