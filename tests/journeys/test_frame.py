@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.accessible import is_accessible
 from tests.journeys.tablet import Tablet
-from tests.journeys.town import BABY
+from tests.journeys.town import BABY, COLLEAGUE
 
 NOT_SHOWN = "This page could not be shown"
 # Every date on a page is written by this; what is thrown says more than a log may.
@@ -89,6 +89,12 @@ def test_a_part_of_the_app_is_gone(tablet: Tablet) -> None:
     tablet.page.reload()
     tablet.unlocks()
     tablet.sees_heading(BABY.name)
+    # Once it was fetched, it is kept again.
+    tablet.page.context.new_cdp_session(tablet.page).send("Network.clearBrowserCache")
+    tablet.loses_the_network()
+    tablet.page.reload()
+    tablet.unlocks()
+    tablet.sees_heading(BABY.name)
 
 
 def test_she_has_gone_on_before_it_was_stored(tablet: Tablet) -> None:
@@ -119,3 +125,55 @@ def test_whoever_is_led_to_a_view_that_is_still_closed_stands_at_its_button(tabl
     page.get_by_role("searchbox").fill(name)
     page.locator("[data-test=found]").get_by_role("link", name=name).first.click()
     expect(closed).to_be_focused()
+
+
+# A newer app has changed the list of those whose work is here, or their store does not open.
+NEWER_LIST = """() => new Promise((done) => {
+  const request = indexedDB.open("wholeview-tablet", 99);
+  request.onsuccess = () => { request.result.close(); done(); };
+})"""
+NO_STORE = """
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (name, ...more) {
+    if (/^wholeview-.{36}$/.test(name)) throw new DOMException("", "UnknownError");
+    return open.call(this, name, ...more);
+  };
+"""
+
+
+def test_a_start_that_cannot_tell_whose_tablet_it_is(tablet: Tablet) -> None:
+    page = tablet.page
+    page.evaluate(NEWER_LIST)
+    page.reload()
+    tablet.sees_heading(NOT_SHOWN)
+    tablet.sees("Your notes are safe")
+
+
+def test_a_tab_that_another_one_cannot_let_in(tablet: Tablet) -> None:
+    """She is asked for her passphrase, and then told what is wrong."""
+    assert tablet.context is not None
+    tablet.context.add_init_script(NO_STORE)
+    other = tablet.in_another_tab()
+    other.sees_heading("Unlock")
+
+
+def test_what_comes_late_to_the_lock_moves_nothing(tablet: Tablet) -> None:
+    """A colleague is signed in here and has not used this tablet: that is said below what is being pressed."""
+    page = tablet.page
+    tablet.hides()
+    page.get_by_role("button", name="Close").click()
+    tablet.visitor = COLLEAGUE
+    page.get_by_role("button", name="Someone else signs in").click()
+    tablet.signs_in()
+    tablet.sees_heading("Choose your passphrase")
+    late: list[Route] = []
+    page.route("**/api/v1/me", lambda asked: late.append(asked))
+    with page.expect_request("**/api/v1/me"):
+        page.reload()
+    tablet.sees_heading("Unlock")
+    press = page.get_by_role("button", name="Unlock")
+    before = press.bounding_box()
+    for asked in late:
+        asked.continue_()
+    tablet.sees(f"{COLLEAGUE.initials} is signed in but has not used this tablet yet.")
+    assert press.bounding_box() == before

@@ -86,7 +86,7 @@ export async function unlock(lock) {
       html`
         ${errorSummary(problem ? [{ href: `#${id()}`, words: problem }] : [])}
         <h1 class="nhsuk-heading-l" tabindex="-1">Unlock</h1>
-        ${gone} ${newcomer ? welcome(newcomer) : nothing}
+        ${gone}
         <form autocomplete="off" novalidate @submit=${submitted} data-test="unlock">
           ${users.length > 1 ? choice() : nothing}
           ${
@@ -112,6 +112,7 @@ export async function unlock(lock) {
           </div>
           <p role="status">${busy}</p>
         </form>
+        ${newcomer ? welcome(newcomer) : nothing}
         ${recovering ? waitingForHelp(recovering) : forgotten()}
         <p><button type="button" class="wv-link-button" data-test="someone-else" @click=${() => firstRun({ ...lock, back: () => void unlock(lock) })}>
           Someone else signs in</button></p>

@@ -498,6 +498,15 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     await locking?.lock(how);
   }
 
+  /** The session of a tab that is unlocked. */
+  async function joinAnotherTab() {
+    for (const { id } of await tablet.users()) {
+      const joined = await tablet.join(id);
+      if (joined) return joined;
+    }
+    return null;
+  }
+
   /** Covers first: whatever else is done comes after the next picture of the screen. */
   function hide() {
     history.replaceState({ scroll: window.scrollY }, "");
@@ -532,10 +541,8 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       });
       const { id: about, at } = routeOf(location);
       if (at) history.replaceState(history.state, "", `${location.pathname}#${about}`);
-      for (const { id } of await tablet.users()) {
-        const joined = await tablet.join(id);
-        if (joined) return begin(joined);
-      }
+      const joined = await joinAnotherTab().catch(noted);
+      if (joined) return begin(joined);
       await draw(++turn);
       void askStanding().catch(() => {});
     },
