@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from app import clock, create_app, strict_json
-from app.accounts.models import Device
+from app.accounts.models import Device, Team
 from app.accounts.operations import create_user, register_device
 from app.accounts.queries import stand_in
 from app.audit.models import AuditEvent
@@ -178,13 +178,14 @@ class Service:
                 )
                 .all()
             )
+            teams = set(session().scalars(select(Team.id)))
             done = 0
             for change in held:
                 # Signatures are left to their authors: the machine counts those by their receipts.
                 wanted = accept and not json.loads(change.body).get("submit")
                 try:
                     outcomes = (
-                        accept_held(stand_in(change.author_id), [change])[change.id]
+                        accept_held(stand_in(change.author_id), [change], teams)[change.id]
                         if wanted
                         else {}
                     )
