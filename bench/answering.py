@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 ROUNDS = 7
 ANSWERS = 60
+TURNS = 4
 FEW, MANY = 1, 50
 BEGAN = itemgetter("ts")
 TASK = "ThreadControllerImpl::RunTask"
@@ -83,19 +84,44 @@ def p95(ordered: list[float]) -> float:
     return ordered[int(len(ordered) * 0.95)]
 
 
-def answers(page: Page, controls: list[str], values: list[str] | None = None) -> Blocking:
-    """How long nothing else could run after answers given by tapping these controls in turn, or by writing these values.
+@dataclass(frozen=True)
+class Asked:
+    """A question on a page: controls that are tapped in turn, or a box into which these values are written."""
+
+    page: Page
+    controls: list[str]
+    values: list[str] = field(default_factory=list)
+
+
+def turn_about(*asked: Asked) -> list[Blocking]:
+    """How long nothing else could run after the answers to each, which are given by turns: a machine that others use can be
+    twice as fast a minute later.
+    """
+    turns = [[_answers(one, ANSWERS // TURNS) for one in asked] for _ in range(TURNS)]
+    return [_together(parts) for parts in zip(*turns, strict=True)]
+
+
+def _together(parts: tuple[Blocking, ...]) -> Blocking:
+    return Blocking(
+        sorted(one for part in parts for one in part.wall),
+        sorted(one for part in parts for one in part.cpu),
+    )
+
+
+def _answers(asked: Asked, count: int) -> Blocking:
+    """How long nothing else could run after so many answers.
 
     It is read from the browser's own trace of an otherwise idle page: a loop in the page that asks all the time whether it
     may run adds to every answer what it costs itself, up to 11 ms at the 95th percentile.
     """
-    page.wait_for_selector(controls[0])
+    page = asked.page
+    page.wait_for_selector(asked.controls[0])
     events: list[dict[str, Any]] = []
     session = page.context.new_cdp_session(page)
     session.on("Tracing.dataCollected", lambda sent: events.extend(sent["value"]))
     what = {"includedCategories": TRACED, "excludedCategories": ["*"]}
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": what})
-    page.evaluate(GIVEN, [controls, values or [], ANSWERS])
+    page.evaluate(GIVEN, [asked.controls, asked.values, count])
     over: list[object] = []
     session.on("Tracing.tracingComplete", lambda sent: over.append(sent))
     session.send("Tracing.end")

@@ -7,14 +7,17 @@ there, a tenth of the questions has a condition (of ours, most), and no answer i
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import CDPSession, Page, Playwright, expect
 
 from bench import fetched
-from bench.answering import FEW, MANY, NEWEST, ROWS, answers
+from bench.answering import MANY, NEWEST, ROWS, Asked
 from bench.tablet import THROTTLE, at, served, slow, started
 from forms.definition import Field, Form, Section
 from forms.derived.browser_bundle import bundle
@@ -226,14 +229,42 @@ def _works_in_rows(page: Page, written: _Written) -> None:
             expect(box).to_be_visible(visible=asked == shown)
 
 
-def measure(playwright: Playwright, folder: Path, form: Form) -> dict[str, Any]:
-    """Of Enketo with these questions: `cold`, milliseconds until the page can be used; and what is blocked by
-    answers that show or hide a question (`branch`), that something is worked out from (`worked_out`), and that are given in
-    the last row of a group (`repeated`, by the number of rows).
-    """
+@dataclass(frozen=True)
+class Peer:
+    """Enketo, open, with these questions. `cold`: milliseconds until its page could be used."""
+
+    cold: float
+    page: Page
+    _throttle: CDPSession
+    _written: _Written
+
+    @property
+    def branch(self) -> Asked:
+        """Answers that show or hide a question."""
+        skin = self._written.path["skin_check"]
+        boxes = [f'[data-name="{skin}"][value="{code}"]' for code in ("whole_body", "part_of_body")]
+        return Asked(self.page, boxes)
+
+    @property
+    def worked_out(self) -> Asked:
+        """Answers something is worked out from."""
+        return Asked(self.page, [f'[name="{self._written.path["weight_g"]}"]'], ["4120", "4130"])
+
+    def repeated(self, count: int) -> Asked:
+        """Answers in the last of so many rows, which are added."""
+        at(self._throttle, 1)
+        self.page.evaluate(ROWS, [".or-repeat", ".add-repeat-btn", count])
+        if count == MANY:
+            _works_in_rows(self.page, self._written)
+        at(self._throttle, THROTTLE)
+        boxes = [f'{NEWEST}[value="{code}"]' for code in ("leaflet_only", "in_person")]
+        return Asked(self.page, boxes)
+
+
+@contextmanager
+def opened(playwright: Playwright, folder: Path, form: Form) -> Iterator[Peer]:
+    """Enketo with the questions of this form in a browser of its own."""
     written = _write(folder, form)
-    skin, weight = written.path["skin_check"], written.path["weight_g"]
-    boxes = [f'[data-name="{skin}"][value="{code}"]' for code in ("whole_body", "part_of_body")]
     with served(folder) as address:
         profile, ready = folder / "profile-enketo", "form.or[data-ready]"
         # It tells the rows of a group apart by chance.
@@ -246,18 +277,5 @@ def measure(playwright: Playwright, folder: Path, form: Form) -> dict[str, Any]:
         at(throttle, 1)
         _works(page, written)
         at(throttle, THROTTLE)
-        found: dict[str, Any] = {
-            "cold": cold,
-            "branch": answers(page, boxes),
-            "worked_out": answers(page, [f'[name="{weight}"]'], ["4120", "4130"]),
-            "repeated": {},
-        }
-        for count in (FEW, MANY):
-            at(throttle, 1)
-            page.evaluate(ROWS, [".or-repeat", ".add-repeat-btn", count])
-            at(throttle, THROTTLE)
-            boxes = [f'{NEWEST}[value="{code}"]' for code in ("leaflet_only", "in_person")]
-            found["repeated"][count] = answers(page, boxes)
-        _works_in_rows(page, written)
+        yield Peer(cold, page, throttle, written)
         context.close()
-    return found

@@ -1,7 +1,8 @@
 """Rows 9 and 10: what a visitor waits for in the form itself on a slow tablet (Chromium, processor throttled four times).
 
 Beside both stand, in the same run and measured by the same scripts, Enketo with 150 of the form's questions and a plain
-page with every one. Growth is measured with those 150 against the same ones four times over.
+page with every one. Answers are given to Enketo and to the app by turns. Growth is measured with those 150 against the
+same ones four times over.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from bench.answering import (
     NEWEST,
     ROUNDS,
     ROWS,
+    Asked,
     Blocking,
-    answers,
     p95,
+    turn_about,
 )
 from bench.processes import median
 from bench.tablet import THROTTLE, at, served, slow, started
@@ -79,7 +81,7 @@ def _plain(playwright: Playwright, folder: Path) -> tuple[float, Blocking]:
         page = context.pages[0]
         slow(page)
         page.goto(f"{address}/plain.html")
-        blocked = answers(page, ["#skin_check", "#skin_check-2"])
+        (blocked,) = turn_about(Asked(page, ["#skin_check", "#skin_check-2"]))
         context.close()
     return cold, blocked
 
@@ -182,24 +184,27 @@ def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
         cold, section = _cold(playwright, tablet)
         page = tablet.page
         throttle = slow(page)
+        with enketo.opened(playwright, folder, scaled(1)) as peer:
+            tablet.opens_section(SECTION)
+            codes = "whole_body", "part_of_body"
+            skin = Asked(page, [f'#q-skin_check input[value="{code}"]' for code in codes])
+            branch = turn_about(skin, peer.branch)
+            tablet.opens_section(GROWTH)
+            weight = Asked(page, ["#q-weight_g input"], ["4120", "4130"])
+            worked_out = turn_about(weight, peer.worked_out)
 
-        tablet.opens_section(SECTION)
-        boxes = [f'#q-skin_check input[value="{code}"]' for code in ("whole_body", "part_of_body")]
-        branch = answers(page, boxes)
-        tablet.opens_section(GROWTH)
-        worked_out = answers(page, ["#q-weight_g input"], ["4120", "4130"])
-
-        repeated = {}
-        tablet.opens_section(REPEATED)
-        for count in (FEW, MANY):
-            at(throttle, 1)
-            page.evaluate(ROWS, ["[data-row-id]", "[data-add-row]", count])
-            at(throttle, THROTTLE)
-            boxes = [f'{NEWEST}[value="{code}"]' for code in ("leaflet_only", "in_person")]
-            repeated[count] = answers(page, boxes)
-        tablet.opens_section(SECTION)
-        boxes = [f'#q-skin_check input[value="{code}"]' for code in ("whole_body", "part_of_body")]
-        elsewhere = answers(page, boxes)
+            repeated = {}
+            tablet.opens_section(REPEATED)
+            for count in (FEW, MANY):
+                at(throttle, 1)
+                page.evaluate(ROWS, ["[data-row-id]", "[data-add-row]", count])
+                at(throttle, THROTTLE)
+                codes = "leaflet_only", "in_person"
+                last = Asked(page, [f'{NEWEST}[value="{code}"]' for code in codes])
+                repeated[count] = turn_about(last, peer.repeated(count))
+            tablet.opens_section(SECTION)
+            (elsewhere,) = turn_about(skin)
+            enketo_cold = peer.cold
 
         # From here on a form of another size is put in the place of the one that lies on the tablet.
         tablet.goes_back_to_the_visit()
@@ -212,6 +217,7 @@ def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
         service.stop()
     return {
         "cold": cold,
+        "enketo_cold": enketo_cold,
         "section": section,
         "branch": branch,
         "worked_out": worked_out,
@@ -246,17 +252,16 @@ def rows() -> list[tuple[str, str, str]]:
         folder = Path(name)
         asked = _write_plain_page(folder)
         plain, plain_answers = _plain(playwright, folder)
-        peer = enketo.measure(playwright, folder, scaled(1))
         found = _app(playwright, folder)
     whole = found["cold"] + found["section"]
-    few, many = (found["repeated"][count] for count in (FEW, MANY))
-    peer_few, peer_many = (peer["repeated"][count] for count in (FEW, MANY))
+    peer = found["enketo_cold"]
+    (few, peer_few), (many, peer_many) = (found["repeated"][count] for count in (FEW, MANY))
     return [
         (
             f"9  section interactive, {THROTTLE}x, form of {asked} questions",
             (
                 f"cold start {found['cold']:.0f} ms + section after the tap {found['section']:.0f} ms = {whole:.0f} ms; "
-                f"{whole / peer['cold']:.2f} of Enketo with {SMALL} of them ({peer['cold']:.0f} ms), "
+                f"{whole / peer:.2f} of Enketo with {SMALL} of them ({peer:.0f} ms), "
                 f"{whole / plain:.2f} of a plain page with all of them ({plain:.0f} ms)"
             ),
             "<= 0.45 of Enketo and <= 1.5 of the plain page",
@@ -269,8 +274,8 @@ def rows() -> list[tuple[str, str, str]]:
         (
             f"10  longest task per answer, {THROTTLE}x, p50 / p95 of {ANSWERS}",
             (
-                f"branch {_beside(found['branch'], peer['branch'])}; "
-                f"calculation {_beside(found['worked_out'], peer['worked_out'])}; "
+                f"branch {_beside(*found['branch'])}; "
+                f"calculation {_beside(*found['worked_out'])}; "
                 f"plain page {_said(plain_answers)}"
             ),
             "p95 <= 0.6 of Enketo, branch and calculation",
