@@ -11,7 +11,12 @@ from tests.journeys.accessible import is_accessible
 from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
 from tests.journeys.test_nothing_typed_is_lost import FULL
-from tests.journeys.town import OTHER_BABY, PASSPHRASE, remember_a_visit_to_sign
+from tests.journeys.town import (
+    OTHER_BABY,
+    PASSPHRASE,
+    remember_a_visit,
+    remember_a_visit_to_sign,
+)
 
 
 def test_a_visit_that_could_not_be_signed(tablets: Callable[[], Tablet], service: Service) -> None:
@@ -31,6 +36,32 @@ def test_a_visit_that_could_not_be_signed(tablets: Callable[[], Tablet], service
     page.evaluate("window.full = false")
     tablet.submits()
     tablet.sees_heading(re.compile("^1 year, "))
+
+
+def test_a_visit_that_could_not_be_moved_to_the_newer_form(
+    tablets: Callable[[], Tablet], service: Service
+) -> None:
+    """What came of it is said where she pressed, far below the heading."""
+    begun = {"contact_type": {"value": "new_birth", "kind": "A"}}
+    remember_a_visit(service.database_url, OTHER_BABY, begun, days_ago=2, version=1)
+    tablet = tablets()
+    tablet.is_set_up()
+    page = tablet.page
+    tablet.baby = OTHER_BABY
+    tablet.opens_the_visit()
+    page.get_by_role("link", name="See what would change").click()
+    tablet.sees_heading("What the newer form would change")
+    page.evaluate(FULL)
+    newer = page.get_by_role("button", name="Use the newer form")
+    newer.click()
+    why = page.get_by_role("main").get_by_role("alert")
+    expect(why).to_contain_text("NOT saved.")
+    expect(why).to_be_in_viewport()
+    expect(newer).to_be_in_viewport()
+    is_accessible(page, "a visit that could not be moved")
+    page.evaluate("window.full = false")
+    newer.click()
+    tablet.sees("This visit uses the newer form (version 3).")
 
 
 def test_the_rescue_file_is_handed_out_all_the_same(tablet: Tablet) -> None:

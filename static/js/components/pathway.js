@@ -5,6 +5,7 @@
 
 import { html, nothing } from "lit-html";
 import { dialled, pathwayOf } from "../forms/pathways.js";
+import { inLondon } from "../forms/uk_time.js";
 import { date } from "../shell/words.js";
 
 /** @typedef {import("../forms/pathways.js").CallNumber} CallNumber */
@@ -21,7 +22,7 @@ import { date } from "../shell/words.js";
  * @param {1 | 2 | 3} [given.level]  of the heading
  */
 export function pathway({ kind, local, heading, words = [], now, level = 1 }) {
-  const path = pathwayOf(kind, local, now.toISOString().slice(0, 10));
+  const path = pathwayOf(kind, local, inLondon(now).day);
   const title = heading ?? path.title;
   return html`
     <div class="wv-pathway" data-pathway=${kind}>

@@ -46,7 +46,6 @@ export async function newer(page) {
     render(
       html`
         <a class="nhsuk-back-link" href=${hrefs.visit(view.visit_id)}>The visit</a>
-        ${failed ? html`<p class="wv-note wv-note--refused" role="alert">NOT saved. Try again.</p>` : nothing}
         ${signed || to.version === view.form_version ? stays() : to.version < view.form_version ? back() : there()}
       `,
       root,
@@ -84,6 +83,7 @@ export async function newer(page) {
       )}
       ${listed("Not asked any more", dropped)} ${listed("No place in the newer form", kept)}
       <div class="wv-reach">
+        ${refused()}
         <button type="button" class="nhsuk-button" data-test="use-newer" @click=${() => move(to.version)}>Use the newer form</button>
         <a class="nhsuk-button nhsuk-button--secondary" href=${hrefs.visit(view.visit_id)}>Stay with the earlier form</a>
         <span class="wv-small">You can go back as long as the visit is not signed</span>
@@ -100,11 +100,16 @@ export async function newer(page) {
       <p>${kept.length ? "Answers the earlier form has no question for stay kept, and are there again if you use the newer form again." : "Every answer you have given has its place on the earlier form."}</p>
       ${listed("Kept with the newer form", kept)} ${listed("Not asked on the earlier form", dropped)}
       <div class="wv-reach">
+        ${refused()}
         <button type="button" class="nhsuk-button" data-test="go-back" @click=${() => move(to.version)}>Go back to the earlier form</button>
         <a class="nhsuk-button nhsuk-button--secondary" href=${hrefs.visit(view.visit_id)}>Stay with the newer form</a>
       </div>
     `;
   }
+
+  /** Where she pressed: what stands above may have scrolled away. */
+  const refused = () =>
+    failed ? html`<p class="wv-note wv-note--refused" role="alert">NOT saved. Try again.</p>` : nothing;
 
   /** @param {string} title @param {string[]} keys */
   function listed(title, keys) {

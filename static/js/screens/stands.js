@@ -55,7 +55,6 @@ export async function stands(page) {
       html`
         <a class="nhsuk-back-link" href=${hrefs.visit(view.visit_id)}>The visit</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">Both are kept; which one stands?</h1>
-        ${failed ? html`<p class="wv-note wv-note--refused" role="alert">${failed}</p>` : nothing}
         ${
           questions.length
             ? html`<p>Two people answered the same question without knowing of each other. Neither did anything wrong. Ask your colleague if you are not sure. The answer you do not choose stays in the history, with its author.</p>`
@@ -65,7 +64,10 @@ export async function stands(page) {
           ${questions.map(question)}
           ${
             questions.length && view.editable
-              ? html`<div class="wv-reach"><button class="nhsuk-button">Save which one stands</button></div>`
+              ? html`<div class="wv-reach">
+                  ${failed ? html`<p class="wv-note wv-note--refused" role="alert">${failed}</p>` : nothing}
+                  <button class="nhsuk-button">Save which one stands</button>
+                </div>`
               : nothing
           }
         </form>

@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { stateLine } from "../components/state_line.js";
 import { askedAt, idOf } from "../forms/context.js";
+import { inLondon } from "../forms/uk_time.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { contactWords } from "../shell/visits.js";
@@ -103,7 +104,7 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     // Whose it is and of whom it speaks must not stand in a name.
-    link.download = `rescue-${new Date().toISOString().slice(0, 10)}.wholeview`;
+    link.download = `rescue-${inLondon(new Date()).day}.wholeview`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     const words = `A rescue file with ${counted(records, "entry", "entries")} was saved`;
