@@ -281,17 +281,23 @@ def test_who_will_do_it_is_there_again(tablet: Tablet) -> None:
     expect(tablet.page.locator("[data-test=unfinished]")).to_have_count(0)
 
 
-def test_a_save_that_outlasts_the_screen_and_then_fails(tablet: Tablet) -> None:
-    """The disk takes its time, she hides, and in the end there is no room: the words are there at the next unlocking."""
-    page = tablet.page
+def is_at_what_she_saw(tablet: Tablet, seen: str = "Yes, awake") -> Locator:
+    """The box for it in a visit that was just begun: asked once the answer before it is stored."""
     tablet.opens_the_child()
     tablet.starts_a_visit()
     tablet.opens_section("Baby seen today")
-    tablet.answers("Did you see baby?", "Yes, awake")
-    tablet.question(OBSERVED).wait_for()
+    tablet.answers("Did you see baby?", seen)
+    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
+    box.wait_for()
+    return box
+
+
+def test_a_save_that_outlasts_the_screen_and_then_fails(tablet: Tablet) -> None:
+    """The disk takes its time, she hides, and in the end there is no room: the words are there at the next unlocking."""
+    page = tablet.page
+    box = is_at_what_she_saw(tablet)
     tablet.sees_saved(sent=True)
     page.evaluate(HOLD)
-    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
     box.fill("Pink and warm")
     page.wait_for_function(HELD)
     tablet.hides()
@@ -307,14 +313,9 @@ def test_a_save_that_outlasts_the_screen_and_then_fails(tablet: Tablet) -> None:
 def test_two_saves_on_their_way_when_she_hides_twice(tablet: Tablet) -> None:
     """The second has not begun when the key is asked for: it waits for it. What came through is not written again."""
     page = tablet.page
-    tablet.opens_the_child()
-    tablet.starts_a_visit()
-    tablet.opens_section("Baby seen today")
-    tablet.answers("Did you see baby?", "Yes, awake")
-    tablet.question(OBSERVED).wait_for()
+    box = is_at_what_she_saw(tablet)
     tablet.sees_saved(sent=True)
     page.evaluate(HOLD)
-    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
     box.fill("Pink")
     page.wait_for_function(HELD)
     box.press("End")
@@ -336,13 +337,9 @@ def test_two_saves_on_their_way_when_she_hides_twice(tablet: Tablet) -> None:
 def test_typed_back_while_it_is_being_saved(tablet: Tablet) -> None:
     """What stands in the box in the end is what is kept, also where it is what stood there before."""
     page = tablet.page
-    tablet.opens_the_child()
-    tablet.starts_a_visit()
-    tablet.opens_section("Baby seen today")
-    tablet.answers("Did you see baby?", "Yes, awake")
-    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
+    box = is_at_what_she_saw(tablet)
     box.fill("Pink")
-    box.blur()
+    tablet.leaves_and_comes_back("Baby seen today")
     tablet.sees_saved(sent=True)
     page.evaluate(HOLD)
     box.press("End")
@@ -360,14 +357,10 @@ def test_typed_back_while_it_is_being_saved(tablet: Tablet) -> None:
 def test_what_failed_is_tried_again_when_something_else_is_stored(tablet: Tablet) -> None:
     """There is room again, and she answers a finding: "Saved" is true of her words, too."""
     page = tablet.page
-    tablet.opens_the_child()
-    tablet.starts_a_visit()
-    tablet.opens_section("Baby seen today")
-    tablet.answers("Did you see baby?", "Only asleep")
+    box = is_at_what_she_saw(tablet, "Only asleep")
     expect(page.locator("[data-rule=R09]")).to_be_visible()
     tablet.sees_saved()
     page.evaluate(FULL)
-    box = tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
     box.fill("Pink and warm")
     box.blur()
     expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved")
