@@ -7,6 +7,7 @@ finds them is itself broken.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -47,6 +48,8 @@ RARE = {
 @pytest.fixture(scope="module")
 def service(migrated_sqlite: Path) -> Iterator[Service]:
     """One server for all runs, in memory where there is such a disk; each run begins it anew."""
+    # What is loaded stays: not to be looked through again in every story (about an eighth of the time).
+    gc.freeze()
     memory = Path("/dev/shm")
     place = memory if os.access(memory, os.W_OK) else None
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory(dir=place) as folder:
