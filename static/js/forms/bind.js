@@ -369,6 +369,8 @@ export function bindSection({
         try {
           const written = await write(fresh);
           for (const [key, answer] of taken) if (unstored.get(key) === answer) unstored.delete(key);
+          // "Saved" is said in the task the disk answered in; what comes and goes because of the answer is the next one.
+          await nextTask();
           arrange(true, written);
         } catch {
           for (const [key, answer] of taken) {
