@@ -657,10 +657,8 @@ def test_16_a_copied_profile_is_used_beside_the_first(
         one.sees_saved(sent=False)
     maud.withdraws_the_tablet_of(VISITOR)
     for one in both:
+        # The sign-in they shared ends with what the first hands in: the other asks why, and hears it.
         one.page.context.set_offline(False)
-        if one is copy:
-            # The sign-in they shared ended with what the first handed in: this one hears of it when it is opened again.
-            one.page.reload()
         one.sees_heading("This tablet was withdrawn")
         one.sees("1 entry you had not sent was handed in, sealed.")
 

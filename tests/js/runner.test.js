@@ -79,6 +79,25 @@ test("nothing is sent under somebody else's name", async () => {
   assert.equal(runner.status().waiting, 0);
 });
 
+test("a tablet whose sign-in ended hears that it was withdrawn, without signing in", async () => {
+  const { server, session } = await tablet();
+  for (const [answer, state, told] of [
+    [async () => ({ revoked: true, hand_in: "token" }), "withdrawn", ["token"]],
+    [async () => ({ revoked: false, hand_in: null }), "sign_in", []],
+    [failing("network"), "sign_in", []],
+  ]) {
+    const transport = directTransport(server, USER);
+    transport.trouble.me = failing("sign_in", { status: 401 });
+    transport.trouble.standing = answer;
+    const heard = [];
+    const runner = makeRunner({ session, transport, onWithdrawn: (token) => heard.push(token) });
+    runner.kick("button");
+    await session.time.pass(0);
+    assert.deepEqual([runner.status().state, heard], [state, told]);
+    runner.stop();
+  }
+});
+
 test("asked to sign in: everything stays, no timer hammers, and after signing in the same bytes go", async () => {
   const { transport, session, runner, time } = await tablet();
   await start(session);

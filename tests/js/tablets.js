@@ -90,6 +90,7 @@ export function directTransport(server, user) {
     me: through("me", async () => ({ id: user.id, server_time: "2026-05-09T14:00:00Z" })),
     csrf: through("csrf", async () => "token"),
     push: through("push", (batch) => server.push(batch, user)),
+    standing: through("standing", async () => ({ revoked: false, hand_in: null })),
     contact: through("contact", async (report) => server.contact(report, user)),
     pull: through("pull", async (scope, after, limit) => server.pull(scope, after, limit, user)),
   };
@@ -98,8 +99,8 @@ export function directTransport(server, user) {
 export const failing = (failure, details) => new TransportProblem(failure, details);
 
 /** A runner whose chance always says one half. */
-export function makeRunner({ session, transport, locks = null, random = () => 0.5, persisted = null }) {
+export function makeRunner({ session, transport, onWithdrawn, locks = null, random = () => 0.5, persisted = null }) {
   const { clock, later, never } = session.time;
   const condition = async () => ({ persisted, storage_full: false });
-  return createRunner({ session, transport, clock, random, condition, locks, later, never });
+  return createRunner({ session, transport, clock, random, condition, onWithdrawn, locks, later, never });
 }

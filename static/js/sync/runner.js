@@ -211,6 +211,7 @@ export function createRunner({
       notBefore = clock() + asked * 1000;
       cancel(); // what was planned before the failure does not know of it
       state = STATE_OF[reasonOf(problem)] ?? "later";
+      if (state === "sign_in" && (await withdrawnMeanwhile())) state = "withdrawn";
       message = problem instanceof TransportProblem ? problem.code : null;
     }
     if (!ASKS.has(state) && failures > 0) {
@@ -218,6 +219,21 @@ export function createRunner({
       plan(Math.max(notBefore - clock(), backoff(failures, random, limit())));
     }
     await tell();
+  }
+
+  /**
+   * A sign-in can have ended because a copy of this tablet handed in before it. Whoever is signed out is told this much, and
+   * hands in as well; without an answer she is asked to sign in, and hears of it then.
+   */
+  async function withdrawnMeanwhile() {
+    try {
+      const { device_id } = await session.desk();
+      const { revoked, hand_in } = await transport.standing(device_id);
+      if (revoked) onWithdrawn(hand_in);
+      return revoked;
+    } catch {
+      return false;
+    }
   }
 
   async function sync() {
