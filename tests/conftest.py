@@ -10,7 +10,8 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from app import create_app, migrating
-from app.database import Database
+from app.accounts.login import limiter
+from app.database import Database, make_engine
 from app.tables import metadata
 from tests.faults.page import Tally
 from tests.journeys import browsers, town
@@ -74,22 +76,45 @@ def postgresql_server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
-    """A SQLite database of this test's own, migrated and empty."""
-    path = tmp_path / "wholeview.sqlite"
-    shutil.copyfile(migrated_sqlite, path)
-    return f"sqlite:///{path}"
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite database of each test of this process lies, one after the other."""
+    return tmp_path_factory.mktemp("sqlite") / "wholeview.sqlite"
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> str:
+def sqlite_source(migrated_sqlite: Path) -> Path:
+    """What a test's SQLite database holds at first; override this fixture where it is more than nothing."""
+    return migrated_sqlite
+
+
+@pytest.fixture
+def sqlite_url(sqlite_source: Path, sqlite_place: Path) -> str:
+    """A SQLite database of this test's own."""
+    for left in sqlite_place.parent.iterdir():
+        left.unlink()
+    shutil.copyfile(sqlite_source, sqlite_place)
+    return f"sqlite:///{sqlite_place}"
+
+
+@pytest.fixture(scope="session")
+def emptying(postgresql_server: str) -> Iterator[Callable[[], None]]:
+    """Empties the run's PostgreSQL database, in one request."""
+    engine = make_engine(postgresql_server)
+    deletes = ";".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))
+
+    def empty() -> None:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(deletes)
+
+    yield empty
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, emptying: Callable[[], None]) -> str:
     """The run's PostgreSQL database, emptied."""
-    database = Database(postgresql_server)
-    with database.engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    database.engine.dispose()
+    emptying()
     return postgresql_server
 
 
@@ -145,15 +170,33 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def begun(compiled_templates: FileSystemBytecodeCache) -> Callable[..., Flask]:
+    """Makes an application on a database. One without settings of its own is made once a process and kept: to make it, and
+    every statement it sends, took several times as long as most tests.
+    """
+
+    def begin(database_url: str, **settings: Any) -> Flask:
+        made = create_app({**QUICK, "DATABASE_URL": database_url, **settings})
+        made.test_client_class = CsrfClient
+        made.jinja_env.bytecode_cache = compiled_templates
+        return made
+
+    kept = cache(begin)
+    return lambda url, settings: begin(url, **settings) if settings else kept(url)
+
+
 @pytest.fixture
 def app(
-    database_url: str, settings: dict[str, Any], compiled_templates: FileSystemBytecodeCache
+    database_url: str, settings: dict[str, Any], begun: Callable[..., Flask]
 ) -> Iterator[Flask]:
     """The application on an empty database, without an open context."""
-    made = create_app({**QUICK, "DATABASE_URL": database_url, **settings})
-    made.test_client_class = CsrfClient
-    made.jinja_env.bytecode_cache = compiled_templates
+    made = begun(database_url, settings)
+    limiter.reset()
+    before = dict(made.config)
     yield made
+    made.config.clear()
+    made.config.update(before)
     made.extensions["database"].engine.dispose()
 
 

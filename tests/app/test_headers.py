@@ -37,24 +37,29 @@ def test_sign_out_leaves_the_tablet_alone(world: World) -> None:
         assert "Clear-Site-Data" not in reply.headers
 
 
-@pytest.fixture
-def caching(app: Flask) -> FlaskClient:
-    """An app with a public and a private page that both ask to be cached."""
+class TestFurtherPages:
+    @pytest.fixture
+    def settings(self) -> dict[str, object]:
+        """Any: with settings of its own the application is made anew, and takes pages."""
+        return {"TESTING": True}
 
-    def page() -> Response:
-        return Response("page", headers={"Cache-Control": "no-cache"})
+    @pytest.fixture
+    def caching(self, app: Flask) -> FlaskClient:
+        """An app with a public and a private page that both ask to be cached."""
 
-    app.add_url_rule("/blank", "blank", public(page))
-    app.add_url_rule("/mine", "mine", allow()(lambda: page()))
-    return app.test_client()
+        def page() -> Response:
+            return Response("page", headers={"Cache-Control": "no-cache"})
 
+        app.add_url_rule("/blank", "blank", public(page))
+        app.add_url_rule("/mine", "mine", allow()(lambda: page()))
+        return app.test_client()
 
-def test_only_pages_with_nobodys_data_may_be_kept(caching: FlaskClient, world: World) -> None:
-    assert caching.get("/blank").headers["Cache-Control"] == "no-cache"
-    assert "Set-Cookie" not in caching.get("/blank").headers
-    assert "Vary" not in caching.get("/blank").headers
-    mine = world.as_(world.visitor).get("/mine")
-    assert (mine.status_code, mine.headers["Cache-Control"]) == (200, "no-store")
+    def test_are_kept_only_with_nobodys_data(self, caching: FlaskClient, world: World) -> None:
+        assert caching.get("/blank").headers["Cache-Control"] == "no-cache"
+        assert "Set-Cookie" not in caching.get("/blank").headers
+        assert "Vary" not in caching.get("/blank").headers
+        mine = world.as_(world.visitor).get("/mine")
+        assert (mine.status_code, mine.headers["Cache-Control"]) == (200, "no-store")
 
 
 def test_files_are_kept_for_ever_only_under_a_versioned_name(

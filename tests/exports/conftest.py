@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ __all__ = ["demo_sqlite"]
 
 
 @pytest.fixture
-def sqlite_url(demo_sqlite: Path, tmp_path: Path) -> str:
-    """A copy of the database with the families."""
-    path = tmp_path / "wholeview.sqlite"
-    shutil.copyfile(demo_sqlite, path)
-    return f"sqlite:///{path}"
+def sqlite_source(demo_sqlite: Path) -> Path:
+    """The database with the families."""
+    return demo_sqlite
