@@ -63,9 +63,9 @@ class TestFurtherPages:
 
 
 def test_files_are_kept_for_ever_only_under_a_versioned_name(
-    client: FlaskClient, app: Flask, tmp_path: object
+    client: FlaskClient, app: Flask, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.static_folder = str(tmp_path)
+    monkeypatch.setattr(app, "static_folder", str(tmp_path))
     for name in ("app.js", "app-1A2B3C4D.js"):
         (tmp_path / name).write_text("1")  # type: ignore[operator]
     assert client.get("/static/app.js").headers["Cache-Control"] == "no-cache"

@@ -67,14 +67,16 @@ def test_each_hash_is_of_what_is_served(client: FlaskClient) -> None:
         assert entry["integrity"] == f"sha256-{hashed}", entry
 
 
-def test_a_changed_asset_changes_the_worker(app: Flask, tmp_path: Path) -> None:
+def test_a_changed_asset_changes_the_worker(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The browser looks for a newer worker by its bytes; so each change of the shell must show in them."""
     dist = tmp_path / "dist"
     parts = [f"parts/{part.name}" for part in (ROOT / "static/dist/parts").iterdir()]
     for name in ("app.js", "app.css", "sw.js", *parts):
         (dist / name).parent.mkdir(parents=True, exist_ok=True)
         (dist / name).write_bytes((ROOT / "static/dist" / name).read_bytes())
-    app.static_folder = str(tmp_path)
+    monkeypatch.setattr(app, "static_folder", str(tmp_path))
     before = app.test_client().get("/sw.js").data
     (dist / "app.css").write_text("body{}")
     assert app.test_client().get("/sw.js").data != before
