@@ -45,6 +45,7 @@ def test_every_page_opens_while_the_start_of_the_contact_is_half_typed(
     tablet.sees_saved()
     tablet.goes_back_to_the_visit()
     tablet.goes_to_check()
+    tablet.sees(f"Not right yet: {REFUSED}")
     tablet.goes_back_to_the_visit()
     page.get_by_role("link", name="Print this visit").click()
     tablet.sees_heading("Print this visit")

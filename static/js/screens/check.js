@@ -70,15 +70,21 @@ export async function check(page) {
       };
     });
     const refused = shown(definition, view.answers).flatMap((key) => {
-      const answer = view.answers[key];
-      if (answer?.value === undefined) return [];
-      const refusal =
-        answer.from === "refused" ? { message: answer.message ?? "" } : refuseAnswer(definition, key, wire(answer));
-      return refusal
-        ? [{ href: hrefs.section(view.form_version, fieldOf(key).section, view.visit_id, key), words: refusal.message }]
-        : [];
+      const words = refusalOf(key);
+      return words === null
+        ? []
+        : [{ href: hrefs.section(view.form_version, fieldOf(key).section, view.visit_id, key), words }];
     });
     return [...open, ...refused, ...ruled()];
+  }
+
+  /** What is wrong with the answer, as the service said or would say. @param {string} key @returns {string | null} */
+  function refusalOf(key) {
+    const { view, definition } = frame;
+    const answer = view.answers[key];
+    if (answer?.value === undefined) return null;
+    if (answer.from === "refused") return answer.message ?? "";
+    return refuseAnswer(definition, key, wire(answer))?.message ?? null;
   }
 
   /** Its section and its name. @param {string} key @returns {[string, string]} */
@@ -257,6 +263,7 @@ export async function check(page) {
     const source = sourceWords(definition, answer, child);
     const rests = restsOnWords(definition, field, answer, (one) => mayName(definition, one));
     const others = answer?.cands.length ?? 0;
+    const refusal = refusalOf(key);
     return html`
       <div class="nhsuk-summary-list__row ${field.sensitivity === "H" ? "wv-unprinted" : ""}">
         <dt class="nhsuk-summary-list__key">${field.name}</dt>
@@ -265,7 +272,7 @@ export async function check(page) {
           ${source ? html`<div class="wv-small">${source}</div>` : nothing}
           ${rests ? html`<div class="wv-small">${rests}</div>` : nothing}
           ${others ? html`<div class="wv-small"><strong>${counted(others, "other value stands", "other values stand")} beside this one</strong></div>` : nothing}
-          ${answer?.from === "refused" ? html`<div class="wv-small"><strong>Not accepted: ${answer.message}</strong></div>` : nothing}
+          ${refusal === null ? nothing : html`<div class="wv-small"><strong>${answer?.from === "refused" ? "Not accepted" : "Not right yet"}: ${refusal}</strong></div>`}
         </dd>
         ${
           view.editable
