@@ -32,8 +32,9 @@ from app.problems import (
 )
 from app.review import operations, queries
 from app.review.page import Laid, laid_out, words_for
-from app.review.queries import HeldChange, Place
+from app.review.queries import HeldChange
 from app.review.rules import LONGEST_COMMENT
+from app.review.waiting_list import Place
 from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, DECLINED, NOTED, Change
 

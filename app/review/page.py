@@ -14,7 +14,7 @@ from app.accounts.queries import user_names
 from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
-from app.review import queries, rules
+from app.review import queries, rules, waiting_list
 from app.review.findings import Findings, findings_on
 from app.review.reading import ANOTHER_ACCOUNT, Entry, Reading, read
 from app.review.since_signed import Named, changed_since, named, still_open
@@ -113,7 +113,7 @@ class VisitPage:
     changed_after: Collection[str]
     still_open: Named  # what must be complete and is not, though it was when she signed
     timing: Timing
-    kinds: list[queries.Waiting]
+    kinds: list[waiting_list.Waiting]
     whole_comments: list[Mapping[str, Any]]
     notes: list[Note]
     left_out: LeftOut
@@ -214,7 +214,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
             still_open(visit, child) if visit.status == VisitStatus.SUBMITTED else ()
         ),
         timing=timing_of(visit, [change for change, _ in parts]),
-        kinds=queries.kinds_of(visit),
+        kinds=waiting_list.kinds_of(visit),
         whole_comments=[comment for comment in comments if comment["key"] is None],
         notes=[
             Note(

@@ -25,10 +25,10 @@ from app.gathered.operations import refresh
 from app.gathered.pictures import child_picture
 from app.permissions import Role, allow
 from app.problems import NOT_FOUND, NOT_READABLE, NOT_WAITING, OPEN_CONFLICT, STILL_OPEN, Problem
-from app.review import operations, queries
+from app.review import operations, waiting_list
 from app.review.page import Typed, VisitPage, two_values_page, visit_page
-from app.review.queries import Filters, Place, Waiting
 from app.review.rules import LONGEST_COMMENT
+from app.review.waiting_list import Filters, Place, Waiting
 from app.visits.models import VisitStatus
 from forms.conditions import rows_of
 from forms.definition import ContactType, Sensitivity
@@ -78,7 +78,7 @@ def waiting() -> ResponseReturnValue:
     """What waits for this manager, oldest first."""
     filters = _filters(request.args)
     refresh(current_user.team_ids)
-    page = queries.waiting(current_user, filters, Place.parse(request.args.get("after", "")))
+    page = waiting_list.page(current_user, filters, Place.parse(request.args.get("after", "")))
     audit.record(WAITING_LISTED, actor=current_user.id, count=len(page.rows))
     commit()
     return render_template(
@@ -86,10 +86,10 @@ def waiting() -> ResponseReturnValue:
         page=page,
         alerts=uncalled(current_user.team_ids),
         filters=filters,
-        counts=queries.counts(current_user, filters),
+        counts=waiting_list.counts(current_user, filters),
         kind_words=KIND_WORDS,
         teams=[(team.id, team.name) for team in teams_of(current_user)],
-        visitors=queries.visitors_of(current_user),
+        visitors=waiting_list.visitors_of(current_user),
         contact_words=contact_words(),
         link=lambda **changed: _link(filters, **changed),
         met=count_met(current_user),

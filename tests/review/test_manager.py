@@ -19,8 +19,8 @@ from app.audit.models import AuditEvent
 from app.children.models import Address
 from app.database import commit, new_id, session
 from app.feed.models import FeedRow
-from app.review import operations, queries
-from app.review.queries import Filters, Waiting
+from app.review import operations, waiting_list
+from app.review.waiting_list import Filters, Waiting
 from app.visits.models import Change, Comment, VisitStatus
 from app.visits.moving import move_to_team
 from tests.review.visits import WHEN, Tablet, viewer
@@ -135,7 +135,7 @@ class TestTheList:
             page = client.get(f"/review/?{asked}").text
             assert page.count("wv-waiting__name") == rows, asked
         with here.app.app_context():
-            counts = queries.counts(viewer(here.manager), Filters())
+            counts = waiting_list.counts(viewer(here.manager), Filters())
         assert counts == {**dict.fromkeys(Waiting, 0), Waiting.SUBMITTED: 1}
 
     def test_keeps_the_other_filters_in_its_links(self, here: World, tablet: Tablet) -> None:
@@ -145,7 +145,7 @@ class TestTheList:
     def test_has_pages_that_lose_nothing_and_repeat_nothing(
         self, here: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(queries, "PAGE", 3)
+        monkeypatch.setattr(waiting_list, "PAGE", 3)
         for number in range(7):
             # Two at each moment, and the moments in one millisecond: pages end between equals and between neighbours.
             Tablet(here, here.visitor, here.child.id).send_whole_visit(
@@ -175,7 +175,7 @@ class TestTheList:
         with here.app.app_context():
             manager = viewer(here.manager)
             event.listen(engine, "before_cursor_execute", note)
-            page = queries.waiting(manager, Filters())
+            page = waiting_list.page(manager, Filters())
             shown = [
                 (row.child.family_name, row.visit.contact_type, row.author)
                 for row in page.rows
