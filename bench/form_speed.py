@@ -1,8 +1,8 @@
 """Rows 9 and 10: what a visitor waits for in the form itself on a slow tablet (Chromium, processor throttled four times).
 
-Beside both stand, in the same run and measured by the same scripts, Enketo with 150 of the form's questions and a plain
-page with every one. Answers are given to Enketo and to the app by turns. Growth is measured with those 150 against the
-same ones four times over.
+Beside both stand, in the same run and measured by the same scripts, Enketo with 150 of the form's questions, a plain page
+with every one, and a page with one. Answers are given to Enketo and to the app by turns. Growth is measured with those
+150 against the same ones four times over.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,16 @@ SECTION = "Skin, marks and injury"
 GROWTH = "Feeding and growth"
 TO_SECTION = ['main a[href*="/SK#"]', "main #q-skin_check [data-key]"]
 REPEATED = "ICON: coping with crying"
+WEIGHTS = ["4120", "4130"]
 SMALL, TIMES = 150, 4
+ONE_BOX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One box</title><link rel="icon" href="data:,">
+<main><input> <output></output></main>
+<script>
+document.addEventListener("change", ({ target }) => {
+  document.querySelector("output").textContent = (target.value / 35 - 100).toFixed(1);
+});
+</script>"""
+"""The least a browser can do when a number is typed and another follows from it."""
 
 
 def _write_plain_page(folder: Path) -> int:
@@ -84,6 +95,21 @@ def _plain(playwright: Playwright, folder: Path) -> tuple[float, Blocking]:
         (blocked,) = turn_about(Asked(page, ["#skin_check", "#skin_check-2"]))
         context.close()
     return cold, blocked
+
+
+@contextmanager
+def _one_box(playwright: Playwright, folder: Path) -> Iterator[Asked]:
+    """A number on a page of its own, open beside the others."""
+    place = folder / "one-box"
+    place.mkdir()
+    (place / "index.html").write_text(ONE_BOX)
+    with served(place) as address:
+        context = browsers.on_profile(playwright, folder / "profile-one-box")
+        page = context.pages[0]
+        slow(page)
+        page.goto(address)
+        yield Asked(page, ["input"], WEIGHTS)
+        context.close()
 
 
 def _cold(playwright: Playwright, tablet: Tablet) -> tuple[float, float]:
@@ -184,14 +210,17 @@ def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
         cold, section = _cold(playwright, tablet)
         page = tablet.page
         throttle = slow(page)
-        with enketo.opened(playwright, folder, scaled(1)) as peer:
+        with (
+            enketo.opened(playwright, folder, scaled(1)) as peer,
+            _one_box(playwright, folder) as one_box,
+        ):
             tablet.opens_section(SECTION)
             codes = "whole_body", "part_of_body"
             skin = Asked(page, [f'#q-skin_check input[value="{code}"]' for code in codes])
             branch = turn_about(skin, peer.branch)
             tablet.opens_section(GROWTH)
-            weight = Asked(page, ["#q-weight_g input"], ["4120", "4130"])
-            worked_out = turn_about(weight, peer.worked_out)
+            weight = Asked(page, ["#q-weight_g input"], WEIGHTS)
+            *worked_out, least = turn_about(weight, peer.worked_out, one_box)
 
             repeated = {}
             tablet.opens_section(REPEATED)
@@ -221,6 +250,7 @@ def _app(playwright: Playwright, folder: Path) -> dict[str, Any]:
         "section": section,
         "branch": branch,
         "worked_out": worked_out,
+        "least": least,
         "repeated": repeated,
         "elsewhere": elsewhere,
         "small": small,
@@ -275,7 +305,7 @@ def rows() -> list[tuple[str, str, str]]:
             f"10  longest task per answer, {THROTTLE}x, p50 / p95 of {ANSWERS}",
             (
                 f"branch {_beside(*found['branch'])}; "
-                f"calculation {_beside(*found['worked_out'])}; "
+                f"calculation {_beside(*found['worked_out'])}, one box on a page of its own {_said(found['least'])}; "
                 f"plain page {_said(plain_answers)}"
             ),
             "p95 <= 0.6 of Enketo, branch and calculation",
