@@ -58,7 +58,7 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
     drawCarried(asked);
     drawUncovered(asked);
     drawActions();
-    find.draw();
+    if (find.element.isConnected) find.draw();
   }
 
   /** Written down in one go, with a way back. @param {keyof typeof done} what @param {Record<string, any>} answers @param {string} words */
@@ -205,7 +205,10 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
     /** Opens the search, or closes it. */
     lookFor() {
       if (find.element.isConnected) find.element.remove();
-      else places.find.append(find.element);
+      else {
+        find.draw();
+        places.find.append(find.element);
+      }
       find.element.querySelector("input")?.focus();
     },
   };

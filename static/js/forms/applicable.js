@@ -155,8 +155,11 @@ export function applies(field, context) {
   if (field.contacts.length < CONTACT_TYPES && !field.contacts.includes(context.contact_type)) return false;
   if (field.sensitivity === "H" && !mayShowHidden(context)) return false;
   const { show_if } = field;
-  return !show_if || holds(show_if, context) || otherWays(context, context["@"]).some((way) => holds(show_if, way));
+  return !show_if || holds(show_if, context) || holdsOtherwise(show_if, context);
 }
+
+/** Whether it holds by what a further source says. @param {string} condition @param {Context} context */
+const holdsOtherwise = (condition, context) => otherWays(context, context["@"]).some((way) => holds(condition, way));
 
 /**
  * @param {FormField} field

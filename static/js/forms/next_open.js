@@ -17,7 +17,7 @@ export const isIn = ({ group, fields }, key) =>
  */
 export function nextOpen(open, order, after) {
   if (!open.length) return null;
-  const places = new Map(order.map((key, place) => [key, place]));
-  const at = after === null ? -1 : (places.get(after) ?? -1);
-  return open.find((key) => (places.get(key) ?? -1) > at) ?? open[0];
+  const waiting = new Set(open);
+  for (let at = order.indexOf(after ?? "") + 1; at < order.length; at++) if (waiting.has(order[at])) return order[at];
+  return open[0];
 }

@@ -227,17 +227,16 @@ function judge(book, past, told, { facts, because, latest }) {
 
   /** @param {Case[]} cases @param {Record<string, any>[]} ways @param {string} prefix @returns {string[] | null} */
   function restsOn(cases, ways, prefix) {
-    let held = false;
-    /** @type {string[]} */
-    const fields = [];
+    /** @type {string[] | null} */
+    let fields = null;
     for (const [condition, written] of cases) {
       if (!holdingSomehow(condition, ways)) continue;
-      held = true;
+      fields ??= [];
       for (const name of written) {
         for (const one of name[0] === "@" ? because[name.slice(1)] : [name]) fields.push(one.replaceAll("{p}", prefix));
       }
     }
-    return held ? fields : null;
+    return fields;
   }
 
   /** @param {Rule} rule @returns {Finding | null} */
