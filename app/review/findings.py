@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from app import clock
 from app.children.models import Child
 from app.review.reading import Link, anchor_of
-from app.visits.judging import FIRST_HELD, book, judged
+from app.visits.judging import FIRST_HELD, book, holding, judged
 from app.visits.models import Visit, VisitStatus
 from app.wording import Words, wire_moment
 from forms.definition import Form, Sensitivity
 from forms.derived import next_replies
 from forms.derived.next_replies import left_out_in
 from forms.derived.rule_replies import key_of
+from forms.safety.dates import now_in_uk
 from forms.safety.declared import Severity
 from forms.safety.must_see import FROM_PRIVATE
 
@@ -97,18 +99,20 @@ def findings_on(
     *,
     sensitive: bool,
 ) -> Findings:
-    """Judge a visit as it stands now. `written_and_received` are the times of its changes."""
+    """Judge a visit as it stands today. `written_and_received` are the times of its changes."""
     online = not any(
         written and (received - written).total_seconds() > 60 * LATE_MINUTES
         for written, received in written_and_received
     )
-    found = judged(child, visit, online=online)
+    found = judged(child, visit, as_of=now_in_uk(clock.now()), online=online)
     if found is None:
         return NONE
     result, _ = found
     seen = [one for one in result.indicators if sensitive or not one["private"]]
     shown = [one for one in result.findings if sensitive or not one["private"]]
     unsigned = visit.status in UNSIGNED and visit.form_version >= FIRST_HELD
+    # Asked apart: what only became late since the contact holds nothing.
+    held = holding(child.id, visit) if unsigned else []
 
     def may_name(because: Sequence[str]) -> list[str]:
         # What a finding rests on can name a hidden question, though the finding itself hides nothing.
@@ -117,7 +121,7 @@ def findings_on(
 
     lines = [
         _found(
-            {**one, "holds": one["holds"] and unsigned, "because": may_name(one["because"])},
+            {**one, "holds": key_of(one["rule"]) in held, "because": may_name(one["because"])},
             form,
             answers,
             words,

@@ -102,10 +102,18 @@ def earlier_visits(
 
 
 def judged(
-    child: Child, visit: Held, *, online: bool = True, in_hand: Iterable[Held] = ()
+    child: Child,
+    visit: Held,
+    *,
+    as_of: str | None = None,
+    online: bool = True,
+    in_hand: Iterable[Held] = (),
 ) -> tuple[Result, Past] | None:
     """What the rules say of a visit as its answers stand, and what earlier visits came to; None without a time of the
     contact, for then nothing can be put in order.
+
+    `as_of`: the day (YYYY-MM-DD) that ages what is open, for who reads the visit; without it the day of the contact. What
+    holds a signature is never aged: the tablet judges by the contact, and has no page for what came of waiting.
     """
     from forms.safety.judging import fold, step
 
@@ -118,7 +126,7 @@ def judged(
     before = earlier_visits(child.id, visit, contact_start, in_hand)
     past = fold(book(), [said_on(one, when) for when, one in before], known, local)
     now = said_on(visit, contact_start, online=online)
-    result, _ = step(book(), past, now, known, now_in_uk(clock.now()), local)
+    result, _ = step(book(), past, now, known, as_of, local)
     return result, past
 
 

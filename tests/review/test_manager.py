@@ -635,6 +635,25 @@ def test_what_a_rule_rests_on_names_no_hidden_question_before_it_was_opened(here
     assert f"Abuse told, or control seen or told: {name}" in opened
 
 
+def test_what_became_late_since_the_contact_is_shown_and_holds_nothing(here: World) -> None:
+    tablet, row = Tablet(here, here.visitor, here.child.id), f"share/{new_id()}"
+    tablet.send(
+        {
+            "contact_start": {"value": clock.iso(WHEN), "kind": "A"},
+            f"{row}/sh_direction": {"value": "we_shared", "kind": "A"},
+            f"{row}/sh_with": {"value": "Family doctor", "kind": "A"},
+            f"{row}/sh_ack": {"value": "awaiting", "kind": "A"},
+        },
+        version=2,
+    )
+
+    page = text_of(here.as_(here.manager).get(address(tablet)).text)
+
+    assert "Shared, and not confirmed" in page
+    assert "Twice the time has passed." in page
+    assert "The visit cannot be signed before it is." not in page
+
+
 def test_a_summary_that_repeats_what_is_kept_from_parents_stands_on_no_copy(here: World) -> None:
     told = "He shouts when she cries at night"
     tablet = Tablet(here, here.visitor, here.child.id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app import clock
 from app.visits.judging import wants_indicators
 from tests.support.world import World
 from tests.sync.tablet import Tablet, complete_answers, mint, replied
@@ -84,6 +86,24 @@ def test_an_indicator_wants_a_reply_as_on_the_tablet(app: Flask, world: World) -
 
     again = {"indicators_reply": {**reply, "base": first["change_id"]}}
     (receipt,) = vera.push(vera.change(visit_id, world.child, again, submit=True))
+
+    assert receipt["submit"] == {"outcome": "submitted"}
+
+
+@pytest.mark.parametrize("days", [0, 4])
+def test_what_only_waits_since_the_contact_holds_nothing(
+    app: Flask, world: World, days: int
+) -> None:
+    """The tablet judges by the day of the contact: what was shared then cannot be late yet, whenever it is signed."""
+    answers = {key: one for key, one in complete_answers().items() if key != "rule/R27/reply"}
+    for key, said in (("sh_direction", "we_shared"), ("sh_ack", "awaiting")):
+        (of,) = (name for name in answers if name.endswith(f"/{key}"))
+        answers[of] = {**answers[of], "value": said}
+    begun = clock.parse(answers["contact_start"]["value"])
+
+    with clock.stopped_at(begun + timedelta(days=days, hours=1)):
+        vera = Tablet(world, world.visitor)
+        (receipt,) = vera.push(vera.change(mint(), world.child, answers, submit=True))
 
     assert receipt["submit"] == {"outcome": "submitted"}
 
