@@ -121,10 +121,13 @@ _SEE_PARENT = {
     "mother": re.compile(r"(?<=\bSee )mother\b"),
     "father": re.compile(r"(?<=\bSee )father or second parent\b"),
 }
+_THEMSELVES = r"(?!['’]|[ _-]in[ _-]law)"
+"""Not a mother's partner, nor a mother-in-law."""
 _PARENTS = {
-    "mother": re.compile(r"(mother|birth parent|mum)\b", re.IGNORECASE),
+    "mother": re.compile(rf"(mother|birth parent|mum)\b{_THEMSELVES}", re.IGNORECASE),
     "father": re.compile(
-        r"(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b",
+        r"(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b"
+        + _THEMSELVES,
         re.IGNORECASE,
     ),
 }

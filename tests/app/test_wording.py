@@ -103,6 +103,13 @@ def test_a_parent_is_spoken_of_by_name_where_the_record_holds_one(
     assert words.choice(FORM.fields["must_see_next"], "mother_alone") == f"See {mother} alone"
 
 
+@pytest.mark.parametrize("case", cases("parents"))
+def test_whom_the_blocks_of_the_parents_are_about(case: dict[str, Any]) -> None:
+    assert list(wording.parents_of([("Ann", case["relation"])])) == [case["block"]] * bool(
+        case["block"]
+    )
+
+
 @pytest.mark.parametrize("case", cases("further_carers"))
 def test_what_the_further_carers_are_called(case: dict[str, Any]) -> None:
     people = [(one["id"], one["name"], one["relation"]) for one in case["people"]]

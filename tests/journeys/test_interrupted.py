@@ -159,6 +159,22 @@ def test_somebody_may_overhear(tablet: Tablet) -> None:
     tablet.sees_answer("What was the answer?", "Is being abused now")
 
 
+def test_that_nobody_hears_is_said_twice_on_its_own_page_too(tablet: Tablet) -> None:
+    """And nothing of it is written down before: a partner may have come in while she read the second question."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit(overheard_by="Yes, a partner")
+    tablet.opens_section("Visit context")
+    asked = tablet.question("Could anyone else hear you or see this screen now?")
+    tablet.unfolds(asked)
+    asked.get_by_label("No", exact=True).click()
+    tablet.header.get_by_role("button", name="Go back").click()
+    tablet.sees_the_form_is("Short")
+    tablet.page.reload()
+    tablet.unlocks()
+    tablet.sees_the_form_is("Short")
+    expect(asked.get_by_label("Yes, a partner")).to_be_checked()
+
+
 @pytest.mark.faults(77)
 def test_somebody_comes_in(tablet: Tablet) -> None:
     tablet.opens_the_child()

@@ -11,7 +11,7 @@ import { findQuestions } from "../../static/js/forms/finding.js";
 import { foldWords, layoutOf } from "../../static/js/forms/folds.js";
 import { nextOpen } from "../../static/js/forms/next_open.js";
 import { offeredSources } from "../../static/js/forms/offers.js";
-import { carersWithoutRow, furtherNames, knownPeople } from "../../static/js/forms/people.js";
+import { carersWithoutRow, furtherNames, knownPeople, PARENTS } from "../../static/js/forms/people.js";
 import { progressOf, progressWords } from "../../static/js/forms/progress.js";
 import { remarks } from "../../static/js/forms/remarks.js";
 import { restsOnWords } from "../../static/js/forms/rests_on.js";
@@ -292,6 +292,21 @@ for (const [name, answers, expected] of [
   });
 }
 
+test("two on the record with one name are two", () => {
+  const people = [
+    { id: "1", name: "John Vale", relation: "father" },
+    { id: "2", name: "John Vale", relation: "brother" },
+  ];
+  assert.deepEqual(
+    knownPeople(FAMILY, { people }, { overnight: { value: ["T:john vale"] } }).map(({ code }) => code),
+    ["P:1", "P:2"],
+  );
+});
+
+for (const { relation, block } of contract("parents").cases)
+  test(`${relation} is ${block ? `whom the block “${block}” is about` : "neither parent"}`, () =>
+    assert.equal(PARENTS.find(({ is }) => is.test(relation))?.prefix ?? null, block));
+
 const further = contract("further_carers");
 test("the blocks of the form", () => assert.deepEqual(BLOCKS, further.blocks));
 for (const { name, people, answers, expect } of further.cases)
@@ -415,6 +430,7 @@ for (const [name, answers, expected] of [
 // -- not covered today --------------------------------------------------------------------------------------------------
 
 const CLOSING = {
+  private: [],
   fields: {
     a: { kind: "F", requirement: "M", missing: ["not_asked", "declined"] },
     b: { kind: "O", requirement: "M", missing: ["not_asked", "not_seen"] },
@@ -456,6 +472,16 @@ test("the day they will be asked stands as an action with an owner", () => {
     [`action/${ROW}/act_due`]: { value: "2026-12-10", kind: "P" },
     [`action/${ROW}/act_status`]: { value: "open", kind: "P" },
   });
+});
+test("the reason of an action names nothing private", () => {
+  const how = { reason: "not_asked", day: "2026-12-10", who: "T:Nerys", row: ROW };
+  for (const [hidden, why] of [
+    [["a"], "b"],
+    [["a", "b"], undefined],
+  ]) {
+    const closed = closing({ ...CLOSING, private: hidden }, CLOSING.sections[0], ["a", "b"], how);
+    assert.equal(closed[`action/${ROW}/act_why`]?.value, why);
+  }
 });
 test("what nothing would bring back is not closed all at once", () => {
   const form = { ...CLOSING, sections: CLOSING.sections.slice(0, 1) };
@@ -543,6 +569,11 @@ for (const [name, answers, expected] of [
       ["See baby awake", "T:Nerys", "2026-12-24"],
       ["Make the next contact", "T:Nerys", "2026-12-24"],
     ],
+  ],
+  [
+    "not what names a hidden question",
+    { must_see_next: { value: ["enquiry_domestic_abuse", "baby_awake"] } },
+    [["See baby awake", "T:Nerys", undefined]],
   ],
   ["no day that is over", { next_contact_date: { value: "2026-11-01" } }, []],
   [

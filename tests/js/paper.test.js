@@ -22,7 +22,7 @@ const field = (more = {}) => ({
   ...more,
 });
 const FORM = /** @type {any} */ ({
-  private: ["beside_it"],
+  private: ["beside_it", "hidden"],
   fields: {
     earshot: field({ type: "enum" }),
     contact_type: field({ type: "enum" }),

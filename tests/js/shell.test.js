@@ -290,6 +290,34 @@ test("who said so is named as on the record", () => {
   assert.equal(sourceWords(FORM, {}, CHILD), "");
 });
 
+test("where somebody reads along an answer names no private entry, and says that there is one", () => {
+  const definition = /** @type {any} */ ({
+    sections: [],
+    private: ["hidden"],
+    fields: {
+      act_why: { type: "entry" },
+      hidden: { name: "Signs of control" },
+      weight_g: { name: "Weight" },
+      must_see_next: {
+        type: "multi",
+        choices: [
+          ["baby_awake", "See baby awake"],
+          ["enquiry_domestic_abuse", "Ask about domestic abuse"],
+        ],
+      },
+    },
+  });
+  const both = ["baby_awake", "enquiry_domestic_abuse"];
+  for (const [id, value, alone, read] of /** @type {[string, any, string[], string[]][]} */ ([
+    ["act_why", "hidden", ["Signs of control"], ["a private entry"]],
+    ["act_why", "weight_g", ["Weight"], ["Weight"]],
+    ["must_see_next", both, ["See baby awake", "Ask about domestic abuse"], ["See baby awake", "a private entry"]],
+  ])) {
+    assert.deepEqual(saidOf(definition, id, { value }, null), alone);
+    assert.deepEqual(saidOf(definition, id, { value }, null, false), read);
+  }
+});
+
 test("a comment on a hidden question is on the screen only while nobody can overhear", () => {
   const definition = /** @type {any} */ ({
     fields: {
@@ -297,20 +325,23 @@ test("a comment on a hidden question is on the screen only while nobody can over
       interpreter: { sensitivity: "N", group: null },
       weight_g: { sensitivity: "N", group: null },
       mother_da_asked: { sensitivity: "H", group: null },
+      mother_mh_call_who: { sensitivity: "S", group: null },
     },
+    private: ["mother_da_asked", "mother_mh_call_who"],
     sections: [],
   });
   const comments = /** @type {any} */ (
     [
       ["weight_g", 2],
       ["mother_da_asked", 2],
+      ["mother_mh_call_who", 2],
       [null, 2],
       ["weight_g", 1],
     ].map(([key, round]) => ({ key, round, text: "Please look again" }))
   );
   /** @param {Record<string, any>} answers */
   const shown = (answers) => commentsToShow(definition, { comments, round: 2, answers }).map(({ key }) => key);
-  assert.deepEqual(shown({ earshot: { value: "no" } }), ["weight_g", "mother_da_asked", null]);
+  assert.deepEqual(shown({ earshot: { value: "no" } }), ["weight_g", "mother_da_asked", "mother_mh_call_who", null]);
   assert.deepEqual(shown({ earshot: { value: "yes_partner" } }), ["weight_g", null]);
   assert.deepEqual(shown({}), ["weight_g", null]);
   assert.deepEqual(shown({ earshot: { value: "no" }, interpreter: { value: "relative_or_friend_used" } }), [

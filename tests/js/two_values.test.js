@@ -9,7 +9,11 @@ import { questionsWithTwoValues, standingAnswer } from "../../static/js/forms/tw
 know({});
 
 const writer = (name) => ({ by: { id: name, name }, at: "2026-05-09T14:00:00Z", received_at: null });
-const definition = { sections: [], fields: { weight_g: {}, hidden: { sensitivity: "H" }, earshot: {} } };
+const definition = {
+  sections: [],
+  private: ["hidden"],
+  fields: { weight_g: {}, hidden: { sensitivity: "H" }, earshot: {} },
+};
 const cora = { value: 3900, kind: "O", mids: ["c"], ...writer("Cora") };
 const drawn = {
   value: 4000,

@@ -4,6 +4,7 @@
  */
 
 import { rowsOf } from "./context.js";
+import { TELLING } from "./said.js";
 
 /** @typedef {import("./context.js").Form} Form */
 /** @typedef {Record<string, any>} Answers  by answer key */
@@ -74,7 +75,8 @@ export function offeredActions(form, answers, me, today) {
         due: ahead(due),
       })),
     ...must
-      .filter((code) => !field?.exclusive?.includes(code))
+      // An action stands on the page that is read at the door: "see her alone" is offered there, what is asked then is not.
+      .filter((code) => code !== TELLING && !field?.exclusive?.includes(code))
       .map((code) => ({
         what: field?.choices?.find(([one]) => one === code)?.[1] ?? code,
         owner: mine,

@@ -7,7 +7,7 @@
 import { uuidv7 } from "../local/uuid.js";
 import { afterwards, nextTask } from "../shell/afterwards.js";
 import { shownHere } from "./applicable.js";
-import { beforeField, isFurther, mainOf } from "./context.js";
+import { beforeField, isFurther, isPrivate, mainOf } from "./context.js";
 import { drawQuestion } from "./draw.js";
 import { layOut, layoutOf } from "./folds.js";
 import { listen } from "./listening.js";
@@ -171,7 +171,7 @@ export function bindSection({
     for (const key of fields.flatMap((id) => [before + id, ...(further.get(before + id) ?? [])])) {
       const applies = wanted.has(key);
       let question = questions.get(key);
-      if (question && !applies && (question.further || question.field.sensitivity === "H")) {
+      if (question && !applies && (question.further || isPrivate(definition, key))) {
         question.element.remove();
         leave(key);
         continue;
@@ -208,7 +208,7 @@ export function bindSection({
     });
     questions.set(key, question);
     // Never on paper: paper lies about.
-    question.element.classList.toggle("wv-unprinted", question.field.sensitivity === "H");
+    question.element.classList.toggle("wv-unprinted", isPrivate(definition, key));
     const begins = rows?.begunWith(rowOf(key))[key];
     show(question, answers[key] ?? (begins ? { ...begins, base: null, from: "own", cands: [] } : null));
     takeIn(question);

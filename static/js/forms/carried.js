@@ -5,7 +5,7 @@
 
 import { FURTHER } from "./blocks.js";
 import { rowsOf } from "./context.js";
-import { furtherNames } from "./people.js";
+import { furtherNames, PARENTS } from "./people.js";
 import { saidOf, sourceWords } from "./said.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
@@ -31,8 +31,9 @@ const ON_RECORD = {
   edd: (child) => child.edd,
   baby_nhs_number: (child) => child.nhs_number?.replaceAll(" ", ""),
   baby_sex: (child) => child.sex,
-  mother_name: (child) => related(child, /^mother\b/i),
-  father_name: (child) => related(child, /^father\b/i),
+  ...Object.fromEntries(
+    PARENTS.map(({ prefix, is }) => [`${prefix}_name`, (/** @type {Child} */ child) => related(child, is)]),
+  ),
   ...Object.fromEntries(
     FURTHER.map((block) => [`${block}_name`, (/** @type {Child} */ child) => furtherNames(child, {})[block]]),
   ),

@@ -70,6 +70,13 @@ export const rowsOf = (group, answers) => rowsIn(answers)[group]?.ids ?? [];
 /** The field of an answer key: `hh_age` of `household/<row>/hh_age@<id>`. @param {string} key */
 export const idOf = (key) => partsOf(key).name;
 
+/**
+ * Whether an answer must not be named while somebody could overhear: a hidden one, and whatever only a hidden one opens.
+ * @param {{private: string[]}} form
+ * @param {string} key
+ */
+export const isPrivate = (form, key) => form.private.includes(idOf(key));
+
 /** The answer a further claim stands beside; any other key is its own. @param {string} key */
 export const mainOf = (key) => key.split("@", 1)[0];
 

@@ -21,17 +21,15 @@ const plain = (text) => text.trim().toLowerCase();
  * @returns {Known[]} the record first, then who was named in the visit, in the order of their names' first mention
  */
 export function knownPeople(definition, child, answers) {
-  /** @type {Map<string, Known>} */
-  const found = new Map();
-  for (const person of child?.people ?? [])
-    found.set(plain(person.name), { code: `P:${person.id}`, words: personWords(person) });
+  const people = child?.people ?? [];
+  // Two on the record can have one name; who is only named in the visit is taken for either.
+  const found = people.map((person) => ({ code: `P:${person.id}`, words: personWords(person) }));
+  const names = new Set(people.map(({ name }) => plain(name)));
   /** @param {unknown} name @param {string} [relation] */
   const add = (name, relation) => {
-    if (typeof name !== "string" || !name.trim() || found.has(plain(name))) return;
-    found.set(plain(name), {
-      code: NAMED + name.trim(),
-      words: relation ? `${name.trim()}, ${relation}` : name.trim(),
-    });
+    if (typeof name !== "string" || !name.trim() || names.has(plain(name))) return;
+    names.add(plain(name));
+    found.push({ code: NAMED + name.trim(), words: relation ? `${name.trim()}, ${relation}` : name.trim() });
   };
   // Who does something for the family need not belong to it.
   const owned = new Set(definition.sections.flatMap((section) => section.owned ?? []));
@@ -46,19 +44,19 @@ export function knownPeople(definition, child, answers) {
     for (const one of [value].flat())
       if (typeof one === "string" && one.startsWith(NAMED)) add(one.slice(NAMED.length));
   }
-  return [...found.values()];
+  return found;
 }
 
 /** Who looks after baby on their own or with others, according to the household's rows. */
 const CARES = new Set(["with_others_only", "alone_sometimes", "alone_regularly"]);
 /** Nobody to speak with. */
 const NOT_THERE = new Set(["no_contact", "identity_not_known", "deceased", "no_second_parent"]);
-/** The two blocks of parents, and who on the record they are about. */
+/** The two blocks of parents, and who on the record they are about; nobody who is a parent's partner, mother or in-law. */
 export const PARENTS = [
-  { prefix: "mother", is: /^(mother|birth parent|mum)\b/i, words: "Mother" },
+  { prefix: "mother", is: /^(mother|birth parent|mum)\b(?!['’]|[ _-]in[ _-]law)/i, words: "Mother" },
   {
     prefix: "father",
-    is: /^(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b/i,
+    is: /^(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b(?!['’]|[ _-]in[ _-]law)/i,
     words: "Father or second parent",
   },
 ];

@@ -8,7 +8,7 @@ import { errorWords } from "../components/errors.js";
 import { AtHand } from "./at_hand.js";
 import { readList } from "./basis.js";
 import { Beside } from "./beside.js";
-import { askedAt, hasSeveralClaims, idOf, isFurther } from "./context.js";
+import { askedAt, hasSeveralClaims, idOf, isFurther, isPrivate } from "./context.js";
 import { addItem, controlsOf, keepAlone, keepOne, readValue, writeNow, writeValue } from "./controls.js";
 import { isLeftUnasked } from "./earshot.js";
 import { note } from "./notes.js";
@@ -162,7 +162,8 @@ export class Question {
   /** @param {boolean} typing */
   #besideChanged(typing) {
     const { source } = this.beside;
-    if (source && !typing && !this.further) this.around.memory.source = source;
+    // Who told a private answer is not offered beside the next question, where somebody may read along.
+    if (source && !typing && !this.further && !isPrivate(this.definition, this.key)) this.around.memory.source = source;
     this.dirty = true;
     this.#drawBeside();
     this.onChange(this, { typing });
@@ -371,7 +372,8 @@ export class Question {
         me: this.me,
         comments: about.comments,
         claims: this.around.claims(this.id),
-        undo: this.#taken ? () => this.#undo() : null,
+        // "Nobody hears" is said anew, and asked once more: somebody may have come in since.
+        undo: this.#taken && this.id !== "earshot" ? () => this.#undo() : null,
         basis: about.basis && this.#pickingFrom(about.basis),
       }),
       place,

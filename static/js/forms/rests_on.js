@@ -1,6 +1,7 @@
 /** What a view rests on, in a line: a judgement is shown nowhere without it. Pure. */
 
 import { calledAt } from "./context.js";
+import { A_PRIVATE_ENTRY } from "./said.js";
 
 /** Lists of what is not known or replied to say themselves what they rest on. */
 const LISTS = new Set(["unknowns", "replies"]);
@@ -19,7 +20,7 @@ export function restsOnWords(definition, field, answer, mayName) {
   if (LISTS.has(field.type) || answer?.kind !== "J" || answer.value === undefined) return "";
   const basis = answer.basis ?? [];
   const named = basis.filter(mayName).map((key) => calledAt(definition, key));
-  const others = named.length < basis.length ? ["a private entry"] : [];
+  const others = named.length < basis.length ? [A_PRIVATE_ENTRY] : [];
   const words = [...new Set(named.filter(Boolean)), ...others].join("; ");
   return words ? `Rests on: ${words}` : "Rests on nothing recorded";
 }

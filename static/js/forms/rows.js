@@ -3,7 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { uuidv7 } from "../local/uuid.js";
 import { shownHere } from "./applicable.js";
-import { idOf, rowsOf } from "./context.js";
+import { idOf, isPrivate, rowsOf } from "./context.js";
 import { drawRow } from "./draw.js";
 import { carersWithoutRow } from "./people.js";
 import { rowHands } from "./row_hands.js";
@@ -73,7 +73,7 @@ export function groupRows(given) {
   /** Who or what a row is about: its first answer. @param {string} row */
   function nameOf(row) {
     for (const id of section.fields) {
-      if (definition.fields[id].sensitivity === "H") continue;
+      if (isPrivate(definition, id)) continue;
       const [words] = saidOf(definition, id, saidIn(row, id), child);
       if (words) return words;
     }

@@ -2,7 +2,7 @@
 
 import { choiceLabel, labelIn } from "../shell/definitions.js";
 import { date, nhsNumber, time } from "../shell/words.js";
-import { calledAt } from "./context.js";
+import { calledAt, isPrivate } from "./context.js";
 import { isMoment } from "./uk_time.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
@@ -20,6 +20,12 @@ export const nameIndicators = (named) => {
 /** Of one that may not be named now; its reason is not quoted either. */
 export const HIDDEN = "One more";
 
+/** What stands where a private entry must not be named. */
+export const A_PRIVATE_ENTRY = "a private entry";
+
+/** The one choice that says in words what only a hidden question asks. */
+export const TELLING = "enquiry_domestic_abuse";
+
 /** @param {string} code */
 const named = (code) => indicators.get(code) ?? (indicators.size ? HIDDEN : code);
 
@@ -29,17 +35,23 @@ const named = (code) => indicators.get(code) ?? (indicators.size ? HIDDEN : code
  * @param {string} field
  * @param {Answer | null | undefined} answer
  * @param {Child | null} child
+ * @param {boolean} [nobodyHears]  false: no private entry is named, on paper or where somebody reads along
  * @returns {string[]}  one line for each thing said; empty for no answer
  */
-export function saidOf(definition, field, answer, child) {
+export function saidOf(definition, field, answer, child, nobodyHears = true) {
   if (!answer || answer.cleared) return [];
   if (answer.missing) return [labelIn(definition.missing_reasons, answer.missing)];
+  /** @type {string[]} */
+  const lines = valueLines(definition.fields[field], answer.value, child);
+  const codes = Array.isArray(answer.value) ? answer.value : [];
+  if (!nobodyHears && codes.length) return lines.map((words, at) => (codes[at] === TELLING ? A_PRIVATE_ENTRY : words));
   if (definition.fields[field]?.type === "entry" && typeof answer.value === "string") {
     const key = answer.value;
+    if (!nobodyHears && isPrivate(definition, key)) return [A_PRIVATE_ENTRY];
     const title = () => definition.sections.find(({ group }) => group === key)?.title;
     return [calledAt(definition, key) || (title() ?? key)];
   }
-  return valueLines(definition.fields[field], answer.value, child);
+  return lines;
 }
 
 /** @param {import("../shell/definitions.js").FieldDefinition | undefined} field @param {any} value @param {Child | null} child */

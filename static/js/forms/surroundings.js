@@ -1,7 +1,7 @@
 /** What the questions of a section know of the visit around them, and whether that has changed. */
 
 import { mayShowHidden } from "./applicable.js";
-import { calledAt, contextOf, idOf, rowsOf } from "./context.js";
+import { calledAt, contextOf, idOf, isPrivate, rowsOf } from "./context.js";
 import { knownPeople } from "./people.js";
 import { remarks } from "./remarks.js";
 import { restsOnEntries } from "./rests_on.js";
@@ -141,8 +141,8 @@ function entriesIn(definition, answers, child) {
     const field = definition.fields[id];
     const gap = answer.value === undefined;
     if (!field || !POINTED_AT.has(answer.kind) || (gap && !answer.missing) || id === "earshot") return [];
-    if (field.sensitivity === "H" && !alone) return [];
-    const words = `${calledAt(definition, key)}: ${saidOf(definition, id, answer, child).join("; ")}`;
+    if (!alone && isPrivate(definition, key)) return [];
+    const words = `${calledAt(definition, key)}: ${saidOf(definition, id, answer, child, alone).join("; ")}`;
     return [{ key, kind: answer.kind, gap, words: words.length > GLANCE ? `${words.slice(0, GLANCE)}…` : words }];
   });
 }

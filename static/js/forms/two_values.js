@@ -4,7 +4,7 @@
  */
 
 import { mayShowHidden } from "./applicable.js";
-import { contextOf, idOf } from "./context.js";
+import { contextOf, idOf, isPrivate } from "./context.js";
 import { isReply } from "./reply_words.js";
 
 /** @typedef {import("../local/types.js").Answer} Answer */
@@ -39,7 +39,7 @@ export function questionsWithTwoValues(definition, { answers, saw }) {
       drawn,
       sides: sidesOf(key, drawn, saw),
     }))
-    .filter(({ key, field }) => nobodyHears || !(isReply(key) || definition.fields[field]?.sensitivity === "H"));
+    .filter(({ key }) => nobodyHears || !(isReply(key) || isPrivate(definition, key)));
 }
 
 /** @param {string} key @param {Shown} drawn @param {Saw} saw @returns {Side[]} */

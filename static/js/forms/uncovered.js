@@ -1,7 +1,7 @@
 /** "Not covered today": a section's remaining questions closed in one go, with one reason and the day they will be asked. Pure. */
 
 import { actionRow, keepsActions } from "./actions.js";
-import { idOf } from "./context.js";
+import { idOf, isPrivate } from "./context.js";
 import { soon } from "./days.js";
 
 /** @typedef {import("./context.js").Form} Form */
@@ -53,7 +53,9 @@ export function closing(form, section, keys, { reason, day, who, row }) {
   const answers = {};
   for (const key of keys) answers[key] = { missing: reason, kind: form.fields[idOf(key)].kind };
   const what = `Ask what was not covered: ${section.title}`;
-  return { ...answers, ...actionRow(form, { what, why: keys[0], owner: who, due: day }, row) };
+  // An action is read by whoever is given it: its reason names nothing private.
+  const why = keys.find((key) => !isPrivate(form, key));
+  return { ...answers, ...actionRow(form, { what, why, owner: who, due: day }, row) };
 }
 
 /**

@@ -6,6 +6,7 @@
 
 import { blockOf } from "../forms/blocks.js";
 import { beforeField, idOf, isFurther } from "../forms/context.js";
+import { TELLING } from "../forms/said.js";
 import { dayOf, daysBetween } from "../forms/uk_time.js";
 
 /** @typedef {import("../forms/context.js").Form} Form */
@@ -88,7 +89,6 @@ const NOBODY_MET = new Set([
   "cancelled_by_service",
   "child_was_not_brought",
 ]);
-const TELLING = "enquiry_domestic_abuse";
 
 /**
  * @param {Child} child

@@ -3,8 +3,9 @@
 import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { openVisit } from "../components/visit_frame.js";
-import { mayShowHidden, openQuestions, sectionsShown, shown } from "../forms/applicable.js";
-import { askedAt, calledAt, contextOf, idOf, rowsOf } from "../forms/context.js";
+import { openQuestions, sectionsShown, shown } from "../forms/applicable.js";
+import { askedAt, calledAt, idOf, isPrivate, rowsOf } from "../forms/context.js";
+import { isShort } from "../forms/earshot.js";
 import { refuseAnswer } from "../forms/refuse.js";
 import { restsOnWords } from "../forms/rests_on.js";
 import { saidOf, sourceWords } from "../forms/said.js";
@@ -165,9 +166,10 @@ export async function check(page) {
     );
   }
 
+  const nobodyHears = () => !isShort(frame.view.answers);
+
   /** What must not be seen while somebody could overhear is not even counted. @param {import("../shell/definitions.js").Definition} form @param {string} key */
-  const mayName = (form, key) =>
-    mayShowHidden(contextOf(frame.definition, frame.view.answers)) || !form.private.includes(idOf(key));
+  const mayName = (form, key) => nobodyHears() || !isPrivate(form, key);
 
   /** @param {string[]} keys */
   function notPart(keys) {
@@ -191,7 +193,7 @@ export async function check(page) {
     if (!named.length) return nothing;
     return html`<div class="wv-note" data-test="kept"><h2 class="nhsuk-heading-s">Kept from another version of the form</h2>
       <p>This visit is on version ${view.form_version}, which does not ask these. They are kept, and not part of what you sign.</p>
-      <dl class="wv-both">${named.map((key) => html`<div><dt>${calledAt(form, key)}</dt>${saidOf(form, idOf(key), view.answers[key], child).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl></div>`;
+      <dl class="wv-both">${named.map((key) => html`<div><dt>${calledAt(form, key)}</dt>${saidOf(form, idOf(key), view.answers[key], child, nobodyHears()).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl></div>`;
   }
 
   /** @param {number} left @param {boolean} offline */
@@ -259,13 +261,13 @@ export async function check(page) {
     const { view, definition, child } = frame;
     const field = fieldOf(key);
     const answer = view.answers[key];
-    const said = saidOf(definition, field ? idOf(key) : key, answer, child);
+    const said = saidOf(definition, field ? idOf(key) : key, answer, child, nobodyHears());
     const source = sourceWords(definition, answer, child);
     const rests = restsOnWords(definition, field, answer, (one) => mayName(definition, one));
     const others = answer?.cands.length ?? 0;
     const refusal = refusalOf(key);
     return html`
-      <div class="nhsuk-summary-list__row ${field.sensitivity === "H" ? "wv-unprinted" : ""}">
+      <div class="nhsuk-summary-list__row ${isPrivate(definition, key) ? "wv-unprinted" : ""}">
         <dt class="nhsuk-summary-list__key">${field.name}</dt>
         <dd class="nhsuk-summary-list__value">
           ${answer?.missing ? html`<span class="wv-mark">Not recorded: ${said[0]}</span>` : said.length ? said.map((words) => html`<div>${words}</div>`) : html`<span class="wv-quiet">No answer</span>`}

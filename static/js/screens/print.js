@@ -8,7 +8,7 @@ import { bodyPicture, viewsWith } from "../components/body_map.js";
 import { sheet } from "../components/sheet.js";
 import { openVisit } from "../components/visit_frame.js";
 import { sectionsShown, shown } from "../forms/applicable.js";
-import { calledAt, idOf } from "../forms/context.js";
+import { calledAt, idOf, isPrivate } from "../forms/context.js";
 import { marksOf } from "../forms/marks.js";
 import { restsOnWords } from "../forms/rests_on.js";
 import { saidOf, sourceWords } from "../forms/said.js";
@@ -28,12 +28,9 @@ import { drawAbsent } from "./absent.js";
  * @param {Record<string, import("../local/types.js").Shown>} answers
  */
 export function printable(definition, answers) {
-  const unprinted = new Set(definition.private ?? []);
   return shown(definition, answers).filter((key) => {
-    const id = idOf(key);
-    const field = definition.fields[id];
     const answer = answers[key];
-    return answer && !answer.cleared && field?.sensitivity !== "H" && !unprinted.has(id);
+    return answer && !answer.cleared && !isPrivate(definition, key);
   });
 }
 
@@ -130,13 +127,13 @@ export async function print(page) {
     const field = definition.fields[id];
     if (keptBack(definition, id, view.answers))
       return html`<div><dt>${field.name}</dt><dd><p>Not available in this output.</p></dd></div>`;
-    const rests = restsOnWords(definition, field, answer, (one) => !definition.private.includes(idOf(one)));
+    const rests = restsOnWords(definition, field, answer, (one) => !isPrivate(definition, one));
     return html`
       <div>
         <dt>${calledAt(definition, key)}<br /><span class="wv-small">${labelIn(definition.kinds, answer.kind)}</span></dt>
         <dd>
           ${[answer, ...answer.cands].map((one) => {
-            const said = saidOf(definition, id, one, child);
+            const said = saidOf(definition, id, one, child, false);
             const source = sourceWords(definition, one, child);
             return html`<p>${one.missing ? html`<strong>Not recorded: ${said[0]}</strong>` : said.map((words) => html`${words}<br />`)}${source ? html`<span class="wv-small">Source: ${source}</span>` : nothing}</p>`;
           })}

@@ -101,16 +101,18 @@ export async function section(page) {
   });
 
   // The one question whose answer decides what may be on the screen is answered as in the header: "no" is asked once more.
-  form.addEventListener(
-    "change",
-    (event) => {
-      const control = /** @type {Element} */ (event.target);
-      if (control.getAttribute("data-key") !== "earshot" || !(control instanceof HTMLInputElement)) return;
-      event.stopImmediatePropagation();
-      frame.hears(control.value);
-    },
-    { capture: true },
-  );
+  // Nothing else hears of the tap: what is read from the screen is written down.
+  for (const told of ["input", "change"])
+    form.addEventListener(
+      told,
+      (event) => {
+        const control = /** @type {Element} */ (event.target);
+        if (control.getAttribute("data-key") !== "earshot" || !(control instanceof HTMLInputElement)) return;
+        event.stopImmediatePropagation();
+        if (told === "change") frame.hears(control.value);
+      },
+      { capture: true },
+    );
 
   /** Somebody's word on where baby or a parent lives stands in a row of its own; nothing is overwritten. @param {Record<string, string>} presets */
   async function claim(presets) {

@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { openVisit } from "../components/visit_frame.js";
 import { calledAt } from "../forms/context.js";
+import { isShort } from "../forms/earshot.js";
 import { aboutReply, replyLines } from "../forms/reply_words.js";
 import { saidOf, sourceWords } from "../forms/said.js";
 import { questionsWithTwoValues, standingAnswer } from "../forms/two_values.js";
@@ -109,7 +110,9 @@ export async function stands(page) {
 
     /** What was said, a line each. @param {string} key @param {string} field @param {any} said */
     function words(key, field, said) {
-      return definition.fields[field] ? saidOf(definition, field, said, child) : replyLines(key, said);
+      return definition.fields[field]
+        ? saidOf(definition, field, said, child, !isShort(view.answers))
+        : replyLines(key, said);
     }
 
     /** @param {string} key @param {string} field @param {any} said */

@@ -4,6 +4,7 @@ import { html, nothing, render } from "lit-html";
 import { openVisit } from "../components/visit_frame.js";
 import { openQuestions, sectionsShown, shown } from "../forms/applicable.js";
 import { calledAt, idOf } from "../forms/context.js";
+import { isShort } from "../forms/earshot.js";
 import { isIn } from "../forms/next_open.js";
 import { progressOf, progressWords } from "../forms/progress.js";
 import { saidOf } from "../forms/said.js";
@@ -95,7 +96,7 @@ export async function visit(page) {
             noted,
             answers,
           }) => html`<p>${by.name}${at ? `, ${moment(at, now)}` : ""} <span class="wv-small">put here by ${noted.by}, ${moment(noted.at, now)}: ${noted.reason}</span></p>
-            <dl class="wv-both">${answers.map(({ name, field, answer }) => html`<div><dt>${name}</dt>${saidOf(definition, field, answer, frame.child).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl>`,
+            <dl class="wv-both">${answers.map(({ name, field, answer }) => html`<div><dt>${name}</dt>${saidOf(definition, field, answer, frame.child, !isShort(view.answers)).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl>`,
         )}
       </div>`;
     }

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { stateLine } from "../components/state_line.js";
-import { askedAt, idOf } from "../forms/context.js";
+import { askedAt, idOf, isPrivate } from "../forms/context.js";
 import { inLondon } from "../forms/uk_time.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
@@ -143,8 +143,8 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
       .filter(Boolean)
       .join(" and ");
     // What must not be overheard must not be read here either, nor in the words of a refusal.
-    const asked = item.keys.filter((key) => idOf(key) in definition.fields).map((key) => askedAt(definition, key));
-    const names = asked.filter(({ sensitivity }) => sensitivity !== "H").map(({ name }) => name);
+    const asked = item.keys.filter((key) => idOf(key) in definition.fields);
+    const names = asked.filter((key) => !isPrivate(definition, key)).map((key) => askedAt(definition, key).name);
     const message = names.length < asked.length ? null : item.message;
     const { state, reason, next } = explained({ ...item, message }, runner.status(), now);
     return html`

@@ -1,7 +1,7 @@
 /** What managers wrote to the author of a visit, as far as it may be on the screen now. Pure. */
 
 import { mayShowHidden } from "../forms/applicable.js";
-import { calledAt, contextOf, idOf } from "../forms/context.js";
+import { calledAt, contextOf, idOf, isPrivate } from "../forms/context.js";
 
 /**
  * What the manager said in this round, as far as it may be on the screen now: a comment on a hidden question names it, and
@@ -15,8 +15,7 @@ export function commentsToShow(definition, { comments, round, answers }) {
 }
 
 /** @param {import("./definitions.js").Definition} definition @param {{key: string | null}} comment @param {boolean} nobodyHears */
-export const mayShowComment = (definition, { key }, nobodyHears) =>
-  nobodyHears || !key || definition.fields[idOf(key)]?.sensitivity !== "H";
+export const mayShowComment = (definition, { key }, nobodyHears) => nobodyHears || !key || !isPrivate(definition, key);
 
 /**
  * What a manager said in signing visits off: nobody can answer it there any more, so that it is left for the next visit. What
@@ -42,8 +41,7 @@ export function notesToShow(definition, { notes, answers }) {
     ...note,
     answers: Object.entries(said).flatMap(([key, answer]) => {
       const field = idOf(key);
-      const declared = definition.fields[field];
-      return declared && (nobodyHears || declared.sensitivity !== "H")
+      return definition.fields[field] && (nobodyHears || !isPrivate(definition, key))
         ? [{ name: calledAt(definition, key), field, answer }]
         : [];
     }),

@@ -4,7 +4,7 @@
  */
 
 import { mayShowHidden } from "../forms/applicable.js";
-import { contextOf, idOf } from "../forms/context.js";
+import { contextOf, idOf, isPrivate } from "../forms/context.js";
 import { HIDDEN, nameIndicators } from "../forms/said.js";
 import { dayOf, inLondon } from "../forms/uk_time.js";
 import { BEFORE, BOOK, FROM_PRIVATE, fold, resultOf, said } from "../rules/index.js";
@@ -102,7 +102,7 @@ export async function openJudge({ session, runner }, frame) {
         if (reason === BEFORE) return ["left from an earlier visit"];
         if (rules[reason]) return [rules[reason].name];
         const field = definition.fields[reason];
-        if (!field || (field.sensitivity === "H" && !isAlone(answers))) return [];
+        if (!field || (isPrivate(definition, reason) && !isAlone(answers))) return [];
         const missing = answers[reason]?.missing;
         return [missing ? `${field.name}: ${labelIn(definition.missing_reasons, missing).toLowerCase()}` : field.name];
       }),
@@ -129,7 +129,7 @@ export async function openJudge({ session, runner }, frame) {
       // The emergency stands alone.
       const found = open[0]?.rule === "R02" && !open[0].answered ? [open[0]] : open;
       // What a finding rests on can name a hidden question, though the finding itself hides nothing.
-      const mayName = (/** @type {string} */ name) => alone || definition.fields[name]?.sensitivity !== "H";
+      const mayName = (/** @type {string} */ name) => alone || !isPrivate(definition, name);
       return found.map((one) => ({ ...one, because: one.because.filter(mayName) }));
     },
     overdue: (now) =>
