@@ -112,6 +112,7 @@ def _draw(visit_id: UUID, problem: str = "") -> str:
     sensitive = request.form.get("show") == "sensitive" or request.form.get("sensitive") == "shown"
     changes = queries.held_of(current_user, visit_id)
     child = queries.child_or_none(current_user, changes[0].change.child_id)
+    told = None if child else queries.told_of(current_user, changes)
     authors = user_names({each.change.author_id for each in changes})
     groups = [
         ByAuthor(author_id, authors[author_id], [_laid(each, child, sensitive) for each in group])
@@ -126,6 +127,7 @@ def _draw(visit_id: UUID, problem: str = "") -> str:
         "review/held.jinja",
         groups=groups,
         child=child,
+        told=told,
         visit_id=visit_id,
         hidden=0 if sensitive else sum(_hidden(group.changes) for group in groups),
         sensitive=sensitive,

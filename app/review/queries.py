@@ -27,7 +27,7 @@ from app.children.queries import stands_for
 from app.database import UTCDateTime, session
 from app.problems import NOT_FOUND, NOT_HELD, Problem
 from app.review.rules import Step
-from app.review.waiting_list import Place, is_held
+from app.review.waiting_list import Place, Told, is_held, told_in
 from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, Change, Release, Visit
 
@@ -163,6 +163,14 @@ def versions_of(change_ids: Collection[UUID]) -> dict[str, int | None]:
         select(Change.id, Change.form_version).where(Change.id.in_(change_ids))
     )
     return {str(change_id): version for change_id, version in rows}
+
+
+def told_of(viewer: Viewer, held: Sequence[HeldChange]) -> Told | None:
+    """Who was met, where held changes are of a child nobody knows and for one of the viewer's teams."""
+    child_id = held[0].change.child_id
+    if session().scalar(select(Child.id).where(Child.id == child_id)):
+        return None
+    return told_in(viewer, (one.body for one in held))
 
 
 # -- refused changes -------------------------------------------------------------------------------

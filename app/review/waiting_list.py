@@ -4,9 +4,9 @@ the teams she belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -36,6 +36,7 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import UTCDateTime, session
 from app.permissions import Role
+from app.visits.envelope import as_read
 from app.visits.models import Change, Release, Visit, VisitStatus
 
 Selected = Select[*tuple[Any, ...]]
@@ -83,10 +84,32 @@ class Place(NamedTuple):
             return None
 
 
+class Told(NamedTuple):
+    """Somebody met on a doorstep who is on no caseload yet, as a held change tells of them."""
+
+    given_name: str
+    family_name: str
+    dob: date | None
+    edd: date | None
+    nhs_number: None = None  # what was told there is a claim
+
+
+def told_in(viewer: Viewer, bodies: Iterable[Mapping[str, Any]]) -> Told | None:
+    """Who was met, by changes that speak of a child nobody knows; None where that is not for the viewer's teams."""
+    for body in bodies:
+        met = body.get("child")
+        if met and UUID(met["team_id"]) in viewer.team_ids:
+            dob, edd = (
+                date.fromisoformat(day) if day else None for day in (met["dob"], met.get("edd"))
+            )
+            return Told(met["given_name"], met["family_name"], dob, edd)
+    return None
+
+
 @dataclass(slots=True)
 class WaitingRow:
     """One line of the list. `child` is None when the child is on none of the manager's teams'
-    caseloads.
+    caseloads, and was not met for one of them.
     """
 
     since: datetime
@@ -94,7 +117,7 @@ class WaitingRow:
     held: int  # how many held changes; 0 when the visit itself waits
     author: str
     team: str
-    child: Child | None
+    child: Child | Told | None
     visit: Visit | None = None
     kinds: list[Waiting] = field(default_factory=list)
 
@@ -278,9 +301,27 @@ def _name_unborn(viewer: Viewer, rows: Sequence[WaitingRow]) -> None:
         .where(Change.visit_id.in_(unborn), Child.team_id.in_(viewer.team_ids))
     )
     children = {visit_id: child for visit_id, child in of_changes if visit_id}
+    met = _met(viewer, unborn - children.keys())
     for row in rows:
         if row.visit_id in unborn:
-            row.child = children.get(row.visit_id)
+            row.child = children.get(row.visit_id) or met.get(row.visit_id)
+
+
+def _met(viewer: Viewer, visit_ids: Collection[UUID]) -> dict[UUID, Told | None]:
+    """Who was met on these visits, of children nobody knows: a child travels with the first change of its first visit."""
+    if not visit_ids:
+        return {}
+    rows = session().execute(_OF_NOBODY, {"visits": [*visit_ids], "teams": [*viewer.team_ids]})
+    first = {visit_id: body for visit_id, body in rows if visit_id}
+    return {visit_id: told_in(viewer, [as_read(body)]) for visit_id, body in first.items()}
+
+
+_OF_NOBODY = (
+    select(Change.visit_id, Change.body)
+    .outerjoin(Child, Child.id == Change.child_id)
+    .where(Change.visit_id.in_(bindparam("visits", expanding=True)), is_held(), Child.id.is_(None))
+    .order_by(Change.device_seq.desc())  # of each visit the first stands last
+)
 
 
 _OF_VISIT = (Visit.status, Visit.round, Visit.conflicts, Visit.contact_type, Visit.contact_start)

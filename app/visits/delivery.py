@@ -125,6 +125,7 @@ class Delivery:
     met: dict[UUID, Met]
     fates: Fates
     holding: Callable[[Draft], list[str]]  # keys of the safety rules that hold a signature
+    told_team_of: dict[UUID, UUID] = field(default_factory=dict)  # of children nobody knows
 
     def decide(self, letter: Letter) -> Decided:
         """What becomes of the next change."""
@@ -197,9 +198,10 @@ class Delivery:
         return refused
 
     def _responsible(self, letter: Letter) -> UUID | None:
-        """The team whose manager looks after what was not stored: the child's, else the
-        author's."""
-        child_team = self.team_of.get(letter.child_id) if letter.child_id else None
+        """The team whose manager looks after what was not stored: the child's, or the one it was met for, which alone can
+        take it in; else the author's."""
+        known = self.told_team_of | self.team_of
+        child_team = known.get(letter.child_id) if letter.child_id else None
         return child_team or min(self.viewer.team_ids, default=None)
 
     def merge(self, letter: Envelope, draft: Draft, form: Form) -> Decided:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, select
 
+from app.accounts.models import Team
 from app.children.models import Child
 from app.database import session
 from app.visits import receipts
@@ -32,6 +33,19 @@ def lock_children(letters: Sequence[Letter]) -> tuple[dict[UUID, UUID], dict[UUI
         team_of |= {row.id: row.team_id for row in rows if not row.merged_into}
         wanted = set(part_of.values()) - part_of.keys() - team_of.keys()
     return team_of, {child_id: _end_of(part_of, child_id) for child_id in part_of}
+
+
+def told_teams(letters: Sequence[Letter], team_of: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
+    """The team each child nobody knows was met for, as far as there is such a team."""
+    told = {
+        letter.child_id: UUID(letter.child["team_id"])
+        for letter in letters
+        if isinstance(letter, Envelope) and letter.child and letter.child_id not in team_of
+    }
+    if not told:
+        return {}
+    teams = set(session().scalars(select(Team.id).where(Team.id.in_(told.values()))))
+    return {child_id: team_id for child_id, team_id in told.items() if team_id in teams}
 
 
 def _end_of(part_of: Mapping[UUID, UUID], child_id: UUID) -> UUID:

@@ -54,7 +54,7 @@ def _move(actor_id: UUID, child_id: UUID, team_id: UUID) -> None:
     session().execute(
         update(Child).where(Child.id.in_(own)).values(team_id=team_id, updated_at=clock.now())
     )
-    _hand_on_changes(own, team_id)
+    hand_on_changes(own, team_id)
     writer.record(
         catalogue.CHILD_MOVED,
         actor=actor_id,
@@ -72,7 +72,7 @@ _LOCKED = (
 )
 
 
-def _hand_on_changes(child_ids: Sequence[UUID], team_id: UUID) -> None:
+def hand_on_changes(child_ids: Sequence[UUID], team_id: UUID) -> None:
     """What is held of a child, and what could not be accepted, is for whoever looks after the child now, and for nobody
     else."""
     session().execute(
@@ -121,7 +121,7 @@ def _join(actor_id: UUID, child_id: UUID, kept_id: UUID) -> None:
         )
     )
     _hand_over(visits, people, addresses, child, kept)
-    _hand_on_changes([child_id, *joined_into(child_id)], kept.team_id)
+    hand_on_changes([child_id, *joined_into(child_id)], kept.team_id)
     feed.drop(child.team_id, [f"child:{child_id}"])
     writer.record(
         catalogue.CHILDREN_JOINED,

@@ -28,9 +28,18 @@ from app.problems import CANNOT_ACCEPT, NOT_ALLOWED, NOT_READABLE, SIGN_IN, Prob
 from app.visits import judging
 from app.visits.delivery import Delivery, Draft, Letter, doubtful_bases
 from app.visits.envelope import Envelope, body_sum, canonical_answers, read, visit_sum
-from app.visits.locking import as_joined, draft_of, fates_of, lock_children, lock_visits, met_before
+from app.visits.locking import (
+    as_joined,
+    draft_of,
+    fates_of,
+    lock_children,
+    lock_visits,
+    met_before,
+    told_teams,
+)
 from app.visits.merge import STATE_ONLY
 from app.visits.models import Change, Visit, VisitStatus
+from app.visits.moving import hand_on_changes
 from app.visits.writing import audit_visits, receipts_of, write_changes, write_visits
 from forms.definition import Form
 
@@ -65,7 +74,8 @@ def _store(
 ) -> list[str]:
     now = clock.now()
     revoked = _meet_device(viewer, device_id, letters, calls)
-    newcomers = [] if revoked else _meet_children(viewer, letters)
+    welcome = not revoked and viewer.role is Role.VISITOR
+    newcomers = _meet_children(viewer.id, letters, viewer.team_ids) if welcome else []
     team_of, stands_for = lock_children(letters)
     letters = as_joined(letters, stands_for)
     drafts, elsewhere = lock_visits(letters, team_of)
@@ -78,6 +88,7 @@ def _store(
         received_at=now,
         form_of=_form,
         team_of=team_of,
+        told_team_of=told_teams(letters, team_of),
         drafts=drafts,
         elsewhere=elsewhere,
         met=met,
@@ -134,22 +145,24 @@ def _meet_device(viewer: Viewer, device_id: UUID, letters: Sequence[Letter], cal
     return device is not None and device.revoked_at is not None
 
 
-def _meet_children(viewer: Viewer, letters: Sequence[Letter]) -> list[tuple[UUID, UUID]]:
-    """Put children on the caseload whom the viewer met on a doorstep and the service does not know;
+def _meet_children(
+    author_id: UUID, letters: Sequence[Letter], team_ids: Collection[UUID]
+) -> list[tuple[UUID, UUID]]:
+    """Put children on the caseloads of these teams whom the author met on a doorstep and the service does not know;
     returns (team, child) of each."""
     told = {
         letter.child_id: letter.child
         for letter in letters
         if isinstance(letter, Envelope) and letter.child and letter.intact
     }
-    if not told or viewer.role is not Role.VISITOR:
+    if not told:
         return []
     known = set(session().scalars(select(Child.id).where(Child.id.in_(told))))
     newcomers = []
     for child_id, child in sorted(told.items()):
         team_id = UUID(child["team_id"])
-        if child_id not in known and team_id in viewer.team_ids:
-            add_met_child(viewer.id, team_id, child_id, child)
+        if child_id not in known and team_id in team_ids:
+            add_met_child(author_id, team_id, child_id, child)
             newcomers.append((team_id, child_id))
     return newcomers
 
@@ -189,11 +202,15 @@ def accept_held(
     """Put held changes of one author into the record, as hers; returns change id to the outcomes of
     its answers.
 
-    `team_ids` are those of whoever decides; the caller keeps the decision. Raises `Problem(CANNOT_ACCEPT)` when one of
-    them cannot be part of the record: its form is unknown, its visit signed off or another child's, its child nobody's,
-    or the record the child is part of with none of these teams.
+    `team_ids` are those of whoever decides; the caller keeps the decision. A child who was met and could not be put on
+    a caseload when the first of them came, as from a withdrawn tablet, is put there now. Raises
+    `Problem(CANNOT_ACCEPT)` when one of them cannot be part of the record: its form is unknown, its visit signed off or
+    another child's, its child nobody's, or the record the child is part of with none of these teams.
     """
     letters: Sequence[Letter] = [read(json.loads(change.body)) for change in changes]
+    newcomers = _meet_children(author.id, letters, team_ids)
+    for team_id, child_id in newcomers:
+        hand_on_changes([child_id], team_id)
     team_of, stands_for = lock_children(letters)
     letters = as_joined(letters, stands_for)
     drafts, elsewhere = lock_visits(letters, team_of)
@@ -207,7 +224,7 @@ def accept_held(
             raise Problem(CANNOT_ACCEPT)
         one.draft.writers[str(change.id)]["received_at"] = clock.iso(change.received_at)
         decided.append(one)
-    write_visits([draft for draft in drafts.values() if draft.changes], delivery)
+    write_visits([draft for draft in drafts.values() if draft.changes], delivery, newcomers)
     audit_visits(decided, delivery)
     return {change.id: one.every_fate for change, one in zip(changes, decided, strict=True)}
 

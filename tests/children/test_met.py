@@ -10,13 +10,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app import clock
+from app.accounts.models import Device, Membership, User
 from app.audit.models import AuditEvent
 from app.children.models import Child, Join
 from app.children.rules import Seen, may_be_one
 from app.database import commit, session
 from app.feed.models import FeedRow
 from app.feed.operations import touch
-from app.visits.models import Change, Visit
+from app.permissions import Role
+from app.visits.models import Change, Release, Visit
 from app.visits.moving import join_children, part_children
 from tests.support.world import World
 from tests.sync.tablet import Tablet, mint, observed
@@ -155,6 +158,73 @@ class TestMeeting:
         vera.push(vera.change(mint(), world.child, WEIGHT, child=child))
         with world.app.app_context():
             assert session().get_one(Child, world.child.id).given_name == "Ivy"
+
+
+class TestMetAndHeld:
+    """What told of the child was held, so that there is none yet; a manager can take both in."""
+
+    @pytest.fixture(params=["tablet withdrawn", "left the team", "no visitor any more"])
+    def change(self, world: World, vera: Tablet, request: pytest.FixtureRequest) -> dict[str, Any]:
+        """The first change of her visit; a second one was sent apart from it."""
+        vera.contact()
+        with world.app.app_context():
+            match request.param:
+                case "tablet withdrawn":
+                    session().scalars(select(Device)).one().revoked_at = clock.now()
+                case "left the team":
+                    own = session().scalars(
+                        select(Membership).where(Membership.user_id == world.visitor.id)
+                    )
+                    own.one().team_id = world.fir.id
+                case _:
+                    session().get_one(User, world.visitor.id).role = Role.MANAGER
+            commit()
+        change = meet(vera, given_name="Wren", family_name="Teasel")
+        child_id = UUID(change["child_id"])
+        later = vera.change(change["visit_id"], child_id, {"head_cm": observed("38.5")})
+        for one in (change, later):
+            assert vera.push(one)[0]["outcome"] == "held"
+        return change
+
+    def accept(self, world: World, change: dict[str, Any]) -> Any:
+        with world.app.app_context():
+            decided = select(Release.change_id)
+            held = select(Change.id).where(
+                Change.team_id == world.oak.id, Change.id.not_in(decided)
+            )
+            ids = [str(one) for one in session().scalars(held)]
+        address = f"/review/held/{change['visit_id']}/release"
+        body = {"decision": "accepted", "change": ids}
+        return world.as_(world.manager).post(address, data=body)
+
+    def test_is_named_to_the_manager_it_was_met_for(
+        self, world: World, change: dict[str, Any]
+    ) -> None:
+        manager = world.as_(world.manager)
+        assert "Wren Teasel" in manager.get("/review/").text
+        assert "Wren Teasel" in manager.get(f"/review/held/{change['visit_id']}").text
+        assert "Teasel" not in world.as_(world.other_manager).get("/review/").text
+
+    def test_accepted_the_child_is_on_the_caseload_with_the_visit(
+        self, world: World, change: dict[str, Any]
+    ) -> None:
+        assert self.accept(world, change).status_code == 303
+        self.accept(world, change)  # what was with another manager while there was no such child
+
+        child = child_of(world, change)
+        assert (child.provisional, child.team_id) == (True, world.oak.id)
+        assert set(visit_of(world, change).answers) == {"weight_g", "head_cm"}
+        rows = Tablet(world, world.colleague).pull(world.oak.id)["rows"]
+        keys = {row["key"] for row in rows if row["kind"] == "state"}
+        assert {f"child:{child.id}", f"visit:{change['visit_id']}"} <= keys
+        assert "Wren Teasel" in world.as_(world.manager).get("/review/met/").text
+
+    def test_declined_there_is_no_child(self, world: World, change: dict[str, Any]) -> None:
+        address = f"/review/held/{change['visit_id']}/release"
+        body = {"decision": "declined", "reason": "Another team’s.", "change": change["change_id"]}
+        assert world.as_(world.manager).post(address, data=body).status_code == 303
+        with world.app.app_context():
+            assert session().get(Child, UUID(change["child_id"])) is None
 
 
 class TestWhoItMayBe:
