@@ -10,15 +10,19 @@ from forms.definition import Form
 from forms.derived.applicable import Answers, applies, asked_in, may_show_hidden
 from forms.keys import further_claims
 
+_AS_IT_WAS = {"residence_conflict": True, "indicators": ["any"]}
+"""What the rules worked out when a question was answered is not kept: it counts as it was then, or nobody would have been
+asked."""
+
 
 def left_out(form: Form, answers: Answers) -> list[str]:
     """The keys of what was answered to questions that no longer apply, in the order of the form. It stays with the draft
     and is no part of what is submitted.
 
-    A reply stands: what it replies to was there when she wrote it. Who may overhear now plays no part in it: what was
-    told while nobody could is not taken back when somebody comes in.
+    What was asked because of what the rules found stands: they found it when she wrote it. Who may overhear now plays no
+    part in it: what was told while nobody could is not taken back when somebody comes in.
     """
-    heard, further = context_of(form, answers), further_claims(answers)
+    heard, further = {**context_of(form, answers), **_AS_IT_WAS}, further_claims(answers)
     contexts = [heard] if may_show_hidden(heard) else [heard, _nobody_hears(heard)]
     return [
         key
@@ -26,7 +30,6 @@ def left_out(form: Form, answers: Answers) -> list[str]:
         for field, keys, row in asked_in(section, answers, heard, further)
         for key in keys
         if _stands(answers.get(key))
-        if field.type.name != "replies"
         if not any(applies(field, context, row) for context in contexts)
     ]
 

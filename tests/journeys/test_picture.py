@@ -72,6 +72,9 @@ def test_the_picture_before_the_door_and_on_the_managers_page(
     tablet.opens_the_visit_of("6 to 8 weeks")
     expect(page.locator("[data-test=must-see]")).to_contain_text(f"See {BABY.father}")
     expect(page.locator("[data-rule=R05]")).to_contain_text("Both are kept.")
+    # Because the sources disagree, her own view is asked for.
+    tablet.opens_section("Where baby lives and sleeps")
+    expect(tablet.question("Where do you think baby lives, and why?")).to_be_attached()
     tablet.opens_section("Father or second parent")
     tablet.answers("Did you see the father or second parent at this contact?", "No")
     expect(page.locator("[data-rule=R07]")).to_contain_text("At 3 contacts in a row")

@@ -98,6 +98,27 @@ test("what was written while the visit was being read stays on the screen", asyn
   assert.equal(made.view.answers.words.value, "new");
 });
 
+test("what is worked out is among what is shown, stays when the visit is read again, and is never written down", async () => {
+  const { frame, reading, recorded } = onTablet({ words: { value: "old" } });
+  const made = frame();
+  made.definition = {
+    ...FORM,
+    fields: { ...FORM.fields, residence_conflict: { ...anywhere, kind: "X", requirement: "-" } },
+  };
+  const before = made.view;
+  made.workOut({ residence_conflict: false, indicators: ["IND-02"] });
+  assert.equal(made.view, before, "nothing is worked out that this version asks about");
+  made.workOut({ residence_conflict: true });
+  assert.equal(made.view.answers.residence_conflict.value, true);
+  const refreshed = made.refresh();
+  reading[0]();
+  await refreshed;
+  assert.equal(made.view.answers.residence_conflict.value, true);
+  made.workOut({ residence_conflict: false });
+  assert.equal(made.view.answers.residence_conflict.value, false);
+  assert.deepEqual(recorded, []);
+});
+
 test("somebody came in: the form stays short while that is not written down, and where it cannot be", async () => {
   const { frame, reading, writing, header } = onTablet(ALONE);
   const made = frame();

@@ -34,6 +34,9 @@ export async function openVisit({ main, route, session, showVisit, say }) {
   return new VisitFrame({ view, definition, child, session, showVisit, main, say });
 }
 
+/** What is the same as nothing worked out, so that most visits are judged and drawn once. @type {Record<string, unknown>} */
+const NOT_WORKED_OUT = { indicators: "", residence_conflict: false };
+
 /** Where it is kept who could overhear, when that could not be written down. @param {string} visitId */
 const heardAt = (visitId) => `${visitId}/earshot`;
 
@@ -73,8 +76,8 @@ export class VisitFrame {
   /** How often something was written down. */
   #writes = 0;
   #memory;
-  /** What the safety rules worked out of the answers. @type {import("../local/types.js").Shown | null} */
-  #indicators = null;
+  /** What the safety rules worked out of the answers, by the field it stands in. @type {Record<string, import("../local/types.js").Shown>} */
+  #workedOut = {};
 
   /**
    * @param {{view: VisitView, definition: import("../shell/definitions.js").Definition,
@@ -114,7 +117,7 @@ export class VisitFrame {
     if (writes !== this.#writes) return this.refresh();
     if (fresh.form_version !== this.definition.version)
       this.definition = spokenOf(await definitionOf(fresh.form_version), this.child, fresh.answers);
-    if (this.#indicators) fresh.answers = { ...fresh.answers, indicators: this.#indicators };
+    fresh.answers = { ...fresh.answers, ...this.#workedOut };
     const { answers, comments } = this.view;
     this.view = {
       ...fresh,
@@ -152,14 +155,19 @@ export class VisitFrame {
   }
 
   /**
-   * The indicators that are present: a question hangs on them. They are part of what is shown, and never written down or sent.
-   * @param {string[]} codes
+   * What is worked out and questions hang on: the indicators that are present, whether sources disagree on the home. It is part
+   * of what is shown, and never written down or sent.
+   * @param {Record<string, unknown>} found
    */
-  workOut(codes) {
-    if (!this.definition.fields.indicators || codes.join() === String(this.#indicators?.value ?? "")) return;
-    const empty = { from: "server", base: null, cands: [], server: null, code: null, message: null };
-    this.#indicators = /** @type {any} */ ({ ...empty, kind: "X", value: codes });
-    this.view = { ...this.view, answers: { ...this.view.answers, indicators: /** @type {any} */ (this.#indicators) } };
+  workOut(found) {
+    const fresh = Object.entries(found).filter(
+      ([id, value]) =>
+        this.definition.fields[id] && String(value) !== String(this.#workedOut[id]?.value ?? NOT_WORKED_OUT[id]),
+    );
+    if (!fresh.length) return;
+    const empty = { from: "server", base: null, cands: [], server: null, code: null, message: null, kind: "X" };
+    for (const [id, value] of fresh) this.#workedOut[id] = /** @type {any} */ ({ ...empty, value });
+    this.view = { ...this.view, answers: { ...this.view.answers, ...this.#workedOut } };
   }
 
   /**

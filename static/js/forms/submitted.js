@@ -8,22 +8,29 @@ import { contextOf, fieldAt, idOf, withFurther } from "./context.js";
 /** @typedef {import("./context.js").Form} Form */
 
 /**
+ * What the rules worked out when a question was answered is not kept: it counts as it was then, or nobody would have been asked.
+ * @type {Record<string, {value: any}>}
+ */
+export const AS_IT_WAS = { residence_conflict: { value: true }, indicators: { value: ["any"] } };
+
+/**
  * The keys of what was answered to questions that no longer apply, in the order of the form. It stays with the draft and is
- * no part of what is submitted. A reply stands: what it replies to was there when she wrote it. Who may overhear now plays
- * no part in it.
+ * no part of what is submitted. What was asked because of what the rules found stands: they found it when she wrote it. Who may
+ * overhear now plays no part in it.
  * @param {Form} form
  * @param {Answers} answers
  * @returns {string[]}
  */
 export function leftOut(form, answers) {
-  const heard = contextOf(form, answers);
+  const heard = inRow(
+    contextOf(form, answers),
+    Object.fromEntries(Object.entries(AS_IT_WAS).map(([id, { value }]) => [id, value])),
+  );
   const contexts = mayShowHidden(heard) ? [heard] : [heard, nobodyHears(heard)];
   return form.sections.flatMap((section) =>
     rowsIn(section, answers, heard).flatMap(({ prefix, row }) => {
       const keys = section.fields.map((id) => prefix + id);
-      const answered = withFurther(form, answers, keys).filter(
-        (key) => stands(answers[key]) && form.fields[idOf(key)].type !== "replies",
-      );
+      const answered = withFurther(form, answers, keys).filter((key) => stands(answers[key]));
       if (!answered.length) return [];
       const here = contexts.map((context) => inRow(context, row));
       return answered.filter((key) => !here.some((context) => applies(form.fields[idOf(key)], context)));

@@ -12,6 +12,7 @@ import { calledAt, idOf, isPrivate } from "../forms/context.js";
 import { marksOf } from "../forms/marks.js";
 import { restsOnWords } from "../forms/rests_on.js";
 import { saidOf, sourceWords } from "../forms/said.js";
+import { AS_IT_WAS } from "../forms/submitted.js";
 import { said as readByRules } from "../rules/said.js";
 import { labelIn } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
@@ -28,7 +29,7 @@ import { drawAbsent } from "./absent.js";
  * @param {Record<string, import("../local/types.js").Shown>} answers
  */
 export function printable(definition, answers) {
-  return shown(definition, answers).filter((key) => {
+  return shown(definition, { ...answers, ...AS_IT_WAS }).filter((key) => {
     const answer = answers[key];
     return answer && !answer.cleared && !isPrivate(definition, key);
   });

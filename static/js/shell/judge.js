@@ -22,6 +22,7 @@ export { BOOK };
 /** From which version of the form on the rules hold the signature. As on the server. */
 const FIRST_HELD = 2;
 /** These three ask beside the box itself (forms/prompts_beside.js). */
+const HOMES_DIFFER = "R05";
 const AT_THE_BOX = ["R10", "R25", "R28"];
 
 /**
@@ -30,8 +31,9 @@ const AT_THE_BOX = ["R10", "R25", "R28"];
  * @property {(result: Result, answers: Record<string, any>) => Finding[]} shown  what may be on the screen now, in order
  * @property {(result: Result) => Finding[]} holding  what holds the signature
  * @property {(result: Result, answers: Record<string, any>) => {name: string, because: string[]}[]} indicators  that may be shown
- * @property {(result: Result, answers: Record<string, any>) => string[]} toReply  the codes of those a reply is asked to; none
- *   while only hidden ones are present and somebody may overhear
+ * @property {(result: Result, answers: Record<string, any>) => {indicators: string[], residence_conflict: boolean}} workedOut  on
+ *   which questions hang. Of the indicators those a reply is asked to; none while only hidden ones are present and somebody may
+ *   overhear
  * @property {(result: Result) => string[]} passedOver  what is proposed for next time and holds it too
  * @property {(id: string) => Rule} rule
  * @property {(codes: string[], answers: Record<string, any>) => string[]} mayShow  those of next time that may be on the screen
@@ -90,11 +92,14 @@ export async function openJudge({ session, runner }, frame) {
       result.indicators
         .filter((one) => !one.private || isAlone(answers))
         .map(({ id, because }) => ({ because, name: BOOK.indicators.find((one) => one.id === id)?.name ?? id })),
-    toReply(result, answers) {
+    workedOut(result, answers) {
       const alone = isAlone(answers);
       const of = BOOK.indicators.filter(({ id }) => result.to_reply.includes(id));
       nameIndicators(of.map(({ id, name, private: hidden }) => [id, hidden && !alone ? HIDDEN : name]));
-      return alone || of.some((one) => !one.private) ? of.map(({ id }) => id) : [];
+      return {
+        indicators: alone || of.some((one) => !one.private) ? of.map(({ id }) => id) : [],
+        residence_conflict: result.findings.some(({ rule }) => rule === HOMES_DIFFER),
+      };
     },
     mayShow: (codes, answers) => (isAlone(answers) ? codes : codes.filter((code) => !FROM_PRIVATE.includes(code))),
     reasons: (reasons, answers) =>

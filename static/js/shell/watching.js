@@ -49,7 +49,7 @@ export function watchVisit(page, frame, redraw) {
     const { answers } = frame.view;
     result = judge.judge(answers);
     const found = judge.shown(result, answers);
-    frame.workOut(judge.toReply(result, answers));
+    frame.workOut(judge.workedOut(result, answers));
     const { editable } = frame.view;
     const urgent = editable
       ? found.find((one) => one.severity === "STOP-ACT" && one.rule !== "R30" && !one.answered)
