@@ -9,7 +9,8 @@ import { idOf, javascript } from "../../static/cel.mjs";
 import { openQuestions, sectionsShown, shown } from "../../static/js/forms/applicable.js";
 import { holds, know } from "../../static/js/forms/conditions.js";
 import { contextOf } from "../../static/js/forms/context.js";
-import { refuseAnswer, said } from "../../static/js/forms/refuse.js";
+import { readValue } from "../../static/js/forms/controls.js";
+import { refuseAnswer, refuseValue, said } from "../../static/js/forms/refuse.js";
 import { leftOut, withoutPlace } from "../../static/js/forms/submitted.js";
 import { unpacked } from "../../static/js/forms/unpack.js";
 import { contract } from "./contracts.js";
@@ -120,3 +121,16 @@ for (const { name, key, answer, at, expect } of answers.cases) {
     assert.deepEqual(refuseAnswer(formOf(answers), key, answer, at ? new Date(at) : null), expect);
   });
 }
+
+for (const [typed, value, refused] of [
+  ["4,120", 4120, false],
+  ["123456789", 123456789, true],
+  ["1234567890", "1234567890", true],
+  ["12345678901234567", "12345678901234567", true],
+])
+  test(`a number that was typed: ${typed}`, () => {
+    const place = /** @type {any} */ ({ querySelectorAll: () => [{ value: typed }] });
+    const weight = formOf(answers).fields.weight_g;
+    assert.equal(readValue(place, weight), value);
+    assert.equal(Boolean(refuseValue(weight, value)?.message), refused);
+  });

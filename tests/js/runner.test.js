@@ -279,6 +279,44 @@ test("too large: the batch is halved, and one that is too large alone blocks nob
   assert.equal(runner.status().needs_you, 0);
 });
 
+test("what cannot be written down for travel needs her, and holds up nothing else", async () => {
+  const { server, transport, session, runner, time } = await tablet();
+  const sync = async () => {
+    runner.kick("button");
+    await time.pass(0);
+  };
+  const f = (value) => ({ f1: { value, kind: "F" } });
+  const tooLong = Number("12345678901234567");
+  const visits = [];
+  for (const value of ["a", tooLong, "c"]) visits.push(await start(session, f(value)));
+  server.backup();
+  for (const again of [() => {}, () => server.restore()]) {
+    again();
+    await sync();
+    await sync();
+    assert.deepEqual(
+      visits.map((visit) => server.visits[visit]?.answers.f1.value),
+      ["a", undefined, "c"],
+    );
+    const { needs_you, waiting, state } = runner.status();
+    assert.deepEqual([needs_you, waiting, state], [1, 0, "idle"]);
+    const { f1 } = (await session.visit(visits[1])).answers;
+    assert.deepEqual([f1.from, f1.value], ["refused", tooLong]);
+  }
+  /** @type {any[]} */
+  let reported = [];
+  transport.trouble.contact = async (pass, report) => {
+    reported = report.quarantined;
+    return pass();
+  };
+  await session.record(visits[1], f(1234));
+  await sync();
+  await sync();
+  assert.equal(server.visits[visits[1]].answers.f1.value, 1234);
+  assert.equal(runner.status().needs_you, 0);
+  assert.deepEqual(reported, [{ seq: 2, code: "change_too_large", written_anew: true }]);
+});
+
 test("an answer that was taken stays the base of the next, whatever else of its change was refused", async () => {
   const { session, runner, time } = await tablet();
   const sync = async () => {

@@ -223,3 +223,25 @@ test("what went into a rescue file is never altered again", async () => {
   assert.equal(items.length, 2);
   assert.deepEqual((await session.store.read("outbox", device_seq)).value, before);
 });
+
+test("one that cannot be written down keeps no other out of a rescue file", async () => {
+  const { session, visit } = await tabletOf();
+  await session.transact(closeUnsent);
+  await session.record(visit, { f1: { value: Number("12345678901234567"), kind: "F" } });
+  const other = await session.startVisit({
+    childId: "anna",
+    form: "f",
+    formVersion: 1,
+    answers: { f1: { value: "c", kind: "F" } },
+  });
+  assert.deepEqual(await session.transact(closeUnsent), [visit, other]);
+  const { items } = await session.waiting();
+  assert.deepEqual(
+    items.map(({ visit_id, state }) => [visit_id, state]).sort(([, one], [, two]) => (one < two ? -1 : 1)),
+    [
+      [visit, "refused"],
+      [visit, "sending"],
+      [other, "sending"],
+    ],
+  );
+});

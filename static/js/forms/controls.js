@@ -172,7 +172,8 @@ const READINGS = {
     read(place) {
       const text = textOf(place, "value").replaceAll(/[\s,]/g, "");
       if (text === "") return undefined;
-      return /^-?\d+$/.test(text) ? Number(text) : textOf(place, "value").trim();
+      // As the service reads it; a longer one is no number that can travel, and is refused in words.
+      return /^-?\d{1,9}$/.test(text) ? Number(text) : textOf(place, "value").trim();
     },
     write: words.write,
   },

@@ -48,12 +48,35 @@ export function nextBatch(outbox, limits = BATCH) {
   return batch;
 }
 
+/** What cannot be written down for travel: only a number can be too long for that. */
+const UNWRITABLE = {
+  code: "change_too_large",
+  message: "A number in this is longer than can be sent. It stays on this tablet.",
+};
+
+/**
+ * A change that was not sent, hashed and closed; null for one that cannot be written down. That one is put into quarantine,
+ * or it would hold up every other.
+ * @param {Transaction} tx
+ * @param {Change} change
+ */
+async function closed(tx, change) {
+  try {
+    return await sealedForTravel(change);
+  } catch (problem) {
+    if (!(problem instanceof TypeError)) throw problem;
+    await refuseOne(tx, change.change_id, UNWRITABLE, change.recorded_at);
+    return null;
+  }
+}
+
 /**
  * Takes the next batch out for travel: each change is hashed and closed, so that from now on it is never altered.
  * A change whose record is damaged is marked and left out.
  * @param {Transaction} tx
  * @param {{changes: number, bytes: number}} [limits]
- * @returns {Promise<{changes: Change[], epoch: number}>}
+ * @returns {Promise<{changes: Change[], epoch: number, refused: string[]}>}  `refused`: the visits of those that cannot be
+ *   written down
  */
 export async function takeBatch(tx, limits = BATCH) {
   const desk = await deskOf(tx);
@@ -66,7 +89,11 @@ export async function takeBatch(tx, limits = BATCH) {
       outbox = withEntry(outbox, { ...entry, damaged: true });
       continue;
     }
-    const change = entry.sent ? kept : await sealedForTravel(kept);
+    const change = entry.sent ? kept : await closed(tx, kept);
+    if (!change) {
+      const others = await takeBatch(tx, limits);
+      return { ...others, refused: [entry.visit_id, ...others.refused] };
+    }
     sealed.set(entry.seq, change);
     const when = { sent: entry.sent, since: entry.since, savedAt: change.recorded_at, before: entry };
     if (!entry.sent) outbox = withEntry(outbox, entryOf(change, when));
@@ -79,7 +106,7 @@ export async function takeBatch(tx, limits = BATCH) {
   if (batch.some(({ sent }) => !sent) || outbox.some(({ damaged }, at) => damaged && !desk.outbox[at].damaged)) {
     await tx.put("desk", ONLY, { ...desk, outbox });
   }
-  return { changes: batch.map(({ seq }) => /** @type {Change} */ (sealed.get(seq))), epoch: desk.epoch };
+  return { changes: batch.map(({ seq }) => /** @type {Change} */ (sealed.get(seq))), epoch: desk.epoch, refused: [] };
 }
 
 /**
@@ -94,7 +121,8 @@ export async function closeUnsent(tx) {
   for (const entry of desk.outbox.filter(({ sent, damaged }) => !sent && !damaged)) {
     const kept = await readable(tx, "outbox", entry.seq);
     if (!kept) continue;
-    const change = await sealedForTravel(kept);
+    const change = await closed(tx, kept);
+    if (!change) return [entry.visit_id, ...(await closeUnsent(tx))];
     await tx.put("outbox", entry.seq, change);
     const when = { sent: true, since: entry.since, savedAt: change.recorded_at, before: entry };
     outbox = withEntry(outbox, entryOf(change, when));
@@ -254,7 +282,7 @@ async function settle(work, entry, keys) {
 }
 
 /**
- * A change that the server will not take because it alone is too large: into quarantine, so that it blocks nothing.
+ * A change that cannot be sent, by itself: into quarantine, so that it blocks nothing.
  * @param {Transaction} tx
  * @param {string} changeId
  * @param {{code: string, message: string}} said
@@ -270,7 +298,8 @@ export async function refuseOne(tx, changeId, said, at) {
   work.desk = withUnsendable({ ...desk, outbox: withoutEntry(desk.outbox, entry.seq) }, entry.seq, said.code);
   await tx.remove("outbox", entry.seq);
   const reasons = Object.fromEntries(Object.keys(change.answers).map((key) => [key, said]));
-  await quarantine(work, entry, change, null, reasons, said);
+  const when = { sent: entry.sent, since: entry.since, savedAt: change.recorded_at, before: entry };
+  await quarantine(work, entryOf(change, when), change, null, reasons, said);
   await tx.put("desk", ONLY, work.desk);
 }
 
@@ -479,7 +508,9 @@ async function beginAnew(tx, desk, epoch) {
     for (const { id, value } of await tx.list(store)) {
       if (!value) continue;
       const change = value.change;
-      const when = { sent: true, since: change.recorded_at, savedAt: change.recorded_at };
+      // One that could not be written down was never closed.
+      const sent = change.body_sha256 !== undefined;
+      const when = { sent, since: change.recorded_at, savedAt: change.recorded_at };
       outbox = withEntry(outbox, entryOf(change, when));
       offered.add(id);
       await tx.put("outbox", id, change);

@@ -322,7 +322,7 @@ export function createRunner({
     for (;;) {
       const { changes, epoch } = await session.transact(
         (tx) => takeBatch(tx, limits),
-        (taken) => taken.changes.map(({ visit_id }) => visit_id),
+        ({ changes, refused }) => [...refused, ...changes.map(({ visit_id }) => visit_id)],
       );
       if (changes.length === 0) return;
       const { device_id } = await session.desk();
