@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.accessible import is_accessible
 from tests.journeys.desk import Desk
 from tests.journeys.service import Service
-from tests.journeys.tablet import Tablet
+from tests.journeys.tablet import Gestation, Tablet
 from tests.journeys.town import BABY, DUTY_DESK, MANAGER, configure_the_injury_pathway
 
 PDFTOTEXT = shutil.which("pdftotext")
@@ -114,6 +114,12 @@ def test_a_mark_opens_the_local_pathway_and_is_drawn_without_a_network(
     band = page.locator('[data-question="weight_centile"]')
     expect(band.locator("input:checked, select")).to_have_value("9th_to_25th")
     is_accessible(page, "growth beside the weight")
+    # Born early, as she hears later: the band is worked out anew where she has not chosen one herself.
+    tablet.opens_section("Baby or pregnancy")
+    tablet.answers("How long was the pregnancy at birth?", Gestation(34, 2))
+    tablet.opens_section("Feeding and growth")
+    tablet.sees(re.compile("from the due date"))
+    expect(band.locator("input:checked, select")).not_to_have_value("9th_to_25th")
     # Taken out, it takes along the band that was filled in for it.
     weight.fill("")
     weight.blur()

@@ -1,6 +1,7 @@
 /**
  * Beside the measurements on a section page: between which centiles they lie, how they have changed and what to check, as
- * one types. The two questions for a centile band are filled in, and left alone once the visitor has chosen otherwise.
+ * one types. The two questions for a centile band are filled in, anew when baby's age, sex or weeks of pregnancy were put right
+ * meanwhile, and left alone once the visitor has chosen otherwise.
  * Nothing here says what a number means for the child.
  */
 
@@ -29,8 +30,8 @@ export function growthBeside({ child, visitId, others }) {
   return (section) => {
     /** @type {Seen[]} */
     let earlier = [];
-    /** The band the app put in, by question: a different one is the visitor's own. @type {Map<string, string>} */
-    const filled = new Map();
+    /** The bands that are being written down, by question. @type {Map<string, string | undefined>} */
+    const writing = new Map();
     let opened = false;
 
     /** What is on the screen, and what the visit says besides. */
@@ -84,22 +85,35 @@ export function growthBeside({ child, visitId, others }) {
 
     /** The number was taken out: the band the app put in for it goes with it. @param {string} id */
     function unfill(id) {
-      const asked = BAND_OF[id];
-      const question = asked ? section.questions.get(asked) : undefined;
-      if (!asked || !question || question.dirty || !section.editable || section.questions.get(id)?.dirty) return;
-      if (filled.has(asked) && question.drawn?.value === filled.get(asked)) section.put(asked, undefined);
+      const question = bandOf(id);
+      if (question && isFilledIn(question.drawn, id)) write(question, id, undefined);
     }
 
     /** @param {string} id @param {string} band */
     function fill(id, band) {
-      const asked = BAND_OF[id];
-      const question = asked ? section.questions.get(asked) : undefined;
-      if (!asked || !question || question.dirty || !section.editable) return;
-      const standing = question.drawn;
-      const mine = standing?.value === undefined ? !standing?.missing : standing.value === (filled.get(asked) ?? band);
-      if (!mine) return;
-      filled.set(asked, band);
-      if (standing?.value !== band && !section.questions.get(id)?.dirty) section.put(asked, band);
+      const question = bandOf(id);
+      if (!question) return;
+      const { drawn } = question;
+      if (drawn?.value === band) return;
+      if (drawn?.value === undefined ? !drawn?.missing : isFilledIn(drawn, id)) write(question, id, band);
+    }
+
+    /** The question for the band of a measurement, while neither is being answered. @param {string} id */
+    function bandOf(id) {
+      const question = section.questions.get(BAND_OF[id] ?? "");
+      const busy = !section.editable || question?.dirty || section.questions.get(id)?.dirty;
+      return busy ? undefined : question;
+    }
+
+    /** @param {import("./question.js").Question} question @param {string} id @param {string | undefined} band */
+    function write({ key, field: { kind } }, id, band) {
+      if (writing.has(key) && writing.get(key) === band) return;
+      writing.set(key, band);
+      const said = band === undefined ? { cleared: true } : { value: band, basis: [id] };
+      section
+        .record((answers) => ({ [key]: { ...said, kind, base: answers[key]?.base ?? null } }))
+        .catch(() => {}) // there was no room: tried again with the next number
+        .finally(() => writing.delete(key));
     }
 
     /**
@@ -148,6 +162,13 @@ export function growthBeside({ child, visitId, others }) {
     return { update };
   };
 }
+
+/**
+ * Whether the band that stands was put in by the app: it says what it was worked out of.
+ * @param {{basis?: string[]} | null} standing
+ * @param {string} id
+ */
+const isFilledIn = (standing, id) => standing?.basis?.length === 1 && standing.basis[0] === id;
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

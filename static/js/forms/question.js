@@ -10,7 +10,6 @@ import { readList } from "./basis.js";
 import { Beside } from "./beside.js";
 import { askedAt, hasSeveralClaims, idOf, isFurther, isPrivate } from "./context.js";
 import { addItem, controlsOf, keepAlone, keepOne, readValue, writeNow, writeValue } from "./controls.js";
-import { isLeftUnasked } from "./earshot.js";
 import { note } from "./notes.js";
 import { refuseValue, unfinished } from "./refuse.js";
 import { saidOf } from "./said.js";
@@ -336,7 +335,8 @@ export class Question {
       const stands = shown?.cleared ? null : shown;
       this.beside.show(stands);
       // What the short form answered by itself rests on who overheard; an answer of hers does not.
-      this.#basis = isLeftUnasked(shown) ? [] : (stands?.basis ?? []);
+      // What the app filled in says what it was worked out of; what she chooses instead is hers.
+      this.#basis = this.field.kind === "J" ? (stands?.basis ?? []) : [];
       this.problem = shown?.value === undefined ? null : (refuseValue(this.field, shown.value)?.message ?? null);
     } else if (this.drawn && shown) this.drawn = { ...this.drawn, cands: shown.cands };
     sayProblem(this.element, this.problem);
