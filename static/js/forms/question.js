@@ -116,9 +116,12 @@ export class Question {
     for (const now of element.querySelectorAll("[data-now]")) now.removeAttribute("hidden");
   }
 
-  /** Whether the visitor is in the middle of it, or what she did is on its way to the disk. */
+  /**
+   * Whether the visitor is in the middle of it, or what she did is on its way to the disk. In a tab she has left the caret
+   * stays in its box: there it would keep out what she writes in another.
+   */
   get busy() {
-    return this.dirty || this.saving > 0 || this.element.contains(document.activeElement);
+    return this.dirty || this.saving > 0 || (document.hasFocus() && this.element.contains(document.activeElement));
   }
 
   /** What stands in its controls; undefined for nothing. */
