@@ -12,9 +12,10 @@ from app.review.reading import Link, anchor_of
 from app.visits.judging import FIRST_HELD, book, holding, judged
 from app.visits.models import Visit, VisitStatus
 from app.wording import Words, wire_moment
-from forms.definition import Form, Sensitivity
+from forms.definition import Form
 from forms.derived import next_replies
 from forms.derived.next_replies import left_out_in
+from forms.derived.private import private_fields
 from forms.derived.rule_replies import key_of
 from forms.safety.dates import now_in_uk
 from forms.safety.declared import Severity
@@ -116,8 +117,7 @@ def findings_on(
 
     def may_name(because: Sequence[str]) -> list[str]:
         # What a finding rests on can name a hidden question, though the finding itself hides nothing.
-        hidden = {name for name in because if _is_hidden(form, name)}
-        return [name for name in because if sensitive or name not in hidden]
+        return [name for name in because if sensitive or name not in private_fields(form)]
 
     lines = [
         _found(
@@ -207,7 +207,3 @@ def _links(
             called = words.called(form.fields[name])
             links.append(Link(called, anchor_of(name) if name in answers else ""))
     return tuple(links)
-
-
-def _is_hidden(form: Form, name: str) -> bool:
-    return name in form.fields and form.fields[name].sensitivity is Sensitivity.HIDDEN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from app.accounts.queries import user_names
 from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
+from app.picture.entries import TELLING
 from app.review import queries, rules, waiting_list
 from app.review.findings import Findings, findings_on
 from app.review.reading import ANOTHER_ACCOUNT, Entry, Reading, read
@@ -28,7 +30,7 @@ from forms.definition import Form, Sensitivity
 from forms.derived.private import private_fields
 from forms.derived.submitted import without_place
 from forms.derived.wire_schema import refuse_answer
-from forms.keys import is_further
+from forms.keys import id_of, is_further
 from forms.safety.said import leaks
 
 LATE_HOURS = 24
@@ -320,7 +322,7 @@ def laid_out(
         declared = form.field_of(key) if form else None
         if form and refuse_answer(form, key, said) is None:
             right[key] = said
-        elif sensitive or not _may_be_hidden(key):
+        elif sensitive or not _may_be_hidden(key, _as_text(said)):
             raw.append((declared.name if declared else key, _as_text(said)))
         else:
             kept_back += 1
@@ -328,11 +330,13 @@ def laid_out(
     return Laid(reading, sorted(raw), kept_back)
 
 
-def _may_be_hidden(key: str) -> bool:
-    """Whether some version of the form calls the question sensitive, or none knows it, so that nobody can say it is not."""
-    declared = [forms.published(version).field_of(key) for version in forms.versions()]
-    known = [one.sensitivity for one in declared if one]
-    return not known or Sensitivity.HIDDEN in known
+def _may_be_hidden(key: str, said: str) -> bool:
+    """Whether some version of the form keeps the question back, or one that is named in what was said to it; or none
+    knows it, so that nobody can say it does not."""
+    versions = [forms.published(version) for version in forms.versions()]
+    private = {TELLING}.union(*map(private_fields, versions))
+    named = {id_of(key), *re.findall(r"\w+", said)}
+    return not any(form.field_of(key) for form in versions) or not named.isdisjoint(private)
 
 
 def _as_text(said: Any) -> str:

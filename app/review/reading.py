@@ -14,10 +14,12 @@ from itertools import groupby
 from textwrap import shorten
 from typing import Any, NamedTuple
 
+from app.picture.entries import TELLING
 from app.visits.judging import book
 from app.wording import Words, wire_day, wire_moment
 from forms.conditions import rows_of
 from forms.definition import Field, Form, Section, Sensitivity
+from forms.derived.private import private_fields
 from forms.derived.prompt_replies import replies_in
 from forms.keys import further_claims, is_further
 
@@ -64,6 +66,9 @@ LONGEST_CITED = 200
 ANOTHER_ACCOUNT = ": another account"
 """After the name of a question, of what another source says to it."""
 NOTHING: Mapping[str, Any] = {}
+A_SENSITIVE_ONE = "a sensitive answer, shown on request"
+"""In place of what must not be named yet."""
+NEXT_TIME = "must_see_next"
 LONG_TYPES = frozenset({"text", "unknowns"})
 
 
@@ -200,7 +205,7 @@ def read(
 
     `answers` maps answer keys to answer states; `before` holds, for each answer that changed since
     the last round, what it said then; `opened_at` marks as new whatever the server received later.
-    Entries of sensitivity H are left out, and counted, unless `sensitive`.
+    Hidden entries, and those that a hidden answer opens, are left out and counted unless `sensitive`.
     """
     return Reader(form, answers, words, sensitive, before or {}, opened_at, comments).reading()
 
@@ -232,6 +237,7 @@ class Reader:
         taken_out = dict.fromkeys(self.before.keys() & answers.keys(), NOTHING)
         self.further = further_claims({**answers, **taken_out})
         self.replies = tuple(replies_in(answers))
+        self.private = private_fields(form)
         self.hidden = 0
 
     def reading(self) -> Reading:
@@ -299,7 +305,7 @@ class Reader:
             state.get("cleared") and not state.get("cands") and key not in self.before
         ):
             return None
-        if declared.sensitivity == Sensitivity.HIDDEN and not self.sensitive:
+        if self.kept_back(declared):
             self.hidden += 1
             return None
         claims = tuple(self.claim(declared, each) for each in (state, *state.get("cands", ())))
@@ -313,7 +319,7 @@ class Reader:
             claims=claims,
             rests_on=tuple(self.link(basis) for basis in state.get("basis") or ()),
             needs_basis=kind == "J" and declared.type.narrative and "value" in state,
-            sensitivity=declared.sensitivity,
+            sensitivity=Sensitivity.HIDDEN if declared.id in self.private else declared.sensitivity,
             reason=str(state.get("missing") or ""),
             before=self.claim(declared, was) if was else None,
             changed=key in self.before,
@@ -322,6 +328,10 @@ class Reader:
             short=len(claims) == 1 and declared.type.name not in LONG_TYPES,
             wording=tuple(self.wording(key)),
         )
+
+    def kept_back(self, declared: Field) -> bool:
+        """Whether nobody has asked for what is hidden, and this is, or would give away that something is."""
+        return not self.sensitive and declared.id in self.private
 
     def called(self, declared: Field, key: str) -> str:
         """The name of the question; of a further claim, that it is one."""
@@ -343,13 +353,8 @@ class Reader:
     def claim(self, declared: Field, state: Mapping[str, Any]) -> Claim:
         reason = state.get("missing")
         source = state.get("source") or {}
-        lines = self.words.of(declared, state["value"]) if "value" in state else []
-        if declared.type.name == "replies":
-            lines = list(self.replied(declared, state.get("value") or ()))
-        if declared.type.name == "entry" and lines:
-            lines = [self.link(str(state["value"])).label]
         return Claim(
-            lines=tuple(lines),
+            lines=tuple(self.said(declared, state["value"]) if "value" in state else ()),
             missing=self.reasons.get(reason, str(reason)) if reason else "",
             source="" if _witnessed(declared, state) else self.source(source),
             quote=str(source.get("words") or ""),
@@ -359,6 +364,17 @@ class Reader:
             received=wire_moment(state.get("received_at")),
             mid=next(iter(state.get("mids", ())), ""),
         )
+
+    def said(self, declared: Field, value: Any) -> Iterable[str]:
+        if declared.type.name == "replies":
+            return self.replied(declared, value or ())
+        if declared.type.name == "entry" and value:
+            return [self.link(str(value)).label]
+        lines = self.words.of(declared, value)
+        if declared.id == NEXT_TIME and isinstance(value, list) and not self.sensitive:
+            told = zip(value, lines, strict=True)
+            return [A_SENSITIVE_ONE if code == TELLING else words for code, words in told]
+        return lines
 
     def replied(self, declared: Field, items: Iterable[Mapping[str, str]]) -> Iterator[str]:
         """What she says to each indicator, by its words; which hidden one it is, is shown on request."""
@@ -389,8 +405,8 @@ class Reader:
         declared = self.form.field_of(key)
         if declared is None:
             return Link("an entry this form does not have", "")
-        if declared.sensitivity == Sensitivity.HIDDEN and not self.sensitive:
-            return Link("a sensitive answer, shown on request", "")
+        if self.kept_back(declared):
+            return Link(A_SENSITIVE_ONE, "")
         state = self.answers.get(key)
         if state is None:
             return Link(self.called(declared, key), "")

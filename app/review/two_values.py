@@ -13,6 +13,7 @@ from app.visits.judging import book
 from app.wording import Words, moment_words, wire_moment
 from forms.definition import Field, Form, Sensitivity
 from forms.derived import next_replies, prompt_replies, rule_replies
+from forms.derived.private import private_fields
 from forms.derived.submitted import without_place
 from forms.safety.judging import SIDE_BY_SIDE
 from forms.safety.must_see import FROM_PRIVATE
@@ -116,7 +117,7 @@ def about(form: Form, words: Words, key: str, state: State) -> About | None:
             for said in one.get("value") or ()
         ]
         fields = [form.field_of(one) for one in on]
-        private = any(one is None or one.sensitivity is Sensitivity.HIDDEN for one in fields)
+        private = any(one is None or one.id in private_fields(form) for one in fields)
         name = next((one.name for one in fields if one), "An answer")
         return About("Reply about its wording", name, private)
     group, _, last = key.partition("/")

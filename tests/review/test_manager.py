@@ -23,6 +23,7 @@ from app.review import operations, waiting_list
 from app.review.waiting_list import Filters, Waiting
 from app.visits.models import Change, Comment, VisitStatus
 from app.visits.moving import move_to_team
+from forms.derived.private import private_fields
 from tests.review.visits import WHEN, Tablet, viewer
 from tests.support.clients import CsrfClient
 from tests.support.world import World
@@ -608,6 +609,49 @@ def test_a_copy_for_paper_is_recorded_and_leaves_out_what_must_not_be_read_over_
         assert event.details["status"] == "submitted"
         assert event.details["answers"] > 20
         assert event.details["kept_back"] == 0
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_nothing_that_gives_a_hidden_answer_away_is_named_before_it_was_opened(
+    here: World, version: int
+) -> None:
+    """Neither on the page nor on paper: no question that only such an answer opens, nor what points at one."""
+    form = forms.published(version)
+    private = sorted(private_fields(form))
+    tablet, action = Tablet(here, here.visitor, here.child.id), f"action/{new_id()}"
+    telling = [*private, "enquiry_domestic_abuse"]
+    tablet.send(
+        {
+            **{
+                key: {
+                    **({"missing": "declined"} if field.missing else {"value": "asked_alone"}),
+                    "kind": field.kind.value,
+                }
+                for key in private
+                if (field := form.fields[key])
+            },
+            "must_see_next": {"value": ["sleep_space", "enquiry_domestic_abuse"], "kind": "P"},
+            f"{action}/act_what": {"value": "Ring again", "kind": "P"},
+            f"{action}/act_why": {"value": "mother_mh_call_who", "kind": "P"},
+        },
+        version=version,
+    )
+    mona = here.as_(here.manager)
+    names = {form.fields[key].name for key in private} | {"Ask about domestic abuse"}
+
+    def named_on(page: str) -> set[str]:
+        text = text_of(page)
+        return {name for name in names if name in text} | {key for key in telling if key in page}
+
+    shut, copy = mona.get(address(tablet)).text, mona.post(address(tablet, "/print")).text
+    opened = mona.post(address(tablet, "/show"), data={"show": "sensitive"}).text
+
+    assert named_on(shut) == named_on(copy) == set()
+    assert "a sensitive answer, shown on request" in text_of(shut)
+    assert names <= named_on(opened)
+    with here.app.app_context():
+        events = session().scalars(select(AuditEvent).where(AuditEvent.event == "sensitive_read"))
+        assert events.one().details["answers"] == len(private)
 
 
 def test_what_a_rule_rests_on_names_no_hidden_question_before_it_was_opened(here: World) -> None:
