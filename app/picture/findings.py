@@ -120,9 +120,11 @@ def is_urgent(finding: Mapping[str, Any]) -> bool:
 
 def _known(record: Record) -> ChildKnown:
     gestation, weight = record.latest("gestation_birth"), record.latest("birth_weight_g")
+    sex = record.child.get("sex")
     return {
         "dob": record.child.get("dob"),
-        "sex": record.child.get("sex"),
+        # Not known to the record: what a visit says counts.
+        "sex": sex if sex != "not_known" else None,
         "gestation": str(gestation.value) if gestation else None,
         "birth_weight_g": weight.value if weight else None,
         "people": [

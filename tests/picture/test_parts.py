@@ -375,6 +375,14 @@ def test_an_urgent_finding_stays_open_after_the_next_contact() -> None:
     assert ("R01", "STOP-ACT") in [(one["rule"], one["severity"]) for one in findings]
 
 
+@pytest.mark.parametrize("on_record", ["female", "not_known"])
+def test_growth_is_judged_by_the_sex_a_visit_says_where_the_record_has_none(on_record: str) -> None:
+    small = visit(28, {"baby_sex": "female", "weight_g": 2900})
+    record = record_of({**CHILD, "sex": on_record}, [small], lambda _: FORM, private=True)
+
+    assert "R18" in [one["rule"] for one in open_findings(record, "2026-05-11").findings]
+
+
 def test_what_waits_ages_though_nobody_writes() -> None:
     """After twice the time it goes to the manager, and it is known to change by itself."""
     share = {"sh_direction": "we_asked", "sh_with": "GP", "sh_ack": "awaiting"}

@@ -19,7 +19,8 @@ export async function mustSeeNext(record, local = {}) {
   const { child } = record;
   const known = {
     dob: child.dob ?? null,
-    sex: child.sex ?? null,
+    // Not known to the record: what a visit says counts.
+    sex: child.sex && child.sex !== "not_known" ? child.sex : null,
     gestation: latest(record, "gestation_birth")?.value ?? null,
     birth_weight_g: latest(record, "birth_weight_g")?.value ?? null,
     people: child.people ?? [],
