@@ -8,7 +8,7 @@ with it, until those held back could be shown if they were one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -140,14 +140,7 @@ def by_team(notes: Iterable[Note]) -> list[TeamRate]:
     tallies: dict[UUID, _Tally] = defaultdict(_Tally)
     for note in notes:
         tallies[note.team_id].take(note)
-
-    def enough(teams: set[UUID]) -> bool:
-        children = {child for team in teams for child in tallies[team].children}
-        authors = {author for team in teams for author in tallies[team].authors}
-        return len(children) >= LEAST_CHILDREN and len(authors) >= LEAST_AUTHORS
-
-    sizes = {team: len(tally.children) for team, tally in tallies.items()}
-    back = held_back(sizes, {team for team in tallies if not enough({team})}, enough)
+    back = _too_few(tallies)
     return [
         TeamRate(team, None, None, {})
         if team in back
@@ -163,87 +156,88 @@ def by_team(notes: Iterable[Note]) -> list[TeamRate]:
 
 def by_group(notes: Sequence[Note]) -> list[GroupRate]:
     """A rate for each ethnic category, as it was last recorded of a child; largest first."""
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    known = _group_of(notes)
-    for note in notes:
-        tallies[known[note.child_id]].take(note)
-    shown = shown_groups({group: len(tally.children) for group, tally in tallies.items()})
+    tallies = _by_group(notes, _group_of(notes))
+    back = _too_few(tallies)
     ordered = sorted(tallies.items(), key=lambda found: (-len(found[1].children), found[0]))
     return [
-        GroupRate(
+        GroupRate(group, None, None, {})
+        if group in back
+        else GroupRate(
             group,
             len(tally.children),
             tally.per_hundred(tally.asked),
             {name: tally.per_hundred(count) for name, count in sorted(tally.classes.items())},
         )
-        if group in shown
-        else GroupRate(group, None, None, {})
         for group, tally in ordered
     ]
 
 
 def by_word(notes: Sequence[Note]) -> list[WordRate]:
-    """The words asked about in at least ten children's records, with their rate in each group that may be shown: the groups
-    that are held back stand in each word's row as cells of theirs, because the row has a total."""
+    """The words asked about in enough children's records, with their rate in each group that may be shown: the groups that
+    are held back stand in each word's row as cells of theirs, because the row has a total."""
     known = _group_of(notes)
-    sizes = Counter(known.values())
-    shown = shown_groups(sizes)
-    with_word: dict[str, set[UUID]] = defaultdict(set)
+    groups = _by_group(notes, known)
+    hidden = _too_few(groups)
+    with_word: dict[str, list[Note]] = defaultdict(list)
     for note in notes:
         for word in note.words:
-            with_word[word].add(note.child_id)
+            with_word[word].append(note)
     rates = []
-    for word, children in with_word.items():
-        if len(children) < LEAST_CHILDREN:
+    for word, found in with_word.items():
+        cells = {group: _Tally() for group in groups} | _by_group(found, known)
+        if not _enough(cells.values()):
             continue
-        counts = Counter(known[child] for child in children)
-        cells = {group: counts[group] for group in sizes}
-        small = {group for group in sizes if group not in shown or counts[group] < LEAST_CHILDREN}
-        back = held_back(cells, small, _add_up(cells, or_to_none=True))
+        back = _too_few(cells, hidden, or_none=True)
         rates.append(
             WordRate(
                 word,
-                len(children),
+                sum(len(cell.children) for cell in cells.values()),
                 {
-                    group: None if group in back else round(100 * counts[group] / sizes[group], 1)
-                    for group in sorted(shown)
+                    group: None
+                    if group in back
+                    else round(100 * len(cells[group].children) / len(groups[group].children), 1)
+                    for group in sorted(groups.keys() - hidden)
                 },
             )
         )
     return sorted(rates, key=lambda rate: (-rate.children, rate.word))[:MOST_WORDS]
 
 
-def shown_groups(sizes: Mapping[str, int]) -> frozenset[str]:
-    """The groups that may be shown with these numbers of children."""
+def _by_group(notes: Iterable[Note], known: Mapping[UUID, str]) -> dict[str, _Tally]:
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for note in notes:
+        tallies[known[note.child_id]].take(note)
+    return dict(tallies)
 
-    small = {group for group, size in sizes.items() if size < LEAST_CHILDREN}
-    return frozenset(sizes) - held_back(sizes, small, _add_up(sizes))
 
-
-def _add_up(sizes: Mapping[str, int], *, or_to_none: bool = False) -> Callable[[set[str]], bool]:
-    """Whether groups have children enough between them. With `or_to_none`, none at all will do: nobody is told of."""
-
-    def enough(groups: set[str]) -> bool:
-        together = sum(sizes[group] for group in groups)
-        return together >= LEAST_CHILDREN or (or_to_none and not together)
-
-    return enough
+def _enough(tallies: Iterable[_Tally]) -> bool:
+    """Whether they may be shown as one: enough children, or one could be known again, and enough authors, or the
+    rate would be somebody's score."""
+    children: set[UUID] = set()
+    authors: set[UUID] = set()
+    for tally in tallies:
+        children |= tally.children
+        authors |= tally.authors
+    return len(children) >= LEAST_CHILDREN and len(authors) >= LEAST_AUTHORS
 
 
 Cell = TypeVar("Cell", UUID, str)
 
 
-def held_back(
-    sizes: Mapping[Cell, int], small: set[Cell], enough: Callable[[set[Cell]], bool]
+def _too_few(
+    cells: Mapping[Cell, _Tally], hidden: Iterable[Cell] = (), *, or_none: bool = False
 ) -> frozenset[Cell]:
-    """The cells of a row or column with a known total that must not be shown: those that are `small`, then the next
-    smallest by `sizes`, until all of them together are `enough` to be shown as one: that much can be worked out.
+    """The cells of a row or column with a known total that must not be shown: those that are too small or `hidden` for
+    another reason, then the next smallest, until all of them together could be shown as one: that much can be worked
+    out. With `or_none`, none at all will do: nobody is told of.
     """
-    back = set(small)
-    for cell in sorted(sizes.keys() - back, key=lambda cell: (sizes[cell], str(cell))):
-        if not back or enough(back):
+    back = {cell for cell, tally in cells.items() if not _enough([tally])}.union(hidden)
+    for cell in sorted(cells, key=lambda cell: (len(cells[cell].children), str(cell))):
+        together = [cells[one] for one in back]
+        if _enough(together) or (or_none and not any(tally.children for tally in together)):
             break
-        back.add(cell)
+        if back:
+            back.add(cell)
     return frozenset(back)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from app.accounts.viewer import Viewer
@@ -74,8 +74,16 @@ class ListPage(NamedTuple):
         return max(1, -(-self.total // PAGE))
 
 
+_AWAKE = func.coalesce(ChildFacts.baby_awake, Child.dob)
+"""The last day baby was seen awake. Who never was counts from the birth, whether anybody was met or not."""
+
+
+def long_unseen(today: date) -> date:
+    """Whoever was last seen awake on this day, or earlier, has not been for long."""
+    return today - timedelta(days=NO_SIGHT_DAYS)
+
+
 def _is(kind: Open, today: date) -> ColumnElement[bool]:
-    long_ago = today - timedelta(days=NO_SIGHT_DAYS)
     match kind:
         case Open.URGENT:
             return ChildFacts.urgent > 0
@@ -85,22 +93,18 @@ def _is(kind: Open, today: date) -> ColumnElement[bool]:
             return ChildFacts.father_missed > 1
         case Open.SIGHT:
             # A baby who is not born yet cannot be seen.
-            return and_(
-                Child.dob.is_not(None),
-                ChildFacts.contacts > 0,
-                or_(ChildFacts.baby_awake.is_(None), ChildFacts.baby_awake <= long_ago),
-            )
+            return and_(Child.dob.is_not(None), long_unseen(today) >= _AWAKE)
         case _:
             return ChildFacts.shares > 0
 
 
-# The longest open first. What has no date is as open as anything can be, or not open at all: it stands behind.
+# The longest open first: whom nobody has met, before the others. What has no other date is not open: it stands behind.
 _ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.NAME: (),
-    Order.LAST: (ChildFacts.last_contact.is_(None), ChildFacts.last_contact),
+    Order.LAST: (ChildFacts.last_contact.is_not(None), ChildFacts.last_contact),
     Order.UNKNOWN: (ChildFacts.oldest_unknown.is_(None), ChildFacts.oldest_unknown),
     Order.FATHER: (ChildFacts.father_missed.desc(),),
-    Order.SIGHT: (ChildFacts.baby_awake.is_not(None), ChildFacts.baby_awake),
+    Order.SIGHT: (_AWAKE.is_(None), _AWAKE),
     Order.SHARES: (ChildFacts.oldest_share.is_(None), ChildFacts.oldest_share),
 }
 

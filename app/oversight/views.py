@@ -67,6 +67,7 @@ def children() -> ResponseReturnValue:
         left=left,
         alerts=uncalled(current_user.team_ids),
         today=today,
+        long_unseen=queries.long_unseen(today),
         link=lambda **changed: _link(asked, **changed),
     )
 

@@ -27,9 +27,10 @@ def list_facts(record: Record) -> dict[str, Any]:
     unknown = [one for one in open_items(still_unknown(record)) if one["what"] != "never"]
     waiting = [one for one in shares(record) if one["open"]]
     awake = folk["baby"]["awake"]
+    met = record.met()
     return {
-        "contacts": len(record.met()),
-        "last_contact": record.contacts[-1].on if record.contacts else None,
+        "contacts": len(met),
+        "last_contact": met[-1].on if met else None,
         "unknowns": len(unknown),
         "oldest_unknown": min((one["since"] for one in unknown if one["since"]), default=None),
         "father_missed": father["since"] if father else 0,

@@ -91,26 +91,37 @@ def test_a_small_team_cannot_be_worked_out_from_the_total_and_the_others(
 
 
 @pytest.mark.parametrize(
-    ("sizes", "shown"),
+    ("groups", "shown"),
     [
-        ({"A": 30, "B": 20}, {"A", "B"}),
-        ({"A": 30, "B": 9, "C": 8}, {"A"}),
-        ({"A": 30, "B": 20, "C": 9}, {"A"}),
-        ({"A": 30, "B": 20, "C": 4, "D": 5}, {"A"}),
-        ({"A": 9}, set()),
-        ({"A": 9, "B": 10}, set()),
+        # group: its children, its authors
+        ({"A": (30, 3), "B": (20, 3)}, {"A", "B"}),
+        ({"A": (30, 3), "B": (9, 3), "C": (8, 3)}, {"A"}),
+        ({"A": (30, 3), "B": (20, 3), "C": (9, 3)}, {"A"}),
+        ({"A": (30, 3), "B": (20, 3), "C": (4, 3), "D": (5, 3)}, {"A"}),
+        ({"A": (9, 3)}, set()),
+        ({"A": (9, 3), "B": (10, 3)}, set()),
+        # The families of one visitor: their rate would be hers.
+        ({"A": (30, 1)}, set()),
+        ({"A": (30, 4), "B": (12, 1), "C": (20, 3)}, {"A"}),
         ({}, set()),
     ],
 )
 def test_a_small_group_is_held_back_and_cannot_be_worked_out(
-    sizes: dict[str, int], shown: set[str]
+    groups: dict[str, tuple[int, int]], shown: set[str]
 ) -> None:
-    assert rules.shown_groups(sizes) == shown
+    notes = [
+        note(child=1000 * number + child, author=100 * number + child % authors, group=group)
+        for number, (group, (children, authors)) in enumerate(groups.items())
+        for child in range(children)
+    ]
+    rates = rules.by_group(notes)
+    assert {rate.group for rate in rates} == groups.keys()
+    assert {rate.group for rate in rates if rate.per_hundred is not None} == shown
 
 
 def test_rates_by_group_count_a_child_where_it_was_last_described() -> None:
-    notes = [note(child=n, group="A", asked=2) for n in range(12)]
-    notes += [note(child=n + 20, group="B", asked=0) for n in range(12)]
+    notes = [note(child=n, author=n % 3, group="A", asked=2) for n in range(12)]
+    notes += [note(child=n + 20, author=n % 3, group="B", asked=0) for n in range(12)]
     notes += [note(child=0, group="B", asked=0), note(child=1, group="")]
     rates = {rate.group: rate for rate in rules.by_group(notes)}
     assert (rates["A"].children, rates["B"].children) == (12, 12)
@@ -119,9 +130,12 @@ def test_rates_by_group_count_a_child_where_it_was_last_described() -> None:
 
 
 def test_words_are_named_only_when_ten_children_have_them_and_cells_only_then_too() -> None:
-    notes = [note(child=n, group="A", words=("hostile",)) for n in range(LEAST_CHILDREN)]
+    notes = [
+        note(child=n, author=n % 3, group="A", words=("hostile",)) for n in range(LEAST_CHILDREN)
+    ]
     notes += [note(child=n + 50, group="B", words=("hostile",)) for n in range(3)]
-    notes += [note(child=n + 60, group="B") for n in range(10)]
+    notes += [note(child=n, group="A", words=("claims",)) for n in range(LEAST_CHILDREN)]
+    notes += [note(child=n + 60, author=n % 3, group="B") for n in range(10)]
     notes += [note(child=n + 80, group="A", words=("rude",)) for n in range(9)]
     [rate] = rules.by_word(notes)
     assert (rate.word, rate.children) == ("hostile", 13)
@@ -143,7 +157,12 @@ def test_a_small_cell_of_a_words_row_cannot_be_worked_out(
     with_word: dict[str, int], shown: set[str]
 ) -> None:
     notes = [
-        note(child=100 * number + child, group=group, words=("hostile",) if child < count else ())
+        note(
+            child=100 * number + child,
+            author=child % 3,
+            group=group,
+            words=("hostile",) if child < count else (),
+        )
         for number, (group, count) in enumerate(with_word.items())
         for child in range(40)
     ]

@@ -85,6 +85,33 @@ def test_the_father_who_was_not_met_three_times_is_on_the_list(here: World) -> N
     assert "Ivy Larch" in listed(here, "/children/?kind=father")
 
 
+@pytest.mark.parametrize(
+    ("born", "awake", "said"),
+    [
+        # days ago; what stands on the list, if anything
+        (70, None, "Baby never seen awake"),
+        (1, None, None),
+        (70, 40, "Baby last seen awake"),
+        (70, 5, None),
+    ],
+)
+def test_who_was_not_seen_awake_for_long_is_on_the_list_whoever_was_met(
+    here: World, born: int, awake: int | None, said: str | None
+) -> None:
+    listed(here)
+    today = date.fromisoformat(now_in_uk(clock.now()))
+    with here.app.app_context():
+        child = session().get_one(Child, here.child.id)
+        child.dob = today - timedelta(days=born)
+        kept = session().get_one(ChildFacts, here.child.id)
+        kept.baby_awake = None if awake is None else today - timedelta(days=awake)
+        commit()
+    page = listed(here, "/children/?kind=sight")
+    assert ("Ivy Larch" in page) is (said is not None)
+    if said:
+        assert said in page
+
+
 def test_a_list_of_nobody_says_so(here: World) -> None:
     page = listed(here, "/children/?kind=shares")
     assert "No child of your teams is on this list" in page

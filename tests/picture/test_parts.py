@@ -365,6 +365,14 @@ def test_what_a_managers_list_knows_of_a_child() -> None:
     }
 
 
+def test_a_shut_door_is_no_contact() -> None:
+    """Else whom nobody reaches would look as if she had just been met."""
+    shut = visit(35, {"access_outcome": "no_reply"})
+    facts = list_facts(record_of(CHILD, [visit(0, {"baby_seen": "awake"}), shut], lambda _: FORM))
+    assert (facts["contacts"], facts["last_contact"]) == (1, "2026-04-13")
+    assert list_facts(record_of(CHILD, [shut], lambda _: FORM))["last_contact"] is None
+
+
 def test_an_urgent_finding_stays_open_after_the_next_contact() -> None:
     """A mark that nobody rang about is not forgotten because the next visit says nothing of it."""
     mark = visit(0, {"mark_seen": "unsure", "mobility": "not_rolling"})
