@@ -23,7 +23,7 @@ from app.visits.by_form import readable
 from app.wording import UNITED_KINGDOM
 from forms.conditions import rows_of
 from forms.definition import Form
-from forms.derived.export_columns import columns, group_columns
+from forms.derived.export_columns import TOTAL, columns, group_columns
 from forms.derived.private import private_fields
 from forms.field_types import Cell
 from forms.keys import FURTHER, further_claims
@@ -135,9 +135,6 @@ def _group(form: Form, group: str, title: str) -> Table:
     header = (*(column.name for column in ROW_FRAME), *(column.name for column in declared))
     fields = tuple(one.id for one in form if one.group == group)
     return Table(group, title, header, ROW_FRAME, fields, read)
-
-
-TOTAL = "_gad2_total"
 
 
 def _totals(answers: Mapping[str, Any], prefixes: Iterable[str]) -> dict[str, Any]:

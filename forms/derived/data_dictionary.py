@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 
 from forms.definition import Choice, ContactType, Field, Form, Requirement, Sensitivity
-from forms.derived.export_columns import columns_of
+from forms.derived.export_columns import TOTAL, Column, columns_of
 
 Row = dict[str, str]
 
@@ -58,7 +58,7 @@ def rows(form: Form) -> list[Row]:
                     "table": field.group or "visits",
                     "column": column.name,
                     "type": TYPES[column.type],
-                    "description": column.description,
+                    "description": _described(field, column),
                     "values": _listed(listed)
                     or BESIDE.get(part, "")
                     or ("" if part else field.type.described()),
@@ -66,6 +66,11 @@ def rows(form: Form) -> list[Row]:
                 }
             )
     return found
+
+
+def _described(field: Field, column: Column) -> str:
+    empty = field.requirement is Requirement.COMPUTED and not field.id.endswith(TOTAL)
+    return f"{column.description}; always empty in the extract" if empty else column.description
 
 
 def as_json(found: Iterable[Row]) -> str:

@@ -42,6 +42,11 @@ def group_columns(form: Form, group: str, *, hidden: bool = False) -> list[Colum
     return _columns(form, form.groups[group].fields, hidden=hidden)
 
 
+TOTAL = "_gad2_total"
+"""How the questions end that are worked out of a visit's own answers. What else the app works out hangs on other visits
+or on the rules, and its column is always empty."""
+
+
 def columns_of(field: Field, secret: frozenset[str] = frozenset()) -> list[Column]:
     """All columns of one question: its value, then how it is known or why it is missing. `secret` are the questions whose
     answers are left out: then it is not told either that a view rests on one.

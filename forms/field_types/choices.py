@@ -166,12 +166,20 @@ class SeveralOf(FieldType):
                 Column(
                     f"__{choice.code}",
                     "flag",
-                    f"1 when “{choice.label}” is ticked, else 0",
-                    ticks(choice.code),
+                    f"1 when “{choice.label}” is ticked, else 0"
+                    + (UNTOLD if self.untold - {choice.code} else ""),
+                    ticks(choice.code, self.untold),
                 )
                 for choice in self.choices
             ),
         ]
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """The choices that stand alone because nothing could be told of any other: "not seen", "not known"."""
+        return frozenset(
+            code for code in self.exclusive if code.endswith(("not_seen", "not_known"))
+        )
 
 
 def joined_codes(value: object) -> Cell:
@@ -179,9 +187,21 @@ def joined_codes(value: object) -> Cell:
     return ";".join(value) if isinstance(value, list) else None
 
 
-def ticks(code: str) -> Callable[[object], Cell]:
-    """Reads whether a several-of answer has this code: 1, 0, or nothing when there is no answer."""
-    return lambda value: int(code in value) if isinstance(value, list) else None
+UNTOLD = "; empty when it could not be told"
+
+
+def ticks(code: str, untold: frozenset[str] = frozenset()) -> Callable[[object], Cell]:
+    """Reads whether a several-of answer has this code: 1, 0, or nothing when there is no answer, or
+    one that tells nothing of this code: a home nobody saw is not a dry one."""
+
+    def read(value: object) -> Cell:
+        if not isinstance(value, list):
+            return None
+        if code in value:
+            return 1
+        return None if untold.intersection(value) else 0
+
+    return read
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,12 @@ def test_an_answer_that_says_not_seen_exports_like_the_reason() -> None:
     }
     assert VISITS["sleep_space_seen__missing"].of(of) == "not_seen"
     assert VISITS["home_conditions__missing"].of(of) == "not_seen"
+    assert VISITS["home_conditions__not_seen"].of(of) == 1
+    assert VISITS["home_conditions__damp_or_mould"].of(of) is None, "nobody saw whether it was dry"
+    unseen = {"residence_evidence": {"value": ["area_not_seen"], "kind": "O"}}
+    assert VISITS["residence_evidence__cot_made_up"].of(unseen) is None
+    none = {"residence_evidence": {"value": ["none_of_these"], "kind": "O"}}
+    assert VISITS["residence_evidence__cot_made_up"].of(none) == 0
     seen = {"sleep_space_seen": {"value": "seen_today", "kind": "O"}}
     assert VISITS["sleep_space_seen__missing"].of(seen) is None
 
@@ -150,3 +156,10 @@ def test_a_view_leaves_with_what_it_rests_on_but_names_no_hidden_question() -> N
     assert whole["worries__rests_on"].of(of) == "icon_how mother_da_answer weight_g"
     only = {"worries": {"value": "x", "kind": "J", "basis": ["mother_da_answer"]}}
     assert VISITS["worries__rests_on"].of(only) is None
+
+
+def test_the_dictionary_says_which_columns_are_always_empty() -> None:
+    described = {row["column"]: row["description"] for row in rows(FORM)}
+    assert described["weight_change"].endswith("; always empty in the extract")
+    assert not described["mother_gad2_total"].endswith("extract")
+    assert described["home_conditions__damp_or_mould"].endswith("; empty when it could not be told")
