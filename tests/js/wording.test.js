@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { openJudge } from "../../static/js/shell/judge.js";
 import { BOOK } from "../../static/js/wording/book.js";
 import { wording } from "../../static/js/wording/engine.js";
 import { check, load } from "../../static/js/wording/index.js";
+import { openSession } from "./tablets.js";
 
 const contract = JSON.parse(readFileSync(new URL("../contracts/wording.json", import.meta.url), "utf8"));
 const entry = new URL("../../static/js/wording/index.js", import.meta.url).pathname;
@@ -74,4 +76,40 @@ test("what an organisation changed of the list counts, as in Python", () => {
   assert.equal(check("Grizzlepot on sofa").flag, true);
   load();
   assert.equal(check("Grizzlepot on sofa").flag, false);
+});
+
+test("a sentence is read once, until it is forgotten", () => {
+  let readings = 0;
+  const weights = {
+    ...BOOK.weights,
+    get threshold() {
+      readings++;
+      return BOOK.weights.threshold;
+    },
+  };
+  const list = wording({ ...BOOK, weights });
+  const read = () => {
+    list.check("Mum was hostile today");
+    return readings;
+  };
+  assert.deepEqual([read(), read()], [1, 1]);
+  list.forget();
+  assert.equal(read(), 2);
+});
+
+test("what the rules have read of a visit is forgotten when the tablet locks", async () => {
+  const list = load();
+  const { forget } = list;
+  let forgotten = 0;
+  list.forget = () => {
+    forgotten++;
+    forget();
+  };
+  const session = await openSession();
+  // Every page of a visit asks for it, also one on which the contact has no time yet.
+  const frame = /** @type {any} */ ({ view: { answers: {} } });
+  for (const _ of [1, 2]) await openJudge(/** @type {any} */ ({ session, runner: null }), frame);
+  await session.lock({ alone: true });
+  list.forget = forget;
+  assert.equal(forgotten, 1);
 });

@@ -4,7 +4,7 @@
  */
 
 import { dayOf, daysBetween } from "../forms/uk_time.js";
-import { check } from "../wording/index.js";
+import { check, forget } from "../wording/index.js";
 import { copiedShare, reassures } from "../wording/signs.js";
 import { councilOf, isMan } from "./child.js";
 import { monthsLater, moreWorkingDays } from "./dates.js";
@@ -371,8 +371,11 @@ function once(text, asked, judge) {
   return known;
 }
 
-/** Forgets the texts that were read: at lock. */
-export const forgetTexts = () => read.clear();
+/** Forgets the texts that were read, here and for the wording: at lock. */
+export function forgetTexts() {
+  read.clear();
+  forget();
+}
 
 /** @param {Past} past @param {Said} told @param {Because} because */
 function readWording(past, told, because) {

@@ -7,7 +7,7 @@ import { mayShowHidden } from "../forms/applicable.js";
 import { contextOf, idOf, isPrivate } from "../forms/context.js";
 import { HIDDEN, nameIndicators } from "../forms/said.js";
 import { dayOf, inLondon } from "../forms/uk_time.js";
-import { BEFORE, BOOK, FROM_PRIVATE, fold, resultOf, said } from "../rules/index.js";
+import { BEFORE, BOOK, FROM_PRIVATE, fold, forgetTexts, resultOf, said } from "../rules/index.js";
 import { commentsLeft, mayShowComment } from "./comments.js";
 import { definitionOf, labelIn } from "./definitions.js";
 import { date } from "./words.js";
@@ -52,6 +52,8 @@ const AT_THE_BOX = ["R10", "R25", "R28"];
  */
 export async function openJudge({ session, runner }, frame) {
   const { view } = frame;
+  // What the rules have read outlives the screen, and would outlive the key.
+  session.on("lock", forgetTexts);
   const start = view.answers.contact_start?.value;
   if (typeof start !== "string") return null;
   // While it is half typed, it is today: what cannot wait is heard all the same.

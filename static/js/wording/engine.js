@@ -237,7 +237,13 @@ export function wording(stored, changes = UNCHANGED) {
     };
   }
 
-  return { version: changes.version || stored.version, classes: [...classes.values()], check };
+  /** Nothing that was read stays in memory: at lock. */
+  function forget() {
+    read.clear();
+    wordsMet.clear();
+  }
+
+  return { version: changes.version || stored.version, classes: [...classes.values()], check, forget };
 }
 
 /**

@@ -43,3 +43,6 @@ export function load(changes) {
 export function check(text, kind) {
   return (ready?.list ?? load()).check(text, kind);
 }
+
+/** Forgets the texts that were read: at lock. */
+export const forget = () => ready?.list.forget();
