@@ -58,6 +58,8 @@ export function whenLeft({ unseen = null, channel, where, lock, cover, uncover }
     document.addEventListener(
       sign,
       () => {
+        // After a sleep the touch may come before the timer: what is over is not begun anew.
+        if (Date.now() >= until() && look()) return;
         touched = Date.now();
         if (touched - said > SAYS) say(until());
       },
