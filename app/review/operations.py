@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from app import clock
@@ -38,6 +37,8 @@ from app.visits import operations as visits
 from app.visits.by_form import form_to_read, is_known
 from app.visits.models import ACCEPTED, NOTED, Change, Comment, Release, Visit, VisitStatus
 from forms.field_types.text import UNSTORABLE
+
+NOTHING = visits.Accepted({}, None)
 
 
 def return_visit(
@@ -144,7 +145,7 @@ def release(
             NOT_VALID, fields={"reason": "The reason has a character in it that cannot be stored."}
         )
     changes = queries.held_to_decide(viewer, visit_id, change_ids)
-    placed, outcomes = _placed(viewer, visit_id, changes, decision)
+    placed, accepted = _placed(viewer, visit_id, changes, decision)
     at = clock.now()
     for change in changes:
         session().add(
@@ -155,7 +156,7 @@ def release(
                 decided_by=viewer.id,
                 decided_at=at,
                 visit_id=placed,
-                outcomes=outcomes.get(change.id, {}),
+                **accepted.get(change.id, NOTHING)._asdict(),
             )
         )
         audit.record(
@@ -169,8 +170,8 @@ def release(
 
 def _placed(
     viewer: Viewer, visit_id: UUID, changes: Sequence[Change], decision: str
-) -> tuple[UUID | None, dict[UUID, dict[str, Any]]]:
-    """Do what was decided; returns the visit it was put to, and the outcomes of what was accepted."""
+) -> tuple[UUID | None, dict[UUID, visits.Accepted]]:
+    """Do what was decided; returns the visit it was put to, and what became of what was accepted."""
     if decision == ACCEPTED:
         if len({change.author_id for change in changes}) > 1:
             raise Problem(CANNOT_ACCEPT)

@@ -192,7 +192,8 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
     def by_name(keys: Iterable[str]) -> Named:
         return named(keys, form, everything, words, on_page, sensitive=typed.sensitive)
 
-    times = [(wire_moment(change.recorded_at), change.received_at) for change, _ in parts]
+    changes = [part.change for part in parts]
+    times = [(wire_moment(change.recorded_at), change.received_at) for change in changes]
     return VisitPage(
         findings=findings_on(
             visit,
@@ -215,7 +216,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         still_open=by_name(
             still_open(visit, child) if visit.status == VisitStatus.SUBMITTED else ()
         ),
-        timing=timing_of(visit, [change for change, _ in parts]),
+        timing=timing_of(visit, changes),
         kinds=waiting_list.kinds_of(visit),
         whole_comments=[comment for comment in comments if comment["key"] is None],
         notes=[

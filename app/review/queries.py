@@ -73,10 +73,11 @@ def visit_of(viewer: Viewer, visit_id: UUID, *, to_decide: bool = False) -> OwnV
 
 
 class Part(NamedTuple):
-    """A change that is part of the record, and what became of its answers when it was put there."""
+    """A change that is part of the record, and what became of its answers and its signature when it was put there."""
 
     change: Change
     outcomes: Mapping[str, Any]
+    submit: str | None
 
 
 def parts_of(own: OwnVisit) -> list[Part]:
@@ -84,7 +85,7 @@ def parts_of(own: OwnVisit) -> list[Part]:
     or held and accepted later."""
     since = func.coalesce(Release.decided_at, Change.received_at)
     rows = session().execute(
-        select(Change, Release.outcomes)
+        select(Change, Release)
         .outerjoin(Release, and_(Release.change_id == Change.id, Release.decision == ACCEPTED))
         .where(
             Change.visit_id == own.visit.id,
@@ -92,7 +93,15 @@ def parts_of(own: OwnVisit) -> list[Part]:
         )
         .order_by(since, Change.device_seq, Change.id)
     )
-    return [Part(change, accepted or change.outcomes) for change, accepted in rows]
+    return [_part(row.Change, row.Release) for row in rows]
+
+
+def _part(change: Change, accepted: Release | None) -> Part:
+    """The receipt of a held change says "held" for ever: what became of it later stands with the decision."""
+    if accepted:
+        return Part(change, accepted.outcomes, accepted.submit)
+    submit = json.loads(change.receipt).get("submit") or {}
+    return Part(change, change.outcomes, submit.get("outcome"))
 
 
 def steps(parts: Sequence[Part]) -> list[Step]:
@@ -102,10 +111,9 @@ def steps(parts: Sequence[Part]) -> list[Step]:
             answers=(answers := as_read(change.body).get("answers", {})),
             outcomes=dict.fromkeys(answers, "applied")
             | {key: outcome for key, (outcome, *_) in outcomes.items()},
-            submitted=(json.loads(change.receipt).get("submit") or {}).get("outcome")
-            == "submitted",
+            submitted=submit == "submitted",
         )
-        for change, outcomes in parts
+        for change, outcomes, submit in parts
     ]
 
 

@@ -146,3 +146,4 @@ class Release(Base):
     decided_at: Mapped[datetime]
     visit_id: Mapped[UUID | None] = mapped_column(index=True)  # where it was put
     outcomes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of every answer; if accepted
+    submit: Mapped[str | None] = mapped_column(Str(12))  # and of the signature it came with

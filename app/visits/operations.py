@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -196,11 +196,17 @@ OFFICE = UUID(int=0)
 """Stands for the tablet in changes that are made on a page of the service."""
 
 
+class Accepted(NamedTuple):
+    """What became of a held change that was accepted: of its answers, and of the signature it came with."""
+
+    outcomes: dict[str, Any]
+    submit: str | None
+
+
 def accept_held(
     author: Viewer, changes: Sequence[Change], team_ids: Collection[UUID]
-) -> dict[UUID, dict[str, Any]]:
-    """Put held changes of one author into the record, as hers; returns change id to the outcomes of
-    its answers.
+) -> dict[UUID, Accepted]:
+    """Put held changes of one author into the record, as hers; returns change id to what became of it.
 
     `team_ids` are those of whoever decides; the caller keeps the decision. A child who was met and could not be put on
     a caseload when the first of them came, as from a withdrawn tablet, is put there now. Raises
@@ -226,7 +232,10 @@ def accept_held(
         decided.append(one)
     write_visits([draft for draft in drafts.values() if draft.changes], delivery, newcomers)
     audit_visits(decided, delivery)
-    return {change.id: one.every_fate for change, one in zip(changes, decided, strict=True)}
+    return {
+        change.id: Accepted(one.every_fate, one.submit["outcome"] if one.submit else None)
+        for change, one in zip(changes, decided, strict=True)
+    }
 
 
 def settle(viewer: Viewer, visit: Visit, team_id: UUID, chosen: Mapping[str, str]) -> UUID:

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.audit.models import AuditEvent
 from app.database import commit, session
 from app.review import operations
-from app.visits.models import VisitStatus
-from tests.review.visits import WHEN, Tablet, viewer
+from app.visits.models import Change, VisitStatus
+from app.visits.moving import move_to_team
+from tests.review.visits import WHEN, Tablet, viewer, whole_visit
 from tests.support.world import World
 
 LATER = WHEN + timedelta(hours=6)
@@ -70,6 +72,55 @@ def test_nothing_came_and_nothing_is_said(tablet: Tablet) -> None:
     assert line(page, "since-signed") == ""
     assert line(page, "still-open") == ""
     assert "Changed since" not in page
+
+
+@pytest.fixture
+def accepted(world: World) -> Tablet:
+    """The author's, from which a complete visit with its signature was held and then accepted."""
+    tablet = Tablet(world, world.visitor, world.child.id)
+    with world.app.app_context():
+        move_to_team(world.administrator.id, world.child.id, world.fir.id)
+        commit()
+    assert tablet.send(whole_visit(), submit=True)["outcome"] == "held"
+    with world.app.app_context():
+        move_to_team(world.administrator.id, world.child.id, world.oak.id)
+        held = session().scalars(select(Change.id).where(Change.visit_id == tablet.visit_id)).all()
+        operations.release(viewer(world.manager), tablet.visit_id, held, "accepted", "")
+        commit()
+    assert tablet.visit.status == VisitStatus.SUBMITTED
+    return tablet
+
+
+def test_what_came_after_a_signature_that_was_accepted_is_shown_alike(
+    world: World, accepted: Tablet
+) -> None:
+    assert line(read(accepted), "since-signed") == ""
+    late = Tablet(
+        world, world.colleague, world.child.id, accepted.visit_id, written=dict(accepted.written)
+    )
+    with clock.stopped_at(clock.now() + timedelta(hours=1)):
+        late.send({"weight_g": {"value": 3999, "kind": "O"}}, at=clock.now())
+
+    assert line(read(accepted), "since-signed").startswith("1 answer changed since Vera Visitor")
+
+
+def test_returned_and_signed_again_says_what_changed_since_the_one_that_was_accepted(
+    world: World, accepted: Tablet
+) -> None:
+    seen_seq = accepted.visit.seq
+    with world.app.app_context():
+        manager = viewer(world.manager)
+        operations.return_visit(manager, accepted.visit_id, seen_seq, {None: "Weight?"})
+        commit()
+    now = clock.now() + timedelta(hours=1)
+    accepted.send({"weight_g": {"value": 3999, "kind": "O"}}, submit=True, at=now)
+
+    page = read(accepted)
+
+    assert accepted.visit.round == 2
+    entry = page[page.index('id="answer-weight_g"') :]
+    entry = text_of(entry[: entry.index("wv-comment-box")])
+    assert "Before: 3,480 g" in entry
 
 
 def test_an_answer_that_came_later_is_shown_with_what_she_signed(
