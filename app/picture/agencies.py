@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.picture.entries import Record, Row
+from forms.safety.dates import day_of
+from forms.safety.past import Share, agency_named, shares_of
 
 WAITS = ("awaiting", "no_reply")
-OURS = ("we_shared", "we_asked")
 
 
 def agencies(record: Record) -> list[dict[str, Any]]:
@@ -35,8 +37,10 @@ def agencies(record: Record) -> list[dict[str, Any]]:
 
 def shares(record: Record) -> list[dict[str, Any]]:
     """One item for each piece of information that went or came, the newest first: {direction, when, with, how, basis,
-    told, ack, facts, opinion, reason, open, visit, by}. `open`: we shared or asked, and nobody has confirmed yet.
+    told, ack, facts, opinion, reason, open, visit, by}. `open`: we shared or asked, and nobody has confirmed yet, here or
+    at a later contact, as rule R27 reads it.
     """
+    waiting = _waiting(record)
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for contact in record.contacts:
         for row in record.rows(contact, "share"):
@@ -48,8 +52,8 @@ def shares(record: Record) -> list[dict[str, Any]]:
                 name.removeprefix("sh_").replace("family_told", "told"): value
                 for name, value in told.items()
             }
-            item["open"] = item.get("direction") in OURS and item.get("ack") in WAITS
             item |= {"visit": contact.place, "on": contact.on, "by": first.by or contact.author}
+            item["open"] = item.get("ack") in WAITS and share_key(item) in waiting
             of = (
                 str(item.get("direction")),
                 str(item.get("when", first.row)),
@@ -59,6 +63,26 @@ def shares(record: Record) -> list[dict[str, Any]]:
     return sorted(
         found.values(), key=lambda item: str(item.get("when") or item["on"]), reverse=True
     )
+
+
+def share_key(item: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What the rules know a share by: (direction, agency, UK day)."""
+    return (
+        item.get("direction", ""),
+        agency_named(item.get("with")),
+        day_of(item.get("when")) or item["on"],
+    )
+
+
+def _waiting(record: Record) -> set[tuple[str, str, str]]:
+    waiting: list[Share] = []
+    for contact in record.contacts:
+        rows = {
+            group: [_told(row) for row in record.rows(contact, group)]
+            for group in ("action", "share")
+        }
+        waiting = shares_of({"on": contact.on, "rows": rows}, waiting)
+    return {(one["direction"], one["agency"], one["on"]) for one in waiting}
 
 
 def _told(row: Row) -> dict[str, Any]:

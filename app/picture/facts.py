@@ -10,6 +10,7 @@ from app.picture.agencies import shares
 from app.picture.entries import Record
 from app.picture.people import people
 from app.picture.still_unknown import open_items, still_unknown
+from forms.safety.dates import day_of
 
 
 def list_facts(record: Record) -> dict[str, Any]:
@@ -39,6 +40,6 @@ def list_facts(record: Record) -> dict[str, Any]:
         "baby_missed": awake["since"],
         "shares": len(waiting),
         "oldest_share": min(
-            (str(one.get("when") or one["on"])[:10] for one in waiting), default=None
+            (day_of(one.get("when")) or one["on"] for one in waiting), default=None
         ),
     }

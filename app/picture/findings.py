@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from app.picture.agencies import share_key
 from app.picture.entries import Record
 from forms.holistic_visit.rules import BOOK
 from forms.safety.child import ChildKnown
-from forms.safety.dates import day_of
 from forms.safety.facts import unconfirmed
 from forms.safety.judging import step
 from forms.safety.must_see import FROM_PRIVATE
-from forms.safety.past import EMPTY, Share, agency_named, shares_of
+from forms.safety.past import EMPTY, Share, shares_of
 from forms.safety.said import said
 
 URGENT = ("STOP-ACT", "URGENT")
@@ -95,17 +95,7 @@ def late_shares(
         for times in (1, 2)
         for one in unconfirmed(waiting, today, days, holidays, times)
     }
-    return [
-        late.get(
-            (
-                one.get("direction", ""),
-                agency_named(one.get("with")),
-                day_of(one.get("when")) or one["on"],
-            ),
-            0,
-        )
-        for one in shares
-    ]
+    return [late.get(share_key(one), 0) for one in shares]
 
 
 def without_private(must_see: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ from forms.blocks import BLOCKS
 from forms.keys import id_of
 from forms.safety.child import ChildKnown, parents_of
 from forms.safety.dates import day_of
-from forms.safety.said import BLOCK, Said
+from forms.safety.said import BLOCK, InRows, Said
 
 NO_ACCESS = frozenset(
     {"no_reply", "entry_refused", "family_not_at_address", "child_was_not_brought"}
@@ -328,7 +328,7 @@ def agency_named(words: object) -> str:
     return " ".join(str(words or "").lower().split())
 
 
-def shares_of(told: Said, before: list[Share]) -> list[Share]:
+def shares_of(told: InRows, before: list[Share]) -> list[Share]:
     """What still has to be confirmed by its receiver, with this visit's rows of the log put to the earlier ones."""
     kept, now = list(before), list[Share]()
     referred = any(

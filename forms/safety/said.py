@@ -31,7 +31,14 @@ class Text(TypedDict):
     text: str
 
 
-class Said(TypedDict):
+class InRows(TypedDict):
+    """What a visit says in rows, and the day of the contact."""
+
+    on: str
+    rows: dict[str, list[dict[str, Any]]]
+
+
+class Said(InRows):
     """One visit. `on` is the day of the contact; `sources` say who told (`mother_said`, with a person behind a colon
     where one is named); `heard` is what further sources say on a question, whatever its answer is; `basis` maps a field
     to the fields it rests on; a row holds what is recorded in it. `unlinked` are the answered judgements that rest on no
@@ -40,7 +47,6 @@ class Said(TypedDict):
     then, with the reason.
     """
 
-    on: str
     online: bool
     values: dict[str, Any]
     heard: dict[str, list[Any]]
@@ -48,7 +54,6 @@ class Said(TypedDict):
     sources: dict[str, str]
     verified: dict[str, str]
     basis: dict[str, list[str]]
-    rows: dict[str, list[dict[str, Any]]]
     texts: list[Text]
     unlinked: list[str]
     level_evidence: bool

@@ -204,6 +204,46 @@ def test_what_was_shared_and_not_confirmed(direction: str, ack: str, is_open: bo
     assert share["open"] is is_open
 
 
+GP = {"sh_with": "GP", "sh_ack": "awaiting"}
+AT_TEN = GP | {"sh_direction": "we_shared", "sh_when": "2026-04-13T10:00:00Z"}
+# what was asked or shared at the first contact, what the second says, and the days of what still waits
+LATER: list[tuple[str, dict[str, str], list[dict[str, str]], list[str]]] = [
+    ("nothing", AT_TEN, [], ["2026-04-13"]),
+    (
+        "confirmed, with another time of the day",
+        AT_TEN,
+        [AT_TEN | {"sh_ack": "confirmed", "sh_when": "2026-04-13T10:05:00Z"}],
+        [],
+    ),
+    (
+        "what was asked for came",
+        GP | {"sh_direction": "we_asked"},
+        [{"sh_direction": "we_received", "sh_with": "gp"}],
+        [],
+    ),
+    (
+        "another agency confirmed",
+        AT_TEN,
+        [AT_TEN | {"sh_with": "Housing", "sh_ack": "confirmed"}],
+        ["2026-04-13"],
+    ),
+    ("after midnight in summer", AT_TEN | {"sh_when": "2026-04-13T23:30:00Z"}, [], ["2026-04-14"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "waits"), [case[1:] for case in LATER], ids=[case[0] for case in LATER]
+)
+def test_what_a_later_contact_closes_does_not_wait_on_the_list(
+    first: dict[str, str], second: list[dict[str, str]], waits: list[str]
+) -> None:
+    visits = [visit(0, {}, {"share": [first]}), visit(7, {}, {"share": second})]
+    record = record_of(CHILD, visits, lambda _: FORM)
+    facts = list_facts(record)
+    assert (facts["shares"], facts["oldest_share"]) == (len(waits), waits[0] if waits else None)
+    assert [one["with"] for one in shares(record) if one["open"]] == ["GP"] * len(waits)
+
+
 # what was shared on Monday 13 April 2026, and how late that is: after two working days, and after four
 LATE = [
     ("a request, on the second day", {}, "2026-04-15", 0),

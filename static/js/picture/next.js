@@ -3,12 +3,12 @@
  * `app/picture/findings.py`. The rules are a part of their own; this is read beside the picture, not before it.
  */
 
-import { dayOf } from "../forms/uk_time.js";
 import { unconfirmed } from "../rules/facts.js";
 import { BOOK, FROM_PRIVATE, said, step } from "../rules/index.js";
 import { numbersOf } from "../rules/judging.js";
-import { agencyNamed, EMPTY, sharesOf } from "../rules/past.js";
+import { EMPTY, sharesOf } from "../rules/past.js";
 import { latest } from "./entries.js";
+import { shareKey } from "./parts.js";
 
 /**
  * @param {import("./entries.js").Record_} record
@@ -62,8 +62,5 @@ export function lateShares(record, shares, today, local = {}) {
       ]),
     ),
   );
-  return shares.map((one) => {
-    const of = [one.direction ?? "", agencyNamed(one.with), dayOf(one.when) ?? one.on];
-    return late.get(of.join("\n")) ?? 0;
-  });
+  return shares.map((one) => late.get(shareKey(one)) ?? 0);
 }

@@ -2,6 +2,8 @@
  * The smaller parts of the picture: twins of `app/picture/{timeline,icon,growth,agencies,housing,actions,records,views}.py`.
  */
 
+import { dayOf } from "../forms/uk_time.js";
+import { agencyNamed, sharesOf } from "../rules/past.js";
 import { claim, compare, firstOf, into, latest, plainWords, rows, same, valueIn } from "./entries.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
@@ -125,7 +127,6 @@ function gestation(told) {
 // -- agencies and sharing -------------------------------------------------------------------------------------------------
 
 const WAITS = ["awaiting", "no_reply"];
-const OURS = ["we_shared", "we_asked"];
 
 /** @param {Row} row */
 const told = (row) =>
@@ -161,8 +162,24 @@ export function agencies(record) {
   return [...found.values()];
 }
 
+/** What the rules know a share by. @param {Record<string, any>} item */
+export const shareKey = (item) =>
+  [item.direction ?? "", agencyNamed(item.with), dayOf(item.when) ?? item.on].join("\n");
+
+/** @param {Record_} record */
+function stillWaiting(record) {
+  /** @type {import("../rules/past.js").Share[]} */
+  let waiting = [];
+  for (const contact of record.contacts) {
+    const [action, share] = ["action", "share"].map((group) => rows(record, contact, group).map(told));
+    waiting = sharesOf({ on: contact.on, rows: { action, share } }, waiting);
+  }
+  return new Set(waiting.map(({ direction, agency, on }) => [direction, agency, on].join("\n")));
+}
+
 /** @param {Record_} record */
 export function shares(record) {
+  const waiting = stillWaiting(record);
   /** @type {Map<string, any>} */
   const found = new Map();
   for (const contact of record.contacts) {
@@ -174,8 +191,8 @@ export function shares(record) {
       const item = {};
       for (const [name, value] of Object.entries(said))
         item[name === "sh_family_told" ? "told" : name.slice("sh_".length)] = value;
-      const open = OURS.includes(item.direction) && WAITS.includes(item.ack);
-      Object.assign(item, { open, visit: contact.place, on: contact.on, by: first.by || contact.author });
+      Object.assign(item, { visit: contact.place, on: contact.on, by: first.by || contact.author });
+      item.open = WAITS.includes(item.ack) && waiting.has(shareKey(item));
       const of = [item.direction ?? "", item.when ?? first.row, plainWords(item.with)].join("\n");
       found.set(of, { ...item, ...unsent(row) });
     }

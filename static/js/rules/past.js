@@ -227,7 +227,7 @@ export const agencyNamed = (words) =>
 
 /**
  * What still has to be confirmed by its receiver.
- * @param {Said} told
+ * @param {Pick<Said, "on" | "rows">} told
  * @param {Share[]} before
  * @returns {Share[]}
  */
