@@ -77,7 +77,7 @@ def _name_filters(state: BlueprintSetupState) -> None:
 def waiting() -> ResponseReturnValue:
     """What waits for this manager, oldest first."""
     filters = _filters(request.args)
-    refresh(current_user.team_ids)
+    left = refresh(current_user.team_ids)
     page = waiting_list.page(current_user, filters, Place.parse(request.args.get("after", "")))
     audit.record(WAITING_LISTED, actor=current_user.id, count=len(page.rows))
     commit()
@@ -85,6 +85,7 @@ def waiting() -> ResponseReturnValue:
         "review/waiting.jinja",
         page=page,
         alerts=uncalled(current_user.team_ids),
+        left=left,
         filters=filters,
         counts=waiting_list.counts(current_user, filters),
         kind_words=KIND_WORDS,

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date, timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,31 @@ def test_figures_are_kept_until_the_visits_change(here: World) -> None:
     sends_a_visit(here, 1)
     listed(here)
     assert (facts(here).visits, facts(here).father_missed) == (2, 0)
+
+
+def test_the_first_page_says_what_it_does_not_know_yet(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something urgent may be among it; and whose visits changed is looked at before who came earlier and never changed."""
+    monkeypatch.setattr("app.review.views.refresh", partial(refresh, patience=0))
+    with here.app.app_context():
+        told = {"given_name": "", "family_name": "Yew", "dob": None, "nhs_number": None}
+        for before in (1, 2):
+            add_met_child(
+                here.visitor.id, here.oak.id, UUID(int=before), told | {"sex": "not_known"}
+            )
+        commit()
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send({"mark_seen": {"value": "unsure", "kind": "O"}})
+    manager = here.as_(here.manager)
+
+    page = unescape(manager.get("/review/").text)
+
+    assert "2 children are still being gathered: something urgent about them may" in page
+    assert "Nothing waits for you" not in page
+    assert facts(here).visits == 1
+    assert "still being gathered" in manager.get("/review/").text
+    assert "still being gathered" not in manager.get("/review/").text
 
 
 def test_what_is_left_is_said_and_made_at_the_next_look(here: World) -> None:
