@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 
 from app import problems
+from app.accounts.viewer import Nobody
 from app.api import PREFIX
 from app.audit import catalogue, writer
 from app.database import commit, session
@@ -46,6 +47,13 @@ AUDITED = frozenset({problems.NOT_ALLOWED.code, problems.NOT_FOUND.code})
 
 def _for_machines() -> bool:
     return request.path.startswith(f"{PREFIX}/")
+
+
+def _ask_nobody() -> None:
+    """Draw the page as for nobody where it is not known yet who asks: to ask now would fail once more, inside the handler,
+    and the framework would log the path with the ids in it."""
+    if "_login_user" not in g:
+        g._login_user = Nobody()
 
 
 def _reply(problem: Problem) -> Response:
@@ -132,6 +140,7 @@ def on_http_exception(error: HTTPException) -> ResponseReturnValue:
 def on_busy(error: Exception) -> ResponseReturnValue:
     """The database is locked, full or away: ask the caller to come again."""
     unexpected(error)
+    _ask_nobody()
     session().rollback()
     reply = _reply(Problem(problems.UNAVAILABLE))
     reply.headers["Retry-After"] = "5"
@@ -143,6 +152,7 @@ def on_unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
     unexpected(error)
+    _ask_nobody()
     session().rollback()
     return _reply(
         Problem(problems.UNEXPECTED, detail=f"If you report this, quote {g.get('request_id')}.")

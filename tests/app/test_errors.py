@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+from app.accounts import login
+from app.database import new_id
 from app.permissions import public
 
 pytestmark = pytest.mark.one_database
@@ -32,7 +34,8 @@ def failing(app: Flask) -> FlaskClient:
 
     for path in ("/fails", "/api/v1/fails"):
         app.add_url_rule(path, path, public(fails))
-    app.add_url_rule("/api/v1/busy", "busy", public(busy))
+    for path in ("/busy", "/api/v1/busy"):
+        app.add_url_rule(path, path, public(busy))
     return app.test_client()
 
 
@@ -63,3 +66,24 @@ def test_a_busy_database_asks_to_come_again(
     assert (reply.status_code, reply.get_json()["code"]) == (503, "unavailable")
     assert int(reply.headers["Retry-After"]) > 0
     assert SECRET not in reply.text + capsys.readouterr().err
+
+
+def test_a_page_asks_alike_where_nobody_can_say_who_is_signed_in(
+    failing: FlaskClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(_token: str) -> None:
+        raise OperationalError(f"select {SECRET}", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(login, "viewer_of", away)
+    with failing.session_transaction() as cookie:
+        cookie[login.TOKEN] = "some token"
+
+    replies = [failing.get("/busy"), failing.get(f"/review/visits/{new_id()}")]
+
+    for reply in replies:
+        assert reply.status_code == 503
+        assert "The service is busy" in reply.text
+        assert int(reply.headers["Retry-After"]) > 0
+    logged = capsys.readouterr().err
+    for words in (SECRET, "/review/visits", "Exception on"):
+        assert words not in logged
