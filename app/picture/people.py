@@ -12,9 +12,12 @@ from typing import Any
 from app.picture.entries import Claim, Contact, Entry, Record, Row, claim
 from app.picture.relations import RELATIONS, code, parents, relation
 from forms.blocks import BLOCKS, FURTHER, PARENTS
+from forms.safety.past import FAMILY_SEEN
 
 SEEN = ("in_person", "by_video", "by_phone")
 ALONE = ("yes_whole_contact", "yes_part")
+LET_IN = ("", *FAMILY_SEEN)
+"""Outcomes at the door with which somebody can have been spoken to alone; left blank, nothing says otherwise."""
 CARES_ALONE = ("alone_sometimes", "alone_regularly")
 MET_NOT_OF = ("deceased", "no_second_parent")
 """Involvements after which nobody is waited for."""
@@ -93,14 +96,13 @@ class _Folk:
         for row in present:
             person = self.named(row, "present_person", "present_relation")
             seen[person["ref"]] = {"how": "in_person"}
-            if len(present) == 1:
-                seen[person["ref"]]["alone"] = True
         for row in household:
             person = self.named(row, "hh_person", "hh_relation")
             if person and _of(row, "hh_seen") == "yes":
                 seen.setdefault(person["ref"], {"how": "in_person"})
         for block in BLOCKS:
             self.parent(contact, block, seen)
+        self.alone(contact, seen)
         self.home(contact, household)
         for ref, how in seen.items():
             self.person(ref)["seen"].append(
@@ -163,9 +165,25 @@ class _Folk:
             seen.setdefault(ref, {})["how"] = how
         elif how == "not_seen" and ref in seen and seen[ref].get("how") == "in_person":
             seen[ref]["disputed"] = True
-        alone = now.get(f"{block}_alone")
-        if ref in seen and alone is not None and alone.value in ALONE:
-            seen[ref]["alone"] = True
+
+    def alone(self, contact: Contact, seen: dict[str, dict[str, Any]]) -> None:
+        """Marks who was seen alone. The visitor's own answer on a parent goes before what follows from who was there."""
+        record = self.record
+        # A row without a name is somebody all the same; who turned her away at the door was not seen alone.
+        row, *others = record.rows(contact, "present") or [{}]
+        named = _of(row, "present_person")
+        if contact.access in LET_IN and named and not others and len(seen) == 1:
+            for only in seen.values():
+                only["alone"] = True
+        for block in PARENTS:
+            says = record.said(contact, f"{block}_alone")
+            met = seen.get(self.ref(block))
+            if met is None or says is None:
+                continue
+            if says in ALONE:
+                met["alone"] = True
+            else:
+                met.pop("alone", None)
 
     def home(self, contact: Contact, household: list[Row]) -> None:
         """Who lives where, by the rows of this contact and the parents' own addresses."""

@@ -17,6 +17,8 @@ from forms.safety.said import BLOCK, InRows, Said
 NO_ACCESS = frozenset(
     {"no_reply", "entry_refused", "family_not_at_address", "child_was_not_brought"}
 )
+FAMILY_SEEN = frozenset({"seen_as_planned", "seen_arrived_late"})
+"""Outcomes at the door with which the family was spoken to inside."""
 SEEN = frozenset({"in_person", "by_video", "by_phone"})
 TALKED = frozenset({"in_person", "video", "phone"})
 MESSAGES = frozenset(

@@ -16,6 +16,7 @@ from tests.picture.stories import (
     FORM,
     GRAN,
     HOUSE,
+    closed,
     person,
     place,
     said,
@@ -125,6 +126,44 @@ def test_seen_alone() -> None:
     )
     assert one(found, person(ANNA))["alone_last"] == "2026-04-27"
     assert one(found, person(BEN))["alone_last"] == ""
+
+
+def there(*who: str) -> dict[str, Any]:
+    return {"present": [{"present_person": person(one)} for one in who]}
+
+
+UNNAMED = {"present": [{"present_person": person(ANNA)}, {"present_person": closed("not_known")}]}
+# what the visit says, who was there -> who counts as seen alone
+SEEN_ALONE = [
+    ("the only one there", {}, there(ANNA), [ANNA]),
+    ("somebody else was there", {}, there(ANNA, GRAN), []),
+    ("somebody without a name was there", {}, UNNAMED, []),
+    ("another was met", {"father_seen": "in_person"}, there(ANNA), []),
+    (
+        "both parents were met",
+        {"mother_seen": "in_person", "father_seen": "in_person"},
+        there(GRAN),
+        [],
+    ),
+    ("the visitor says no", {"mother_alone": "tried_not_possible"}, there(ANNA), []),
+    ("she did not try", {"mother_alone": "not_tried"}, there(ANNA), []),
+    ("the visitor says yes", {"mother_alone": "yes_part"}, there(ANNA, BEN), [ANNA]),
+    ("not asked of her", {"mother_alone": closed("not_asked")}, there(ANNA), [ANNA]),
+    ("let in late", {"access_outcome": "seen_arrived_late"}, there(ANNA), [ANNA]),
+    ("turned away at the door", {"access_outcome": "entry_refused"}, there(GRAN), []),
+]
+
+
+@pytest.mark.parametrize(
+    ("answers", "rows", "alone"),
+    [case[1:] for case in SEEN_ALONE],
+    ids=[case[0] for case in SEEN_ALONE],
+)
+def test_who_was_seen_alone(
+    answers: dict[str, Any], rows: dict[str, Any], alone: list[str]
+) -> None:
+    found = made(visit(0, answers, rows))["people"]
+    assert [who["ref"] for who in found if who["alone_last"]] == [person(one) for one in alone]
 
 
 def test_somebody_present_was_seen_whatever_else_was_said_of_them() -> None:

@@ -1,6 +1,7 @@
 /** The people around the baby, and who has been seen: twin of `app/picture/people.py`. */
 
-import { BLOCKS, FURTHER } from "../forms/blocks.js";
+import { BLOCKS, FURTHER, PARENTS } from "../forms/blocks.js";
+import { FAMILY_SEEN } from "../rules/past.js";
 import { claim, compare, firstOf, into, rows, said, valueIn } from "./entries.js";
 import { code, parents, RELATIONS, relation } from "./relations.js";
 
@@ -12,6 +13,8 @@ import { code, parents, RELATIONS, relation } from "./relations.js";
 
 const SEEN = ["in_person", "by_video", "by_phone"];
 const ALONE = ["yes_whole_contact", "yes_part"];
+/** Outcomes at the door with which somebody can have been spoken to alone. */
+const LET_IN = ["", ...FAMILY_SEEN];
 export const CARES_ALONE = ["alone_sometimes", "alone_regularly"];
 const MET_NOT_OF = ["deceased", "no_second_parent"];
 const TOLD = ["involvement", "name", "seen", "not_seen_why", "info_source", "contact", "lives_with_baby"];
@@ -46,7 +49,7 @@ class Folk {
     this.record = record;
     const onRecord = record.child.people ?? [];
     this.parents = parents(onRecord);
-    for (const block of ["mother", "father"]) if (!this.parents[block]) this.person(`B:${block}`, "", block, block);
+    for (const block of PARENTS) if (!this.parents[block]) this.person(`B:${block}`, "", block, block);
     for (const { id, name, relation: told } of onRecord) {
       const ref = `P:${id}`;
       const block = Object.entries(this.parents).find(([, known]) => known === ref)?.[0] ?? "";
@@ -82,14 +85,14 @@ class Folk {
     const seen = new Map();
     for (const row of present) {
       const person = this.named(row, "present_person", "present_relation");
-      if (!person) continue;
-      seen.set(person.ref, present.length === 1 ? { how: "in_person", alone: true } : { how: "in_person" });
+      if (person) seen.set(person.ref, { how: "in_person" });
     }
     for (const row of household) {
       const person = this.named(row, "hh_person", "hh_relation");
       if (person && valueIn(row, "hh_seen") === "yes") into(seen, person.ref, () => ({ how: "in_person" }));
     }
     for (const block of BLOCKS) this.parent(contact, block, seen);
+    this.alone(contact, seen);
     this.home(contact, household);
     for (const [ref, how] of seen) {
       const { place, on, author, unsent } = contact;
@@ -135,8 +138,27 @@ class Folk {
     const known = seen.get(ref);
     if (SEEN.includes(how)) into(seen, ref, () => /** @type {Record<string, any>} */ ({})).how = how;
     else if (how === "not_seen" && known?.how === "in_person") known.disputed = true;
-    const met = seen.get(ref);
-    if (met && ALONE.includes(of("alone")?.value)) met.alone = true;
+  }
+
+  /**
+   * Marks who was seen alone. The visitor's own answer on a parent goes before what follows from who was there.
+   * @param {Contact} contact
+   * @param {Map<string, Record<string, any>>} seen
+   */
+  alone(contact, seen) {
+    const { record } = this;
+    // A row without a name is somebody all the same; who turned her away at the door was not seen alone.
+    const [row, ...others] = rows(record, contact, "present");
+    const named = row && valueIn(row, "present_person");
+    if (LET_IN.includes(contact.access) && named && !others.length && seen.size === 1)
+      for (const only of seen.values()) only.alone = true;
+    for (const block of PARENTS) {
+      const says = said(record, contact, `${block}_alone`);
+      const met = seen.get(this.ref(block));
+      if (!met || says === null) continue;
+      if (ALONE.includes(says)) met.alone = true;
+      else delete met.alone;
+    }
   }
 
   /** Who lives where. @param {Contact} contact @param {Row[]} household */

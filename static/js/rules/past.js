@@ -17,6 +17,8 @@ import { BLOCK } from "./said.js";
 /** @typedef {{direction: string, agency: string, on: string, ack: string, referral: boolean}} Share */
 
 export const NO_ACCESS = ["no_reply", "entry_refused", "family_not_at_address", "child_was_not_brought"];
+/** Outcomes at the door with which the family was spoken to inside. */
+export const FAMILY_SEEN = ["seen_as_planned", "seen_arrived_late"];
 export const SEEN = ["in_person", "by_video", "by_phone"];
 const TALKED = ["in_person", "video", "phone"];
 const MESSAGES = [
