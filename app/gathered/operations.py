@@ -30,7 +30,7 @@ from app.picture.facts import list_facts
 from app.picture.findings import is_urgent, open_findings
 from forms.safety.dates import now_in_uk
 
-VERSION = 8
+VERSION = 9
 """Raised when the facts are made differently: every child's are then made anew."""
 PATIENCE = 2.0
 """Seconds a page may spend on it; the next look goes on."""

@@ -17,21 +17,12 @@ from forms.definition import Form
 from forms.derived.private import private_fields
 from forms.keys import before_field, id_of, is_further
 from forms.safety.dates import day_of
+from forms.safety.past import NOBODY_MET
 
 OF_BABY = frozenset({"ID", "WB", "RC", "BS", "SK", "MK", "FG", "HD", "CS", "LE"})
 """The sections that speak of the baby."""
 ROW_PERSON = {"present": "present_person", "icon": "icon_person", "household": "hh_person"}
 """The question of a row that says whom the row is about."""
-NOBODY_MET = frozenset(
-    {
-        "no_reply",
-        "family_not_at_address",
-        "cancelled_by_family",
-        "cancelled_by_service",
-        "child_was_not_brought",
-    }
-)
-"""Outcomes at the door after which nobody was spoken to."""
 
 Answer = Mapping[str, Any]
 

@@ -62,7 +62,7 @@ def _claims(record: Record, parents: Mapping[str, str]) -> list[Claim]:
                 found.append(_claim(entry, parents, "baby", "sleeps_there_tonight"))
             case "lives_with":
                 found.append(_claim(entry, parents, "baby", "lives_with"))
-            case "visit_address" if entry.contact.where == "baby_usual_home" and entry.value:
+            case "visit_address" if entry.value and _at_home(entry.contact):
                 found.append(_claim(entry, parents, "baby", "lives_there"))
             case own if own in OWN_ADDRESS and entry.value:
                 found.append(_claim(entry, parents, entry.about, "lives_there"))
@@ -70,6 +70,11 @@ def _claims(record: Record, parents: Mapping[str, str]) -> list[Claim]:
         for row in record.rows(contact, "residence_claim"):
             found += _from_row(row, parents)
     return found
+
+
+def _at_home(contact: Contact) -> bool:
+    """Whether the visitor was in the baby's usual home. A shut door does not tell who lives behind it."""
+    return contact.where == "baby_usual_home" and contact.met
 
 
 def _claim(entry: Entry, parents: Mapping[str, str], about: str, says: str) -> Claim:

@@ -17,6 +17,16 @@ from forms.safety.said import BLOCK, InRows, Said
 NO_ACCESS = frozenset(
     {"no_reply", "entry_refused", "family_not_at_address", "child_was_not_brought"}
 )
+NOBODY_MET = frozenset(
+    {
+        "no_reply",
+        "family_not_at_address",
+        "cancelled_by_family",
+        "cancelled_by_service",
+        "child_was_not_brought",
+    }
+)
+"""Outcomes at the door after which nobody was spoken to."""
 FAMILY_SEEN = frozenset({"seen_as_planned", "seen_arrived_late"})
 """Outcomes at the door with which the family was spoken to inside."""
 SEEN = frozenset({"in_person", "by_video", "by_phone"})
@@ -214,6 +224,14 @@ def face_to_face(told: Said) -> bool:
     )
 
 
+def home_visited(told: Said) -> str:
+    """The address visited, where it was baby's usual home; empty if not. A shut door does not tell who lives behind it."""
+    values = told["values"]
+    met = values.get("access_outcome") not in NOBODY_MET
+    at_home = values.get("contact_place") == SAME_PLACE_AS_HOME
+    return str(values.get("visit_address") or "") if met and at_home else ""
+
+
 def claims_of(told: Said) -> list[Claim]:
     """The claims a visit makes about where baby and parents are. Without a source, a date or a place it is none."""
     values, sources, on = told["values"], told["sources"], told["on"]
@@ -236,9 +254,8 @@ def claims_of(told: Said) -> list[Claim]:
     claim("baby", values.get("lives_with"), "carers", lives, on, "lives_with")
     sleeps = sources.get("sleeps_tonight")
     claim("baby", values.get("sleeps_tonight"), "there", sleeps, on, "sleeps_tonight")
-    if values.get("contact_place") == SAME_PLACE_AS_HOME:
-        by = sources.get("visit_address", "seen_or_measured_by_me")
-        claim("baby", values.get("visit_address"), "there", by, on, "visit_address")
+    by = sources.get("visit_address", "seen_or_measured_by_me")
+    claim("baby", home_visited(told), "there", by, on, "visit_address")
     for row in told["rows"].get("residence_claim", ()):
         says = {
             "lives_there": "there",
@@ -255,13 +272,13 @@ def claims_of(told: Said) -> list[Claim]:
 
 def home_of(told: Said) -> str:
     """The address where baby lives, as far as this visit says; empty if it does not."""
-    values = told["values"]
-    if values.get("contact_place") == SAME_PLACE_AS_HOME and values.get("visit_address"):
-        return str(values["visit_address"])
+    visited = home_visited(told)
+    if visited:
+        return visited
     for row in told["rows"].get("residence_claim", ()):
         if row.get("rc_about") == "baby" and row.get("rc_says") == "lives_there":
             return str(row.get("rc_address") or "")
-    return str(values.get("sleeps_tonight") or "")
+    return str(told["values"].get("sleeps_tonight") or "")
 
 
 def key_of(reference: Any, parents: dict[str, str]) -> str:

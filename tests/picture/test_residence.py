@@ -100,8 +100,11 @@ def test_both_words_stand_side_by_side_with_their_dates() -> None:
 def test_where_the_visitor_was_counts_as_her_word_when_it_was_the_babys_home() -> None:
     at_home = {"contact_place": "baby_usual_home", "visit_address": place(FLAT)}
     elsewhere = {"contact_place": "fathers_home", "visit_address": place(HOUSE)}
-    (claim,) = residence(visit(0, at_home), visit(1, elsewhere))["claims"]
-    assert (claim["value"], claim["from"]) == (place(FLAT), "by:Amina Okoro")
+    not_there = {**at_home, "access_outcome": "family_not_at_address"}
+    visits = visit(0, at_home), visit(1, elsewhere), visit(2, not_there)
+    (claim,) = residence(*visits)["claims"]
+    assert (claim["on"], claim["value"]) == ("2026-04-13", place(FLAT))
+    assert claim["from"] == "by:Amina Okoro"
 
 
 GAPS = [

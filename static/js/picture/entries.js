@@ -8,6 +8,7 @@ import { blockOf } from "../forms/blocks.js";
 import { beforeField, idOf, isFurther } from "../forms/context.js";
 import { TELLING } from "../forms/said.js";
 import { dayOf, daysBetween } from "../forms/uk_time.js";
+import { NOBODY_MET } from "../rules/past.js";
 
 /** @typedef {import("../forms/context.js").Form} Form */
 /** @typedef {Record<string, any>} Answer  as the tablet shows it, or as the server's state has it */
@@ -82,13 +83,6 @@ import { dayOf, daysBetween } from "../forms/uk_time.js";
 const OF_BABY = new Set(["ID", "WB", "RC", "BS", "SK", "MK", "FG", "HD", "CS", "LE"]);
 /** The question of a row that says whom the row is about. @type {Record<string, string>} */
 export const ROW_PERSON = { present: "present_person", icon: "icon_person", household: "hh_person" };
-const NOBODY_MET = new Set([
-  "no_reply",
-  "family_not_at_address",
-  "cancelled_by_family",
-  "cancelled_by_service",
-  "child_was_not_brought",
-]);
 
 /**
  * @param {Child} child
@@ -183,7 +177,7 @@ function contactOf(place, visit) {
     status: visit.status,
     author: visit.author?.name ?? "",
     version: visit.form_version,
-    met: !NOBODY_MET.has(said("access_outcome")),
+    met: !NOBODY_MET.includes(said("access_outcome")),
     done: visit.status === "submitted" || visit.status === "signed_off",
     unsent: Object.values(answers).some(({ from }) => from === "own"),
   };

@@ -42,14 +42,16 @@ function claimsOf(record, parents) {
   for (const entry of record.entries) {
     if (entry.field === "sleeps_tonight") add(entry, "baby", "sleeps_there_tonight");
     else if (entry.field === "lives_with") add(entry, "baby", "lives_with");
-    else if (entry.field === "visit_address" && entry.contact.where === "baby_usual_home" && entry.value)
-      add(entry, "baby", "lives_there");
+    else if (entry.field === "visit_address" && entry.value && atHome(entry.contact)) add(entry, "baby", "lives_there");
     else if (OWN_ADDRESS.includes(entry.field) && entry.value) add(entry, entry.about, "lives_there");
   }
   for (const contact of record.contacts)
     for (const row of rows(record, contact, "residence_claim")) found.push(...fromRow(row, parents));
   return found;
 }
+
+/** A shut door does not tell who lives behind it. @param {import("./entries.js").Contact} contact */
+const atHome = ({ where, met }) => where === "baby_usual_home" && met;
 
 /** @param {import("./entries.js").Row} row @param {Parents} parents @returns {Claim[]} */
 function fromRow(row, parents) {

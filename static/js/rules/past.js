@@ -17,6 +17,14 @@ import { BLOCK } from "./said.js";
 /** @typedef {{direction: string, agency: string, on: string, ack: string, referral: boolean}} Share */
 
 export const NO_ACCESS = ["no_reply", "entry_refused", "family_not_at_address", "child_was_not_brought"];
+/** Outcomes at the door after which nobody was spoken to. */
+export const NOBODY_MET = [
+  "no_reply",
+  "family_not_at_address",
+  "cancelled_by_family",
+  "cancelled_by_service",
+  "child_was_not_brought",
+];
 /** Outcomes at the door with which the family was spoken to inside. */
 export const FAMILY_SEEN = ["seen_as_planned", "seen_arrived_late"];
 export const SEEN = ["in_person", "by_video", "by_phone"];
@@ -113,6 +121,14 @@ export function enquiryOf({ values }, prefix) {
 export const faceToFace = ({ values }) =>
   values.contact_type !== "antenatal" && values.contact_mode !== "video" && values.contact_mode !== "telephone";
 
+/**
+ * The address visited, where it was baby's usual home; empty if not. A shut door does not tell who lives behind it.
+ * @param {Record<string, any>} values
+ * @returns {string}
+ */
+const homeVisited = ({ contact_place, access_outcome, visit_address = "" }) =>
+  contact_place === "baby_usual_home" && !NOBODY_MET.includes(access_outcome) ? visit_address : "";
+
 /** @param {Said} told @returns {Claim[]} */
 export function claimsOf({ values, sources, on, rows }) {
   /** @type {Claim[]} */
@@ -124,10 +140,8 @@ export function claimsOf({ values, sources, on, rows }) {
   };
   claim("baby", values.lives_with, "carers", sources.lives_with, on, "lives_with");
   claim("baby", values.sleeps_tonight, "there", sources.sleeps_tonight, on, "sleeps_tonight");
-  if (values.contact_place === "baby_usual_home") {
-    const by = sources.visit_address ?? "seen_or_measured_by_me";
-    claim("baby", values.visit_address, "there", by, on, "visit_address");
-  }
+  const by = sources.visit_address ?? "seen_or_measured_by_me";
+  claim("baby", homeVisited(values), "there", by, on, "visit_address");
   for (const row of rows.residence_claim ?? []) {
     if (row.rc_about)
       claim(
@@ -144,7 +158,8 @@ export function claimsOf({ values, sources, on, rows }) {
 
 /** The address where baby lives, as far as this visit says; empty if it does not. @param {Said} told @returns {string} */
 export function homeOf({ values, rows }) {
-  if (values.contact_place === "baby_usual_home" && values.visit_address) return values.visit_address;
+  const visited = homeVisited(values);
+  if (visited) return visited;
   const claim = (rows.residence_claim ?? []).find(
     ({ rc_about, rc_says }) => rc_about === "baby" && rc_says === "lives_there",
   );
