@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forms.safety.declared import Book
-from forms.safety.past import SEEN, Past, blocks_of, enquiry_of
+from forms.safety.past import FAMILY_SEEN, SEEN, SERVICE_PLACES, Past, blocks_of, enquiry_of
 from forms.safety.said import Said
 
 if TYPE_CHECKING:
@@ -103,12 +103,20 @@ def _reasons(
     for prefix in ("mother", "father"):
         if told["values"].get(f"{prefix}_alone") in TRIED:
             want(f"{prefix}_alone", f"{prefix}_alone")
-    for code in sorted({*past["must_see"]} - done(told, facts)):
+    for code in sorted({*past["must_see"]} - done(past, told, facts)):
         want(code, BEFORE)
     return found
 
 
-def done(told: Said, facts: Mapping[str, Any]) -> set[str]:
+def elsewhere(past: Past, values: Mapping[str, Any]) -> bool:
+    """Whether the family was met at an address that is not the home known before. A clinic is nobody's other address,
+    and a shut door has shown nothing."""
+    met = values.get("access_outcome", "seen_as_planned") in FAMILY_SEEN
+    at_service = values.get("contact_place") in SERVICE_PLACES
+    return met and not at_service and values.get("visit_address") not in (None, past["home"])
+
+
+def done(past: Past, told: Said, facts: Mapping[str, Any]) -> set[str]:
     """What an earlier visit had left and this one did."""
     values = told["values"]
     checks = {
@@ -119,7 +127,7 @@ def done(told: Said, facts: Mapping[str, Any]) -> set[str]:
         "father_alone": values.get("father_alone") in ALONE,
         "paternal_family": "paternal_family" in values,
         "sleep_space": values.get("sleep_space_seen") in ("seen_today", "seen_before_no_change"),
-        "other_address": "visit_address" in values and not facts["claims_disagree"],
+        "other_address": elsewhere(past, values) and not facts["claims_disagree"],
         "enquiry_domestic_abuse": any(
             enquiry_of(told, block) == "asked_alone" for block in blocks_of(told)
         ),

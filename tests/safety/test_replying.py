@@ -182,6 +182,31 @@ def test_what_was_left_before_is_proposed_again_until_it_is_done_or_left_out() -
     assert after({"father_seen": {"value": "in_person"}}, past)[0].proposed == {}
 
 
+FLAT, HOUSE = {"value": "A:A1"}, {"value": "A:A2"}
+
+
+@pytest.mark.parametrize(
+    ("more", "left"),
+    [
+        ({"visit_address": HOUSE}, False),
+        ({"visit_address": HOUSE, "access_outcome": {"value": "seen_arrived_late"}}, False),
+        ({}, True),
+        ({"visit_address": FLAT}, True),  # at the home that was known
+        ({"visit_address": HOUSE, "access_outcome": {"value": "no_reply"}}, True),
+        ({"visit_address": HOUSE, "access_outcome": {"value": "entry_refused"}}, True),
+        ({"visit_address": HOUSE, "contact_place": {"value": "clinic_or_family_hub"}}, True),
+    ],
+)
+def test_the_other_address_is_seen_where_the_family_was_met_there(
+    more: dict[str, Any], left: bool
+) -> None:
+    unseen = {"residence_evidence": {"missing": "not_seen"}}
+    _, past = after({"sleeps_tonight": FLAT, **unseen})
+    assert past["must_see"] == ["other_address"]
+
+    assert ("other_address" in after(more, past)[0].must_see_next) is left
+
+
 # -- closing and taking further -----------------------------------------------------------------------------------------
 
 NO_REPLY = {"access_outcome": {"value": "no_reply"}}

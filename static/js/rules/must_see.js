@@ -1,6 +1,6 @@
 /** What the next visit has to do. Pure. Twin of forms/safety/must_see.py. */
 
-import { blocksOf, enquiryOf, SEEN } from "./past.js";
+import { blocksOf, enquiryOf, FAMILY_SEEN, SEEN, SERVICE_PLACES } from "./past.js";
 
 /** @typedef {import("./said.js").Said} Said */
 
@@ -93,18 +93,29 @@ function reasonsFor(rules, past, told, findings, facts) {
   for (const prefix of ["mother", "father"]) {
     if (TRIED.includes(values[`${prefix}_alone`])) want(`${prefix}_alone`, `${prefix}_alone`);
   }
-  const gone = done(told, facts);
+  const gone = done(past, told, facts);
   for (const code of past.must_see) if (!gone[code]) want(code, BEFORE);
   return found;
 }
 
 /**
+ * Whether the family was met at an address that is not the home known before. A clinic is nobody's other address, and a
+ * shut door has shown nothing.
+ * @param {import("./past.js").Past} past
+ * @param {Record<string, any>} values
+ */
+function elsewhere({ home }, { access_outcome = "seen_as_planned", contact_place, visit_address = home }) {
+  return FAMILY_SEEN.includes(access_outcome) && !SERVICE_PLACES.includes(contact_place) && visit_address !== home;
+}
+
+/**
  * What an earlier visit had left and this one did.
+ * @param {import("./past.js").Past} past
  * @param {Said} told
  * @param {Record<string, any>} facts
  * @returns {Record<string, boolean>}
  */
-function done(told, facts) {
+function done(past, told, facts) {
   const { values } = told;
   return {
     baby_awake: values.baby_seen === "awake",
@@ -114,7 +125,7 @@ function done(told, facts) {
     father_alone: ALONE.includes(values.father_alone),
     paternal_family: "paternal_family" in values,
     sleep_space: values.sleep_space_seen === "seen_today" || values.sleep_space_seen === "seen_before_no_change",
-    other_address: "visit_address" in values && !facts.claims_disagree,
+    other_address: elsewhere(past, values) && !facts.claims_disagree,
     enquiry_domestic_abuse: blocksOf(told).some((block) => enquiryOf(told, block) === "asked_alone"),
     icon_other_carer: facts.carers > 0 && facts.carers_without_icon === 0,
   };
