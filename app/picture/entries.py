@@ -463,8 +463,9 @@ def same(one: Any, other: Any) -> bool:
 
 def subject(entry: Entry) -> tuple[str, str]:
     """What an entry is an answer to, across visits: its question, and in a group the person (or else the row) it is
-    about. Rows carry a new id in each visit; the person is the same.
+    about. Rows carry a new id in each visit; the person is the same. A row about the baby is none of a person: of two
+    marks neither is the other.
     """
     if not entry.group:
         return entry.field, ""
-    return entry.field, entry.about or entry.row
+    return entry.field, (entry.group in ROW_PERSON and entry.about) or entry.row

@@ -44,7 +44,8 @@ def since_last_time(
     for entry in record.entries:
         if entry.second or entry.further:
             continue
-        (latest if entry.contact.place == last.place else earlier)[subject(entry)] = entry
+        of_visit = latest if entry.contact.place == last.place else earlier
+        of_visit[_subject(record, entry)] = entry
     made = _nothing(last.place, before.place)
     for of, entry in latest.items():
         known = earlier.get(of)
@@ -66,6 +67,15 @@ def since_last_time(
         place for place, item in enumerate(actions) if item["open"] and item["since"] <= before.on
     ]
     return made
+
+
+def _subject(record: Record, entry: Entry) -> tuple[str, str]:
+    """Of a residence claim, whom it is about and who says so: another source's word is news, this one's is a change."""
+    if entry.group != "residence_claim":
+        return subject(entry)
+    source = record.rows_of[entry.contact.place][entry.group][entry.row].get("rc_source")
+    said_by = source.value if source else None
+    return entry.field, f"{entry.about} {said_by}" if said_by else entry.row
 
 
 def _nothing(visit: int | None, before: int | None) -> dict[str, Any]:

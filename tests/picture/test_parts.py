@@ -10,7 +10,20 @@ from app.picture import picture, record_of, timeline
 from app.picture.agencies import shares
 from app.picture.facts import list_facts
 from app.picture.findings import is_urgent, late_shares, open_findings
-from tests.picture.stories import ANNA, BEN, CHILD, FORM, GRAN, closed, person, said, visit
+from tests.picture.stories import (
+    ANNA,
+    BEN,
+    CHILD,
+    FLAT,
+    FORM,
+    GRAN,
+    HOUSE,
+    closed,
+    person,
+    place,
+    said,
+    visit,
+)
 
 
 def made(*visits: dict[str, Any], private: bool = False) -> dict[str, Any]:
@@ -48,6 +61,35 @@ def test_a_fact_nobody_had_asked_before_and_a_new_person_are_news() -> None:
         visit(7, {"lives_with": said("mother_only")}, {"household": [row]}),
     )["since"]
     assert [one["field"] for one in since["new"]] == ["lives_with", "hh_person"]
+
+
+def mark(site: str) -> dict[str, Any]:
+    return {"mark_site": site, "mark_type": "bruise"}
+
+
+def test_every_new_mark_is_news_whatever_was_marked_before() -> None:
+    visits = [visit(0, {}, {"mark": [mark("lower_back")]})]
+    visits.append(visit(7, {}, {"mark": [mark("left_cheek"), mark("left_ear")]}))
+    since = made(*visits)["since"]
+    assert [one["value"] for one in since["new"]] == ["left_cheek", "left_ear"]
+    assert since["changed"] == []
+
+
+def test_a_residence_claim_is_news_of_another_source_and_a_change_of_the_same() -> None:
+    def claims(**said_by: str) -> dict[str, Any]:
+        rows = [
+            {"rc_about": "baby", "rc_address": place(where), "rc_source": source}
+            for source, where in said_by.items()
+        ]
+        return {"residence_claim": rows}
+
+    visits = [visit(0, {}, claims(mother_said=FLAT))]
+    visits.append(visit(7, {}, claims(mother_said=HOUSE, gp_record=FLAT)))
+    since = made(*visits)["since"]
+    assert [one["value"] for one in since["new"]] == [place(FLAT)]
+    assert [(one["before"]["value"], one["after"]["value"]) for one in since["changed"]] == [
+        (place(FLAT), place(HOUSE))
+    ]
 
 
 def test_the_order_of_ticks_is_no_change() -> None:

@@ -386,8 +386,9 @@ export function same(one, other) {
 const plainList = (list) =>
   JSON.stringify(list.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).sort());
 
-/** What an entry is an answer to, across visits. @param {Entry} entry */
-export const subject = ({ field, group, about, row }) => (group ? `${field}\n${about || row}` : field);
+/** What an entry is an answer to, across visits; of two marks neither is the other. @param {Entry} entry */
+export const subject = ({ field, group, about, row }) =>
+  group ? `${field}\n${(group in ROW_PERSON && about) || row}` : field;
 
 /** The rows of a group at a contact, in order. @param {Record_} record @param {Contact} contact @param {string} group */
 export const rows = (record, { place }, group) =>

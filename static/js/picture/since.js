@@ -20,7 +20,8 @@ const NEW_ROWS = {
  * @param {Record<string, any>[]} unknown
  * @param {Record<string, any>[]} actions
  */
-export function sinceLastTime({ contacts, entries }, unknown, actions) {
+export function sinceLastTime(record, unknown, actions) {
+  const { contacts, entries } = record;
   const last = contacts.at(-1);
   const before = contacts.at(-2);
   /** @type {Record<string, any>} */
@@ -39,7 +40,8 @@ export function sinceLastTime({ contacts, entries }, unknown, actions) {
   /** @type {Map<string, Entry>} */
   const latest = new Map();
   for (const entry of entries)
-    if (!entry.second && !entry.further) (entry.contact === last ? latest : earlier).set(subject(entry), entry);
+    if (!entry.second && !entry.further)
+      (entry.contact === last ? latest : earlier).set(subjectIn(record, entry), entry);
   for (const [of, entry] of latest) {
     const known = earlier.get(of);
     if (!known) {
@@ -53,6 +55,18 @@ export function sinceLastTime({ contacts, entries }, unknown, actions) {
   for (const [place, item] of actions.entries())
     if (item.open && item.since <= before.on) made.open_actions.push(place);
   return made;
+}
+
+/**
+ * Of a residence claim, whom it is about and who says so: another source's word is news, this one's is a change.
+ * @param {import("./entries.js").Record_} record
+ * @param {Entry} entry
+ */
+function subjectIn({ rowsOf }, entry) {
+  const { field, group, about, row, contact } = entry;
+  if (group !== "residence_claim") return subject(entry);
+  const saidBy = rowsOf[contact.place].get(group)?.get(row)?.rc_source?.value;
+  return `${field}\n${saidBy ? `${about} ${saidBy}` : row}`;
 }
 
 /** @param {Entry} entry */
