@@ -108,19 +108,17 @@ def add_met_child(actor_id: UUID, team_id: UUID, child_id: UUID, told: Mapping[s
     return child
 
 
-def confirm_met_child(actor_id: UUID, child: Child) -> None:
-    """A child who was met is nobody who was known: from now on an ordinary child of the caseload.
+def confirm_met_child(actor_id: UUID, child: Child, *, without_number: bool = False) -> None:
+    """A child who was met is nobody who was known: from now on an ordinary child of the caseload; `without_number`, where
+    the one that was told is not the child's: then it stands in the change that told of the child and nowhere else.
     `Problem(NOT_VALID)` when the number that was told is another child's, or none; `Problem(CANNOT_JOIN)` when somebody
     has joined or confirmed the child already."""
     _lock(child)
     if child.merged_into or not child.provisional:
         raise Problem(CANNOT_JOIN)
-    update_child(
-        actor_id,
-        child,
-        nhs_number=child.claimed_nhs_number or child.nhs_number,
-        provisional=False,
-    )
+    told = None if without_number else child.claimed_nhs_number
+    update_child(actor_id, child, nhs_number=told or child.nhs_number, provisional=False)
+    child.claimed_nhs_number = told
 
 
 def update_child(actor_id: UUID | None, child: Child, **details: Unpack[Details]) -> Child:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.database import commit, session, settled
 from app.permissions import Role, allow
 from app.problems import CANNOT_JOIN, Problem
 from app.visits.moving import join_children, part_children
+from forms.field_types.identifiers import is_nhs_number
 
 blueprint = Blueprint("met", __name__, url_prefix="/review/met")
 
@@ -27,7 +29,25 @@ class Met(NamedTuple):
 
     child: Child
     matches: list[Match]
-    elsewhere: bool
+    elsewhere: bool  # the number that was told is on a record outside the manager's teams
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is still to be decided about, and may be somebody known."""
+        undecided = self.child.provisional and not self.child.merged_into
+        return undecided and (self.elsewhere or bool(self.matches))
+
+    @property
+    def wrong(self) -> bool:
+        """Whether what was told is no NHS number."""
+        told = self.child.claimed_nhs_number
+        return told is not None and not is_nhs_number(told)
+
+    @property
+    def number_taken(self) -> bool:
+        """Whether the number that was told is another record's."""
+        told = self.child.claimed_nhs_number
+        return self.elsewhere or any(told and told == one.child.nhs_number for one in self.matches)
 
 
 @blueprint.get("/")
@@ -55,11 +75,22 @@ def join(child_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:child_id>/confirm")
 @allow(Role.MANAGER)
 def confirm(child_id: UUID) -> ResponseReturnValue:
-    """Nobody who was known: an ordinary child of the caseload from now on."""
+    """Nobody who was known: an ordinary child of the caseload from now on. Asks once more where somebody known may be the
+    same child: it is final."""
     child = queries.child_for(current_user, child_id)
+    without_number = request.form.get("number") == "left_out"
+    one = _met(child)
+    if "sure" not in request.form and one.doubtful:
+        _note_listed([one])
+        commit()
+        return render_template("review/met_confirm.jinja", one=one, without_number=without_number)
     try:
         # Of two children confirmed at once with one number, the second is told so.
-        settled(lambda: children.confirm_met_child(current_user.id, child))
+        settled(
+            lambda: children.confirm_met_child(
+                current_user.id, child, without_number=without_number
+            )
+        )
     except Problem as problem:
         return _refused(problem)
     commit()
@@ -91,23 +122,28 @@ def _refused(problem: Problem) -> ResponseReturnValue:
 
 
 def _draw(problem: str = "") -> str:
-    found = [
-        Met(
-            child,
-            queries.matches_for(current_user, child),
-            queries.number_is_elsewhere(current_user, child),
-        )
-        for child in queries.met_children(current_user)
-    ]
+    found = [_met(child) for child in queries.met_children(current_user)]
     joins = queries.joins_of(current_user)
+    _note_listed(found)
+    commit()
+    return render_template("review/met.jinja", met=found, joins=joins, problem=problem)
+
+
+def _met(child: Child) -> Met:
+    return Met(
+        child,
+        queries.matches_for(current_user, child),
+        queries.number_is_elsewhere(current_user, child),
+    )
+
+
+def _note_listed(found: Sequence[Met]) -> None:
     writer.record(
         catalogue.CHILDREN_LISTED,
         actor=current_user.id,
         where="met",
         count=len(found) + sum(len(one.matches) for one in found),
     )
-    commit()
-    return render_template("review/met.jinja", met=found, joins=joins, problem=problem)
 
 
 def _id(text: str) -> UUID:

@@ -95,7 +95,11 @@ def test_managers_confirm_two_children_with_one_number(world: World, vera: Table
         both = zip(managers, children, strict=True)
         decided = at_once(
             *(
-                lambda one=one, child=child: one.post(f"/review/met/{child}/confirm").status_code  # type: ignore[misc]
+                lambda one=one, child=child: (
+                    one.post(  # type: ignore[misc]
+                        f"/review/met/{child}/confirm", data={"sure": "yes"}
+                    ).status_code
+                )
                 for one, child in both
             )
         )

@@ -84,6 +84,11 @@ def join(world: World, change: dict[str, Any], kept: UUID) -> Any:
     return world.as_(world.manager).post(address, data={"kept": str(kept)})
 
 
+def confirm(world: World, change: dict[str, Any], **sent: str) -> Any:
+    address = f"/review/met/{change['child_id']}/confirm"
+    return world.as_(world.manager).post(address, data=sent)
+
+
 def visit_of(world: World, change: dict[str, Any]) -> Visit:
     with world.app.app_context():
         return session().get_one(Visit, UUID(change["visit_id"]))
@@ -405,11 +410,51 @@ class TestANewChild:
         child = child_of(world, change)
         assert (child.provisional, child.nhs_number) == (False, "9990000042")
 
+    def test_who_may_be_known_is_asked_about_once_more(self, world: World, vera: Tablet) -> None:
+        """It is final: a confirmed child is joined with nobody."""
+        change = meet(vera, given_name="Ivy Rose")
+        vera.push(change)
+
+        asked = confirm(world, change)
+
+        assert asked.status_code == 200
+        assert "Is this a new child?" in asked.text
+        assert "Ivy Larch" in asked.text
+        assert child_of(world, change).provisional is True
+        assert confirm(world, change, sure="yes").status_code == 303
+        assert child_of(world, change).provisional is False
+
+    @pytest.mark.parametrize(
+        "number",
+        ["9990000018", "9990000026", "9990000019"],
+        ids=["of a child of hers", "of a child elsewhere", "none at all"],
+    )
+    def test_is_confirmed_without_a_number_that_is_not_hers(
+        self, world: World, vera: Tablet, number: str
+    ) -> None:
+        change = meet(vera, given_name="Wren", family_name="Teasel", nhs_number=number)
+        vera.push(change)
+        page = world.as_(world.manager).get("/review/met/").text
+        assert "A new child: without this NHS number" in page
+        assert "A new child: nobody we knew" not in page
+
+        reply = confirm(world, change, number="left_out", sure="yes")
+
+        assert reply.status_code == 303
+        child = child_of(world, change)
+        assert (child.provisional, child.nhs_number, child.claimed_nhs_number) == (
+            False,
+            None,
+            None,
+        )
+        with world.app.app_context():
+            sent = session().get_one(Change, UUID(change["change_id"])).body
+        assert number in sent, "what she was told stays as she sent it"
+
     def test_with_the_number_of_another_is_refused(self, world: World, vera: Tablet) -> None:
         change = meet(vera, nhs_number="9990000018")
         vera.push(change)
-        reply = world.as_(world.manager).post(f"/review/met/{change['child_id']}/confirm")
-        assert reply.status_code == 422
+        assert confirm(world, change, sure="yes").status_code == 422
         assert child_of(world, change).provisional is True
 
     @pytest.mark.parametrize("number", ["0000000000", "1111111111", "9990000019"])
@@ -418,8 +463,7 @@ class TestANewChild:
     ) -> None:
         change = meet(vera, nhs_number=number)
         vera.push(change)  # what was told on a doorstep is kept all the same
-        reply = world.as_(world.manager).post(f"/review/met/{change['child_id']}/confirm")
-        assert reply.status_code == 422
+        assert confirm(world, change, sure="yes").status_code == 422
         assert child_of(world, change).provisional is True
 
 
