@@ -12,13 +12,12 @@ from typing import Any
 from app.picture.entries import Claim, Contact, Entry, Record, Row, claim
 from app.picture.relations import RELATIONS, code, parents, relation
 from forms.blocks import BLOCKS, FURTHER, PARENTS
-from forms.safety.past import FAMILY_SEEN
+from forms.safety.past import CARES_ALONE, FAMILY_SEEN, how_alone
 
 SEEN = ("in_person", "by_video", "by_phone")
 ALONE = ("yes_whole_contact", "yes_part")
 LET_IN = ("", *FAMILY_SEEN)
 """Outcomes at the door with which somebody can have been spoken to alone; left blank, nothing says otherwise."""
-CARES_ALONE = ("alone_sometimes", "alone_regularly")
 MET_NOT_OF = ("deceased", "no_second_parent")
 """Involvements after which nobody is waited for."""
 
@@ -91,7 +90,8 @@ class _Folk:
     def read(self, contact: Contact) -> None:
         record = self.record
         present = [row for row in record.rows(contact, "present") if _of(row, "present_person")]
-        household = record.rows(contact, "household")
+        # Of two people typed in by one name whoever is more alone with baby is read first, and stands.
+        household = sorted(record.rows(contact, "household"), key=_how_alone, reverse=True)
         seen: dict[str, dict[str, Any]] = {}
         for row in present:
             person = self.named(row, "present_person", "present_relation")
@@ -125,8 +125,10 @@ class _Folk:
             person["relation"] = code(told)
         if not person["name"] and _of(row, "hh_name"):
             person["name"] = str(_of(row, "hh_name"))
-        if "hh_cares" in row and (row["hh_cares"].value or row["hh_cares"].missing):
-            person["cares"] = claim(row["hh_cares"]) | _row_source(row)
+        cares = row.get("hh_cares")
+        told_now = person.get("cares", {}).get("visit") == entry.contact.place
+        if cares is not None and (cares.value or cares.missing) and not told_now:
+            person["cares"] = claim(cares) | _row_source(row)
         return person
 
     def parent(self, contact: Contact, block: str, seen: dict[str, dict[str, Any]]) -> None:
@@ -275,6 +277,10 @@ class _Folk:
 def _of(row: Mapping[str, Entry], field_id: str) -> Any:
     entry = row.get(field_id)
     return None if entry is None else entry.value
+
+
+def _how_alone(row: Mapping[str, Entry]) -> tuple[int, bool]:
+    return how_alone({name: entry.value for name, entry in row.items()})
 
 
 def _row_source(row: Mapping[str, Entry], field_id: str = "hh_source") -> dict[str, Any]:

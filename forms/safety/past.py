@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from forms.blocks import BLOCKS
@@ -41,7 +42,9 @@ MESSAGES = frozenset(
 )
 SAME_PLACE_AS_HOME = "baby_usual_home"
 SERVICE_PLACES = frozenset({"clinic_or_family_hub", "gp_surgery", "hospital"})
-ALONE = frozenset({"alone_sometimes", "alone_regularly"})
+CARES_ALONE = ("alone_sometimes", "alone_regularly")
+"""The answers of whoever looks after baby alone, the more alone the later."""
+ALONE = frozenset(CARES_ALONE)
 MEASURES = (("weight", "weight_g"), ("length", "length_cm"), ("head", "head_cm"))
 # What the earshot answer sets the enquiry to, where it was not answered (R03).
 NOT_ASKED_BECAUSE = {
@@ -299,8 +302,16 @@ def blocks_about(told: Said, child: ChildKnown) -> dict[str, str]:
     return {**named, **parents_of(child)}
 
 
+def how_alone(row: Mapping[str, Any]) -> tuple[int, bool]:
+    """What rows of a household are sorted by: the more alone with baby the later, and who was not met last."""
+    cares = row.get("hh_cares")
+    return CARES_ALONE.index(cares) if cares in CARES_ALONE else -1, row.get("hh_seen") == "no"
+
+
 def household_of(told: Said, child: ChildKnown, before: dict[str, Member]) -> dict[str, Member]:
-    """The household with this visit's rows put to the earlier ones; the same person is the same row."""
+    """The household with this visit's rows put to the earlier ones; the same person is the same row. Of two people typed in
+    by one name, whoever is more alone with baby stands: the other must not speak over them.
+    """
     rows = told["rows"].get("household", ())
     if not rows:
         return before
@@ -309,10 +320,15 @@ def household_of(told: Said, child: ChildKnown, before: dict[str, Member]) -> di
     for key, earlier in before.items():
         known = key_of(key, parents)
         merged[known] = {**merged.get(known, {}), **earlier}
-    for place, row in enumerate(rows):
+    before_visit, spoken_of = dict(merged), set[str]()
+    for place, row in sorted(enumerate(rows), key=lambda numbered: how_alone(numbered[1])):
         named = row.get("hh_person") or (f"T:{row['hh_name']}" if row.get("hh_name") else None)
         key = key_of(named, parents) if named else f"row:{told['on']}:{place}"
-        member: Member = merged.setdefault(key, {})
+        member: Member = merged.get(key, {})
+        if key in spoken_of and row.get("hh_relation") not in (None, member.get("relation")):
+            member = before_visit.get(key, {})
+        merged[key] = member = {**member}
+        spoken_of.add(key)
         for name, part in (
             ("hh_cares", "cares"),
             ("hh_lives_here", "lives_here"),

@@ -180,6 +180,14 @@ def test_people_met_in_a_visit_only_are_in_the_picture_by_their_words() -> None:
     assert (found["name"], found["alone_with_baby"], found["last_seen"]) == ("Uncle Joe", True, "")
 
 
+def test_of_two_people_of_one_name_the_one_who_is_alone_with_baby_stands() -> None:
+    uncle = {"hh_name": "Sam", "hh_relation": "aunt_uncle", "hh_cares": "alone_sometimes"}
+    brother = {"hh_name": "Sam", "hh_relation": "half_or_step_sibling", "hh_cares": "never"}
+    for rows in ([uncle, brother], [brother, uncle]):
+        found = one(made(visit(0, {}, {"household": rows})), "T:Sam")
+        assert (found["alone_with_baby"], found["relation"]) == (True, "aunt_uncle")
+
+
 def test_who_lives_where_by_who_said_so() -> None:
     found = made(
         visit(

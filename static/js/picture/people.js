@@ -1,7 +1,7 @@
 /** The people around the baby, and who has been seen: twin of `app/picture/people.py`. */
 
 import { BLOCKS, FURTHER, PARENTS } from "../forms/blocks.js";
-import { FAMILY_SEEN } from "../rules/past.js";
+import { FAMILY_SEEN, howAlone } from "../rules/past.js";
 import { claim, compare, firstOf, into, rows, said, valueIn } from "./entries.js";
 import { code, parents, RELATIONS, relation } from "./relations.js";
 
@@ -80,7 +80,8 @@ class Folk {
   /** @param {Contact} contact */
   read(contact) {
     const present = rows(this.record, contact, "present").filter((row) => valueIn(row, "present_person"));
-    const household = rows(this.record, contact, "household");
+    // Of two people typed in by one name whoever is more alone with baby is read first, and stands.
+    const household = rows(this.record, contact, "household").sort((one, other) => aloneIn(other) - aloneIn(one));
     /** @type {Map<string, Record<string, any>>} */
     const seen = new Map();
     for (const row of present) {
@@ -110,7 +111,8 @@ class Folk {
     if (told && !(person.relation in RELATIONS)) person.relation = code(told);
     if (!person.name && valueIn(row, "hh_name")) person.name = valueIn(row, "hh_name");
     const cares = row.hh_cares;
-    if (cares && (cares.value || cares.missing)) person.cares = { ...claim(cares), ...rowSource(row) };
+    const toldNow = person.cares && person.cares.visit === cares?.contact.place;
+    if (cares && (cares.value || cares.missing) && !toldNow) person.cares = { ...claim(cares), ...rowSource(row) };
     return person;
   }
 
@@ -234,6 +236,9 @@ class Folk {
       .sort((a, b) => compare(b.visited, a.visited) || compare(a.address, b.address));
   }
 }
+
+/** @param {Row} row */
+const aloneIn = (row) => howAlone({ hh_cares: valueIn(row, "hh_cares"), hh_seen: valueIn(row, "hh_seen") });
 
 /** A row names its source once, in a question of its own. @param {Row} row @param {string} [field] */
 function rowSource(row, field = "hh_source") {

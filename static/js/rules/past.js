@@ -182,8 +182,12 @@ export function blocksAbout({ values }, child) {
   return { ...Object.fromEntries(typed), ...parentsOf(child) };
 }
 
+/** What rows of a household are sorted by: the more alone with baby the later, and who was not met last. @param {any} row */
+export const howAlone = ({ hh_cares, hh_seen }) => 2 * ALONE.indexOf(hh_cares) + (hh_seen === "no" ? 1 : 0);
+
 /**
- * The household with this visit's rows put to the earlier ones; the same person is the same row.
+ * The household with this visit's rows put to the earlier ones; the same person is the same row. Of two people typed in by
+ * one name, whoever is more alone with baby stands: the other must not speak over them.
  * @param {Said} told
  * @param {ChildKnown} child
  * @param {Record<string, Member>} before
@@ -199,18 +203,24 @@ export function householdOf(told, child, before) {
     const known = keyOf(key, parents);
     merged[known] = { ...merged[known], ...member };
   }
-  rows.forEach((row, place) => {
+  const beforeVisit = { ...merged };
+  const spokenOf = new Set();
+  const numbered = [...rows.entries()].sort(([, one], [, other]) => howAlone(one) - howAlone(other));
+  for (const [place, row] of numbered) {
     const named = row.hh_person || (row.hh_name ? `T:${row.hh_name}` : null);
     const key = named ? keyOf(named, parents) : `row:${told.on}:${place}`;
-    const member = { ...merged[key] };
+    const relation = row.hh_relation ?? null;
+    const another = spokenOf.has(key) && relation !== null && relation !== merged[key].relation;
+    const member = { ...(another ? beforeVisit : merged)[key] };
     merged[key] = member;
+    spokenOf.add(key);
     if (row.hh_cares !== undefined) member.cares = row.hh_cares;
     if (row.hh_lives_here !== undefined) member.lives_here = row.hh_lives_here;
     if (row.hh_relation !== undefined) member.relation = row.hh_relation;
     if (row.hh_age !== undefined) member.age = row.hh_age;
     if (row.hh_seen === "yes") member.met = true;
     else if (row.hh_seen === "no") member.unmet = true;
-  });
+  }
   return merged;
 }
 
