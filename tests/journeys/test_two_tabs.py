@@ -93,3 +93,37 @@ def test_two_tabs_write_and_send_at_once_without_locks(
         tab.opens_section("Baby seen today")
         tab.sees_answer(SEEN, "Only asleep")
         tab.sees_answer(OBSERVED, "Pink, looked at Petra and smiled.")
+
+
+def test_the_caret_of_a_tab_she_has_left_keeps_nothing_out(tablets: Callable[..., Tablet]) -> None:
+    left = tablets()
+    left.is_set_up()
+    left.opens_the_child()
+    left.starts_a_visit()
+    left.opens_section("Baby seen today")
+    left.answers(SEEN, "Yes, awake")
+    left.types(OBSERVED, "Pink")
+    left.sees_saved()
+    right = left.in_another_tab()
+    right.sees_heading("Today")
+    right.opens_the_visit()
+    right.opens_section("Baby seen today")
+    right.types(OBSERVED, " and warm")
+    right.sees_saved()
+
+    # Here every page takes itself for the one that is looked at.
+    right.page.evaluate("document.hasFocus = () => false")
+    left.leaves_and_comes_back("Baby seen today")
+    left.sees_answer(OBSERVED, "Pink and warm")
+    left.types(OBSERVED, ", awake")
+    left.sees_saved()
+    right.sees_answer(OBSERVED, "Pink and warm, awake")
+    right.page.evaluate("delete document.hasFocus")
+    right.types(OBSERVED, " and smiled.")
+    right.sees_saved()
+
+    for tab in (left, right):
+        tab.goes_to_today()
+        tab.opens_the_visit()
+        tab.opens_section("Baby seen today")
+        tab.sees_answer(OBSERVED, "Pink and warm, awake and smiled.")
