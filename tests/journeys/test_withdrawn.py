@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from app.recovery import keys
 from tests.journeys.accessible import is_accessible
@@ -23,6 +24,7 @@ from tests.journeys.tablet import Tablet
 from tests.journeys.town import (
     ADMINISTRATOR,
     BABY,
+    COLLEAGUE,
     MANAGER,
     OTHER_BABY,
     PASSPHRASE,
@@ -35,6 +37,7 @@ from tests.journeys.town import (
 SEEN = "What did baby do? How did baby look and sound?"
 MET = replace(OTHER_BABY, id=uuid4(), given_name="Cas")
 """Caspian as his grandmother calls him; he is on the list of another team."""
+STANDING = "**/api/v1/devices/*/standing"
 SHOTS = os.environ.get("WHOLEVIEW_SHOTS", "")
 
 
@@ -208,6 +211,44 @@ def test_a_withdrawn_tablet_hands_in_before_it_forgets(
         maud.opens_the_visit(baby)
         maud.sees(VISITOR.name)
         expect(maud.page.get_by_role("main")).to_contain_text(words)
+
+
+def test_a_withdrawal_leaves_alone_whoever_is_at_work(
+    tablets: Callable[..., Tablet], desks: Callable[..., Desk]
+) -> None:
+    """Two visitors share a tablet; what one of them has on it is withdrawn while the other is at work."""
+    tablet = tablets()
+    tablet.is_set_up()
+    page = tablet.page
+    tablet.hides()
+    page.get_by_role("button", name="Close").click()
+    tablet.visitor = COLLEAGUE
+    page.get_by_role("button", name="Someone else signs in").click()
+    tablet.signs_in()
+    tablet.chooses_a_passphrase()
+    desks(MANAGER).withdraws_the_tablet_of(VISITOR)
+
+    # Nobody has unlocked it when it asks, and the answers come late.
+    asked: list[Route] = []
+    come = Event()
+    page.route(STANDING, lambda one: one.continue_() if come.is_set() else asked.append(one))
+    with page.expect_request(STANDING):
+        page.reload()
+    page.get_by_role("radio", name=COLLEAGUE.initials).check()
+    tablet.unlocks()
+    tablet.opens_the_child()
+    answers: list[str] = []
+    page.on("requestfinished", lambda one: answers.extend([one.url] * ("/standing" in one.url)))
+    come.set()
+    for one in asked:
+        one.continue_()
+    while len(answers) < 2:  # one for each of them
+        page.wait_for_event("requestfinished")
+    tablet.sees_nowhere("This tablet was withdrawn")
+    tablet.sees_heading(BABY.name)
+
+    page.reload()
+    tablet.sees_heading("This tablet was withdrawn")
 
 
 def writes_without_network(tablet: Tablet, baby: Baby, words: str) -> None:

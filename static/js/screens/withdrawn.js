@@ -8,15 +8,17 @@ import { withdraw } from "../sync/withdraw.js";
 /**
  * Hands the sealed work in and destroys the vault, and says so on the screen. When it fails, it is tried again when she asks.
  * @param {Parameters<typeof withdraw>[0] & {tablet: import("../shell/app.js").Tablet, main: () => HTMLElement,
- *   again: () => Promise<void>, askStanding: () => Promise<void>}} given  `again`: the app begins anew
+ *   inUse: () => boolean, again: () => Promise<void>, askStanding: () => Promise<void>}} given  `again`: the app begins
+ *   anew; `inUse`: somebody else has unlocked meanwhile, and the screen is hers
  */
-export async function handIn({ main, again, askStanding, ...of }) {
+export async function handIn({ main, inUse, again, askStanding, ...of }) {
   drawWithdrawn(main(), null);
   try {
     const handedIn = await withdraw(of);
     unmark(of.user);
-    drawWithdrawn(main(), handedIn, again);
+    if (!inUse()) drawWithdrawn(main(), handedIn, again);
   } catch {
+    if (inUse()) return;
     // Another tab may have been quicker.
     if (!(await of.tablet.users()).some(({ id }) => id === of.user)) return again();
     drawWithdrawn(main(), "not yet", () =>

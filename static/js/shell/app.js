@@ -424,12 +424,14 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
    */
   async function withdrawn(user, deviceId, token) {
     const [{ handIn }, { transport }] = await Promise.all([import("../screens/later.js"), exchange()]);
-    if (session?.user.id === user) await lock();
+    if (session && session.user.id !== user) return; // somebody else is at work here: it is asked again at the next start
+    if (session) await lock();
     turn += 1;
     // The visit she was in is not on this tablet any more; whoever begins anew begins at Today.
     history.replaceState(null, "", hrefs.today());
-    await handIn({ tablet, transport, user, deviceId, token, main, again: () => draw(++turn), askStanding });
-    focusHeading(true);
+    const inUse = () => session !== null;
+    await handIn({ tablet, transport, user, deviceId, token, main, inUse, again: () => draw(++turn), askStanding });
+    if (!inUse()) focusHeading(true);
   }
 
   /** Asks before anybody has unlocked this tablet whether it was withdrawn. Offline there is no answer, and no harm. */
@@ -437,7 +439,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     const { transport } = await exchange();
     for (const { user, deviceId } of await tablet.devices()) {
       const { revoked, hand_in } = await transport.standing(deviceId);
-      if (revoked && session?.user.id !== user) await withdrawn(user, deviceId, hand_in);
+      if (revoked && !session) await withdrawn(user, deviceId, hand_in);
     }
   }
 
