@@ -208,12 +208,12 @@ export function householdOf(told, child, before) {
   const numbered = [...rows.entries()].sort(([, one], [, other]) => howAlone(one) - howAlone(other));
   for (const [place, row] of numbered) {
     const named = row.hh_person || (row.hh_name ? `T:${row.hh_name}` : null);
-    const key = named ? keyOf(named, parents) : `row:${told.on}:${place}`;
+    const who = named ? keyOf(named, parents) : `row:${told.on}:${place}`;
     const relation = row.hh_relation ?? null;
-    const another = spokenOf.has(key) && relation !== null && relation !== merged[key].relation;
-    const member = { ...(another ? beforeVisit : merged)[key] };
-    merged[key] = member;
-    spokenOf.add(key);
+    const another = spokenOf.has(who) && relation !== null && relation !== merged[who].relation;
+    const member = { ...(another ? beforeVisit : merged)[who] };
+    merged[who] = member;
+    spokenOf.add(who);
     if (row.hh_cares !== undefined) member.cares = row.hh_cares;
     if (row.hh_lives_here !== undefined) member.lives_here = row.hh_lives_here;
     if (row.hh_relation !== undefined) member.relation = row.hh_relation;
