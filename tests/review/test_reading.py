@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 import forms
+from app.review.page import laid_out
 from app.review.reading import MARKS, Entry, Reading, read
+from app.review.two_values import about
 from app.wording import Words
 
 FORM = forms.latest()
@@ -287,3 +289,31 @@ class TestWording:
         assert entry.wording == (
             "“She is frightened” came from a sensitive answer, shown on request",
         )
+
+
+# -- what gives a hidden answer away ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("mother_mh_call_who", {"value": 7, "kind": "F"}),
+        ("act_why", {"value": ["mother_mh_call_who"], "kind": "P"}),
+        ("must_see_next", {"value": ["enquiry_domestic_abuse", "nobody_knows"], "kind": "P"}),
+        ("residence_view", {"value": 7, "kind": "J", "basis": ["mother_da_words"]}),
+    ],
+)
+def test_what_cannot_be_read_names_none_either(key: str, said: dict[str, Any]) -> None:
+    """It would be shown as it was sent."""
+    group = next((one.group for one in FORM.sections if any(f.id == key for f in one.asked)), None)
+    key = f"{group}/{MOTHER}/{key}" if group else key
+    shut, opened = (laid_out(FORM.version, {key: said}, WORDS, shown) for shown in (False, True))
+    assert (shut.raw, shut.kept_back) == ([], 1)
+    assert len(opened.raw) == 1
+
+
+@pytest.mark.parametrize(("on", "private"), [("mother_mh_call_who", True), ("weight_g", False)])
+def test_a_reply_about_the_words_of_one_is_as_private(on: str, private: bool) -> None:
+    found = about(FORM, WORDS, f"wording/{MOTHER}/reply", {"value": [{"on": on}]})
+    assert found
+    assert found.private is private
