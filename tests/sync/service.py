@@ -36,9 +36,17 @@ from app.problems import Problem
 from app.sync import operations as sync
 from app.visits.models import ACCEPTED, DECLINED, Change, Release, Visit, VisitStatus
 from app.visits.moving import move_to_team
-from app.visits.operations import accept_held, mark_returned, mark_signed_off, settle
+from app.visits.operations import (
+    Accepted,
+    accept_held,
+    mark_returned,
+    mark_signed_off,
+    settle,
+)
 from tests.conftest import QUICK
 from tests.support.world import PASSWORD, make_world
+
+NOTHING_CAME = Accepted({}, None)
 
 
 def _hurry(connection: Any, _record: object) -> None:
@@ -184,13 +192,13 @@ class Service:
                 # Signatures are left to their authors: the machine counts those by their receipts.
                 wanted = accept and not json.loads(change.body).get("submit")
                 try:
-                    outcomes = (
+                    came_to = (
                         accept_held(stand_in(change.author_id), [change], teams)[change.id]
                         if wanted
-                        else {}
+                        else NOTHING_CAME
                     )
                 except Problem:
-                    wanted, outcomes = False, {}
+                    wanted, came_to = False, NOTHING_CAME
                 done += wanted
                 session().add(
                     Release(
@@ -200,7 +208,8 @@ class Service:
                         decided_by=self.manager,
                         decided_at=clock.now(),
                         visit_id=change.visit_id if wanted else None,
-                        outcomes=outcomes,
+                        outcomes=came_to.outcomes,
+                        submit=came_to.submit,
                     )
                 )
             commit()
