@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,8 +76,9 @@ def give_up(context: BrowserContext) -> None:
         context.close()
 
 
-def older_worker(page: Page) -> Callable[[], None]:
-    """The worker that is active now, for when a newer one is to take its place: calling what comes back ends it.
+def older_worker(page: Page) -> Callable[[Callable[[], bool]], None]:
+    """The worker that is active now, for when a newer one is to take its place: calling what comes back ends it, as
+    often as the page begins it again by what it fetches, until the newer app is there.
 
     The browser lets it end before the newer one begins; while the tools that drive this test are attached to it, it does
     not count as idle by itself. No other is ended: the newer one may just be giving the page its files.
@@ -93,9 +95,21 @@ def older_worker(page: Page) -> Callable[[], None]:
     )
     older = [one for one, status in workers.items() if status == "activated"]
 
-    def ends() -> None:
-        with contextlib.suppress(Error):  # it has ended by itself
-            for worker in older:
-                devtools.send("ServiceWorker.stopWorker", {"versionId": worker})
+    ended = 0.0
 
-    return ends
+    def newer_after(newer: Callable[[], bool]) -> bool:
+        nonlocal ended
+        if time.monotonic() - ended > EACH_TIME:
+            ended = time.monotonic()
+            with contextlib.suppress(Error):  # it has ended by itself
+                for worker in older:
+                    devtools.send("ServiceWorker.stopWorker", {"versionId": worker})
+        with contextlib.suppress(Error):  # the page is being loaded
+            return newer()
+        return False
+
+    return lambda newer: wait_until(lambda: newer_after(newer))
+
+
+EACH_TIME = 2
+"""Seconds a worker that was ended has for the page it may be giving files to when it was begun again."""
