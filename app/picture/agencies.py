@@ -40,7 +40,7 @@ def shares(record: Record) -> list[dict[str, Any]]:
     told, ack, facts, opinion, reason, open, visit, by}. `open`: we shared or asked, and nobody has confirmed yet, here or
     at a later contact, as rule R27 reads it.
     """
-    waiting = _waiting(record)
+    waiting = {key_of(one) for one in waiting_shares(record)}
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for contact in record.contacts:
         for row in record.rows(contact, "share"):
@@ -65,8 +65,17 @@ def shares(record: Record) -> list[dict[str, Any]]:
     )
 
 
-def share_key(item: Mapping[str, Any]) -> tuple[str, str, str]:
-    """What the rules know a share by: (direction, agency, UK day)."""
+Key = tuple[str, str, str]
+"""What the rules know a share by: direction, agency, UK day."""
+
+
+def key_of(one: Share) -> Key:
+    """Of a share as the rules keep it."""
+    return one["direction"], one["agency"], one["on"]
+
+
+def share_key(item: Mapping[str, Any]) -> Key:
+    """Of an item of `shares`."""
     return (
         item.get("direction", ""),
         agency_named(item.get("with")),
@@ -74,7 +83,8 @@ def share_key(item: Mapping[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def _waiting(record: Record) -> set[tuple[str, str, str]]:
+def waiting_shares(record: Record) -> list[Share]:
+    """What still has to be confirmed after all contacts, as rule R27 reads them."""
     waiting: list[Share] = []
     for contact in record.contacts:
         rows = {
@@ -82,7 +92,7 @@ def _waiting(record: Record) -> set[tuple[str, str, str]]:
             for group in ("action", "share")
         }
         waiting = shares_of({"on": contact.on, "rows": rows}, waiting)
-    return {(one["direction"], one["agency"], one["on"]) for one in waiting}
+    return waiting
 
 
 def _told(row: Row) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from app.picture.agencies import share_key
+from app.picture.agencies import key_of, share_key, waiting_shares
 from app.picture.entries import Record
 from forms.holistic_visit.rules import BOOK
 from forms.safety.child import ChildKnown
 from forms.safety.facts import unconfirmed
 from forms.safety.judging import step
 from forms.safety.must_see import FROM_PRIVATE
-from forms.safety.past import EMPTY, Share, shares_of
+from forms.safety.past import EMPTY
 from forms.safety.said import said
 
 URGENT = ("STOP-ACT", "URGENT")
@@ -84,14 +84,11 @@ def late_shares(
     """How late each of the picture's `shares` is confirmed, by rule R27: 0 not at all, 1 since the time for it, 2 since
     twice that time.
     """
-    waiting: list[Share] = []
-    for contact in record.contacts:
-        told = said(record.form_of[contact.place], record.answers[contact.place], contact.on)
-        waiting = shares_of(told, waiting)
+    waiting = waiting_shares(record)
     days = BOOK.configuration.numbers(dict(thresholds or {}))["days_to_confirm"]
     holidays = BOOK.settings["bank_holidays"]
     late = {
-        (one["direction"], one["agency"], one["on"]): times
+        key_of(one): times
         for times in (1, 2)
         for one in unconfirmed(waiting, today, days, holidays, times)
     }
@@ -110,11 +107,9 @@ def is_urgent(finding: Mapping[str, Any]) -> bool:
 
 def _known(record: Record) -> ChildKnown:
     gestation, weight = record.latest("gestation_birth"), record.latest("birth_weight_g")
-    sex = record.child.get("sex")
     return {
         "dob": record.child.get("dob"),
-        # Not known to the record: what a visit says counts.
-        "sex": sex if sex != "not_known" else None,
+        "sex": record.child.get("sex"),
         "gestation": str(gestation.value) if gestation else None,
         "birth_weight_g": weight.value if weight else None,
         "people": [

@@ -49,7 +49,7 @@ def child_known(child: Child) -> ChildKnown:
     """What the rules know of a child beside the visits."""
     return {
         "dob": child.dob.isoformat() if child.dob else None,
-        "sex": child.sex if child.sex != "not_known" else None,
+        "sex": child.sex,
         "gestation": None,
         "birth_weight_g": None,
         "people": [{"id": str(one.id), "relation": one.relation} for one in child.people],

@@ -22,6 +22,7 @@ BANDS: list[str] = WORDS["bands"]
 NINTH, NINETY_FIRST, SECOND = 3, 7, 2
 """Places in BANDS: bands before NINTH lie below the 9th centile, those from NINETY_FIRST on above the 91st."""
 # NICE: how many centile spaces a weight may fall depends on where it began.
+NOT_KNOWN = "not_known"
 SEXES = {"F": "female", "2": "female", "M": "male", "1": "male"}
 
 
@@ -30,7 +31,9 @@ def baby_of(child: ChildKnown, latest: Mapping[str, Any]) -> Baby | None:
     born = day_of(child["dob"] or latest.get("baby_dob"))
     if not born:
         return None
-    sex = child["sex"] or latest.get("baby_sex") or "not_known"
+    # Where the record does not know, what a visit says counts.
+    told = (child["sex"], latest.get("baby_sex"))
+    sex = next((one for one in told if one and one != NOT_KNOWN), NOT_KNOWN)
     weeks = child["gestation"] or latest.get("gestation_birth")
     weight = child["birth_weight_g"] or latest.get("birth_weight_g")
     days = None

@@ -137,6 +137,13 @@ class Tablet:
         place.get_by_label("Password", exact=True).fill(password)
         place.get_by_role("button", name="Sign in").click()
 
+    def is_handed_to(self, colleague: Worker) -> None:
+        """Hidden and locked: somebody else signs in on it."""
+        self.page.get_by_role("button", name="Close").click()
+        self.visitor = colleague
+        self.page.get_by_role("button", name="Someone else signs in").click()
+        self.signs_in()
+
     def sets_a_passphrase(self) -> None:
         """At the first use; what the service has is still to come when this returns."""
         self.sees_heading("Choose your passphrase")

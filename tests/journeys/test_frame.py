@@ -161,10 +161,7 @@ def test_what_comes_late_to_the_lock_moves_nothing(tablet: Tablet) -> None:
     """A colleague is signed in here and has not used this tablet: that is said below what is being pressed."""
     page = tablet.page
     tablet.hides()
-    page.get_by_role("button", name="Close").click()
-    tablet.visitor = COLLEAGUE
-    page.get_by_role("button", name="Someone else signs in").click()
-    tablet.signs_in()
+    tablet.is_handed_to(COLLEAGUE)
     tablet.sees_heading("Choose your passphrase")
     late: list[Route] = []
     page.route("**/api/v1/me", lambda asked: late.append(asked))

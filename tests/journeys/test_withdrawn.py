@@ -221,10 +221,7 @@ def test_a_withdrawal_leaves_alone_whoever_is_at_work(
     tablet.is_set_up()
     page = tablet.page
     tablet.hides()
-    page.get_by_role("button", name="Close").click()
-    tablet.visitor = COLLEAGUE
-    page.get_by_role("button", name="Someone else signs in").click()
-    tablet.signs_in()
+    tablet.is_handed_to(COLLEAGUE)
     tablet.chooses_a_passphrase()
     desks(MANAGER).withdraws_the_tablet_of(VISITOR)
 

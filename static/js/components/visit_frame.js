@@ -34,8 +34,8 @@ export async function openVisit({ main, route, session, showVisit, say }) {
   return new VisitFrame({ view, definition, child, session, showVisit, main, say });
 }
 
-/** What is the same as nothing worked out, so that most visits are judged and drawn once. @type {Record<string, unknown>} */
-const NOT_WORKED_OUT = { indicators: "", residence_conflict: false };
+/** What was worked out, to be compared: no indicators and no conflict are nothing. @param {unknown} value */
+const compared = (value) => String(value || "");
 
 /** Where it is kept who could overhear, when that could not be written down. @param {string} visitId */
 const heardAt = (visitId) => `${visitId}/earshot`;
@@ -161,8 +161,7 @@ export class VisitFrame {
    */
   workOut(found) {
     const fresh = Object.entries(found).filter(
-      ([id, value]) =>
-        this.definition.fields[id] && String(value) !== String(this.#workedOut[id]?.value ?? NOT_WORKED_OUT[id]),
+      ([id, value]) => this.definition.fields[id] && compared(value) !== compared(this.#workedOut[id]?.value),
     );
     if (!fresh.length) return;
     const empty = { from: "server", base: null, cands: [], server: null, code: null, message: null, kind: "X" };

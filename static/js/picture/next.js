@@ -6,9 +6,9 @@
 import { unconfirmed } from "../rules/facts.js";
 import { BOOK, FROM_PRIVATE, said, step } from "../rules/index.js";
 import { numbersOf } from "../rules/judging.js";
-import { EMPTY, sharesOf } from "../rules/past.js";
+import { EMPTY } from "../rules/past.js";
 import { latest } from "./entries.js";
-import { shareKey } from "./parts.js";
+import { keyOf, shareKey, waitingShares } from "./parts.js";
 
 /**
  * @param {import("./entries.js").Record_} record
@@ -19,8 +19,7 @@ export async function mustSeeNext(record, local = {}) {
   const { child } = record;
   const known = {
     dob: child.dob ?? null,
-    // Not known to the record: what a visit says counts.
-    sex: child.sex && child.sex !== "not_known" ? child.sex : null,
+    sex: child.sex ?? null,
     gestation: latest(record, "gestation_birth")?.value ?? null,
     birth_weight_g: latest(record, "birth_weight_g")?.value ?? null,
     people: child.people ?? [],
@@ -49,17 +48,11 @@ export async function mustSeeNext(record, local = {}) {
  * @returns {number[]}
  */
 export function lateShares(record, shares, today, local = {}) {
-  /** @type {import("../rules/past.js").Share[]} */
-  let waiting = [];
-  for (const { place, on } of record.contacts)
-    waiting = sharesOf(said(record.formOf[place], record.answers[place], on), waiting);
+  const waiting = waitingShares(record);
   const days = numbersOf(BOOK, local).days_to_confirm;
   const late = new Map(
     [1, 2].flatMap((times) =>
-      unconfirmed(waiting, today, days, BOOK.settings.bank_holidays, times).map(({ direction, agency, on }) => [
-        [direction, agency, on].join("\n"),
-        times,
-      ]),
+      unconfirmed(waiting, today, days, BOOK.settings.bank_holidays, times).map((one) => [keyOf(one), times]),
     ),
   );
   return shares.map((one) => late.get(shareKey(one)) ?? 0);

@@ -166,20 +166,23 @@ export function agencies(record) {
 export const shareKey = (item) =>
   [item.direction ?? "", agencyNamed(item.with), dayOf(item.when) ?? item.on].join("\n");
 
-/** @param {Record_} record */
-function stillWaiting(record) {
+/** The same of a share as they keep it. @param {import("../rules/past.js").Share} one */
+export const keyOf = ({ direction, agency, on }) => [direction, agency, on].join("\n");
+
+/** What still has to be confirmed after all contacts, as rule R27 reads them. @param {Record_} record */
+export function waitingShares(record) {
   /** @type {import("../rules/past.js").Share[]} */
   let waiting = [];
   for (const contact of record.contacts) {
     const [action, share] = ["action", "share"].map((group) => rows(record, contact, group).map(told));
     waiting = sharesOf({ on: contact.on, rows: { action, share } }, waiting);
   }
-  return new Set(waiting.map(({ direction, agency, on }) => [direction, agency, on].join("\n")));
+  return waiting;
 }
 
 /** @param {Record_} record */
 export function shares(record) {
-  const waiting = stillWaiting(record);
+  const waiting = new Set(waitingShares(record).map(keyOf));
   /** @type {Map<string, any>} */
   const found = new Map();
   for (const contact of record.contacts) {

@@ -16,6 +16,7 @@ const BANDS = WORDS.bands;
 const NINTH = 3;
 const NINETY_FIRST = 7;
 const SECOND = 2;
+const NOT_KNOWN = "not_known";
 /** @type {Record<string, string>} */
 const SEXES = { F: "female", 2: "female", M: "male", 1: "male" };
 
@@ -27,7 +28,8 @@ const SEXES = { F: "female", 2: "female", M: "male", 1: "male" };
 export function babyOf(child, latest) {
   const born = dayOf(child.dob || latest.baby_dob);
   if (!born) return null;
-  const sex = child.sex || latest.baby_sex || "not_known";
+  // Where the record does not know, what a visit says counts.
+  const sex = [child.sex, latest.baby_sex].find((one) => one && one !== NOT_KNOWN) ?? NOT_KNOWN;
   const weeks = child.gestation || latest.gestation_birth;
   const weight = child.birth_weight_g || latest.birth_weight_g;
   const [whole, rest = "0"] = String(weeks ?? "").split("+");

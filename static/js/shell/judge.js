@@ -166,7 +166,7 @@ const isBefore = (one, at, other, otherAt) => {
 /** @param {import("../local/types.js").Child | null} child @returns {import("../rules/child.js").ChildKnown} */
 const childKnown = (child) => ({
   dob: child?.dob ?? null,
-  sex: child?.sex && child.sex !== "not_known" ? child.sex : null,
+  sex: child?.sex ?? null,
   gestation: null,
   birth_weight_g: null,
   people: (child?.people ?? []).map(({ id, relation }) => ({ id, relation })),
