@@ -21,7 +21,6 @@ BACK_BY_DAY = 21
 BANDS: list[str] = WORDS["bands"]
 NINTH, NINETY_FIRST, SECOND = 3, 7, 2
 """Places in BANDS: bands before NINTH lie below the 9th centile, those from NINETY_FIRST on above the 91st."""
-# NICE: how many centile spaces a weight may fall depends on where it began.
 NOT_KNOWN = "not_known"
 SEXES = {"F": "female", "2": "female", "M": "male", "1": "male"}
 
