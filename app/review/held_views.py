@@ -4,7 +4,7 @@ ones, to be read and taken out."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -32,11 +32,13 @@ from app.problems import (
 )
 from app.review import operations, queries
 from app.review.page import Laid, laid_out, words_for
-from app.review.queries import HeldChange
+from app.review.queries import HeldChange, RefusedChange
 from app.review.rules import LONGEST_COMMENT
 from app.review.waiting_list import Place
 from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, DECLINED, NOTED, Change
+from app.visits.operations import Accepted
+from app.visits.rules import NOT_COMPLETE, refused_in
 
 blueprint = Blueprint("held", __name__, url_prefix="/review")
 
@@ -88,16 +90,32 @@ def release(visit_id: UUID) -> ResponseReturnValue:
     try:
         reason = request.form.get("reason", "")
         # Its tablet may begin the same visit meanwhile: then it is looked at anew.
-        settled(lambda: operations.release(current_user, visit_id, wanted, decision, reason))
+        came_to = settled(
+            lambda: operations.release(current_user, visit_id, wanted, decision, reason)
+        )
     except Problem as problem:
         if problem.kind is NOT_FOUND:
             raise
         session().rollback()
         said = problem.fields.get("reason", problem.kind.sentence)
-        return _draw(visit_id, said), problem.kind.status
+        try:
+            return _draw(visit_id, said), problem.kind.status
+        except Problem:  # somebody else has decided about all there was
+            flash(said)
+            return redirect(url_for("review.waiting"), 303)
     commit()
-    flash(SAID[decision])
+    flash(" ".join([SAID[decision], *_but(came_to)]))
     return redirect(url_for("review.waiting"), 303)
+
+
+def _but(came_to: Collection[Accepted]) -> Iterator[str]:
+    """What of accepted entries is not in the record, or not done."""
+    refused = sum(len(refused_in(one.outcomes)) for one in came_to)
+    if refused:
+        of_them = "One answer" if refused == 1 else f"{refused} answers"
+        yield f"{of_them} could not be accepted: see “Entries that could not be accepted”."
+    if any(one.submit == NOT_COMPLETE for one in came_to):
+        yield "The visit is not handed in: core questions of it are still open for its author."
 
 
 def _id(text: str) -> UUID:
@@ -171,9 +189,7 @@ def refused() -> ResponseReturnValue:
     page = queries.refused(current_user, _after())
     audit.record(REFUSED_READ, actor=current_user.id, changes=len(page.rows), where="page")
     commit()
-    shown = [
-        Refused(change, name, _why(change), _refused_laid(change)) for change, name in page.rows
-    ]
+    shown = [Refused(one.change, one.author, _why(one), _refused_laid(one)) for one in page.rows]
     return render_template(
         "review/refused.jinja",
         refused=shown,
@@ -196,7 +212,7 @@ def refused_file() -> ResponseReturnValue:
     if found:
         audit.record(SENSITIVE_READ, actor=current_user.id, answers=len(found))
     commit()
-    rows = [_as_json(change, name) for change, name in found]
+    rows = [_as_json(one) for one in found]
     return Response(
         json.dumps(rows, indent=2),
         content_type="application/json",
@@ -204,26 +220,23 @@ def refused_file() -> ResponseReturnValue:
     )
 
 
-def _refused_laid(change: Change) -> Laid:
+def _refused_laid(refused: RefusedChange) -> Laid:
+    change = refused.change
     body = as_read(change.body)
     answers = body.get("answers") if isinstance(body, dict) else None
     if not isinstance(answers, dict):
         return Laid(None, [])
-    if change.code == ANSWERS_REFUSED:
-        answers = {key: answers[key] for key in _refused_keys(change) if key in answers}
+    if refused.keys:
+        answers = {key: answers[key] for key in refused.keys if key in answers}
     child = queries.child_or_none(current_user, change.child_id)
     version = body.get("form_version")
     known = version if isinstance(version, int) else None
     return laid_out(known, answers, words_for(child), sensitive=False)
 
 
-def _refused_keys(change: Change) -> list[str]:
-    return [key for key, (outcome, *_) in change.outcomes.items() if outcome == "rejected"]
-
-
-def _why(change: Change) -> str:
-    if change.code == ANSWERS_REFUSED:  # which, stands below, as far as it may be read here
-        count = len(_refused_keys(change))
+def _why(refused: RefusedChange) -> str:
+    change = refused.change
+    if count := len(refused.keys):  # which, stands below, as far as it may be read here
         one = "One answer of this entry" if count == 1 else f"{count} answers of this entry"
         return f"{one} could not be accepted. The rest of it is in the record."
     said = json.loads(change.receipt).get("message")
@@ -231,13 +244,14 @@ def _why(change: Change) -> str:
     return str(said or (known.sentence if known else change.code or ""))
 
 
-def _as_json(change: Change, author: str) -> Mapping[str, Any]:
+def _as_json(refused: RefusedChange) -> Mapping[str, Any]:
+    change = refused.change
     return {
         "change_id": str(change.id),
-        "author": author,
+        "author": refused.author,
         "device_id": str(change.device_id),
         "received_at": clock.iso(change.received_at),
-        "code": change.code,
-        "message": _why(change),
+        "code": ANSWERS_REFUSED if refused.keys else change.code,
+        "message": _why(refused),
         "as_sent": json.loads(change.body),
     }

@@ -125,9 +125,9 @@ def settle(viewer: Viewer, visit_id: UUID, seen_seq: int, chosen: Mapping[str, s
 
 def release(
     viewer: Viewer, visit_id: UUID, change_ids: Collection[UUID], decision: str, reason: str
-) -> None:
+) -> Collection[visits.Accepted]:
     """Decide about held changes of one author and visit: `accepted` into the record as hers,
-    `noted` beside the visit, or `declined`.
+    `noted` beside the visit, or `declined`. Returns what became of those that were accepted.
 
     All of them or none. Raises `Problem(NOT_FOUND)`, `NOT_HELD` when somebody was faster,
     `REASON_NEEDED` for a note or a refusal without one, `CANNOT_ACCEPT` or `CANNOT_NOTE` where the
@@ -166,6 +166,7 @@ def release(
             change_id=str(change.id),
             decision=decision,
         )
+    return accepted.values()
 
 
 def _placed(

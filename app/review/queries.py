@@ -30,6 +30,7 @@ from app.review.rules import Step
 from app.review.waiting_list import Place, Told, is_held, told_in
 from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, Change, Release, Visit
+from app.visits.rules import refused_in
 
 REFUSED_SHOWN = 200
 """Refused entries on one page, and in one file: each is unpacked whole."""
@@ -184,10 +185,18 @@ def told_of(viewer: Viewer, held: Sequence[HeldChange]) -> Told | None:
 # -- refused changes -------------------------------------------------------------------------------
 
 
-class RefusedPage(NamedTuple):
-    """A page of refused changes with their authors' names, and the place where the next one begins."""
+class RefusedChange(NamedTuple):
+    """A change that was refused, by whom it was written, and which of its answers, where the others are in the record."""
 
-    rows: list[tuple[Change, str]]
+    change: Change
+    author: str
+    keys: list[str]
+
+
+class RefusedPage(NamedTuple):
+    """A page of refused changes, and the place where the next one begins."""
+
+    rows: list[RefusedChange]
     next: Place | None
 
 
@@ -195,10 +204,16 @@ def refused(viewer: Viewer, after: Place | None = None) -> RefusedPage:
     """The changes of the manager's teams that could never be accepted, or not all of whose answers could, the newest
     first, from the one behind `after` on. What was refused is not in the record."""
     asked = (
-        select(Change, User.name)
+        select(Change, User.name, Release)
         .join(User, User.id == Change.author_id)
+        .outerjoin(Release, Release.change_id == Change.id)
         .where(
-            or_(Change.outcome == "rejected", Change.code == ANSWERS_REFUSED),
+            Change.code.is_not(None),  # of every one of them: only these are in the index
+            or_(
+                Change.outcome == "rejected",
+                Change.code == ANSWERS_REFUSED,
+                Release.code == ANSWERS_REFUSED,
+            ),
             Change.team_id.in_(viewer.team_ids),
         )
         .order_by(Change.received_at.desc(), Change.id.desc())
@@ -207,10 +222,20 @@ def refused(viewer: Viewer, after: Place | None = None) -> RefusedPage:
     if after:
         place = tuple_(literal(after.since, UTCDateTime()), literal(after.id, Uuid()))
         asked = asked.where(tuple_(Change.received_at, Change.id) < place)
-    found = [(change, name) for change, name in session().execute(asked)]
+    found = [
+        RefusedChange(change, name, _refused_keys(change, release))
+        for change, name, release in session().execute(asked)
+    ]
     rows = found[:REFUSED_SHOWN]
-    last = rows[-1][0] if len(found) > REFUSED_SHOWN else None
+    last = rows[-1].change if len(found) > REFUSED_SHOWN else None
     return RefusedPage(rows, Place(last.received_at, last.id) if last else None)
+
+
+def _refused_keys(change: Change, release: Release | None) -> list[str]:
+    kept = release or change
+    if kept.code != ANSWERS_REFUSED:
+        return []
+    return refused_in(kept.outcomes)
 
 
 def child_or_none(viewer: Viewer, child_id: UUID | None) -> Child | None:

@@ -30,7 +30,7 @@ from app.problems import (
 from app.visits import rules
 from app.visits.envelope import Envelope, Unreadable, bases_of
 from app.visits.merge import REFUSED, Fate, Outcome, State, Writers, decide, effective_base
-from app.visits.models import VisitStatus
+from app.visits.models import ANSWERS_REFUSED, VisitStatus
 from forms.definition import Form, Refusal
 from forms.derived.applicable import open_questions
 from forms.derived.quick_yes import quick_yes
@@ -99,6 +99,13 @@ class Decided:
     def is_kept(self) -> bool:
         """Whether a row of the table of changes is made of it."""
         return self.outcome in KEPT and self.letter.change_id is not None
+
+    @property
+    def code(self) -> str | None:
+        """Why it is not in the record, or not all of it."""
+        if self.kind:
+            return self.kind.code
+        return ANSWERS_REFUSED if rules.refused_in(self.fates) else None
 
     @property
     def every_fate(self) -> dict[str, Fate]:

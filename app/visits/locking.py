@@ -36,16 +36,19 @@ def lock_children(letters: Sequence[Letter]) -> tuple[dict[UUID, UUID], dict[UUI
 
 
 def told_teams(letters: Sequence[Letter], team_of: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
-    """The team each child nobody knows was met for, as far as there is such a team."""
+    """The team each child nobody knows was met for, as far as there is such a team. Only the first change of a visit says
+    who was met: what comes later is for the team that looks after what is held of the child already."""
+    unknown = {letter.child_id for letter in letters if letter.child_id} - team_of.keys()
+    if not unknown:
+        return {}
     told = {
         letter.child_id: UUID(letter.child["team_id"])
         for letter in letters
-        if isinstance(letter, Envelope) and letter.child and letter.child_id not in team_of
+        if isinstance(letter, Envelope) and letter.child and letter.child_id in unknown
     }
-    if not told:
-        return {}
     teams = set(session().scalars(select(Team.id).where(Team.id.in_(told.values()))))
-    return {child_id: team_id for child_id, team_id in told.items() if team_id in teams}
+    held = {row.child_id: row.team_id for row in session().execute(_HELD, {"ids": [*unknown]})}
+    return held | {child_id: team_id for child_id, team_id in told.items() if team_id in teams}
 
 
 def _end_of(part_of: Mapping[UUID, UUID], child_id: UUID) -> UUID:
@@ -129,6 +132,15 @@ _CHILDREN = (
     .where(_children.c.id.in_(_IDS))
     .order_by(_children.c.id)
     .with_for_update(read=True)
+)
+_HELD = (
+    select(_changes.c.child_id, _changes.c.team_id)
+    .where(
+        _changes.c.child_id.in_(_IDS),
+        _changes.c.outcome == "held",
+        _changes.c.team_id.is_not(None),
+    )
+    .order_by(_changes.c.device_seq.desc())
 )
 _VISITS = select(_visits).where(_visits.c.id.in_(_IDS)).order_by(_visits.c.id).with_for_update()
 _MET = select(*(_changes.c[name] for name in receipts.ASKED)).where(_changes.c.id.in_(_IDS))

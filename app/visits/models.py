@@ -70,7 +70,7 @@ class Visit(Base):
 
 
 ANSWERS_REFUSED = "answers_refused"
-"""The code of a stored change of which an answer could not be accepted."""
+"""The code of a stored or accepted change of which an answer could not be accepted."""
 
 _CODED = text("code IS NOT NULL")  # most changes have no code, and are not in the index
 
@@ -147,3 +147,4 @@ class Release(Base):
     visit_id: Mapped[UUID | None] = mapped_column(index=True)  # where it was put
     outcomes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of every answer; if accepted
     submit: Mapped[str | None] = mapped_column(Str(12))  # and of the signature it came with
+    code: Mapped[str | None] = mapped_column(Str(40))  # where an answer was refused all the same

@@ -132,16 +132,12 @@ def _meet_device(viewer: Viewer, device_id: UUID, letters: Sequence[Letter], cal
     lowest = min((letter.device_seq for letter in letters if letter.device_seq), default=None)
     if device and lowest and lowest <= device.settled_seq:
         session().execute(_COUNTED_ANEW, {"device": device_id, "settled_seq": lowest - 1})
+    highest = max((letter.device_seq or 0 for letter in letters), default=0)
+    given = {"device": device_id, "highest_seq": max(highest, device.highest_seq if device else 0)}
     if calls:
-        highest = max((letter.device_seq or 0 for letter in letters), default=0)
-        session().execute(
-            _CALLED,
-            {
-                "device": device_id,
-                "last_seen_at": clock.now(),
-                "highest_seq": max(highest, device.highest_seq if device else 0),
-            },
-        )
+        session().execute(_CALLED, given | {"last_seen_at": clock.now()})
+    elif letters:
+        session().execute(_NUMBERED, given)
     return device is not None and device.revoked_at is not None
 
 
@@ -181,6 +177,12 @@ _CALLED = (
     .where(_devices.c.id == bindparam("device"))
     .values({name: bindparam(name) for name in ("last_seen_at", "highest_seq")})
 )
+# A rescue file tells of numbers whose tablet may never call again.
+_NUMBERED = (
+    update(_devices)
+    .where(_devices.c.id == bindparam("device"))
+    .values(highest_seq=bindparam("highest_seq"))
+)
 
 # What comes under a number that was settled is either sent again or another tablet's that gives the same numbers.
 _COUNTED_ANEW = (
@@ -197,10 +199,12 @@ OFFICE = UUID(int=0)
 
 
 class Accepted(NamedTuple):
-    """What became of a held change that was accepted: of its answers, and of the signature it came with."""
+    """What became of a held change that was accepted: of its answers, of the signature it came with, and whether one of the
+    answers was refused (`code`)."""
 
     outcomes: dict[str, Any]
     submit: str | None
+    code: str | None = None
 
 
 def accept_held(
@@ -233,7 +237,7 @@ def accept_held(
     write_visits([draft for draft in drafts.values() if draft.changes], delivery, newcomers)
     audit_visits(decided, delivery)
     return {
-        change.id: Accepted(one.every_fate, one.submit["outcome"] if one.submit else None)
+        change.id: Accepted(one.every_fate, one.submit["outcome"] if one.submit else None, one.code)
         for change, one in zip(changes, decided, strict=True)
     }
 

@@ -19,6 +19,7 @@ from app.database import session
 from app.visits.envelope import as_read
 from app.visits.merge import State
 from app.visits.models import NOTED, Change, Comment, Release, Visit
+from app.visits.rules import NOT_COMPLETE
 
 
 def visits_of_child(viewer: Viewer, child_id: UUID) -> Sequence[Visit]:
@@ -228,7 +229,8 @@ def releases_for(viewer: Viewer, change_ids: Iterable[UUID]) -> list[dict[str, A
     """What became of the viewer's own held changes, as far as it is decided: {change_id, decision,
     at, by, reason}.
 
-    The reason may speak of the child: it is told only while the child is on her caseload.
+    The reason may speak of the child: it is told only while the child is on her caseload. It also says what of an accepted
+    change is not in the record.
     """
     rows = session().execute(
         select(Release, User.name, Child.team_id)
@@ -244,7 +246,16 @@ def releases_for(viewer: Viewer, change_ids: Iterable[UUID]) -> list[dict[str, A
             "decision": release.decision,
             "at": clock.iso(release.decided_at),
             "by": name,
-            "reason": release.reason if team_id in viewer.team_ids else "",
+            "reason": _reason(release, team_id in viewer.team_ids),
         }
         for release, name, team_id in rows
     ]
+
+
+def _reason(release: Release, may_read: bool) -> str:
+    said = [release.reason] if may_read and release.reason else []
+    if release.code:
+        said.append("Not all of its answers could be accepted: your manager sees which.")
+    if release.submit == NOT_COMPLETE:
+        said.append("The visit is not handed in: core questions of it are still open.")
+    return " ".join(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.visits.models import VisitStatus
@@ -36,6 +36,9 @@ def move(status: VisitStatus, version: int, began_on: int | None, saw: int, to: 
     return Move("not_from_there", version, began_on)
 
 
+NOT_COMPLETE = "not_complete"
+
+
 class Submission(NamedTuple):
     """What became of an author's signature. `status` and `round` are the visit's after it."""
 
@@ -55,5 +58,10 @@ def submit(status: VisitStatus, round_: int, still_open: Sequence[str]) -> Submi
     if status in (VisitStatus.SUBMITTED, VisitStatus.SIGNED_OFF):
         return Submission("already", status, round_)
     if still_open:
-        return Submission("not_complete", status, round_, tuple(still_open))
+        return Submission(NOT_COMPLETE, status, round_, tuple(still_open))
     return Submission("submitted", VisitStatus.SUBMITTED, round_ + 1)
+
+
+def refused_in(outcomes: Mapping[str, Sequence[str | None]]) -> list[str]:
+    """The keys of the answers that could not be accepted, of what became of each (`delivery.Fates`)."""
+    return [key for key, (outcome, *_) in outcomes.items() if outcome == "rejected"]

@@ -20,7 +20,7 @@ from app.visits import receipts
 from app.visits.delivery import Decided, Delivery, Draft
 from app.visits.envelope import Envelope, canonical_answers, visit_sum
 from app.visits.merge import named_in
-from app.visits.models import ANSWERS_REFUSED, Change, Visit, VisitStatus
+from app.visits.models import Change, Visit, VisitStatus
 from forms.definition import Form
 from forms.derived.submitted import left_out, without_place
 
@@ -130,7 +130,7 @@ def write_changes(
             "author_id": delivery.viewer.id,
             "form_version": whole.form_version if whole else None,
             "outcome": one.outcome,
-            "code": one.kind.code if one.kind else _partly(one),
+            "code": one.code,
             "recorded_at": whole.recorded_at if whole else None,
             "clock_offset_ms": whole.clock_offset_ms if whole else None,
             "received_at": delivery.received_at,
@@ -142,11 +142,6 @@ def write_changes(
     if rows:
         session().execute(_NEW_CHANGE, [rows[change_id] for change_id in sorted(rows)])
     _audit(decided, delivery)
-
-
-def _partly(one: Decided) -> str | None:
-    refused = any(outcome == "rejected" for outcome, _ in one.fates.values())
-    return ANSWERS_REFUSED if refused else None
 
 
 def _audit(decided: Sequence[Decided], delivery: Delivery) -> None:

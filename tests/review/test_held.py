@@ -136,6 +136,31 @@ class TestAccepting:
         assert stray.visit.author_id == world.visitor.id
         assert set(stray.visit.answers) == {"baby_seen", "weight_g"}
 
+    def test_says_which_answers_could_not_be_and_that_it_is_not_handed_in(
+        self, world: World, moved: Tablet
+    ) -> None:
+        nonsense = {"weight_g": {"value": 3, "kind": "O"}}
+        note = {"baby_observed": {"value": "Awake, pink", "kind": "O"}}
+        assert moved.send(nonsense | note, submit=True)["outcome"] == "held"
+        manager = world.as_(world.other_manager)
+
+        decide(manager, moved, "accepted")
+
+        page = manager.get("/review/").text
+        assert "One answer could not be accepted" in page
+        assert "The visit is not handed in" in page
+        assert moved.visit.answers["weight_g"]["value"] == 4000
+        assert "One answer of this entry could not be" in manager.get("/review/refused").text
+        (row,) = manager.get("/review/refused.json").get_json()
+        assert row["code"] == "answers_refused"
+        assert row["as_sent"]["answers"]["weight_g"]["value"] == 3
+        with world.app.app_context():
+            move_to_team(world.administrator.id, world.child.id, world.oak.id)
+            commit()
+        first, second = (one["reason"] for one in told(moved))
+        assert first == ""
+        assert "your manager sees which. The visit is not handed in" in second
+
     def test_of_a_signed_off_visit_is_refused_and_nothing_is_half_done(
         self, world: World, tablet: Tablet
     ) -> None:
@@ -228,6 +253,19 @@ class TestDecidingTwice:
         assert again.status_code == 409
         assert "already decided" in again.text
         assert releases(world) == [("declined", "Not this child.")]
+
+    def test_of_the_last_there_was_is_told_beside_what_still_waits(
+        self, world: World, moved: Tablet
+    ) -> None:
+        manager = world.as_(world.other_manager)
+        ids = held_ids(world, moved.visit_id)
+        decide(manager, moved, "declined", "Not this child.", ids)
+        manager.get("/review/")  # which says what became of that
+
+        again = decide(manager, moved, "accepted", ids=ids)
+
+        assert (again.status_code, again.location) == (303, "/review/")
+        assert "already decided" in manager.get("/review/").text
 
     def test_only_what_was_read_is_decided(self, world: World, moved: Tablet) -> None:
         manager = world.as_(world.other_manager)

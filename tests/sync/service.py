@@ -208,8 +208,7 @@ class Service:
                         decided_by=self.manager,
                         decided_at=clock.now(),
                         visit_id=change.visit_id if wanted else None,
-                        outcomes=came_to.outcomes,
-                        submit=came_to.submit,
+                        **came_to._asdict(),
                     )
                 )
             commit()
