@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.viewer import Viewer
@@ -111,25 +111,29 @@ def matches_for(viewer: Viewer, child: Child) -> list[Match]:
     """Who of the viewer's children this may be: by NHS number, or by name and day of birth. For a
     person to judge; nothing is ever joined because it looks alike."""
     number = child.nhs_number or child.claimed_nhs_number
-    alike = [func.lower(Child.family_name) == child.family_name.lower()]
-    if child.dob:
-        alike.append(Child.dob == child.dob)
+    # Names are compared by the rule alone: SQLite knows no case of accented letters, and no database how a name is spelt.
+    alike = [Child.dob == child.dob, Child.dob.is_(None)] if child.dob else [true()]
     if number:
         alike += [Child.nhs_number == number, Child.claimed_nhs_number == number]
-    found = session().scalars(
-        select(Child).where(
+    others = session().execute(
+        select(Child.id, Child.nhs_number, Child.claimed_nhs_number, *_COMPARED).where(
             Child.team_id.in_(viewer.team_ids),
             Child.id != child.id,
             Child.merged_into.is_(None),
             or_(*alike),
         )
     )
-    matches = []
-    for other in found:
-        same_number = bool(number) and number in (other.nhs_number, other.claimed_nhs_number)
-        if same_number or rules.may_be_one(_seen(child), _seen(other)):
-            matches.append(Match(other, same_number))
+    same_number = {}
+    for other_id, known, claimed, *compared in others:
+        same = bool(number) and number in (known, claimed)
+        if same or rules.may_be_one(_seen(child), rules.Seen(*compared)):
+            same_number[other_id] = same
+    found = session().scalars(select(Child).where(Child.id.in_(same_number)))
+    matches = [Match(other, same_number[other.id]) for other in found]
     return sorted(matches, key=lambda match: (not match.same_number, match.child.family_name))
+
+
+_COMPARED = [Child.__table__.c[name] for name in rules.Seen._fields]
 
 
 def _seen(child: Child) -> rules.Seen:

@@ -131,6 +131,24 @@ class TestMeeting:
         assert "not yet when told of; due" in page
         assert "May be the same child" in page
 
+    @pytest.mark.parametrize(
+        ("known", "heard"),
+        [("O'Brien", "O’Brien"), ("Åberg", "ÅBERG"), ("Smith-Jones", "Smith Jones")],
+    )
+    def test_who_it_may_be_is_proposed_however_the_name_is_spelt(
+        self, world: World, vera: Tablet, known: str, heard: str
+    ) -> None:
+        with world.app.app_context():
+            child = session().get_one(Child, world.child.id)
+            child.family_name, given = known, child.given_name
+            commit()
+        change = meet(vera, given_name=given.upper(), family_name=heard, dob=None)
+        vera.push(change)
+        assert "May be the same child" in world.as_(world.manager).get("/review/met/").text
+        # And nobody is made final by one press.
+        assert confirm(world, change).status_code == 200
+        assert child_of(world, change).provisional
+
     def test_twice_is_one_child(self, world: World, vera: Tablet) -> None:
         change = meet(vera)
         assert vera.push(change) == vera.push(change)
@@ -210,11 +228,16 @@ class TestMetAndHeld:
         assert "Wren Teasel" in manager.get(f"/review/held/{change['visit_id']}").text
         assert "Teasel" not in world.as_(world.other_manager).get("/review/").text
 
+    def test_all_of_it_is_for_one_manager(self, world: World, change: dict[str, Any]) -> None:
+        """Only the first change says who was met, and for which team."""
+        with world.app.app_context():
+            teams = set(session().scalars(select(Change.team_id)))
+        assert teams == {world.oak.id}
+
     def test_accepted_the_child_is_on_the_caseload_with_the_visit(
         self, world: World, change: dict[str, Any]
     ) -> None:
         assert self.accept(world, change).status_code == 303
-        self.accept(world, change)  # what was with another manager while there was no such child
 
         child = child_of(world, change)
         assert (child.provisional, child.team_id) == (True, world.oak.id)

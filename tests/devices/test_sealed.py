@@ -125,6 +125,18 @@ def test_the_command_refuses_a_tablet_nobody_knows(world: World, tmp_path: Path)
     assert stored(world) == 0
 
 
+def test_what_did_not_open_is_missing_though_the_tablet_never_calls_again(
+    world: World, vera: Tablet
+) -> None:
+    vera.contact()
+    first, _lost, last = (vera.change(mint(), world.child, {}) for _ in range(3))
+    with world.app.app_context():
+        devices.bring_in(None, world.visitor.id, UUID(vera.device_id), [first, last])
+        commit()
+    page = world.as_(world.manager).get(f"/devices/{vera.device_id}").text
+    assert "numbered 2 were made on it and have not arrived" in page
+
+
 def test_all_of_a_long_file_is_brought_in_though_another_got_in_the_way(
     world: World, vera: Tablet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
