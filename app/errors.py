@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, Response, current_app, g, json, redirect, render_template, request, url_for
@@ -31,6 +33,7 @@ BY_STATUS = {
     415: problems.MEDIA_TYPE,
     422: problems.NOT_VALID,
     429: problems.TOO_MANY,
+    500: problems.UNEXPECTED,
     503: problems.UNAVAILABLE,
 }
 TITLES = {
@@ -159,10 +162,27 @@ def on_unexpected(error: Exception) -> ResponseReturnValue:
     )
 
 
+E = TypeVar("E", bound=Exception)
+
+
+def _or_busy(answer: Callable[[E], ResponseReturnValue]) -> Callable[[E], ResponseReturnValue]:
+    """A handler that asks the database itself: where that is locked or away, it answers as for any request. What fails
+    inside a handler the framework would log with the path."""
+
+    @wraps(answer)
+    def answered(error: E) -> ResponseReturnValue:
+        try:
+            return answer(error)
+        except (OperationalError, PoolTimeout) as busy:
+            return on_busy(busy)
+
+    return answered
+
+
 def init_errors(app: Flask) -> None:
     """Answer every refusal and failure of the app."""
-    app.register_error_handler(Problem, on_problem)
-    app.register_error_handler(HTTPException, on_http_exception)
+    app.register_error_handler(Problem, _or_busy(on_problem))
+    app.register_error_handler(HTTPException, _or_busy(on_http_exception))
     app.register_error_handler(OperationalError, on_busy)
     app.register_error_handler(PoolTimeout, on_busy)
     app.register_error_handler(Exception, on_unexpected)

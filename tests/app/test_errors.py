@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+from app import errors
 from app.accounts import login
 from app.database import new_id
 from app.permissions import public
@@ -78,12 +79,27 @@ def test_a_page_asks_alike_where_nobody_can_say_who_is_signed_in(
     with failing.session_transaction() as cookie:
         cookie[login.TOKEN] = "some token"
 
-    replies = [failing.get("/busy"), failing.get(f"/review/visits/{new_id()}")]
+    review = f"/review/visits/{new_id()}"
+    replies = [failing.get("/busy"), failing.get(review), failing.get(f"{review}/nowhere")]
 
     for reply in replies:
         assert reply.status_code == 503
         assert "The service is busy" in reply.text
         assert int(reply.headers["Retry-After"]) > 0
+    logged = capsys.readouterr().err
+    for words in (SECRET, "/review/visits", "Exception on"):
+        assert words not in logged
+
+
+def test_so_does_a_refusal_that_cannot_be_written_down(
+    failing: FlaskClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(_kind: object) -> None:
+        raise OperationalError(f"insert {SECRET}", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(errors, "_audit_refusal", away)
+    reply = failing.get(f"/review/visits/{new_id()}")
+    assert reply.status_code == 503
     logged = capsys.readouterr().err
     for words in (SECRET, "/review/visits", "Exception on"):
         assert words not in logged
