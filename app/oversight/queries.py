@@ -103,7 +103,7 @@ _ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.NAME: (),
     Order.LAST: (ChildFacts.last_contact.is_not(None), ChildFacts.last_contact),
     Order.UNKNOWN: (ChildFacts.oldest_unknown.is_(None), ChildFacts.oldest_unknown),
-    Order.FATHER: (ChildFacts.father_missed.desc(),),
+    Order.FATHER: (ChildFacts.father_missed.is_(None), ChildFacts.father_missed.desc()),
     Order.SIGHT: (_AWAKE.is_(None), _AWAKE),
     Order.SHARES: (ChildFacts.oldest_share.is_(None), ChildFacts.oldest_share),
 }

@@ -90,7 +90,8 @@ def to_decide(viewer: Viewer, recovery_id: UUID, *, decided: bool = False) -> tu
     query = _may_approve(viewer).where(Recovery.id == recovery_id)
     if not decided:
         query = query.where(Recovery.state == State.WAITING)
-    found = session().execute(query).first()
+    # Of two people who decide at once, the slower one finds it decided.
+    found = session().execute(query.with_for_update(of=Recovery)).first()
     if found is None:
         raise Problem(NOT_FOUND)
     return found[0], found[1]
