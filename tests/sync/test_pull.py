@@ -212,6 +212,19 @@ def test_a_contact_names_the_teams_and_where_they_are(
     assert told["server_time"].endswith("Z")
 
 
+def test_a_contact_names_no_team_to_who_is_in_none_or_no_visitor(
+    app: Flask, world: World, vera: Tablet
+) -> None:
+    assert Tablet(world, world.manager).contact().get_json()["scopes"] == []
+    with app.app_context():
+        session().query(Membership).filter_by(user_id=world.visitor.id).delete()
+        commit()
+
+    told = vera.contact().get_json()
+
+    assert (told["standing"], told["scopes"]) == ("known", [])
+
+
 def test_nothing_of_it_may_be_kept_by_a_cache(world: World, vera: Tablet) -> None:
     replies = [
         vera.client.get(f"/api/v1/sync/pull?scope={world.oak.id}&after=0"),

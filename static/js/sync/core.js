@@ -331,7 +331,7 @@ export async function hearStanding(tx, standing) {
     return [/** @type {import("../local/types.js").Told} */ ({ ...entry, decision, by, at, reason })];
   });
   const { outbox, lost, again } = await locate(tx, desk, missing?.seqs ?? []);
-  const next = {
+  const heard = {
     ...desk,
     outbox,
     lost,
@@ -343,9 +343,44 @@ export async function hearStanding(tx, standing) {
     })),
     teams: standing.scopes.map(({ id, name }) => ({ id, name })),
   };
+  const next = await withoutOtherTeams(tx, heard);
   const before = await deskOf(tx);
   if (JSON.stringify(next) !== JSON.stringify(before)) await tx.put("desk", ONLY, next);
-  return desk.epoch > epoch ? null : [...told, ...again].map(({ visit_id }) => visit_id);
+  return desk.epoch > epoch || next !== heard ? null : [...told, ...again].map(({ visit_id }) => visit_id);
+}
+
+/**
+ * What is kept of teams that are hers no more goes, as what has left does: her own entries stay, and are sent. A child she
+ * met herself stays until nothing of hers about it is under way.
+ * @param {Transaction} tx
+ * @param {Desk} desk  with the teams that are hers
+ * @returns {Promise<Desk>}  the same when nothing of others is kept
+ */
+async function withoutOtherTeams(tx, desk) {
+  const index = await indexOf(tx);
+  const hers = new Set(desk.teams.map(({ id }) => id));
+  const own = new Set([...desk.outbox, ...desk.held, ...desk.refused].map(({ child_id }) => child_id));
+  const children = { ...index.children };
+  const lapsed = new Set(Object.keys(desk.cursors).filter((id) => !hers.has(id)));
+  for (const [id, { team }] of Object.entries(index.children)) {
+    if (hers.has(team.id) || (own.has(id) && (await readable(tx, "child", id))?.seq === 0)) continue;
+    lapsed.add(team.id);
+    await tx.remove("child", id);
+    delete children[id];
+  }
+  if (lapsed.size === 0) return desk;
+  for (const team of lapsed) await tx.remove("desk", `local:${team}`);
+  const visits = { ...index.visits };
+  let cursors = Object.entries(desk.cursors).filter(([id]) => hers.has(id));
+  for (const [id, { child_id }] of Object.entries(index.visits)) {
+    if (children[child_id]) continue;
+    // Its child was not fetched yet: of which team it is nobody knows here, and all is fetched once more.
+    if (!index.children[child_id]) cursors = [];
+    await tx.remove("visit", id);
+    delete visits[id];
+  }
+  await tx.put("index", ONLY, { children, visits });
+  return { ...desk, cursors: Object.fromEntries(cursors) };
 }
 
 /**
