@@ -190,7 +190,7 @@ NOT_HELD = ProblemType(
 CANNOT_ACCEPT = ProblemType(
     "cannot_accept",
     409,
-    "This cannot go into the record as it is. Attach it as a note, or decline it with a reason.",
+    "This cannot go into the record as it is. Keep it beside the visit as a note, or decline it with a reason.",
 )
 CANNOT_NOTE = ProblemType(
     "cannot_note", 409, "There is no visit here to attach this to. Accept it, or decline it."

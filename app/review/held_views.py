@@ -27,6 +27,8 @@ from app.problems import (
     FORM_UNKNOWN,
     NOT_FOUND,
     NOT_ON_CASELOAD,
+    NOT_VALID,
+    REASON_NEEDED,
     SIGNED_OFF,
     Problem,
 )
@@ -98,8 +100,9 @@ def release(visit_id: UUID) -> ResponseReturnValue:
             raise
         session().rollback()
         said = problem.fields.get("reason", problem.kind.sentence)
+        box = "reason" if problem.kind in (REASON_NEEDED, NOT_VALID) else "decide"
         try:
-            return _draw(visit_id, said), problem.kind.status
+            return _draw(visit_id, said, box), problem.kind.status
         except Problem:  # somebody else has decided about all there was
             flash(said)
             return redirect(url_for("review.waiting"), 303)
@@ -126,7 +129,7 @@ def _id(text: str) -> UUID:
         return UUID(int=0)
 
 
-def _draw(visit_id: UUID, problem: str = "") -> str:
+def _draw(visit_id: UUID, problem: str = "", box: str = "decide") -> str:
     sensitive = request.form.get("show") == "sensitive" or request.form.get("sensitive") == "shown"
     changes = queries.held_of(current_user, visit_id)
     child = queries.child_or_none(current_user, changes[0].change.child_id)
@@ -150,6 +153,7 @@ def _draw(visit_id: UUID, problem: str = "") -> str:
         hidden=0 if sensitive else sum(_hidden(group.changes) for group in groups),
         sensitive=sensitive,
         problem=problem,
+        box=box,
         typed=request.form,
         longest=LONGEST_COMMENT,
         now=clock.now(),

@@ -261,6 +261,7 @@ def test_the_page_says_it_in_words_and_gives_the_script_the_same(here: World) ->
     assert given["child"]["given_name"] == "Ivy"
     assert given["picture"]["visits"][0]["author"] == "Vera Visitor"
     assert "Where baby lives and sleeps" in page
+    assert "Age today" in page
     assert '<script type="application/json"' in page
 
 

@@ -173,7 +173,7 @@ class TestAccepting:
         refused = decide(manager, tablet, "accepted")
 
         assert refused.status_code == 409
-        assert "Attach it as a note" in refused.text
+        assert "Keep it beside the visit as a note" in refused.text
         assert "weight_g" not in tablet.visit.answers
         assert releases(world) == []
 
@@ -213,6 +213,25 @@ class TestANote:
         refused = decide(world.as_(world.other_manager), moved, decision)
         assert refused.status_code == 422
         assert "Say why" in refused.text
+        assert 'href="#reason-1"' in refused.text
+        assert 'id="reason-1-error"' in refused.text
+
+    def test_says_in_the_form_of_its_author_what_is_missing(
+        self, world: World, moved: Tablet
+    ) -> None:
+        ids = held_ids(world, moved.visit_id)
+        colleague = Tablet(world, world.colleague, world.child.id, visit_id=moved.visit_id)
+        colleague.send(WEIGHT)
+        page = world.as_(world.other_manager).get(f"/review/held/{moved.visit_id}").text
+        colleagues = [one for one in held_ids(world, moved.visit_id) if one not in ids]
+        forms = page.split('class="wv-decision"')[1:]
+        second = ids if ids[0] in forms[1] else colleagues
+
+        for decision, box in (("", "decide"), ("declined", "reason")):
+            refused = decide(world.as_(world.other_manager), moved, decision, ids=second).text
+            assert f'href="#{box}-2"' in refused
+            assert f'id="{box}-2-error"' in refused
+            assert refused.count('nhsuk-error-message"') == 1
 
 
 class TestDeclining:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ import forms
 from app import clock
 from app.accounts.viewer import Viewer
 from app.audit.models import AuditEvent
-from app.children.models import Address
+from app.children.models import Address, Child
 from app.database import commit, new_id, session
 from app.feed.models import FeedRow
 from app.review import operations, waiting_list
@@ -609,6 +609,24 @@ def test_a_copy_for_paper_is_recorded_and_leaves_out_what_must_not_be_read_over_
         assert event.details["status"] == "submitted"
         assert event.details["answers"] > 20
         assert event.details["kept_back"] == 0
+
+
+def test_a_copy_for_paper_tells_an_unborn_child_from_another_and_names_only_what_it_shows(
+    here: World,
+) -> None:
+    with here.app.app_context():
+        child = session().get_one(Child, here.child.id)
+        child.dob, child.edd = None, date(2026, 6, 1)
+        commit()
+    tablet = Tablet(here, here.visitor, here.child.id)
+    view = {"value": "She is wary", "kind": "J", "basis": ["mother_da_asked"]}
+    tablet.send({"mother_da_asked": {"value": "asked_alone", "kind": "A"}, "worries": view})
+
+    page = text_of(here.as_(here.manager).post(address(tablet, "/print")).text)
+
+    assert "Expected 1 June 2026" in page
+    assert "She is wary" in page
+    assert "Rests on" not in page
 
 
 @pytest.mark.parametrize("version", [2, 3])

@@ -151,10 +151,12 @@ def test_a_core_answer_that_was_cleared_is_open_again(
     assert line(read(tablet), "still-open")
     asked = sign_off(tablet)
     assert "I have read what is open" in asked.text
+    assert 'href="#answer-' not in asked.text, "the answers stand on the page before"
     for sent in ({}, {"acknowledged": "0"}, {"acknowledged": "x"}):
         refused = sign_off(tablet, confirmed="yes", **sent)
         assert refused.status_code == 409
         assert "must be complete is open again" in refused.text
+        assert "<title>Error: Sign off a visit" in refused.text
         assert 'value="Thank you"' in refused.text, "no word is lost"
     assert tablet.visit.status == VisitStatus.SUBMITTED
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.review.visits import Tablet, whole_visit
+from tests.support.clients import CsrfClient
 from tests.support.world import World
 
 
@@ -26,10 +27,16 @@ def tablet(world: World) -> Tablet:
     return tablet
 
 
-def settle(world: World, tablet: Tablet, value: int, seen_seq: int | None = None) -> Any:
+def settle(
+    world: World,
+    tablet: Tablet,
+    value: int,
+    seen_seq: int | None = None,
+    manager: CsrfClient | None = None,
+) -> Any:
     state = tablet.visit.answers["weight_g"]
     (chosen,) = [one["mids"][0] for one in (state, *state["cands"]) if one["value"] == value]
-    return world.as_(world.manager).post(
+    return (manager or world.as_(world.manager)).post(
         f"/review/visits/{tablet.visit_id}/two-values",
         data={
             "settle": "yes",
@@ -60,6 +67,13 @@ def test_the_chosen_value_stands_with_its_author_and_who_settled_it(
     names = [tablet.visit.writers[mid]["by"]["name"] for mid in state["mids"]]
     assert names == [author, "Mona Manager"]
     assert tablet.visit.conflicts == 0
+
+
+def test_the_page_one_comes_to_says_that_it_is_settled(world: World, tablet: Tablet) -> None:
+    manager = world.as_(world.manager)
+    settled = settle(world, tablet, 4000, manager=manager)
+    assert "Settled." in manager.get(settled.location).text
+    assert "Settled." not in manager.get("/review/").text
 
 
 def test_a_value_that_arrived_after_the_page_was_opened_is_not_closed_unseen(
