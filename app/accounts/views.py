@@ -6,7 +6,7 @@ import secrets
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -216,6 +216,7 @@ def set_teams(user_id: UUID) -> ResponseReturnValue:
     wanted = [UUID(chosen) for chosen in form.teams.data or []]
     settled(lambda: operations.set_teams(current_user.id, user, wanted))
     commit()
+    flash("Teams saved.")
     return redirect(url_for("accounts.person", user_id=user_id))
 
 
@@ -235,6 +236,7 @@ def disable(user_id: UUID) -> ResponseReturnValue:
     """Close an account."""
     operations.disable(current_user.id, queries.person(user_id))
     commit()
+    flash("The account is closed.")
     return redirect(url_for("accounts.person", user_id=user_id))
 
 
@@ -244,6 +246,7 @@ def enable(user_id: UUID) -> ResponseReturnValue:
     """Open a closed account again."""
     operations.enable(current_user.id, queries.person(user_id))
     commit()
+    flash("The account is open again.")
     return redirect(url_for("accounts.person", user_id=user_id))
 
 
@@ -253,6 +256,7 @@ def end_sign_ins(user_id: UUID) -> ResponseReturnValue:
     """Sign somebody out everywhere."""
     operations.end_sign_ins(current_user.id, queries.person(user_id).id)
     commit()
+    flash("Signed out everywhere.")
     return redirect(url_for("accounts.person", user_id=user_id))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -72,8 +72,10 @@ def device(device_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:device_id>/revoke")
 @allow(Role.MANAGER, Role.ADMINISTRATOR)
 def revoke(device_id: UUID) -> ResponseReturnValue:
-    """Withdraw a tablet."""
-    found, _ = queries.tablet_of(current_user, device_id)
+    """Withdraw a tablet: asks once more, for it is final."""
+    found, owner = queries.tablet_of(current_user, device_id)
+    if "sure" not in request.form:
+        return render_template("devices/revoke.jinja", device=found, owner=owner)
     operations.revoke(current_user, found)
     commit()
     flash("The tablet is withdrawn. It gets nothing any more, and hands in at its next contact.")

@@ -105,10 +105,12 @@ def test_closing_an_account_ends_its_sessions_and_opening_it_lets_the_person_bac
 ) -> None:
     working = world.as_(world.visitor)
     assert ada.post(f"/people/{world.visitor.id}/disable").status_code == 302
+    assert "The account is closed." in ada.get(f"/people/{world.visitor.id}").text
     assert working.get("/api/v1/me").status_code == 401
     good = {"username": "vera", "password": PASSWORD}
     assert client.post("/sign-in", data=good).status_code == 401
     assert ada.post(f"/people/{world.visitor.id}/enable").status_code == 302
+    assert "The account is open again." in ada.get(f"/people/{world.visitor.id}").text
     assert working.get("/api/v1/me").status_code == 401
     assert client.post("/sign-in", data=good).status_code == 302
 
@@ -126,6 +128,7 @@ def test_a_lost_tablet_is_signed_out_everywhere(ada: CsrfClient, world: World, a
     colleague = world.as_(world.colleague)
     assert "2 places" in ada.get(f"/people/{world.visitor.id}").text
     ada.post(f"/people/{world.visitor.id}/end-sign-ins")
+    assert "Signed out everywhere." in ada.get(f"/people/{world.visitor.id}").text
     assert [tablet.get("/api/v1/me").status_code for tablet in tablets] == [401, 401]
     assert colleague.get("/api/v1/me").status_code == 200
     assert last_event(app).event == "sign_in_ended"
@@ -151,6 +154,7 @@ def test_teams_of_a_person_are_exactly_those_ticked(
     ada.post(
         f"/people/{world.visitor.id}/teams", data={"teams": [str(world.elm.id), str(world.fir.id)]}
     )
+    assert "Teams saved." in ada.get(f"/people/{world.visitor.id}").text
     with app.app_context():
         teams = queries.memberships()[world.visitor.id]
     assert [team.name for team in teams] == ["Elm", "Fir"]

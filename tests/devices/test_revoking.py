@@ -32,7 +32,7 @@ def vera(vera: Tablet) -> Tablet:
 
 
 def revoke(world: World, tablet: Tablet, who: User) -> Any:
-    return world.as_(who).post(f"/devices/{tablet.device_id}/revoke")
+    return world.as_(who).post(f"/devices/{tablet.device_id}/revoke", data={"sure": "yes"})
 
 
 def standing(world: World, device_id: str) -> dict[str, Any]:
@@ -58,6 +58,16 @@ def test_it_gets_no_data_and_may_still_send(world: World, vera: Tablet, who: str
     (receipt,) = vera.push(vera.change(mint(), world.child, WEIGHT))
     assert (receipt["outcome"], receipt["code"]) == ("held", "device_revoked")
     assert receipt["states"] == {}
+
+
+def test_it_is_asked_first_whether_it_is_meant(world: World, vera: Tablet) -> None:
+    manager = world.as_(world.manager)
+
+    asked = manager.post(f"/devices/{vera.device_id}/revoke")
+
+    assert asked.status_code == 200
+    assert "Withdraw Vera Visitor’s tablet?" in asked.text
+    assert vera.contact().get_json()["standing"] == "known"
 
 
 def test_her_other_tablet_goes_on(world: World, vera: Tablet) -> None:

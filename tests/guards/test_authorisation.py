@@ -118,13 +118,14 @@ def on_held(method: str, address: str, usual: int = 200, **sent: Any) -> Call:
     )
 
 
-def on_device(method: str, address: str, usual: int = 200) -> Call:
+def on_device(method: str, address: str, usual: int = 200, **sent: str) -> Call:
     return Call(
         method,
         f"/devices/<id>{address}",
         usual,
         lambda place: place.devices[place.world.oak.id],
         lambda place: place.devices[place.world.elm.id],
+        lambda place: {"data": sent} if method == "POST" else {},
     )
 
 
@@ -242,7 +243,7 @@ CALLS: dict[str, list[Call]] = {
     ],
     "devices.devices": [Call("GET", "/devices/")],
     "devices.device": [on_device("GET", "")],
-    "devices.revoke": [on_device("POST", "/revoke", 303)],
+    "devices.revoke": [on_device("POST", "/revoke", 303, sure="yes")],
     "devices.rescue": [Call("GET", "/devices/rescue")],
     "devices.sealed": [Call("GET", "/devices/hand-ins/<id>.json", 404)],
     "met.met": [Call("GET", "/review/met/")],

@@ -124,6 +124,7 @@ class Desk:
         in_use = self.page.get_by_role("listitem").filter(has_not_text="Withdrawn")
         self.follows(in_use.get_by_role("link", name=worker.name))
         self.follows(self.page.get_by_role("button", name="Withdraw this tablet"))
+        self.follows(self.page.get_by_role("button", name="Yes, withdraw it"))
         self.sees("The tablet is withdrawn.")
 
     def brings_in(self, rescued: Path, *, passphrase: str) -> None:
