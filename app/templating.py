@@ -19,11 +19,12 @@ ROLE_NAMES = {
 MENU = {
     Role.VISITOR: [("/app/today", "Today")],
     Role.MANAGER: [
-        ("/review/", "Visits to review"),
+        ("/review/", "What waits for you"),
         ("/children/", "Children"),
         ("/devices/", "Tablets"),
         ("/recoveries/", "Forgotten passphrases"),
         ("/fairness/", "Fairness of prompts"),
+        ("/stories/", "Try a story"),
     ],
     Role.ANALYST: [("/exports/", "Exports")],
     Role.ADMINISTRATOR: [
@@ -33,6 +34,7 @@ MENU = {
         ("/pathways/", "Local pathways"),
         ("/phrases/", "Language prompts"),
         ("/fairness/", "Fairness of prompts"),
+        ("/stories/", "Try a story"),
         ("/recoveries/", "Forgotten passphrases"),
     ],
 }

@@ -17,7 +17,7 @@ class PathwayForm(FlaskForm):
     owner = StringField("Who answers for this?")
     confirmed_on = StringField("When were the numbers last tried?")
     review_by = StringField("When is this looked at again?")
-    steps = TextAreaField("Steps, one a line")
+    steps = TextAreaField("Steps, one on each line")
     photos = TextAreaField("What your policy says about photographs")
 
 

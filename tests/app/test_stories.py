@@ -16,6 +16,7 @@ from tests.support.world import World
 def test_a_story_is_run_and_shown(app: Flask, world: World) -> None:
     client = signed_in(app, world.manager)
     page = client.get("/stories/")
+    assert 'href="/stories/" aria-current="true">Try a story' in page.text, "the menu has it"
     assert "Mother says with me" in page.text
     story = {
         "name": "Hard to wake",
@@ -43,5 +44,6 @@ def test_a_slip_is_named_and_what_was_typed_stays(app: Flask, world: World) -> N
     text = '{"contacts": [{"at": "2026-05-06T10:00", "answers": {"baby_sen": "awake"}}]}'
     page = client.post("/stories/", data={"story": text})
     assert page.status_code == 422
+    assert "Try a story</a>" in page.text, "the administrator's menu has it, too"
     assert "contact 0: baby_sen: is no field of the form" in page.text
     assert "baby_sen&#34;: &#34;awake" in page.text

@@ -196,6 +196,8 @@ def test_nothing_can_be_asked_about_one_visitor() -> None:
 
 
 def test_a_manager_sees_her_teams_and_an_administrator_all(app: Flask, world: World) -> None:
+    nothing = world.as_(world.administrator).get("/fairness/").text
+    assert nothing.count("Nothing has been handed in yet.") == 2, "by team, and by group"
     with app.app_context():
         for child, author in ((world.child, world.visitor), (world.far_child, world.visitor)):
             now = clock.now()

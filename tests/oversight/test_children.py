@@ -113,6 +113,21 @@ def test_who_was_not_seen_awake_for_long_is_on_the_list_whoever_was_met(
         assert said in page
 
 
+@pytest.mark.parametrize(
+    ("unknowns", "said"), [(1, "1 thing not known"), (3, "3 things not known")]
+)
+def test_what_is_not_known_is_counted_in_words(here: World, unknowns: int, said: str) -> None:
+    assert "Nobody has been met yet" in listed(here)
+    sends_a_visit(here, 0)
+    listed(here)
+    with here.app.app_context():
+        session().get_one(ChildFacts, here.child.id).unknowns = unknowns
+        commit()
+    page = listed(here)
+    assert said in page
+    assert "1 contact, the last" in page
+
+
 def test_a_list_of_nobody_says_so(here: World) -> None:
     page = listed(here, "/children/?kind=shares")
     assert "No child of your teams is on this list" in page
