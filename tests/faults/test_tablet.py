@@ -282,7 +282,7 @@ COVERED = """() => {
 }"""
 
 
-def test_77_hide_covers_at_once(tablet: Tablet) -> None:
+def test_70_hide_covers_at_once(tablet: Tablet) -> None:
     """With a neutral page and title, and not a letter is lost; on a page that must not be overheard, too."""
     tablet.opens_the_child()
     tablet.starts_a_visit()
