@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from app import clock
 from forms.field_types import Cell
 
 BOM = b"\xef\xbb\xbf"
@@ -144,8 +143,3 @@ def manifest(made: Iterable[Made], facts: dict[str, object]) -> bytes:
         for one in made
     ]
     return (json.dumps({**facts, "files": files}, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def made_at() -> str:
-    """Now, for the manifest."""
-    return clock.iso(clock.now())

@@ -197,24 +197,6 @@ class SourceSchema(Schema):
     date = wire.String()
 
 
-class AnswerSchema(Schema):
-    """One answer of any question: exactly one of `value`, `missing` and `cleared`."""
-
-    class Meta:
-        unknown = RAISE
-
-    value = wire.Raw()
-    missing = wire.String()
-    cleared = wire.Boolean(truthy={True}, falsy=set())
-    kind = wire.String(required=True, validate=validate.OneOf([kind.value for kind in Kind]))
-    base = wire.UUID(allow_none=True)
-    source = wire.Nested(SourceSchema)
-    verif = wire.String()
-    basis = wire.List(wire.String(), validate=validate.Length(max=MOST_BASIS))
-    earshot = wire.String(allow_none=True)
-    closes = wire.List(wire.UUID(), validate=validate.Length(max=MOST_CLOSED))
-
-
 class ChangeSchema(Schema):
     """One change: answers of one visit that were saved together on one device."""
 

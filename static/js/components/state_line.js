@@ -17,7 +17,7 @@ export function stateLine({ status, runner, signIn, lock, linked = false, tries 
   const { tone, words, more, actions } = stateWords(status, new Date());
   /** @param {string} label @param {(event: Event) => void} press */
   const button = (label, press) =>
-    html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small wv-flush" @click=${press}>${label}</button>`;
+    html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" @click=${press}>${label}</button>`;
   const ways = {
     sign_in: () => button("Sign in", signIn),
     reload: () =>

@@ -65,7 +65,7 @@ function identifiers(child) {
 function whoHears({ onChoose, onSure, onBack }, { question, choices, sure }) {
   /** @param {string} words @param {() => void} press @param {boolean} [first] */
   const way = (words, press, first = false) =>
-    html`<li><button type="button" class="nhsuk-button ${first ? "" : "nhsuk-button--secondary"} wv-flush wv-choice" @click=${press}>${words}</button></li>`;
+    html`<li><button type="button" class="nhsuk-button ${first ? "" : "nhsuk-button--secondary"} wv-choice" @click=${press}>${words}</button></li>`;
   return html`
     <div class="wv-who-hears" @keydown=${(/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape") onBack();

@@ -174,4 +174,4 @@ const line = (fine, words, what, how = nothing) => html`
 
 /** @param {string} words @param {() => void} press */
 const press = (words, press) =>
-  html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small wv-flush" @click=${press}>${words}</button>`;
+  html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" @click=${press}>${words}</button>`;

@@ -209,7 +209,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
             ? html`<p data-test="kept">The browser keeps what you write until it is sent, even when the tablet is nearly full.</p>`
             : html`<div class="wv-note" data-test="not-kept"><p><strong>The browser may clear what is kept here</strong> when the tablet is full or not used for some days.
                 Send often, and put Wholeview on the home screen.</p>
-                <button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" @click=${keep}>Ask the browser to keep it</button></div>`
+                <button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${keep}>Ask the browser to keep it</button></div>`
         }
         ${homeScreenHelp()}
 
@@ -252,7 +252,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       ${box("passphrase", "present", "The passphrase you use now")}
       ${box("passphrase", "fresh", "New passphrase", { hint: "Four words you will remember, or 12 characters or more." })}
       ${box("passphrase", "again", "The new passphrase again")}
-      <button class="nhsuk-button nhsuk-button--secondary wv-flush">Change passphrase</button>
+      <button class="nhsuk-button nhsuk-button--secondary">Change passphrase</button>
     </form>`;
 
   const pinForm = () => html`
@@ -262,19 +262,19 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       ${box("pin", "present", "Your passphrase")}
       ${box("pin", "fresh", "PIN", { hint: "Four to eight figures.", numeric: true })} ${box("pin", "again", "The same PIN again", { numeric: true })}
       <div class="nhsuk-button-group">
-        <button class="nhsuk-button nhsuk-button--secondary wv-flush">${hasPin ? "Change PIN" : "Set PIN"}</button>
-        ${hasPin ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" id="pin-remove" @click=${removePin}>Remove PIN</button>` : nothing}
+        <button class="nhsuk-button nhsuk-button--secondary">${hasPin ? "Change PIN" : "Set PIN"}</button>
+        ${hasPin ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" id="pin-remove" @click=${removePin}>Remove PIN</button>` : nothing}
       </div>
     </form>`;
 
   const passkeyForm = () =>
     passkeys.length
-      ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" id="passkey-remove" @click=${removePasskeys}>Remove passkey</button>`
+      ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" id="passkey-remove" @click=${removePasskeys}>Remove passkey</button>`
       : html`<p>Your fingerprint, face or screen lock then opens Wholeview as well. Your passphrase goes on working, and is still needed
             if the passkey fails. Do not use it on a tablet whose screen lock others know.</p>
           <form autocomplete="off" novalidate @submit=${addPasskey} data-test="add-passkey">
             ${box("passkey", "present", "Your passphrase")}
-            <button class="nhsuk-button nhsuk-button--secondary wv-flush">Add passkey</button>
+            <button class="nhsuk-button nhsuk-button--secondary">Add passkey</button>
           </form>`;
 
   draw();

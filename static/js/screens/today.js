@@ -60,7 +60,7 @@ export async function today({ main, root, session, runner, signIn, lock, go }) {
               }}>Show the other ${found.length - shown.length}</button>`
             : nothing
         }
-        <p class="wv-go wv-foot"><a class="nhsuk-link" href=${hrefs.tablet()}>This tablet: passphrase, PIN, signing out</a></p>
+        <p class="wv-go"><a class="nhsuk-link" href=${hrefs.tablet()}>This tablet: passphrase, PIN, signing out</a></p>
       `,
       root,
     );

@@ -147,7 +147,7 @@ export async function unlock(lock) {
   const waitingForHelp = ({ at }) => html`
     <div class="nhsuk-inset-text" data-test="recovering">
       <p>On ${date(at)} you asked for help to get back in.</p>
-      <p><button type="button" class="nhsuk-button nhsuk-button--secondary wv-flush" @click=${askForHelp}>Go on with it</button></p>
+      <p><button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${askForHelp}>Go on with it</button></p>
     </div>
   `;
 
