@@ -16,7 +16,7 @@ const app = createApp({
   exchange: async () => {
     const sync = await import("./shell/with_first_screen.js");
     transport ??= sync.createTransport({
-      fetch: window.fetch.bind(window),
+      fetch: (...request) => sync.signedOut().then(() => fetch(...request)),
       base: "/api/v1",
       shellVersion: document.documentElement.dataset.shell ?? "",
     });

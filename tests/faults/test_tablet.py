@@ -773,6 +773,29 @@ def test_71_two_visitors_one_tablet(tablet: Tablet) -> None:
     tablet.sees_answer(OBSERVED, "Never sent yet.")
 
 
+@pytest.mark.parametrize("leaves", [False, True], ids=["locked", "taken off"])
+def test_signed_out_without_a_network_is_signed_out_for_whoever_comes_next(
+    tablet: Tablet, leaves: bool
+) -> None:
+    page = tablet.page
+    page.get_by_role("link", name="This tablet").click()
+    tablet.loses_the_network()
+    if leaves:
+        page.get_by_text("I will not use this tablet any more").click()
+        page.get_by_role("button", name="Take me off this tablet").click()
+        tablet.sees_heading("This tablet is not set up yet")
+        tablet.finds_the_network()
+        page.get_by_role("button", name="Try again").click()
+        tablet.sees_heading("Sign in")
+        return
+    page.get_by_role("button", name="Sign out and lock").click()
+    tablet.sees_heading("Unlock")
+    tablet.finds_the_network()
+    tablet.unlocks()
+    tablet.goes_to_today()
+    expect(page.get_by_role("main").get_by_role("button", name="Sign in")).to_be_visible()
+
+
 # -- a forgotten passphrase ----------------------------------------------------------------------
 
 

@@ -165,7 +165,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
   /** What is not sent is never destroyed: it stays sealed, and she is told. */
   async function leave() {
     const { waiting, needsYou } = await session.waiting();
-    await signOut().catch(() => {}); // no connection: the session with the service runs out by itself
+    await signOut().catch(() => {}); // no connection: it is the first thing that is said when there is one
     if (waiting + needsYou > 0) {
       await lock();
       return;

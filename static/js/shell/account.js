@@ -51,8 +51,28 @@ async function ask(path, init) {
   return spoken;
 }
 
-/** Who is signed in and may go on, or null for nobody. Unreachable. @returns {Promise<Person | null>} */
+/** Noted beside the store: she signed out, and the service has not said that it heard. */
+const OWED = "wholeview-sign-out";
+
+/** @param {boolean} [now]  noted from now on, or no more */
+function owed(now) {
+  try {
+    if (now) localStorage.setItem(OWED, "1");
+    if (now === false) localStorage.removeItem(OWED);
+    return localStorage.getItem(OWED) !== null;
+  } catch {
+    return false; // a forbidden place: the session runs out by itself
+  }
+}
+
+/** Nothing is asked in the name of somebody who signed out without a connection: that is said first. Refused, Unreachable. */
+export const signedOut = async () => {
+  if (owed()) await signOut();
+};
+
+/** Who is signed in and may go on, or null for nobody. Refused, Unreachable. @returns {Promise<Person | null>} */
 export async function whoIsSignedIn() {
+  await signedOut();
   try {
     const person = await ask("me");
     return person.one_time ? null : person;
@@ -70,13 +90,20 @@ export async function whoIsSignedIn() {
  */
 export async function signIn(username, password) {
   await send("sign-in", { username, password });
+  owed(false); // that session is this tablet's no more
   const person = await ask("me");
   if (person.one_time) throw new OneTime();
   return person;
 }
 
-/** Ends the session with the service; what is on the tablet stays. Refused, Unreachable. */
-export const signOut = () => send("sign-out", {});
+/** Ends the session with the service, now or as soon as it hears; what is on the tablet stays. Refused, Unreachable. */
+export async function signOut() {
+  owed(true);
+  await send("sign-out", {}).catch((problem) => {
+    if (problem.status !== 401) throw problem;
+  });
+  owed(false);
+}
 
 /**
  * @param {string} path
