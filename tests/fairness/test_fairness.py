@@ -226,12 +226,12 @@ def test_a_manager_sees_her_teams_and_an_administrator_all(app: Flask, world: Wo
             )
         commit()
     manager = world.as_(world.manager).get("/fairness/").text
-    assert "in 1 contacts" in manager
+    assert "in 1 contact handed" in manager
     everybody = world.as_(world.administrator).get("/fairness/").text
     assert "in 2 contacts" in everybody
     assert "too few to show" in manager
     assert "hostile" not in everybody
     asked = world.as_(world.manager).get(f"/fairness/?author={world.visitor.id}").text
-    assert "in 1 contacts" in asked, "an address cannot narrow it"
+    assert "in 1 contact handed" in asked, "an address cannot narrow it"
     assert world.visitor.name not in asked
     assert world.as_(world.visitor).get("/fairness/").status_code == 403
