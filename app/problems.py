@@ -193,7 +193,9 @@ CANNOT_ACCEPT = ProblemType(
     "This cannot go into the record as it is. Keep it beside the visit as a note, or decline it with a reason.",
 )
 CANNOT_NOTE = ProblemType(
-    "cannot_note", 409, "There is no visit here beside which this could be kept. Accept it, or decline it."
+    "cannot_note",
+    409,
+    "There is no visit here beside which this could be kept. Accept it, or decline it.",
 )
 REASON_NEEDED = ProblemType(
     "reason_needed", 422, "Say why, in a few words. The author is told what you decide."

@@ -27,6 +27,21 @@ def text_of(path: source.Path) -> str:
     return COMMENT.sub("", path.read_text("utf-8"))
 
 
+def test_what_is_drawn_of_the_design_system_has_its_styles() -> None:
+    """A macro without its styles is plain text: two tags beside each other read as one."""
+    drawn = {
+        name
+        for path in TEMPLATES
+        for name in re.findall(r"nhsuk/components/([a-z-]+)/macro", text_of(path))
+    }
+    # office.scss takes in what app.scss has.
+    styles = "".join(
+        (source.ROOT / "static/css" / name).read_text("utf-8")
+        for name in ("app.scss", "office.scss")
+    )
+    assert {name for name in drawn if f'/components/{name}";' not in styles} == set()
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=source.name)
 def test_templates_leave_escaping_alone_and_have_nothing_inline(path: source.Path) -> None:
     text = text_of(path)
