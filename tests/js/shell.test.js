@@ -124,6 +124,7 @@ test("“everything is sent” is said only when nothing waits and the service h
 
 test("what needs her comes first, and each state has its way on", () => {
   assert.match(state({ needs_you: 1, waiting: 3 }).words, /^1 entry needs you/);
+  assert.equal(state({ needs_you: 1 }).words, "1 entry needs you", "what was refused is not sent");
   assert.deepEqual(state({ state: "sign_in", waiting: 1 }).actions, ["sign_in"]);
   assert.deepEqual(state({ state: "other_user", waiting: 1 }).actions, ["sign_in"]);
   assert.deepEqual(state({ state: "update_needed" }).actions, ["reload"]);

@@ -28,6 +28,7 @@ globalThis.document = /** @type {any} */ ({ getElementById: () => null });
 /** A visit on a tablet whose disk answers when it is told to. @param {Record<string, any>} begun */
 function onTablet(begun) {
   let stands = begun;
+  let refused = 0;
   /** @type {Record<string, any>[]} */
   const recorded = [];
   /** @type {(() => void)[]} */
@@ -39,7 +40,7 @@ function onTablet(begun) {
     form_version: 1,
     editable: true,
     comments: [],
-    mine: { unsent: 0, saved_at: null },
+    mine: { unsent: 0, needs_you: refused, saved_at: null },
     answers,
   });
   const session = {
@@ -78,7 +79,15 @@ function onTablet(begun) {
         showVisit: (/** @type {any} */ shown) => (header = shown),
       }),
     );
-  return { frame, reading, writing, recorded, header: () => header.earshot, saved: () => header.saved };
+  return {
+    frame,
+    reading,
+    writing,
+    recorded,
+    header: () => header.earshot,
+    saved: () => header.saved,
+    refuse: () => (refused = 1),
+  };
 }
 
 const settled = () => new Promise((done) => setImmediate(done));
@@ -178,4 +187,21 @@ test("“Saved” is not said of something else while an answer is only on the s
   await again;
   assert.match(saved().words, /^Saved on this tablet/);
   assert.equal(tried, 1);
+});
+
+test("what the service refused is never called sent", async () => {
+  const { frame, reading, writing, saved, refuse } = onTablet(ALONE);
+  const made = frame();
+  assert.equal(saved().words, "Sent");
+  const recorded = made.record({ words: { value: "She slept" } });
+  writing[0].done();
+  await recorded;
+  refuse();
+  const refreshed = made.refresh();
+  reading[0]();
+  await refreshed;
+  assert.match(saved().words, /^Saved on this tablet 10:00$/);
+  assert.equal(saved().sent, false);
+  frame();
+  assert.equal(saved().words, "Saved on this tablet", "when the visit is opened again");
 });

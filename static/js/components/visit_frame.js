@@ -208,9 +208,11 @@ export class VisitFrame {
 
   #saved() {
     if (this.#failure) return { words: this.#failure, failed: true };
-    const { unsent } = this.view.mine;
-    if (!this.#savedAt) return { words: unsent ? "Saved on this tablet" : "Sent" };
-    return { words: `Saved on this tablet ${time(this.#savedAt)}`, sent: !unsent };
+    const { unsent, needs_you } = this.view.mine;
+    // What the service refused is here only, and no longer on its way.
+    const sent = !unsent && !needs_you;
+    if (!this.#savedAt) return { words: sent ? "Sent" : "Saved on this tablet" };
+    return { words: `Saved on this tablet ${time(this.#savedAt)}`, sent };
   }
 
   // -- who could overhear ----------------------------------------------------------------------------------------------

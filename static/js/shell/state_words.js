@@ -83,7 +83,7 @@ export function stateWords(status, now) {
       asks?.before,
       behind && `${counted(behind, "earlier entry", "earlier entries")} never arrived`,
       needs_you && `${counted(needs_you, "entry needs", "entries need")} you`,
-      (waiting || !behind) && line,
+      (waiting || !(behind || needs_you)) && line,
       asks?.after,
     ),
     more: [asks?.more ?? why(status, now), held && `${counted(held, "entry", "entries")} kept for a manager.`]
