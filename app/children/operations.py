@@ -15,12 +15,12 @@ from sqlalchemy import select
 from app import clock
 from app.audit import catalogue, writer
 from app.children.models import Address, Child, Person
+from app.children.rules import LONGEST_NAME, is_name
 from app.database import new_id, session
 from app.feed.operations import touch
 from app.problems import CANNOT_JOIN, NOT_VALID, Problem
 from forms.field_types.identifiers import is_nhs_number
 
-LONGEST_NAME = 120
 SEXES = ("male", "female", "indeterminate", "not_known")
 
 
@@ -154,7 +154,7 @@ def _wrong(child: Child) -> dict[str, str]:
         ("also_known_as", "Also known as"),
     ):
         text = getattr(child, name)
-        if len(text) > LONGEST_NAME or not text.isprintable():
+        if not is_name(text):
             wrong[name] = f"{words} must be {LONGEST_NAME} characters or fewer"
     if not child.family_name.strip():
         wrong["family_name"] = "Enter the child’s family name"

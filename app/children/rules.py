@@ -1,10 +1,21 @@
-"""Whether two records may be of one child. Pure."""
+"""Whether two records may be of one child, and what a name may be made of. Pure."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, timedelta
 from typing import NamedTuple
+
+LONGEST_NAME = 120
+# Written out: what Python calls printable leaves out the no-break space, the joiners of Persian and Indic names, and
+# letters newer than itself. What breaks a line or turns the direction of what stands beside it has no place in a list.
+_NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def is_name(text: str) -> bool:
+    """Whether it can be stored and shown as a name; an empty one can."""
+    return len(text) <= LONGEST_NAME and _NOT_IN_A_NAME.search(text) is None
 
 
 class Seen(NamedTuple):

@@ -17,6 +17,7 @@ from uuid import UUID
 import orjson
 
 from app import clock
+from app.children.rules import is_name
 from app.problems import BAD_CHANGE, CHANGE_TOO_LARGE, ProblemType
 from forms.field_types.times import as_day
 
@@ -183,7 +184,7 @@ def _is_met(part: object) -> bool:
     names = (part["given_name"], part["family_name"])
     return (
         _is_id(part["team_id"])
-        and all(isinstance(n, str) and len(n) <= 120 and n.isprintable() for n in names)
+        and all(isinstance(name, str) and is_name(name) for name in names)
         and bool(part["family_name"].strip())
         and all(day is None or as_day(day) is not None for day in (part["dob"], part.get("edd")))
         and (

@@ -21,6 +21,7 @@ from app.feed.operations import touch
 from app.permissions import Role
 from app.visits.models import Change, Release, Visit
 from app.visits.moving import join_children, part_children
+from tests.forms.contracts import cases
 from tests.support.world import World
 from tests.sync.tablet import Tablet, mint, observed
 
@@ -112,6 +113,18 @@ class TestMeeting:
         state = rows[f"child:{child.id}"]
         assert (state["provisional"], state["nhs_number"]) == (True, "9990000018")
         assert f"visit:{change['visit_id']}" in rows
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize("case", cases("names"))
+    def test_every_name_a_tablet_takes_is_taken(
+        self, world: World, vera: Tablet, case: dict[str, str]
+    ) -> None:
+        change = meet(vera, given_name=case["sent"], family_name=case["sent"])
+        (receipt,) = vera.push(change)
+
+        assert receipt["outcome"] == "stored"
+        child = child_of(world, change)
+        assert (child.given_name, child.family_name) == (case["sent"], case["sent"])
 
     def test_a_child_not_born_yet_has_the_day_it_is_due(self, world: World, vera: Tablet) -> None:
         change = meet(vera, given_name="", dob=None, edd="2026-09-01")

@@ -6,6 +6,7 @@ import { nothingTyped, readNewcomer } from "../../static/js/components/newcomer.
 import { isNhsNumber } from "../../static/js/forms/refuse.js";
 import { asChild, keepNewcomers } from "../../static/js/local/newcomers.js";
 import { applyReply } from "../../static/js/sync/core.js";
+import { contract } from "./contracts.js";
 import { openSession } from "./tablets.js";
 
 const TEAMS = [{ id: "oak", name: "Oak" }];
@@ -43,6 +44,18 @@ test("what was typed becomes what travels, or says what is wrong", () => {
   const wrong = (more) => Object.keys(readNewcomer({ ...typed, ...more }, TEAMS).problems);
   assert.deepEqual(wrong({ family: " " }), ["family"]);
   assert.deepEqual(wrong({ nhs: "123" }), ["nhs"]);
+});
+
+for (const { name, typed, sent } of contract("names").cases) {
+  test(`a name is sent as the service takes it: ${name}`, () => {
+    const { newcomer } = readNewcomer({ ...nothingTyped(), given: typed, family: typed }, TEAMS);
+    assert.deepEqual([newcomer.given_name, newcomer.family_name], [sent, sent]);
+  });
+}
+
+test("a family name of nothing that can be seen is none", () => {
+  for (const family of ["\u200c", "\u00ad", "\u00a0"])
+    assert.deepEqual(Object.keys(readNewcomer({ ...nothingTyped(), family }, TEAMS).problems), ["family"]);
 });
 
 async function met() {

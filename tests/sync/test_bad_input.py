@@ -16,6 +16,7 @@ from app.audit.models import AuditEvent
 from app.database import session
 from app.feed.models import FeedRow
 from app.visits.models import Change, Visit
+from tests.forms.contracts import read
 from tests.support.world import World
 from tests.sync.tablet import Tablet, mint, observed, summed
 
@@ -44,10 +45,14 @@ BAD_PARTS: dict[str, Any] = {
             "given_name": "",
             "family_name": "Met",
             "nhs_number": None,
-            "dob": dob,
+            "dob": None,
             "sex": "female",
+            **said,
         }
-        for dob in ("9999-12-31", "0001-01-01", "2026-02-30", "")
+        for said in (
+            *({"dob": dob} for dob in ("9999-12-31", "0001-01-01", "2026-02-30", "")),
+            *({"family_name": name} for name in ("", " ", "x" * 121, *read("names")["refused"])),
+        )
     ],
     "clock_offset_ms": ["fast", 1.5, 2**60],
     "answers": [[], "weight_g", None, {"x" * 161: {}}, {"weight_g\n": {}}, {"wéight": {}}],

@@ -73,6 +73,18 @@ export function newcomer(typed, teams, problems, day, redraw) {
 }
 
 /**
+ * A name as the service takes it: any space is a plain one, and what cannot be seen is gone, but for the joiners that Persian and
+ * Indic names are written with.
+ * @param {string} text
+ */
+const nameOf = (text) =>
+  text
+    .toWellFormed()
+    .replace(/[\s\p{Z}]/gu, " ")
+    .replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, "")
+    .trim();
+
+/**
  * What travels of the child, or what is wrong by field. The day is refused as the form refuses it.
  * @param {Typed} typed
  * @param {{id: string, name: string}[]} teams
@@ -82,16 +94,17 @@ export function readNewcomer({ given, family, dob, edd, unborn, nhs, sex, team }
   /** @type {Record<string, string>} */
   const problems = {};
   const figures = nhs.replace(/\s/g, "");
-  if (!family.trim()) problems.family = "Enter the family name; “Unknown” will do";
-  for (const [name, text] of Object.entries({ given, family }))
-    if (text.trim().length > 120) problems[name] = "Enter 120 characters or fewer";
+  const names = { given: nameOf(given), family: nameOf(family) };
+  if (!/\P{Cf}/u.test(names.family)) problems.family = "Enter the family name; “Unknown” will do";
+  for (const [name, text] of Object.entries(names))
+    if (text.length > 120) problems[name] = "Enter 120 characters or fewer";
   if (figures && !isNhsNumber(figures)) problems.nhs = "This cannot be an NHS number. Check it, or leave it empty";
   if (Object.keys(problems).length) return { newcomer: null, problems };
   return {
     newcomer: {
       team_id: team || (teams[0]?.id ?? ""),
-      given_name: given.trim(),
-      family_name: family.trim(),
+      given_name: names.given,
+      family_name: names.family,
       dob: (!unborn && dob) || null,
       ...(unborn && edd ? { edd } : {}),
       nhs_number: figures || null,
