@@ -116,6 +116,21 @@ def test_68_guessing_at_the_passphrase_is_slowed_down(page: Page) -> None:
     assert tries(page, PASSPHRASE) == "open"  # counted from nothing again
 
 
+def test_68_on_a_full_disk_a_wrong_passphrase_is_called_wrong_and_still_counts(page: Page) -> None:
+    page.clock.set_fixed_time(datetime.now(UTC))
+    page.evaluate("() => session.lock()")
+    page.evaluate(
+        """() => {
+            IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+        }"""
+    )
+    assert [tries(page, f"wrong passphrase {n}") for n in range(3)] == ["WrongPassphrase"] * 3
+    assert tries(page, PASSPHRASE) == ["Wait", 1]
+    later(page, 1_000)
+    assert tries(page, "wrong passphrase 4") == "WrongPassphrase"
+    assert tries(page, PASSPHRASE) == ["Wait", 2]
+
+
 def test_68_five_tries_at_the_pin(page: Page) -> None:
     """Then only the passphrase opens; and the tries are counted on the disk before they are judged."""
     visit = page.evaluate(START, CHILD)

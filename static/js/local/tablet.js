@@ -57,6 +57,8 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
   const registry = openRegistry();
   /** @type {Map<string, Hold>} */
   const holds = new Map();
+  /** Wrong tries that are not on the disk. @type {Map<string, {wrong: number, wait_until: number}>} */
+  const uncounted = new Map();
 
   /** @param {string} user */
   async function resident(user) {
@@ -207,17 +209,29 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
   async function dataKeyBy(userId, passphrase) {
     const found = await resident(userId);
     // A clock that was put back must not lock anybody out for longer than the longest wait.
-    const left = Math.min((found.wait_until ?? 0) - clock(), LONGEST_WAIT);
+    const until = Math.max(found.wait_until ?? 0, uncounted.get(userId)?.wait_until ?? 0);
+    const left = Math.min(until - clock(), LONGEST_WAIT);
     if (left > 0) throw Object.assign(new Wait("Too many wrong tries"), { seconds: Math.ceil(left / 1000) });
     try {
-      return await openByPassphrase(userId, passphrase, passphraseWrap(found));
+      const key = await openByPassphrase(userId, passphrase, passphraseWrap(found));
+      uncounted.delete(userId);
+      return key;
     } catch (problem) {
-      if (problem instanceof WrongPassphrase)
-        await registry.update(userId, (known) => {
-          const wrong = (known.wrong ?? 0) + 1;
+      if (problem instanceof WrongPassphrase) {
+        /** @param {{wrong?: number}} known */
+        const counted = (known) => {
+          const wrong = Math.max(known.wrong ?? 0, uncounted.get(userId)?.wrong ?? 0) + 1;
           const pause = wrong < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT, 1000 * 2 ** (wrong - FREE_TRIES));
-          return { ...known, wrong, wait_until: clock() + pause };
-        });
+          return { wrong, wait_until: clock() + pause };
+        };
+        await registry
+          .update(userId, (known) => ({ ...known, ...counted(known) }))
+          .then(
+            () => uncounted.delete(userId),
+            // On a full disk it is counted in memory, and said to be wrong all the same.
+            () => uncounted.set(userId, counted(found)),
+          );
+      }
       throw problem;
     }
   }
