@@ -416,6 +416,16 @@ test("leaving is refused while something was not sent", async () => {
   await assert.rejects(session.leave(), NotEmpty);
 });
 
+test("leaving is refused while something is half typed, which another tab may have written down", async () => {
+  const session = await openSession();
+  await session.setSetting("half", { "v/reply/R09": { href: "/app/visit#v", value: "I come again" } });
+  await assert.rejects(session.leave(), NotEmpty);
+  assert.ok(!session.locked);
+  await session.setSetting("half", { "v/reply/R09": undefined });
+  await session.leave();
+  assert.ok(session.locked);
+});
+
 test("a child's history is every visit with what is shown of it, unsent answers too", async () => {
   const { session, visit } = await withVisit();
   const record = { child_id: "child", given_name: "Ada", family_name: "Brook", people: [], addresses: [] };

@@ -236,11 +236,14 @@ export class Session {
   }
 
   /**
-   * Destroys this tablet's vault of the visitor: its key, then its database. NotEmpty while a change has no receipt.
+   * Destroys this tablet's vault of the visitor: its key, then its database. NotEmpty while a change has no receipt, and while
+   * something is half typed, in another tab too (shell/half.js).
    */
   async leave() {
     const desk = await deskOf(this.#open());
-    if (desk.outbox.length + desk.refused.length > 0) throw new NotEmpty("There is work here that was not sent");
+    const half = Object.values((await this.setting("half")) ?? {}).some(Boolean);
+    if (half || desk.outbox.length + desk.refused.length > 0)
+      throw new NotEmpty("There is work here that was not sent");
     await this.lock();
     await this.#destroy();
   }

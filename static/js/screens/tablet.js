@@ -5,7 +5,7 @@ import { errorSummary, focusErrors } from "../components/errors.js";
 import { homeScreenHelp } from "../components/home_screen.js";
 import { textInput, typed } from "../components/text_input.js";
 import { signOut } from "../shell/account.js";
-import { halvesOf } from "../shell/half.js";
+import { halvesOf, readHalves } from "../shell/half.js";
 import { missing, unmark } from "../shell/marker.js";
 import { canHavePasskey, makePasskey } from "../shell/passkey.js";
 import { hrefs } from "../shell/route.js";
@@ -170,8 +170,17 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       await lock();
       return;
     }
+    try {
+      await session.leave();
+    } catch (problem) {
+      if (session.locked) throw problem;
+      // Another tab has begun something since this was drawn.
+      await readHalves(session);
+      draw();
+      root.querySelector("h1")?.focus();
+      return;
+    }
     unmark(me.id);
-    await session.leave();
     // The lock was drawn while the vault was still listed.
     location.replace(hrefs.today());
   }
