@@ -77,6 +77,12 @@ test("what was answered at this contact is left alone; what was cleared is not",
   assert.deepEqual(Object.keys(leftUnasked(FORM, cleared)).sort(), ["father_da_asked", "mother_da_asked"]);
 });
 
+test("what was cleared is what she saw: the reason is no second value beside it", () => {
+  const cleared = { ...answers({ earshot: "yes_partner" }), mother_da_asked: { cleared: true, base: "7" } };
+  const { mother_da_asked, father_da_asked } = leftUnasked(FORM, cleared);
+  assert.deepEqual([mother_da_asked.base, father_da_asked.base], ["7", null]);
+});
+
 test("a parent who would not be asked is not recorded as not asked", () => {
   const alone = answers({ earshot: "unsure", father_involvement: "no_second_parent" });
   assert.deepEqual(Object.keys(leftUnasked(FORM, alone)), ["mother_da_asked"]);

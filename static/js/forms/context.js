@@ -3,7 +3,8 @@
  * hold the two together.
  */
 
-/** @typedef {Record<string, {value?: any, missing?: string | null, cleared?: boolean | null, cands?: unknown[]}>} Answers  by answer key */
+/** @typedef {Record<string, {value?: any, missing?: string | null, cleared?: boolean | null, base?: string | null,
+ *   cands?: unknown[]}>} Answers  by answer key */
 /** @typedef {Record<string, any>} Context */
 
 /**

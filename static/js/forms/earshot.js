@@ -36,7 +36,7 @@ const whoHears = ({ earshot, interpreter }) => ({
  * @param {Form} form
  * @param {Answers} standing
  * @param {Answers} [fresh]  what is about to be recorded
- * @returns {Record<string, {value: string, kind: string, earshot: string | null, basis: string[], base: null}>}
+ * @returns {Record<string, {value: string, kind: string, earshot: string | null, basis: string[], base: string | null}>}
  */
 export function leftUnasked(form, standing, fresh = {}) {
   const { earshot, interpreter } = whoHears({
@@ -57,7 +57,10 @@ export function leftUnasked(form, standing, fresh = {}) {
       !isAnswered(answers[id]) &&
       askedAlone(form, id, context),
   );
-  return Object.fromEntries(open.map(([id, { kind }]) => [id, { value, kind, earshot, basis, base: null }]));
+  // One that was cleared has been seen, and is a base like any other.
+  return Object.fromEntries(
+    open.map(([id, { kind }]) => [id, { value, kind, earshot, basis, base: answers[id]?.base ?? null }]),
+  );
 }
 
 /** Whether an answer was given by the form itself, as above. @param {{basis?: string[] | null} | null | undefined} answer */
