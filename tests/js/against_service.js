@@ -126,7 +126,7 @@ for (const one of [vera, cora]) {
     [[4200, "Cora Colleague"]],
   );
 }
-assert.equal((await vera.session.caseload()).visits[0].conflicts, 1);
+assert.equal((await vera.session.caseload()).visits[0].contested.length, 1);
 
 // A value that can never be right stays where it was typed, and its correction does not conflict with it.
 const door = (value) => ({ access_outcome: { value, kind: "A" } });

@@ -221,16 +221,32 @@ test("where a visit stands, for its author", () => {
 
 test("a visit is hers to go on with until she has submitted it; what needs her stays hers", () => {
   /** @type {any} */
-  const visit = { status: "open", author: { id: "me", name: "" }, mine: NOTHING, comments: 0, conflicts: 0 };
+  const visit = { status: "open", author: { id: "me", name: "" }, mine: NOTHING };
   assert.ok(isOpen(visit, "me"));
   assert.ok(isOpen({ ...visit, author: null }, "me"));
   assert.ok(!isOpen(visit, "somebody else"));
   assert.ok(!isOpen({ ...visit, status: "submitted" }, "me"));
   assert.ok(isOpen({ ...visit, status: "submitted", mine: { ...NOTHING, needs_you: 1 } }, "me"));
-  assert.deepEqual(marks({ ...visit, status: "returned", comments: 2, conflicts: 1 }), [
+});
+
+test("lists count of a visit what its own pages may show", () => {
+  /** @type {any} */
+  const visit = {
+    status: "returned",
+    commented: [null, "weight_g", "mother_da_asked"],
+    contested: ["weight_g", "mother_da_asked", "rule/R04/reply"],
+  };
+  /** @type {any} */
+  const form = { private: ["mother_da_asked"] };
+  assert.deepEqual(marks(form, { ...visit, short: false }), [
+    "3 comments from your manager",
+    "3 answers with two values",
+  ]);
+  assert.deepEqual(marks(form, { ...visit, short: true }), [
     "2 comments from your manager",
     "1 answer with two values",
   ]);
+  assert.deepEqual(marks(form, { ...visit, short: true, commented: [], contested: ["mother_da_asked"] }), []);
 });
 
 /** @type {any} */

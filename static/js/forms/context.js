@@ -78,6 +78,9 @@ export const idOf = (key) => partsOf(key).name;
  */
 export const isPrivate = (form, key) => form.private.includes(idOf(key));
 
+/** Whether an answer under this key is a reply, and no question of the form. @param {string} key */
+export const isReply = (key) => /^(rule|next|wording)\//.test(key);
+
 /** The answer a further claim stands beside; any other key is its own. @param {string} key */
 export const mainOf = (key) => key.split("@", 1)[0];
 

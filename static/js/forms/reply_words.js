@@ -19,9 +19,6 @@ const RULE = {
 /** @type {Record<string, string>} */
 const PROMPT = { edited: "Edited", kept: "Kept", moved: "Moved" };
 
-/** Whether an answer under this key is a reply, and no question of the form. @param {string} key */
-export const isReply = (key) => /^(rule|next|wording)\//.test(key);
-
 /**
  * What it is about; null for a question of the form.
  * @param {import("../shell/definitions.js").Definition} definition

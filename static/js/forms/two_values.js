@@ -4,8 +4,7 @@
  */
 
 import { mayShowHidden } from "./applicable.js";
-import { contextOf, idOf, isPrivate } from "./context.js";
-import { isReply } from "./reply_words.js";
+import { contextOf, idOf, isPrivate, isReply } from "./context.js";
 
 /** @typedef {import("../local/types.js").Answer} Answer */
 /** @typedef {import("../local/types.js").Shown} Shown */

@@ -64,7 +64,7 @@
  * `ChildLine`  {child_id, given_name, family_name, also_known_as, nhs_number, dob, edd, team, next_contact}
  * `Child`      the state of docs/protocol.md, whole
  * `VisitLine`  {visit_id, child_id, form, form_version, began_on, status, round, contact_type, contact_start, created_at, author,
- *               comments, conflicts, mine: Mine}. `comments`, `conflicts`: how many. `status` is the server's word, "open"
+ *               short, commented, contested, mine: Mine}. `commented`, `contested`: the keys of answers. `status` is the server's word, "open"
  *               before it has one. Newest first.
  * `Mine`       {unsent: n, saved_at, submitting: bool, needs_you: n}: what this tablet holds beyond the server's word
  * `VisitView`  {visit_id, child_id, child: ChildLine | null, form, form_version, status, round, author, created_at,

@@ -53,8 +53,9 @@ export function visitSummary({ head, answers }) {
     created_at: head.created_at,
     contact_type: said("contact_type"),
     contact_start: said("contact_start"),
-    comments: head.comments.length,
-    conflicts: Object.values(answers).filter(({ cands }) => cands.length > 0).length,
+    short: said("earshot") !== "no" || said("interpreter") === "relative_or_friend_used",
+    commented: head.comments.filter(({ round }) => round === head.round).map(({ key }) => key),
+    contested: Object.keys(answers).filter((key) => answers[key].cands.length),
   };
 }
 
@@ -117,8 +118,9 @@ export function visitLine(desk, summary, visitId) {
     created_at: summary?.created_at ?? own[0]?.since ?? null,
     contact_type: latest("contact_type"),
     contact_start: latest("contact_start"),
-    comments: summary?.comments ?? 0,
-    conflicts: summary?.conflicts ?? 0,
+    short: summary?.short,
+    commented: summary?.commented,
+    contested: summary?.contested,
     mine: mine(desk, visitId),
   };
 }

@@ -112,8 +112,9 @@
  * @property {string | null} created_at
  * @property {string | null} contact_type
  * @property {string | null} contact_start
- * @property {number} comments
- * @property {number} conflicts
+ * @property {boolean} [short]  the form was, when the service was last heard
+ * @property {(string | null)[]} [commented]  on which answers a manager commented in this round; null: on the visit
+ * @property {string[]} [contested]  the answers with two values
  *
  * @typedef {object} Mine  what this tablet holds of a visit beyond the server's word
  * @property {number} unsent

@@ -164,7 +164,7 @@ async function versionsOf(visits, newest) {
  *   definition: import("../shell/definitions.js").Definition}} of
  */
 function drawHead(place, { child, visits, left, now, me, definition }) {
-  const waiting = visits.filter((visit) => marks(visit).length || isOpen(visit, me));
+  const waiting = visits.filter((visit) => marks(definition, visit).length || isOpen(visit, me));
   const next = child.next_contact;
   render(
     html`
@@ -179,7 +179,7 @@ function drawHead(place, { child, visits, left, now, me, definition }) {
       ${
         waiting.length
           ? html`<div class="wv-note wv-note--comment" data-test="comments"><p><strong>For you to look at</strong></p>
-            ${waiting.map((visit) => html`<p class="wv-go"><a class="nhsuk-link" href=${hrefs.visit(visit.visit_id)}>${contactWords(definition, visit)}, ${date(visit.contact_start ?? visit.created_at ?? "")}</a>: ${[standing(visit, now), ...marks(visit)].join(", ")}</p>`)}</div>`
+            ${waiting.map((visit) => html`<p class="wv-go"><a class="nhsuk-link" href=${hrefs.visit(visit.visit_id)}>${contactWords(definition, visit)}, ${date(visit.contact_start ?? visit.created_at ?? "")}</a>: ${[standing(visit, now), ...marks(definition, visit)].join(", ")}</p>`)}</div>`
           : nothing
       }
       ${

@@ -59,7 +59,7 @@ export async function stands(page) {
         ${
           questions.length
             ? html`<p>Two people answered the same question without knowing of each other. Neither did anything wrong. Ask your colleague if you are not sure. The answer you do not choose stays in the history, with its author.</p>`
-            : html`<p class="wv-empty">No answer here has two values. There is nothing to decide.</p>`
+            : html`<p class="wv-empty">There is nothing to decide here now.</p>`
         }
         <form autocomplete="off" novalidate @submit=${save}>
           ${questions.map(question)}

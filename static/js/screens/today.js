@@ -95,7 +95,7 @@ export async function today({ main, root, session, runner, signIn, lock, go }) {
         <a class="wv-row__link" href=${hrefs.visit(visit.visit_id)}><span class="wv-row__name">${fullName(child)}</span></a>
         <span class="wv-row__status">${standing(visit, now)}</span>
         <span class="wv-row__more">${contactWords(definition, visit)}${visit.contact_start ? `, ${date(visit.contact_start)}` : ""}
-          ${marks(visit).map((mark) => html`<span class="wv-mark">${mark}</span> `)}</span>
+          ${marks(definition, visit).map((mark) => html`<span class="wv-mark">${mark}</span> `)}</span>
       </div>
     </li>
   `;

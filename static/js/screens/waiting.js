@@ -6,7 +6,7 @@ import { askedAt, idOf, isPrivate } from "../forms/context.js";
 import { inLondon } from "../forms/uk_time.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
-import { contactWords } from "../shell/visits.js";
+import { contactWords, countOf } from "../shell/visits.js";
 import { ageWords, DECIDED, explained } from "../shell/waiting_words.js";
 import { counted, date, fullName, moment } from "../shell/words.js";
 import { closeUnsent } from "../sync/core.js";
@@ -31,7 +31,9 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
     const unsent = known.items.filter(({ state }) => state === "waiting" || state === "sending");
     const held = known.items.filter(({ state }) => state === "held");
     // Whoever began the visit: the second person's value stands there too, and she has to learn of it.
-    const conflicts = caseload.visits.filter((visit) => visit.conflicts && visit.status !== "signed_off");
+    const conflicts = caseload.visits.filter(
+      (visit) => countOf(definition, visit, "contested") && visit.status !== "signed_off",
+    );
     const names = new Map(caseload.children.map((child) => [child.child_id, child]));
     render(
       html`
@@ -61,7 +63,7 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
                   (
                     visit,
                   ) => html`<li class="wv-row"><div class="wv-row__inner"><a class="wv-row__link" href=${hrefs.stands(visit.visit_id)}><span class="wv-row__name">${fullName(names.get(visit.child_id) ?? null)}</span></a>
-                    <span class="wv-row__status">${counted(visit.conflicts, "answer")}</span>
+                    <span class="wv-row__status">${counted(countOf(definition, visit, "contested"), "answer")}</span>
                     <span class="wv-row__more">${contactWords(definition, visit)}${visit.contact_start ? `, ${date(visit.contact_start)}` : ""}</span></div></li>`,
                 )}</ul>`
             : nothing

@@ -1,5 +1,6 @@
 /** Words about visits. Pure. */
 
+import { isPrivate, isReply } from "../forms/context.js";
 import { choiceLabel } from "./definitions.js";
 import { counted, moment } from "./words.js";
 
@@ -26,12 +27,25 @@ export function standing({ status, mine }, now) {
 export const contactWords = (definition, { contact_type }) =>
   contact_type ? choiceLabel(definition.fields.contact_type, contact_type) : "Visit";
 
-/** @param {VisitLine} visit */
-export const marks = ({ status, comments, conflicts }) =>
-  [
+/**
+ * How many of these answers of a visit its own pages show: a short form shows no private one, and no reply.
+ * @param {import("./definitions.js").Definition} definition
+ * @param {VisitLine} visit
+ * @param {"commented" | "contested"} which
+ */
+export const countOf = (definition, visit, which) =>
+  (visit[which] ?? []).filter((key) => !visit.short || !key || !(isReply(key) || isPrivate(definition, key))).length;
+
+/** @param {import("./definitions.js").Definition} definition @param {VisitLine} visit */
+export function marks(definition, visit) {
+  const { status } = visit;
+  const comments = countOf(definition, visit, "commented");
+  const conflicts = countOf(definition, visit, "contested");
+  return [
     status === "returned" && comments && counted(comments, "comment from your manager", "comments from your manager"),
     conflicts && counted(conflicts, "answer with two values", "answers with two values"),
   ].filter(Boolean);
+}
 
 /** Still hers to go on with. @param {VisitLine} visit @param {string} me */
 export const isOpen = ({ status, author, mine }, me) =>
