@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { know } from "../../static/js/forms/conditions.js";
+import { note } from "../../static/js/forms/notes.js";
 import { aboutReply, replyLines } from "../../static/js/forms/reply_words.js";
 import { questionsWithTwoValues, standingAnswer } from "../../static/js/forms/two_values.js";
 
@@ -153,4 +154,37 @@ test("what is left out of next time, kept as worded, taken out or taken back has
   assert.deepEqual(replyLines("mark/r/removed", { cleared: true }), ["Kept"]);
   assert.deepEqual(replyLines("rule/R09/reply", { cleared: true }), ["Taken back: no reply"]);
   assert.equal(aboutReply(definition, "weight_g", [], []), null);
+});
+
+/** All that a template says. @param {any} part @returns {string} */
+const wordsOf = (part) =>
+  Array.isArray(part)
+    ? part.map(wordsOf).join(" ")
+    : part?.strings
+      ? wordsOf([...part.strings, ...part.values])
+      : String(part);
+
+test("under the question, a choice that says what only a hidden question asks is not named while somebody reads along", () => {
+  globalThis.location = /** @type {any} */ ({ pathname: "/app/section", hash: "" });
+  const choices = [
+    ["father", "See father"],
+    ["enquiry_domestic_abuse", "Ask about domestic abuse"],
+  ];
+  const form = { ...definition, sources: [], fields: { must_see_next: { type: "multi", choices } } };
+  const one = (/** @type {string[]} */ value) => ({ ...drawn, source: undefined, value });
+  const both = { ...one(["father"]), cands: [{ ...one(["enquiry_domestic_abuse"]), mids: ["c"] }] };
+  /** @type {any} */
+  const noted = {
+    field: "must_see_next",
+    drawn: both,
+    definition: form,
+    child: null,
+    me: "v",
+    comments: [],
+    claims: [],
+  };
+  assert.match(wordsOf(note({ ...noted, nobodyHears: true })), /See father.*Ask about domestic abuse/s);
+  const short = wordsOf(note({ ...noted, nobodyHears: false }));
+  assert.match(short, /See father.*a private entry/s);
+  assert.doesNotMatch(short, /abuse/);
 });

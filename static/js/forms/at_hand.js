@@ -8,6 +8,7 @@ import { controlsOf, readValue } from "./controls.js";
 import { offerChoices, offerEntries, offerThings } from "./copies.js";
 import { offerRecord } from "./options.js";
 import { quick } from "./quick.js";
+import { TELLING } from "./said.js";
 
 /** Where one can point at somebody or something that is not on the record yet. @type {Record<string, string>} */
 const ADD = { address: "Another address or place…", person: "Add a person…", people: "Add a person…" };
@@ -51,8 +52,19 @@ export class AtHand {
     return me ? [{ code: `T:${me}`, words: `${me} (me)` }, ...others] : others;
   }
 
+  /** What one choice tells by its words is out of sight while somebody reads along. Its box keeps what stands in it. */
+  #veil() {
+    const { field, element, around } = this.#question;
+    const [, words] = field.choices?.find(([code]) => code === TELLING) ?? [];
+    const item = words && controlsOf(element, "value").find((box) => box.value === TELLING)?.parentElement;
+    if (!item) return;
+    item.hidden = !around.nobodyHears();
+    /** @type {HTMLElement} */ (item.querySelector("label")).textContent = item.hidden ? "" : words;
+  }
+
   /** Under the answer: what is quicker than typing. */
   draw() {
+    this.#veil();
     const question = this.#question;
     const { id, field, element, around } = question;
     const add = ADD[field.type];

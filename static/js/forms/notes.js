@@ -20,6 +20,7 @@ import { saidOf, sourceWords } from "./said.js";
  * @property {Definition} definition
  * @property {import("../local/types.js").Child | null} child
  * @property {string} me  who is unlocked here
+ * @property {boolean} nobodyHears
  * @property {import("../local/types.js").Comment[]} comments  on this question
  * @property {string[]} claims  what others say instead, kept in rows of their own
  * @property {(() => void) | null} undo
@@ -65,7 +66,7 @@ function outcome(drawn) {
 }
 
 /** @param {Noted} noted @param {Shown} drawn */
-function both({ field, definition, child }, drawn) {
+function both({ field, definition, child, nobodyHears }, drawn) {
   const now = new Date();
   const sides = [drawn, ...(drawn.server && drawn.server.mids[0] !== drawn.base ? [drawn.server] : []), ...drawn.cands];
   return html`
@@ -75,7 +76,7 @@ function both({ field, definition, child }, drawn) {
         ${sides.map(
           (side) => html`<div>
             <dt>${side.by?.name ?? "You, on this tablet"}${side.at ? `, ${moment(side.at, now)}` : ""}</dt>
-            ${saidOf(definition, field, side, child).map((words) => html`<dd>${words}</dd>`)}
+            ${saidOf(definition, field, side, child, nobodyHears).map((words) => html`<dd>${words}</dd>`)}
             ${sourceWords(definition, side, child) ? html`<dd class="wv-quiet">${sourceWords(definition, side, child)}</dd>` : nothing}
           </div>`,
         )}

@@ -32,6 +32,7 @@ import { saidOf } from "./said.js";
  * What a question knows of the visit around it.
  * @typedef {object} Around
  * @property {Memory} memory
+ * @property {() => boolean} nobodyHears
  * @property {() => import("./people.js").Known[]} people
  * @property {() => string} myName  "" until it is known
  * @property {(id: string, value: any) => {before: string | null, doubts: string[]}} remarks  on a number
@@ -373,6 +374,7 @@ export class Question {
         definition: this.definition,
         child: this.child,
         me: this.me,
+        nobodyHears: this.around.nobodyHears(),
         comments: about.comments,
         claims: this.around.claims(this.id),
         // "Nobody hears" is said anew, and asked once more: somebody may have come in since.

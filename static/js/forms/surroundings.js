@@ -66,8 +66,11 @@ export function surroundings({ definition, section, child, memory, indicators, a
     // What could not be recorded is a reason to act, and nothing to rest a view on.
     allEntries().filter(({ kind, gap }) => kinds.has(kind) && !(gap && kinds === GROUNDS));
 
+  const nobodyHears = () => mayShowHidden(contextOf(definition, answers()));
+
   /** @type {import("./question.js").Around} */
   const around = {
+    nobodyHears,
     memory,
     people: () => (people ??= knownPeople(definition, child, answers())),
     myName: () => myName,
@@ -75,7 +78,7 @@ export function surroundings({ definition, section, child, memory, indicators, a
     remarks: (id, value) =>
       remarks({ id, field: definition.fields[id], value, on: dayOfContact(), contact: contact(), earlier }),
     entries: () => entriesOf(POINTED_AT),
-    things: () => indicatorsIn(answers(), indicators, mayShowHidden(contextOf(definition, answers()))),
+    things: () => indicatorsIn(answers(), indicators, nobodyHears()),
     deferring: async (key, field) =>
       (await import("../components/section_aids.js")).deferringOf(definition, key, field, {
         answers,
@@ -118,6 +121,7 @@ export function surroundings({ definition, section, child, memory, indicators, a
     offeredTo({ id, field }) {
       const { type } = field;
       return [
+        type === "multi" && nobodyHears(),
         POINT_AT_PEOPLE.has(type) && text("people", () => [around.people(), myName]),
         (type === "entry" || restsOnEntries(field)) && text("entries", allEntries),
         type === "replies" && text("indicators", around.things),
