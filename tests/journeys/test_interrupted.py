@@ -315,6 +315,42 @@ def test_half_a_reason_is_there_again(tablet: Tablet) -> None:
     expect(reason).to_have_value("So said her granny Jo")
 
 
+def test_what_is_proposed_for_next_time_and_somebody_comes_in(tablet: Tablet) -> None:
+    """Each reason has a box of its own, and goes with what it is about; so does the choice that says it in words."""
+    page = tablet.page
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Visit context")
+    tablet.answers("Did you speak with mother alone?", "I tried, it was not possible")
+    tablet.opens_section("Crying and safer sleep")
+    tablet.answers("Did you see where baby sleeps?", "They did not want me to")
+    tablet.opens_section("Plan")
+    page.get_by_role("button", name=re.compile("^Leave out… See .* alone$")).click()
+    alone = page.get_by_label(re.compile(r"^Why not next time\? See .* alone$"))
+    alone.press_sequentially("He never leaves her")
+    page.get_by_role("button", name="Leave out… See the sleep space").click()
+    sleep = page.get_by_label("Why not next time? See the sleep space")
+    expect(sleep).to_be_focused()
+    asked = tablet.question("What must be seen or done next time?")
+    telling = asked.get_by_label("Ask about domestic abuse", exact=True)
+    telling.check()
+    tablet.sees_saved()
+
+    tablet.says_who_is_in_earshot("Yes, a partner")
+    tablet.sees_the_form_is("Short")
+    expect(sleep).to_have_value("")
+    expect(alone).to_have_count(0)
+    tablet.sees_nowhere(HIDDEN)
+    expect(asked.locator("[hidden] > input")).to_be_hidden()
+    asked.get_by_label("See baby awake", exact=True).check()
+    tablet.sees_saved()
+
+    tablet.says_who_is_in_earshot("No")
+    expect(telling).to_be_checked()
+    expect(asked.get_by_label("See baby awake", exact=True)).to_be_checked()
+    expect(alone).to_have_value("He never leaves her")
+
+
 def test_words_that_were_moved_to_where_nobody_may_see_them(tablet: Tablet) -> None:
     """Under the box they came from neither they nor the name of the other box stay in the document."""
     tablet.opens_the_child()

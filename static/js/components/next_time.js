@@ -4,6 +4,7 @@
  */
 
 import { html, nothing, render } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import { choiceLabel } from "../shell/definitions.js";
 import { isHalf, letGo } from "../shell/half.js";
 import { halfTyped } from "./half_typed.js";
@@ -27,7 +28,8 @@ export function nextTime({ frame, element, session, put }) {
   element.prepend(place);
   /** Which is being left out: its reason is being written. */
   let leaving = "";
-  let wrong = false;
+  /** Which reason is too short. */
+  let wrong = "";
   /** @type {import("../shell/judge.js").Judge | null} */
   let judge = null;
   /** @type {import("../rules/judging.js").Result | null} */
@@ -50,7 +52,7 @@ export function nextTime({ frame, element, session, put }) {
   function leave(code, event) {
     event.preventDefault();
     const words = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("words") ?? "").trim();
-    wrong = words.split(/\s+/).length < FEWEST_WORDS;
+    wrong = words.split(/\s+/).length < FEWEST_WORDS ? code : "";
     if (wrong) return redraw();
     leaving = "";
     void put({ [leftOutKey(code)]: { value: [{ reply: "left_out", words }], kind: "A" } }).then(
@@ -62,9 +64,9 @@ export function nextTime({ frame, element, session, put }) {
   /** @param {string} code */
   function open(code) {
     leaving = leaving === code ? "" : code;
-    wrong = false;
+    wrong = "";
     redraw();
-    /** @type {HTMLElement | null} */ (place.querySelector("textarea"))?.focus();
+    document.getElementById(`leave-${code}`)?.focus();
   }
 
   function redraw() {
@@ -80,7 +82,17 @@ export function nextTime({ frame, element, session, put }) {
         ? html`<div class="wv-next" role="group" aria-label="Proposed for next time" data-test="next-time">
             <p><strong>Proposed for next time</strong>
               ${open.length > 1 ? html`<button type="button" class="wv-chip" data-test="take-all" @click=${() => take(open)}>Take all ${open.length}</button>` : nothing}</p>
-            <ul>${codes.map((code) => line(code, choiceLabel(definition.fields[ASKED], code), listed.includes(code), now.reasons(proposed[code], view.answers)))}</ul>
+            <ul>${repeat(
+              codes, // each with its own box: one may go from the screen, and the words in it must not pass to the next
+              (code) => code,
+              (code) =>
+                line(
+                  code,
+                  choiceLabel(definition.fields[ASKED], code),
+                  listed.includes(code),
+                  now.reasons(proposed[code], view.answers),
+                ),
+            )}</ul>
           </div>`
         : nothing,
       place,
@@ -109,9 +121,9 @@ export function nextTime({ frame, element, session, put }) {
       ${
         writing && !listed && !why
           ? html`<form autocomplete="off" novalidate @submit=${(/** @type {SubmitEvent} */ event) => leave(code, event)}>
-            <label class="nhsuk-label" for="leave-${code}">Why not next time?</label>
-            ${wrong ? html`<span class="nhsuk-error-message" id="leave-${code}-error">Say it in a few words, so that the next visitor understands</span>` : nothing}
-            <textarea class="nhsuk-textarea" id="leave-${code}" name="words" rows="2" maxlength="600" autocomplete="off" aria-describedby=${wrong ? `leave-${code}-error` : nothing} ${halfTyped(session, box(code))}></textarea>
+            <label class="nhsuk-label" for="leave-${code}">Why not next time?<span class="nhsuk-u-visually-hidden"> ${words}</span></label>
+            ${wrong === code ? html`<span class="nhsuk-error-message" id="leave-${code}-error">Say it in a few words, so that the next visitor understands</span>` : nothing}
+            <textarea class="nhsuk-textarea" id="leave-${code}" name="words" rows="2" maxlength="600" autocomplete="off" aria-describedby=${wrong === code ? `leave-${code}-error` : nothing} ${halfTyped(session, box(code))}></textarea>
             <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">Leave it out</button>
           </form>`
           : nothing
