@@ -71,10 +71,12 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
       root: inner,
       heading: html`<h1 class="nhsuk-heading-l" tabindex="-1">Sign in as ${user.initials}</h1>
         <p>${another ? "Somebody else is signed in on this tablet. " : ""}With your sign-in password, not the passphrase of the tablet.</p>${wayBack}`,
-      onSignedIn: () => {
+      onSignedIn: async () => {
         const fresh = document.createElement("div");
         place.replaceChildren(fresh);
-        void recover({ root, tablet, user, onUnlocked, back });
+        // She may have asked since `user` was read: to ask again would end a request that is approved.
+        const now = (await tablet.users()).find(({ id }) => id === user.id) ?? user;
+        void recover({ root, tablet, user: now, onUnlocked, back });
       },
     });
   }
