@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keyBytes } from "../../static/js/office/approve.js";
-import { batches, NotOpened, openSealedFile } from "../../static/js/office/rescue.js";
+import { batches, bindRescue, NotOpened, openSealedFile } from "../../static/js/office/rescue.js";
 import { contract } from "./contracts.js";
 
 const { passphrase, private_key, file, numbers, sums, damaged } = contract("sealed");
@@ -53,3 +53,55 @@ test("is sent in parts the service takes", () => {
   );
   assert.deepEqual(batches([change]), [{ changes: [change], first: true, last: true }]);
 });
+
+/** The page, as far as it matters: what is chosen, the boxes, and what it says. @param {typeof fetch} fetch */
+async function bringsIn(fetch) {
+  const boxes = { "#passphrase": { value: passphrase }, "#recovery-key": {}, "#rescue-file": {} };
+  const said = { words: "", replaceChildren: ({ textContent }) => (said.words = textContent) };
+  let submit;
+  const form = {
+    dataset: {},
+    querySelector: (what) =>
+      what === "#rescue-said" ? said : (boxes[what] ?? { value: "/devices/hand-ins/1", dataset: { handIn: "1" } }),
+    addEventListener: (_, listener) => {
+      submit = listener;
+    },
+  };
+  Object.assign(globalThis, { fetch, document: { createElement: () => ({}) } });
+  bindRescue(/** @type {any} */ (form));
+  await submit({ preventDefault() {} });
+  return said.words;
+}
+const ENDED = "Your sign-in has ended or changed. Load this page again and sign in; nothing is lost.";
+const refused = (status, told) => Response.json(told, { status });
+
+test("where the session has ended, the file is not blamed for it", async () => {
+  const asked = [];
+  const words = await bringsIn(async (_, { redirect }) => {
+    asked.push(redirect);
+    return /** @type {any} */ ({ type: "opaqueredirect", ok: false, status: 0, text: async () => "" });
+  });
+  assert.deepEqual([words, asked], [ENDED, ["manual"]]);
+  assert.equal(
+    await bringsIn(async () => new Response("<h1>Not found</h1>", { status: 404 })),
+    "That did not work. Nothing is lost; try again.",
+  );
+});
+
+for (const [why, reply, words] of [
+  ["signed out", () => refused(401, { code: "sign_in", title: "Please sign in." }), ENDED],
+  ["signed in anew", () => refused(400, { code: "csrf", title: "Try again; nothing is lost." }), ENDED],
+  ["refused", () => refused(422, { code: "not_valid", title: "Not taken." }), "Not taken."],
+  ["busy", () => new Response("busy", { status: 503 }), "Nothing is lost; try again."],
+]) {
+  test(`broken off half way, it says how far it came and what to do: ${why}`, async () => {
+    let parts = 0;
+    const many = { ...file, records: Array(60).fill(file.records).flat() };
+    const said = await bringsIn(async (address) => {
+      if (address !== "/api/v1/rescued") return new Response(JSON.stringify(many));
+      return ++parts === 1 ? Response.json({ outcomes: { stored: 50 } }) : reply();
+    });
+    assert.match(said, /50 of \d+ entries brought in\. /);
+    assert.ok(said.endsWith(` ${words}`), said);
+  });
+}

@@ -13,8 +13,11 @@ import { keyBytes } from "./approve.js";
 /** As many changes, and as many characters, as the service takes at once. */
 const AT_ONCE = { changes: 50, length: 500_000 };
 
-/** The file is not what it should be; `message` is for the page. */
+/** The file is not what it should be, or the service does not take it; `message` is for the page. */
 export class NotOpened extends Error {}
+
+/** The page's session has ended or is another: nothing that is tried from this page can help. */
+const ENDED = "Your sign-in has ended or changed. Load this page again and sign in; nothing is lost";
 
 /**
  * The changes in a sealed file, in the order of their numbers, and how many records did not open. NotOpened when it is no
@@ -122,8 +125,7 @@ export function bindRescue(form) {
     say("Opening…");
     let through = "";
     try {
-      const text =
-        what.value === "file" ? await box("rescue-file").files?.[0]?.text() : await (await fetch(what.value)).text();
+      const text = what.value === "file" ? await box("rescue-file").files?.[0]?.text() : await handedIn(what.value);
       if (!text) return say("Choose the rescue file.");
       const pem = await box("recovery-key").files?.[0]?.text();
       const opened = await openSealedFile(text, {
@@ -139,16 +141,25 @@ export function bindRescue(form) {
         `${counted(opened.changes.length, "entry", "entries")} opened: ${words.join(", ") || "nothing to bring in"}.${opened.damaged ? ` ${opened.damaged} could not be read.` : ""} Bringing the same in again changes nothing.`,
       );
     } catch (problem) {
+      const brought = through && `${through}. `;
       say(
         problem instanceof NotOpened
-          ? `${problem.message}.`
-          : `That did not work. ${through ? `${through}. ` : ""}Nothing is lost; try again.`,
+          ? `${brought}${problem.message}.`
+          : `That did not work. ${brought}Nothing is lost; try again.`,
       );
     } finally {
       box("passphrase").value = "";
       box("recovery-key").value = "";
     }
   });
+
+  /** What a tablet handed in; never the page for signing in, to which the service leads on. @param {string} address */
+  async function handedIn(address) {
+    const reply = await fetch(address, { redirect: "manual" });
+    if (reply.type === "opaqueredirect") throw new NotOpened(ENDED);
+    if (!reply.ok) throw new Error(String(reply.status));
+    return reply.text();
+  }
 
   /**
    * @param {{user: string, deviceId: string, changes: any[]}} opened
@@ -166,7 +177,8 @@ export function bindRescue(form) {
         body: JSON.stringify({ user_id: user, device_id: deviceId, hand_in_id: handIn, ...part }),
       });
       const told = await reply.json();
-      if (!reply.ok) throw new NotOpened(told.title ?? "The service did not take it");
+      if (reply.status === 401 || told.code === "csrf") throw new NotOpened(ENDED);
+      if (!reply.ok) throw new NotOpened(told.title?.replace(/\.$/, "") ?? "The service did not take it");
       for (const [outcome, count] of Object.entries(told.outcomes)) counts[outcome] = (counts[outcome] ?? 0) + count;
       gone += part.changes.length;
       sent(gone);
