@@ -543,6 +543,7 @@ def test_14_the_browsers_data_is_cleared(tablet: Tablet, service: Service) -> No
     )
     note.get_by_role("button", name="I have read this").click()
     expect(note).to_be_hidden()
+    expect(tablet.page.get_by_role("heading", level=1)).to_be_focused()
     tablet.page.reload()
     tablet.sees_heading("Choose your passphrase")
     expect(note).to_have_count(0)

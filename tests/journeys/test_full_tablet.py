@@ -105,3 +105,5 @@ def test_a_pin_that_could_not_be_removed(tablet: Tablet) -> None:
     form.get_by_role("button", name="Remove PIN").click()
     tablet.sees("Your PIN is removed.")
     expect(why).to_have_count(0)
+    # What she pressed is gone: she goes on at the name of the part.
+    expect(page.locator("summary", has_text="Set a short PIN")).to_be_focused()

@@ -129,6 +129,7 @@ def test_half_a_reply_outlives_the_page(tablet: Tablet) -> None:
     tablet.goes_to_today()
     begun.get_by_role("button", name="Drop it").click()
     expect(begun).to_have_count(0)
+    expect(tablet.page.get_by_role("heading", level=1)).to_be_focused()
     tablet.goes_to_waiting()  # by then that is on the disk, too
     tablet.page.reload()
     tablet.unlocks()

@@ -121,9 +121,11 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
               memory.dropped.delete(row);
               done.carried = null;
               draw();
+              goOn("carried", "button");
             },
           };
           draw();
+          goOn("carried", "[role=status] button");
         },
       }),
       carried,

@@ -46,7 +46,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
     try {
       told = await work();
       element.reset();
-      element.closest("details")?.removeAttribute("open");
+      goesOn(element.closest("details"));
     } catch (/** @type {any} */ refusal) {
       const [id, words] = whys[refusal.name] ?? COMMON[refusal.name] ?? ["present", NOTHING_CHANGED];
       problem = {
@@ -137,9 +137,16 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       problem = { form, id: `${form}-remove`, words: COMMON[refusal.name]?.[1] ?? NOTHING_CHANGED };
     }
     if (session.locked) return;
+    if (!problem) goesOn(document.getElementById(`${form}-remove`)?.closest("details") ?? null);
     draw();
     if (problem) focusErrors(root);
     else say(told);
+  }
+
+  /** What she pressed goes with what it did: she goes on at the name of the part. @param {HTMLDetailsElement | null} done */
+  function goesOn(done) {
+    done?.removeAttribute("open");
+    done?.querySelector("summary")?.focus();
   }
 
   const removePin = () =>
