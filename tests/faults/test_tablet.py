@@ -94,6 +94,48 @@ def test_17_an_update_arrives_while_she_types(tablet: Tablet, service: Service) 
     tablet.sees_answer(OBSERVED, "She looked at Petra and laughed")
 
 
+@pytest.mark.parametrize("how", ["asked for", "the PIN has lapsed"])
+def test_17_an_update_is_taken_where_a_pin_is_set(
+    tablet: Tablet, service: Service, how: str
+) -> None:
+    """A PIN lives in the memory of the page: the newer app waits until it lapses, unless she asks."""
+    page = tablet.page
+    assert tablet.context is not None
+    tablet.context.clock.install()
+    page.reload()
+    tablet.unlocks()
+    page.get_by_role("link", name="This tablet").click()
+    page.get_by_text("Set a short PIN").click()
+    form = page.locator("[data-test=set-pin]")
+    form.get_by_label("Your passphrase").fill(PASSPHRASE)
+    form.get_by_label("PIN", exact=True).fill("7391")
+    form.get_by_label("The same PIN again").fill("7391")
+    form.get_by_role("button", name="Set PIN").click()
+    tablet.sees("Your PIN is set.")
+    tablet.goes_to_today()
+    is_renamed(service, "Wholeview Two")
+    looks_for_an_update(page)
+    expect(page.locator("[data-test=update]")).to_contain_text("A newer Wholeview is ready")
+    older_worker_ends = browsers.older_worker(page)
+    if how == "asked for":
+        page.get_by_role("link", name="Before you go").click()
+        newer = page.get_by_role("listitem").filter(has_text="A newer Wholeview is ready")
+        newer.get_by_role("button", name="Lock now").click()
+    else:
+        tablet.hides()
+        page.get_by_role("button", name="Close").click()
+        expect(page.get_by_label(re.compile("^PIN of"))).to_be_visible()
+        assert "Two" not in bar(tablet)
+        page.get_by_label(re.compile("^PIN of")).fill("7")
+        page.clock.run_for(16 * 60_000)
+        assert "Two" not in bar(tablet), "it was taken while she typed"
+        page.get_by_label(re.compile("^PIN of")).fill("")
+        page.clock.run_for(10_000)
+    older_worker_ends(lambda: "Wholeview Two" in bar(tablet))
+    tablet.unlocks()
+    tablet.sees_heading(re.compile("Today|Before you go"))
+
+
 @pytest.mark.chaos
 def test_17_an_update_keeps_a_child_met_on_a_doorstep(tablet: Tablet, service: Service) -> None:
     """Half typed and not begun: "Use it now" takes the newer app, and there it stands as it was left."""

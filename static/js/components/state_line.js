@@ -9,11 +9,11 @@ import { stateWords } from "../shell/state_words.js";
  * @param {import("../shell/state_words.js").TabletState} given.status
  * @param {import("../shell/app.js").Runner} given.runner
  * @param {() => void} given.signIn
- * @param {() => Promise<void>} given.lock
+ * @param {() => Promise<void>} given.renew
  * @param {boolean} [given.linked]  with a link to everything that waits
  * @param {boolean} [given.tries]  with the button that tries; a screen that has one of its own says no
  */
-export function stateLine({ status, runner, signIn, lock, linked = false, tries = true }) {
+export function stateLine({ status, runner, signIn, renew, linked = false, tries = true }) {
   const { tone, words, more, actions } = stateWords(status, new Date());
   /** @param {string} label @param {(event: Event) => void} press */
   const button = (label, press) =>
@@ -23,7 +23,7 @@ export function stateLine({ status, runner, signIn, lock, linked = false, tries 
     reload: () =>
       button("Update", ({ currentTarget }) => {
         /** @type {HTMLButtonElement} */ (currentTarget).disabled = true;
-        void update(lock);
+        void update(renew);
       }),
     try: () => (tries ? button("Try now", () => runner.kick("button")) : nothing),
     look: () => (linked ? html`<a class="nhsuk-link" href=${hrefs.waiting()}>See what needs you</a>` : nothing),
@@ -41,13 +41,13 @@ export function stateLine({ status, runner, signIn, lock, linked = false, tries 
 
 /**
  * Fetches the newer Wholeview and locks once it lies ready: it is taken at the lock, with nothing lost that is half done.
- * @param {() => Promise<void>} lock
+ * @param {() => Promise<void>} renew
  */
-async function update(lock) {
+async function update(renew) {
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   if (!registration) return location.reload(); // nothing is kept here: what is loaded is the newest
   await registration.update().catch(() => {});
   const coming = registration.installing;
   if (coming) await new Promise((done) => coming.addEventListener("statechange", done, { once: true }));
-  await lock();
+  await renew();
 }

@@ -27,7 +27,7 @@ const FULL = 0.9;
 const MOST_CHILDREN = 12;
 
 /** @type {import("../shell/app.js").Screen} */
-export async function ready({ main, root, session, runner, signIn, lock }) {
+export async function ready({ main, root, session, runner, signIn, lock, renew }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let known = await look();
   main.replaceChildren(root);
@@ -85,7 +85,7 @@ export async function ready({ main, root, session, runner, signIn, lock }) {
         <a class="nhsuk-back-link" href=${hrefs.today()}>Today</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">Before you go</h1>
         <h2 class="nhsuk-heading-m">This tablet</h2>
-        ${stateLine({ status, runner, signIn, lock, linked: true })}
+        ${stateLine({ status, runner, signIn, renew, linked: true })}
         <ul class="wv-ready">
           ${line(
             hours !== null && hours <= FRESH,
@@ -102,8 +102,8 @@ export async function ready({ main, root, session, runner, signIn, lock }) {
           ${line(
             !newer,
             newer ? "A newer Wholeview is ready." : "Wholeview is up to date, as far as this tablet has heard.",
-            "It is used the next time you unlock. Nothing is lost.",
-            press("Lock now", () => void lock()),
+            "It is used the next time you unlock with your passphrase. Nothing is lost.",
+            press("Lock now", () => void renew()),
           )}
           ${line(
             opened,

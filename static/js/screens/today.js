@@ -16,7 +16,7 @@ const IN_SIGHT = 20;
 const FIRST_ROWS = 60;
 
 /** @type {import("../shell/app.js").Screen} */
-export async function today({ main, root, session, runner, signIn, lock, go }) {
+export async function today({ main, root, session, runner, signIn, renew, go }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let caseload = await session.caseload();
   let wanted = "";
@@ -34,7 +34,7 @@ export async function today({ main, root, session, runner, signIn, lock, go }) {
     render(
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Today</h1>
-        ${stateLine({ status, runner, signIn, lock, linked: true })}
+        ${stateLine({ status, runner, signIn, renew, linked: true })}
         ${halvesOf(session.user.id).length && later ? later.unfinished({ session, caseload, definition, redraw: draw }) : nothing}
         <p class="wv-go"><a class="nhsuk-link" href=${hrefs.ready()}>Before you go</a></p>
         <h2 class="nhsuk-heading-m">Open visits</h2>

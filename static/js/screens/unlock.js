@@ -18,6 +18,9 @@ import { counted, date } from "../shell/words.js";
  * @property {(how: {reopenable: boolean}) => void} [onShown]  nobody is in the middle of anything
  */
 
+/** How often it is seen whether a PIN would still be heard, in milliseconds. */
+const LAPSE = 10_000;
+
 /** Read when they are needed; a tablet that is set up seldom does. @param {any} given */
 const firstRun = async (given) => (await import("./later.js")).firstRun(given);
 /** @param {any} given */
@@ -188,6 +191,16 @@ export async function unlock(lock) {
   `;
 
   draw();
+  // Once no PIN would be heard, nothing would be lost with this page any more; but never under her hands.
+  const heard = () => users.some(({ id }) => tablet.takesPin(id));
+  if (heard()) {
+    const lapse = setInterval(() => {
+      const box = /** @type {HTMLInputElement | null} */ (root.querySelector("input[type=password]"));
+      if (root.isConnected && (busy || box?.value || heard())) return;
+      clearInterval(lapse);
+      if (root.isConnected) lock.onShown?.({ reopenable: false });
+    }, LAPSE);
+  }
   // Whoever has just signed in is meant; somebody new is offered the way in, without moving what is being typed in.
   import("../shell/with_first_screen.js")
     .then(({ whoIsSignedIn }) => whoIsSignedIn())

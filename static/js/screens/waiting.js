@@ -14,7 +14,7 @@ import { closeUnsent } from "../sync/core.js";
 /** @typedef {Awaited<ReturnType<import("../local/session.js").Session["waiting"]>>["items"][number]} WaitingItem */
 
 /** @type {import("../shell/app.js").Screen} */
-export async function waiting({ main, root, session, runner, signIn, lock, tablet, say }) {
+export async function waiting({ main, root, session, runner, signIn, renew, tablet, say }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let known = await session.waiting();
   let caseload = await session.caseload();
@@ -38,7 +38,7 @@ export async function waiting({ main, root, session, runner, signIn, lock, table
     render(
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Waiting and sent</h1>
-        ${stateLine({ status, runner, signIn, lock, tries: !unsent.length })}
+        ${stateLine({ status, runner, signIn, renew, tries: !unsent.length })}
         ${status.last_sync_at ? html`<p class="wv-small">Last sent and fetched ${moment(status.last_sync_at, now)}</p>` : nothing}
         ${unsent.length ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="try-now" @click=${() => runner.kick("button")}>Try now</button>` : nothing}
         ${needsYou.length ? part("Needs you", needsYou, now) : nothing}

@@ -38,6 +38,7 @@ import { uncalledOf } from "./uncalled.js";
  * @property {Tablet} tablet
  * @property {string} serviceName
  * @property {() => Promise<void>} lock
+ * @property {() => Promise<void>} renew  locks, for the newer Wholeview to be taken: her passphrase opens it, not a PIN
  * @property {any} kept  what this screen's `unsaved` gave when it was left last; else null
  * @property {() => void} settled  what it kept is stored now, also where she has gone on meanwhile
  */
@@ -126,6 +127,8 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
   let unseen = 0;
   /** How the lock was drawn last. A page that is covered is not loaded anew: what came then would not be covered. @type {{reopenable: boolean} | null} */
   let lockShown = null;
+  /** She locked for the newer Wholeview: it does not wait for what only a PIN would lose. */
+  let renewing = false;
   const cover = makeCover(() => uncover());
   places.bar.replaceChildren();
   const strip = document.createElement("div");
@@ -270,7 +273,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
         tablet,
         onUnlocked: begin,
         onShown: ({ reopenable }) => {
-          lockShown = { reopenable: reopenable || inMemoryOnly(before) !== null };
+          lockShown = { reopenable: (reopenable && !renewing) || inMemoryOnly(before) !== null };
           if (!cover.shown) onLocked?.(lockShown);
         },
       });
@@ -295,6 +298,10 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       tablet,
       serviceName,
       lock: () => lock(),
+      renew() {
+        renewing = true;
+        return lock();
+      },
       kept,
       settled: () => letGo(owner, keptAt),
       say: (words) => isHere() && say(words),
@@ -364,6 +371,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     const { createRunner, watch, transport } = sync;
     session = unlocked;
     lockShown = null;
+    renewing = false;
     const running = createRunner({
       session,
       transport,
