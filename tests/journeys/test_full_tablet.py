@@ -107,3 +107,13 @@ def test_a_pin_that_could_not_be_removed(tablet: Tablet) -> None:
     expect(why).to_have_count(0)
     # What she pressed is gone: she goes on at the name of the part.
     expect(page.locator("summary", has_text="Set a short PIN")).to_be_focused()
+
+
+def test_a_tablet_that_stores_nothing_says_so_before_she_goes(tablet: Tablet) -> None:
+    page = tablet.page
+    page.evaluate(FULL)
+    page.get_by_role("link", name="Before you go").click()
+    tablet.sees("Nothing can be stored on this tablet now.")
+    page.evaluate("window.full = false")
+    page.get_by_role("button", name="Try again").click()
+    tablet.sees("An entry was stored and read back just now.")

@@ -30,7 +30,24 @@ const MOST_CHILDREN = 12;
 export async function ready({ main, root, session, runner, signIn, lock, renew }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let known = await look();
+  let stores = await stored();
   main.replaceChildren(root);
+
+  /** Whether what is written here can be read again: how much room there is, as the browser says, tells little of that. */
+  async function stored() {
+    const mark = new Date().toISOString();
+    try {
+      await session.setSetting("tried", mark);
+      return (await session.setting("tried")) === mark;
+    } catch {
+      return false;
+    }
+  }
+
+  async function storeAgain() {
+    stores = await stored();
+    if (!session.locked) draw();
+  }
 
   async function look() {
     const now = new Date();
@@ -110,6 +127,12 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
             `Last unlocked: ${moment(session.openedAt, now)}.`,
             "Lock it and unlock it once, so that you know your passphrase works.",
             press("Lock now", () => void lock()),
+          )}
+          ${line(
+            stores,
+            stores ? "An entry was stored and read back just now." : "Nothing can be stored on this tablet now.",
+            "Remove photos or apps, then try again. Until it works, take the paper form.",
+            press("Try again", () => void storeAgain()),
           )}
           ${line(
             kept,
