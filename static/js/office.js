@@ -11,7 +11,6 @@ import {
   PasswordInput,
   Radios,
   SkipLink,
-  Tabs,
 } from "nhsuk-frontend";
 import { bodyPicture, viewsWith } from "./components/body_map.js";
 import { bindApproval } from "./office/approve.js";
@@ -27,7 +26,6 @@ for (const component of [
   PasswordInput,
   Radios,
   SkipLink,
-  Tabs,
 ]) {
   createAll(component);
 }

@@ -446,3 +446,16 @@ test("a child's history is every visit with what is shown of it, unsent answers 
   assert.equal(visits[1].answers.weight_g.from, "own");
   assert.equal(await session.history("another"), null);
 });
+
+test("a list knows who hears and how baby was seen from what is not sent yet, too", async () => {
+  const { session, visit } = await withVisit();
+  const alone = { earshot: said("no", "first"), baby_seen: said("asleep_only", "first") };
+  await pull(session, [row(visit, alone)]);
+  const line = async () => (await session.caseload()).visits[0];
+  assert.deepEqual([(await line()).short, (await line()).baby_seen], [false, "asleep_only"]);
+  await session.record(visit, {
+    earshot: { value: "yes", kind: "O" },
+    baby_seen: { value: "awake", kind: "O" },
+  });
+  assert.deepEqual([(await line()).short, (await line()).baby_seen], [true, "awake"]);
+});

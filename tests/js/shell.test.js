@@ -7,7 +7,7 @@ import { momentOf } from "../../static/js/forms/uk_time.js";
 import { commentsLeft, commentsToShow } from "../../static/js/shell/comments.js";
 import { hrefs, isScreen, routeOf, screenOf } from "../../static/js/shell/route.js";
 import { freshness, stateWords } from "../../static/js/shell/state_words.js";
-import { isOpen, marks, standing } from "../../static/js/shell/visits.js";
+import { isOpen, marks, neverSeenAwake, standing } from "../../static/js/shell/visits.js";
 import { age, ageOf, counted, date, day, fits, moment, nhsNumber } from "../../static/js/shell/words.js";
 
 /** UK time, in which everything is shown. */
@@ -227,6 +227,16 @@ test("a visit is hers to go on with until she has submitted it; what needs her s
   assert.ok(!isOpen(visit, "somebody else"));
   assert.ok(!isOpen({ ...visit, status: "submitted" }, "me"));
   assert.ok(isOpen({ ...visit, status: "submitted", mine: { ...NOTHING, needs_you: 1 } }, "me"));
+});
+
+test("a child was never seen awake where it was asked, and only then", () => {
+  const seen = (/** @type {string} */ child_id, /** @type {string | null} */ baby_seen) =>
+    /** @type {any} */ ({ child_id, baby_seen });
+  const visits = [
+    ...[seen("asleep", "asleep_only"), seen("asleep", "not_seen"), seen("asleep", null)],
+    ...[seen("once", "asleep_only"), seen("once", "awake"), seen("before birth", null)],
+  ];
+  assert.deepEqual([...neverSeenAwake(visits)], ["asleep"]);
 });
 
 test("lists count of a visit what its own pages may show", () => {

@@ -3,6 +3,7 @@
  */
 
 /** @typedef {import("./types.js").Desk} Desk */
+/** @typedef {import("./types.js").AtSight} AtSight */
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Change} Change */
 
@@ -88,6 +89,15 @@ export const quarantined = ({ unsendable = [], refused, outbox }) => [
 
 /** @typedef {{id: number, value: any}} Row */
 
+/** @param {(key: keyof AtSight) => string | null} said @returns {AtSight} */
+export const atSight = (said) => ({
+  contact_type: said("contact_type"),
+  contact_start: said("contact_start"),
+  earshot: said("earshot"),
+  interpreter: said("interpreter"),
+  baby_seen: said("baby_seen"),
+});
+
 /**
  * A change of which nothing but the number is left.
  * @param {number} seq
@@ -105,8 +115,7 @@ const lostEntry = (seq) => ({
   submit: false,
   answers: 0,
   bytes: 0,
-  contact_type: null,
-  contact_start: null,
+  ...atSight(() => null),
   since: "",
   saved_at: "",
 });
@@ -116,11 +125,11 @@ const encoder = new TextEncoder();
 /**
  * The line about a change. What it says of the visit's contact is kept from the entry before, where the change is silent.
  * @param {Change} change
- * @param {{sent: boolean, since: string, savedAt: string, before?: Pick<Entry, "contact_type" | "contact_start"> | null}} circumstances
+ * @param {{sent: boolean, since: string, savedAt: string, before?: AtSight | null}} circumstances
  * @returns {Entry}
  */
 export function entryOf(change, { sent, since, savedAt, before }) {
-  /** @param {"contact_type" | "contact_start"} key */
+  /** @param {keyof AtSight} key */
   const said = (key) => {
     const answer = change.answers[key];
     return answer === undefined ? (before?.[key] ?? null) : /** @type {string | null} */ (answer.value ?? null);
@@ -137,8 +146,7 @@ export function entryOf(change, { sent, since, savedAt, before }) {
     ...(change.moved_from === undefined ? {} : { moved_from: change.moved_from }),
     answers: Object.keys(change.answers).length,
     bytes: encoder.encode(JSON.stringify(change)).length,
-    contact_type: said("contact_type"),
-    contact_start: said("contact_start"),
+    ...atSight(said),
     since,
     saved_at: savedAt,
   };

@@ -2,7 +2,7 @@
  * The lines of lists: the caseload, a child's visits, what waits. Pure.
  */
 
-import { ONLY, ofVisit } from "./desk.js";
+import { atSight, ONLY, ofVisit } from "./desk.js";
 import { standsOn } from "./moves.js";
 
 /** @typedef {import("./types.js").Child} Child */
@@ -51,9 +51,7 @@ export function visitSummary({ head, answers }) {
     round: head.round,
     author: head.author,
     created_at: head.created_at,
-    contact_type: said("contact_type"),
-    contact_start: said("contact_start"),
-    short: said("earshot") !== "no" || said("interpreter") === "relative_or_friend_used",
+    ...atSight(said),
     commented: head.comments.filter(({ round }) => round === head.round).map(({ key }) => key),
     contested: Object.keys(answers).filter((key) => answers[key].cands.length),
   };
@@ -100,8 +98,9 @@ export function visitLine(desk, summary, visitId) {
   const own = [...desk.held, ...desk.refused, ...desk.outbox].filter((entry) => entry.visit_id === visitId);
   const newest = own.at(-1);
   if (!summary && !newest) return null;
-  /** @param {"contact_type" | "contact_start"} key */
+  /** @param {keyof import("./types.js").AtSight} key */
   const latest = (key) => own.findLast((entry) => entry[key])?.[key] ?? summary?.[key] ?? null;
+  const seen = atSight(latest);
   const first = /** @type {Entry} */ (own[0]);
   const status = summary?.status ?? "open";
   const word = summary ?? { status, form_version: first.moved_from ?? first.form_version };
@@ -116,9 +115,8 @@ export function visitLine(desk, summary, visitId) {
     round: summary?.round ?? 0,
     author: summary?.author ?? null,
     created_at: summary?.created_at ?? own[0]?.since ?? null,
-    contact_type: latest("contact_type"),
-    contact_start: latest("contact_start"),
-    short: summary?.short,
+    ...seen,
+    short: seen.earshot !== "no" || seen.interpreter === "relative_or_friend_used",
     commented: summary?.commented,
     contested: summary?.contested,
     mine: mine(desk, visitId),

@@ -100,7 +100,12 @@
  * @typedef {Pick<Child, "child_id" | "given_name" | "family_name" | "also_known_as" | "nhs_number" | "dob" | "edd"
  *   | "team" | "next_contact">} ChildLine
  *
- * @typedef {object} VisitSummary
+ * @typedef {Record<"contact_type" | "contact_start" | "earshot" | "interpreter" | "baby_seen", string | null>} AtSight  what is
+ *   known of a visit without opening it
+ *
+ * @typedef {AtSight & VisitHeading} VisitSummary
+ *
+ * @typedef {object} VisitHeading
  * @property {string} visit_id
  * @property {string} child_id
  * @property {string} form
@@ -110,9 +115,6 @@
  * @property {number} round
  * @property {{id: string, name: string} | null} author
  * @property {string | null} created_at
- * @property {string | null} contact_type
- * @property {string | null} contact_start
- * @property {boolean} [short]  the form was, when the service was last heard
  * @property {(string | null)[]} [commented]  on which answers a manager commented in this round; null: on the visit
  * @property {string[]} [contested]  the answers with two values
  *
@@ -122,13 +124,15 @@
  * @property {boolean} submitting
  * @property {number} needs_you
  *
- * @typedef {VisitSummary & {mine: Mine}} VisitLine
+ * @typedef {VisitSummary & {mine: Mine, short: boolean}} VisitLine  `short`: somebody else hears, as far as this tablet knows
  *
  * @typedef {object} Index  the one record the lists are drawn from
  * @property {Record<string, ChildLine>} children
  * @property {Record<string, VisitSummary>} visits
  *
- * @typedef {object} Entry  one change of this device, without its answers
+ * @typedef {AtSight & OwnEntry} Entry
+ *
+ * @typedef {object} OwnEntry  one change of this device, without its answers
  * @property {number} seq  `device_seq`
  * @property {string} change_id
  * @property {string} visit_id
@@ -142,8 +146,6 @@
  * @property {number} answers  how many. Of an unsent change this, `bytes` and `saved_at` are as old as the entry; its
  *   record knows better
  * @property {number} bytes
- * @property {string | null} contact_type
- * @property {string | null} contact_start
  * @property {string} since
  * @property {string} saved_at
  * @property {string[]} [keys]  refused only: the answers concerned

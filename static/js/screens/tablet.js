@@ -172,6 +172,8 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
   /** What is not sent is never destroyed: it stays sealed, and she is told. */
   async function leave() {
     const { waiting, needsYou } = await session.waiting();
+    await readHalves(session);
+    if (halvesOf(me.id).length) return stays();
     await signOut().catch(() => {}); // no connection: it is the first thing that is said when there is one
     if (waiting + needsYou > 0) {
       await lock();
@@ -181,15 +183,20 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       await session.leave();
     } catch (problem) {
       if (session.locked) throw problem;
-      // Another tab has begun something since this was drawn.
       await readHalves(session);
-      draw();
-      root.querySelector("h1")?.focus();
-      return;
+      return stays();
     }
     unmark(me.id);
     // The lock was drawn while the vault was still listed.
     location.replace(hrefs.today());
+  }
+
+  /** Another tab has begun something since this was drawn. */
+  function stays() {
+    told = "Nothing was taken off: something was begun here and is not finished. It stands on Today.";
+    draw();
+    root.querySelector("h1")?.focus();
+    say(told);
   }
 
   async function signOutOnly() {

@@ -8,7 +8,7 @@ import { choiceLabel, definitionOf } from "../shell/definitions.js";
 import { halvesOf } from "../shell/half.js";
 import { hrefs } from "../shell/route.js";
 import { freshness } from "../shell/state_words.js";
-import { contactWords, isOpen, marks, standing } from "../shell/visits.js";
+import { contactWords, isOpen, marks, neverSeenAwake, standing } from "../shell/visits.js";
 import { ageOf, date, day, fits, fullName, nhsNumber } from "../shell/words.js";
 
 /** What fits on any screen is drawn at once, and what one scrolls through in the next moment; more when it is asked for. */
@@ -29,6 +29,7 @@ export async function today({ main, root, session, runner, signIn, renew, go }) 
     const status = runner.status();
     const names = new Map(caseload.children.map((child) => [child.child_id, child]));
     const open = caseload.visits.filter((visit) => isOpen(visit, session.user.id));
+    const unseen = neverSeenAwake(caseload.visits);
     const found = caseload.children.filter((child) => fits(child, wanted));
     const shown = found.slice(0, rows);
     render(
@@ -49,7 +50,7 @@ export async function today({ main, root, session, runner, signIn, renew, go }) 
         ${caseload.children.length ? search(found.length) : nothing}
         ${
           caseload.children.length
-            ? html`<ul class="wv-rows" data-test="caseload">${shown.map((child) => childRow(child, now))}</ul>`
+            ? html`<ul class="wv-rows" data-test="caseload">${shown.map((child) => childRow(child, unseen.has(child.child_id), now))}</ul>`
             : html`<p class="wv-empty">${status.last_sync_at ? "No children are on your caseload yet. They appear here when they are placed with your team." : "Your children appear here once they have been fetched. That needs a connection."}</p>`
         }
         ${
@@ -100,14 +101,14 @@ export async function today({ main, root, session, runner, signIn, renew, go }) 
     </li>
   `;
 
-  /** @param {import("../local/types.js").ChildLine} child @param {Date} now */
-  const childRow = (child, now) => html`
+  /** @param {import("../local/types.js").ChildLine} child @param {boolean} unseen @param {Date} now */
+  const childRow = (child, unseen, now) => html`
     <li class="wv-row">
       <div class="wv-row__inner">
         <a class="wv-row__link" href=${hrefs.child(child.child_id)}><span class="wv-row__name">${fullName(child)}</span></a>
         <span class="wv-row__status">${ageOf(child, now)}</span>
         <span class="wv-row__more">NHS ${nhsNumber(child.nhs_number)}${child.also_known_as ? ` · also ${child.also_known_as}` : ""} ·
-          ${nextContact(child.next_contact, now)}</span>
+          ${nextContact(child.next_contact, now)}${unseen ? html` <span class="wv-mark">never seen awake</span>` : nothing}</span>
       </div>
     </li>
   `;

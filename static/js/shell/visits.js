@@ -47,6 +47,13 @@ export function marks(definition, visit) {
   ].filter(Boolean);
 }
 
+/** The children about whom it was said only that they slept or were not there. @param {VisitLine[]} visits @returns {Set<string>} */
+export function neverSeenAwake(visits) {
+  const asked = visits.filter(({ baby_seen }) => baby_seen);
+  const awake = new Set(asked.filter(({ baby_seen }) => baby_seen === "awake").map(({ child_id }) => child_id));
+  return new Set(asked.map(({ child_id }) => child_id).filter((id) => !awake.has(id)));
+}
+
 /** Still hers to go on with. @param {VisitLine} visit @param {string} me */
 export const isOpen = ({ status, author, mine }, me) =>
   (status === "open" || status === "returned" || mine.unsent > 0 || mine.needs_you > 0) &&
