@@ -17,16 +17,7 @@ import { bindApproval } from "./office/approve.js";
 import { bindRescue } from "./office/rescue.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
-for (const component of [
-  Button,
-  CharacterCount,
-  Checkboxes,
-  ErrorSummary,
-  Header,
-  PasswordInput,
-  Radios,
-  SkipLink,
-]) {
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Header, PasswordInput, Radios, SkipLink]) {
   createAll(component);
 }
 
