@@ -81,6 +81,10 @@ class Tablet:
         self.process.ask("record", self.name, visit=visit, answers={key: answer})
         self.written[visit, key] = value
 
+    def sets_its_clock(self, skew_ms: int) -> None:
+        """Its clock jumps to so many milliseconds before the true time; negative: behind it."""
+        self.process.ask("set_clock", self.name, skew=skew_ms)
+
     def sends(self, tabs: int = 1) -> dict[str, Any]:
         """One run, as after "Try now"; returns the status it ends with."""
         status: dict[str, Any] = self.process.ask("sync", self.name, tabs=tabs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,9 @@ from tests.faults import proxy as faults
 from tests.faults.place import GIVES_UP, WEIGHT, Place, Tablet
 
 pytestmark = pytest.mark.one_database("postgresql")
+
+MS = timedelta(milliseconds=1)
+DAY_MS = 86_400_000
 
 SPOILT: dict[str, tuple[str, list[faults.Fault]]] = {
     "25 the request is lost": ("push", [faults.lost]),
@@ -344,7 +348,7 @@ def test_44_a_capture_played_again_later(place: Place) -> None:
 
 @pytest.mark.parametrize("skew_days", [-3650, -1, 1, 3650])
 def test_45_a_clock_that_is_wrong(place: Place, skew_days: int) -> None:
-    vera = place.tablet(place.world.visitor, skew_ms=skew_days * 86_400_000)
+    vera = place.tablet(place.world.visitor, skew_ms=skew_days * DAY_MS)
     cora = place.tablet(place.world.colleague)
     visit = vera.starts_a_visit(place.world.child)
     vera.sends_everything()
@@ -357,7 +361,39 @@ def test_45_a_clock_that_is_wrong(place: Place, skew_days: int) -> None:
     assert place.visit(visit).answers[WEIGHT]["value"] == 4200, "a clock decided"
     hers = [row for row in place.stored().values() if row.author_id == vera.user.id]
     newest = max(hers, key=lambda row: row.received_at)
-    assert newest.clock_offset_ms == pytest.approx(skew_days * 86_400_000, abs=60_000)
+    assert newest.clock_offset_ms == pytest.approx(skew_days * DAY_MS, abs=60_000)
+
+
+@pytest.mark.parametrize("meets_the_service", [True, False], ids=["in touch", "out of touch"])
+def test_45_a_clock_that_jumps_back_and_forward(place: Place, meets_the_service: bool) -> None:
+    """She writes in an order her clock denies: that order stands. What the clock said is kept, and how far out it was known
+    to be."""
+    vera = place.tablet(place.world.visitor)
+    visit = vera.starts_a_visit(place.world.child, 4000)
+    jumps = [0, -2 * DAY_MS, DAY_MS]
+    for weight, skew_ms in zip([4010, 4020, 4030], jumps, strict=True):
+        vera.process.ask("close", vera.name)  # what is saved now is a change of its own
+        vera.sets_its_clock(skew_ms)
+        if meets_the_service:
+            vera.sends_everything()
+        vera.writes(visit, weight)
+    place.comes_to_rest()
+
+    state = place.visit(visit).answers[WEIGHT]
+    assert (state["value"], state["cands"]) == (4030, []), "a clock decided"
+    rows = [row for row in place.stored().values() if str(row.visit_id) == visit]
+    rows.sort(key=lambda row: row.device_seq or 0)
+    bodies = [json.loads(row.body) for row in rows]
+    written = [body["answers"][WEIGHT]["value"] for body in bodies]
+    assert written == [4000, 4010, 4020, 4030], "not stored once each, as they were written"
+    assert [body["answers"][WEIGHT]["base"] for body in bodies[1:]] == [
+        str(row.id) for row in rows[:-1]
+    ]
+    for row, skew_ms in zip(rows[1:], jumps, strict=True):
+        told = datetime.fromisoformat(row.recorded_at or "") - row.received_at
+        assert told / MS == pytest.approx(skew_ms, abs=60_000)
+        known = skew_ms if meets_the_service else 0
+        assert row.clock_offset_ms == pytest.approx(known, abs=60_000)
 
 
 def test_46_an_old_page_after_a_newer_one(place: Place) -> None:

@@ -100,6 +100,11 @@ const actions = {
     tablets.clear();
     return {};
   },
+  /** From now on its clock goes so many milliseconds before the true one; negative: behind it. */
+  async set_clock({ tablet, skew }) {
+    tablet.skew = skew;
+    return {};
+  },
   async fill({ tablet, yes }) {
     tablet.store.fill(yes);
     await openOn(tablet);
