@@ -6,27 +6,38 @@ The numbers are those of docs/faults.md. In the end tablets, receipts and databa
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import signal
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from flask import Flask
+from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import OperationalError
 
-from app import migrating
-from app.database import Database, commit
+from app import create_app, migrating
+from app.audit import catalogue
+from app.audit import queries as audit_queries
+from app.audit.models import AuditEvent
+from app.database import Database, commit, session
+from app.feed.models import FeedRow, Scope
 from app.feed.operations import raise_epoch
+from app.visits import receipts
+from app.visits.models import Change, Visit
+from tests.conftest import QUICK
 from tests.faults import proxy as faults
 from tests.faults.conftest import open_place
 from tests.faults.place import WEIGHT, Place
 from tests.support.own_postgres import OwnPostgres, own_postgres
+from tests.support.postgresql import temporary_database
 
 pytestmark = pytest.mark.one_database("postgresql")
 
@@ -57,7 +68,7 @@ def url_of(place: Place) -> str:
     return str(engine.url.render_as_string(hide_password=False))
 
 
-def waits_for_a_lock(url: str, met: threading.Event) -> None:
+def waits_for_a_lock(url: str, met: threading.Event, program: str = "%") -> None:
     """Set when some backend of this database waits for a lock, which it does for eight seconds at most."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -66,7 +77,9 @@ def waits_for_a_lock(url: str, met: threading.Event) -> None:
                 text(
                     "SELECT count(*) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                )
+                    " AND application_name LIKE :program"
+                ),
+                {"program": program},
             ).scalar_one()
             if waiting:
                 met.set()
@@ -276,22 +289,124 @@ def test_58_two_writers_on_sqlite(sqlite_url: str) -> None:
     database.engine.dispose()
 
 
+DUMPED_WHOLE = "-- PostgreSQL database dump complete"
+"""What docs/running.md has an operator look for."""
+
+
 def test_62_a_backup_while_tablets_send(place: Place, tmp_path: Path) -> None:
-    """What the backup holds is whole: each change with its receipt, its audit row and its visit."""
-    vera = place.tablet(place.world.visitor)
-    source = url_of(place).replace("+psycopg", "")
-    out = tmp_path / "backup.sql"
-    dumping = subprocess.Popen(["pg_dump", "--inserts", "--file", str(out), source])
-    for number in range(8):
-        vera.starts_a_visit(place.world.child, 4000 + number)
-        vera.sends()
+    """What is restored is the service as it was at one moment: what was sent by then is there whole, and nothing else.
+
+    The backup waits for a table no tablet writes to, so that they send before, while and after it takes its picture.
+    """
+    tablets = [place.tablet(place.world.visitor), place.tablet(place.world.colleague)]
+    url, out, begun = url_of(place), tmp_path / "backup.sql", threading.Event()
+    sent: list[str] = []
+
+    def one_more() -> None:
+        tablet = tablets[len(sent) % 2]
+        sent.append(tablet.starts_a_visit(place.world.child, 4000 + len(sent)))
+        tablet.sends_everything()
+
+    for _ in range(4):
+        one_more()
+    known = set(place.stored())
+    with somebody_holds(url, "LOCK TABLE recoveries IN ACCESS EXCLUSIVE MODE"):
+        source = url.replace("+psycopg", "")
+        dumping = subprocess.Popen(["pg_dump", "--file", str(out), source])
+        watching = threading.Thread(target=waits_for_a_lock, args=(url, begun, "pg_dump"))
+        watching.start()
+        while watching.is_alive():
+            one_more()
+        assert begun.is_set()
+        meanwhile = len(sent)
+        for _ in range(4):
+            one_more()
     assert dumping.wait(timeout=60) == 0
 
-    lines = out.read_text().splitlines()
-    changes = sum(line.startswith("INSERT INTO public.changes ") for line in lines)
-    stored = sum("change_stored" in line for line in lines if "audit_events" in line)
-    assert changes == stored
+    assert DUMPED_WHOLE in out.read_text()
+    with restored(out) as app:
+        kept = a_whole_moment(app)
+        service = place.stored()
+        assert known <= kept.keys() <= service.keys()
+        for change_id, row in kept.items():
+            assert (row.body, row.receipt) == (service[change_id].body, service[change_id].receipt)
+        visits = {str(row.visit_id) for row in kept.values()}
+        count = len(visits & {*sent})
+        assert visits & {*sent} == {*sent[:count]}, "a later one is there without an earlier one"
+        assert 4 <= count <= meanwhile
     place.comes_to_rest()
+
+
+def test_62_a_backup_that_was_cut_short(place: Place, tmp_path: Path) -> None:
+    """PostgreSQL takes it without an error where it ends between two rows; that it is not whole is seen by its end."""
+    vera = place.tablet(place.world.visitor)
+    visits = [vera.starts_a_visit(place.world.child, 4000 + number) for number in range(2)]
+    vera.sends_everything()
+    out = tmp_path / "backup.sql"
+    subprocess.run(
+        ["pg_dump", "--file", str(out), url_of(place).replace("+psycopg", "")],
+        check=True,
+        timeout=60,
+    )
+    whole = out.read_text()
+    assert DUMPED_WHOLE in whole
+    rows = whole.index("COPY public.changes ")
+    out.write_text(whole[: whole.index("\n", whole.index(visits[0], rows)) + 1])
+
+    with restored(out) as app, app.app_context():
+        assert str(UUID(visits[1])) not in {
+            str(found) for found in session().scalars(select(Change.visit_id))
+        }
+    assert DUMPED_WHOLE not in out.read_text()
+
+
+@contextmanager
+def restored(dump: Path) -> Iterator[Flask]:
+    """The service on an empty database into which this was put as docs/running.md says."""
+    with temporary_database() as url:
+        assert url is not None
+        plain = url.replace("+psycopg", "")
+        strictly = ["psql", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-d", plain]
+        subprocess.run(
+            [*strictly, "-f", str(dump)], stdout=subprocess.DEVNULL, check=True, timeout=60
+        )
+        app = create_app({**QUICK, "DATABASE_URL": url})
+        try:
+            yield app
+        finally:
+            app.extensions["database"].engine.dispose()
+
+
+def a_whole_moment(app: Flask) -> dict[str, Change]:
+    """Every change by its id: each with its receipt, its audit row, its visit and its feed row, and none of these alone."""
+    with app.app_context():
+        changes = {str(one.id): one for one in session().scalars(select(Change))}
+        visits = {one.id: one for one in session().scalars(select(Visit))}
+        feed = {row.key: row for row in session().scalars(select(FeedRow))}
+        looked, breaks = audit_queries.verify({})
+        assert looked > len(changes)
+        assert breaks == []
+        assert times_in_the_trail(app) == dict.fromkeys(changes, 1)
+        for change_id, row in changes.items():
+            receipt = json.loads(receipts.repeated(row))
+            assert (receipt["change_id"], receipt["outcome"]) == (change_id, row.outcome)
+            assert row.outcome != "stored" or receipt["seq"] <= visits[row.visit_id].seq
+        stored = {row.visit_id for row in changes.values() if row.outcome == "stored"}
+        assert stored == visits.keys()
+        fed = {key: row.seq for key, row in feed.items() if key.startswith("visit:")}
+        assert fed == {f"visit:{one.id}": one.seq for one in visits.values()}
+        for scope in session().scalars(select(Scope)):
+            numbers = [row.seq for row in feed.values() if row.team_id == scope.team_id]
+            assert scope.head == max(numbers, default=0)
+        session().expunge_all()
+        return changes
+
+
+def times_in_the_trail(app: Flask) -> dict[str, int]:
+    """How many rows of the audit say of each change that it was stored."""
+    with app.app_context():
+        said = select(AuditEvent.details).where(AuditEvent.event == catalogue.CHANGE_STORED.name)
+        return Counter(details["change_id"] for details in session().scalars(said))
 
 
 def until_it_has_its_locks(step: Callable[[], None]) -> None:
