@@ -36,6 +36,7 @@ from tests.conftest import QUICK
 from tests.faults import proxy as faults
 from tests.faults.conftest import open_place
 from tests.faults.place import WEIGHT, Place
+from tests.journeys.service import wait_until
 from tests.support.own_postgres import OwnPostgres, own_postgres
 from tests.support.postgresql import temporary_database
 
@@ -59,7 +60,8 @@ def somebody_holds(url: str, statement: str, **given: object) -> Iterator[Connec
     with engine.connect() as connection:
         connection.execute(text(statement), given)
         yield connection
-        connection.rollback()
+        with suppress(OperationalError):  # the database may have been killed meanwhile
+            connection.rollback()
     engine.dispose()
 
 
@@ -255,6 +257,98 @@ def test_53_the_service_is_restored_to_last_night(tmp_path: Path) -> None:
         place.comes_to_rest()
         assert place.visit(old).answers[WEIGHT]["value"] == 4100
         assert place.visit(young).author_id == place.world.colleague.id
+
+
+STOPS_BEFORE_ITS_COMMIT = """
+CREATE FUNCTION failpoint() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_advisory_xact_lock(55); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER failpoint AFTER INSERT ON changes DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION failpoint()"""
+"""All of a push is written and its commit has begun: what is put off until then waits for whoever holds the lock."""
+
+STOPS_AFTER_ITS_COMMIT = """
+CREATE FUNCTION failpoint() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM set_config('synchronous_commit', 'on', true); RETURN NULL; END $$;
+CREATE TRIGGER failpoint AFTER INSERT ON changes EXECUTE FUNCTION failpoint()"""
+"""The commit of a push is on the disk, and the service not told yet: a standby that is not there should have it too."""
+
+FAILPOINTS = {
+    "before_commit": (STOPS_BEFORE_ITS_COMMIT, "advisory"),
+    "after_commit": (STOPS_AFTER_ITS_COMMIT, "SyncRep"),
+    "before_reply": ("", ""),
+}
+"""Where PostgreSQL is killed: what halts a push there, and what its process then waits for."""
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("failpoint", FAILPOINTS)
+def test_55_the_database_is_killed_at_a_push(tmp_path: Path, failpoint: str) -> None:
+    """Before the commit nothing is there, after it everything, though nobody was told. Sent again, it is there once."""
+    halts, waits_for = FAILPOINTS[failpoint]
+    with ExitStack() as stack:
+        cluster = stack.enter_context(own_postgres())
+        waits_for_a_missing_standby_where_asked(cluster)
+        database = Database(cluster.url)
+        migrating.upgrade(engine=database.engine)
+        database.engine.dispose()
+        place = open_place(stack, cluster.url, tmp_path)
+        vera = place.tablet(place.world.visitor)
+        visit = vera.starts_a_visit(place.world.child)
+        if halts:
+            at_the_cluster(cluster, halts)
+        place.proxy.spoil("push", killed_at(cluster, waits_for))
+
+        with somebody_holds(cluster.url, "SELECT pg_advisory_lock(55)"):
+            status = vera.sends()
+
+        assert status["waiting"] == 1
+        assert not cluster.answers()
+        cluster.start()
+        place.app.extensions["database"].engine.dispose()
+        assert len(place.stored()) == (0 if failpoint == "before_commit" else 1)
+        at_the_cluster(cluster, "DROP FUNCTION IF EXISTS failpoint CASCADE")
+        place.comes_to_rest()
+        [change_id] = a_whole_moment(place.app)
+        assert change_id in vera.changes
+        assert place.visit(visit).answers[WEIGHT]["cands"] == []
+
+
+def waits_for_a_missing_standby_where_asked(cluster: OwnPostgres) -> None:
+    """From now on a commit waits for a standby that does not exist, where a transaction asks for that; others go on."""
+    at_the_cluster(
+        cluster,
+        "ALTER DATABASE postgres SET synchronous_commit = local",
+        "ALTER SYSTEM SET synchronous_standby_names = 'nobody'",
+    )
+    cluster.crash()
+    cluster.start()
+
+
+def killed_at(cluster: OwnPostgres, waits_for: str) -> faults.Fault:
+    """PostgreSQL is killed once a commit waits for this; for nothing: once the service has answered. No reply comes."""
+
+    def kill() -> None:
+        engine = create_engine(cluster.url, isolation_level="AUTOCOMMIT")
+        waiting = text("SELECT query FROM pg_stat_activity WHERE wait_event = :waits_for")
+        with engine.connect() as connection:
+            wait_until(
+                lambda: connection.scalars(waiting, {"waits_for": waits_for}).all() == ["COMMIT"]
+            )
+        engine.dispose()
+        cluster.crash()
+
+    def fault(exchange: faults.Exchange) -> None:
+        if waits_for:
+            killing = threading.Thread(target=kill)
+            killing.start()
+            exchange.ask()
+            killing.join()
+        else:
+            assert exchange.ask()[0] == 200
+            cluster.crash()
+        exchange.hang_up()
+
+    return fault
 
 
 def at_the_cluster(cluster: OwnPostgres, *statements: str) -> None:
