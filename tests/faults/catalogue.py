@@ -105,7 +105,13 @@ FAMILIES: dict[str, dict[int, Fault]] = {
         61: Fault("A migration while tablets send", "Nothing lost; back and forth"),
         62: Fault("A backup while tablets send", "What is restored is whole"),
         63: Fault("A row of the audit is altered", "It is named"),
-        64: Fault("A standby that lags takes over", "As after a restore"),
+        64: Fault(
+            "A standby that lags takes over",
+            "As after a restore",
+            "No standby runs here. What one that lagged leaves is an earlier moment of the database, as a backup is: "
+            "it is tried as 53. With a standby of your own: cut it off, send something, let it take over, raise the "
+            "epoch (docs/running.md), and see everything come again.",
+        ),
     },
     "People and devices": {
         65: Fault("The sign-in ends without a network", "She goes on writing"),

@@ -210,7 +210,10 @@ def under_load(place: Place, cluster: OwnPostgres, rounds: int) -> None:
 @pytest.mark.chaos
 @pytest.mark.faults(64)
 def test_53_the_service_is_restored_to_last_night(tmp_path: Path) -> None:
-    """64 as well: what was receipted after the backup comes again from the tablets' journals."""
+    """What was receipted after the backup comes again from the tablets' journals.
+
+    64 as well, with no standby: one that lagged and takes over is a database put back, and is treated like this.
+    """
     with ExitStack() as stack:
         cluster = stack.enter_context(own_postgres())
         at_the_cluster(cluster, "CREATE DATABASE live")
