@@ -195,6 +195,25 @@ async function pauses({ transport, time }) {
   return at.slice(1).map((moment, before) => (moment - at[before]) / 1000);
 }
 
+test("a clock that somebody sets puts no try off", async () => {
+  for (const jump of [-48, 48].map((hours) => hours * 3_600_000)) {
+    const { transport, server, session, runner, time } = await tablet();
+    const visit = await start(session);
+    transport.trouble.me = async () => {
+      throw failing("network");
+    };
+    runner.kick("open");
+    await time.pass(0);
+    time.jump(jump);
+    delete transport.trouble.me;
+    runner.kick(jump < 0 ? "visible" : "button");
+    const { next_try_at } = runner.status();
+    assert.ok(Math.abs(Date.parse(next_try_at) - time.clock()) < 1000, "it is said by the clock as it stands");
+    await time.pass(1000);
+    assert.equal(server.visits[visit].answers.f1.value, "a");
+  }
+});
+
 test("where the browser may clear its storage, what waits is tried again within a minute", async () => {
   for (const [persisted, longest] of [
     [false, 60],

@@ -10,9 +10,15 @@ export const ANN = { id: "ann", initials: "AA" };
 /** A clock that moves when told, and timers that go off with it. */
 export function handClock(start = Date.parse("2026-05-09T14:00:00Z")) {
   let now = start;
+  let set = 0;
   let timers = [];
   return {
-    clock: () => now,
+    clock: () => now + set,
+    steady: () => now,
+    /** Somebody sets the clock; timers do not hear of it. */
+    jump(ms) {
+      set += ms;
+    },
     later(work, ms) {
       const timer = { work, at: now + ms };
       timers.push(timer);
@@ -100,7 +106,7 @@ export const failing = (failure, details) => new TransportProblem(failure, detai
 
 /** A runner whose chance always says one half. */
 export function makeRunner({ session, transport, onWithdrawn, locks = null, random = () => 0.5, persisted = null }) {
-  const { clock, later, never } = session.time;
+  const { clock, steady, later, never } = session.time;
   const condition = async () => ({ persisted, storage_full: false });
-  return createRunner({ session, transport, clock, random, condition, onWithdrawn, locks, later, never });
+  return createRunner({ session, transport, clock, steady, random, condition, onWithdrawn, locks, later, never });
 }

@@ -129,8 +129,8 @@ test("a withdrawn tablet hears nothing else, and says so", async () => {
 });
 
 function makeRunnerWith(session, transport, onWithdrawn) {
-  const { clock, later, never } = session.time;
-  return createRunner({ session, transport, clock, random: () => 0.5, locks: null, later, never, onWithdrawn });
+  const { clock, steady, later, never } = session.time;
+  return createRunner({ session, transport, clock, steady, random: () => 0.5, locks: null, later, never, onWithdrawn });
 }
 
 test("what a manager decided about a held entry is told until it is read", async () => {

@@ -90,6 +90,7 @@ class Ended extends Error {
  * @param {Session} given.session
  * @param {Transport} given.transport
  * @param {() => number} [given.clock]
+ * @param {() => number} [given.steady]  milliseconds that nobody sets: when to try again must not wait for a clock put back
  * @param {() => number} [given.random]
  * @param {() => Promise<{persisted: boolean | null, storage_full: boolean}>} [given.condition]  of the tablet's storage
  * @param {(handIn: string | null) => void} [given.onWithdrawn]  this tablet was withdrawn; the token to hand in with
@@ -101,6 +102,7 @@ export function createRunner({
   session,
   transport,
   clock = Date.now,
+  steady = () => performance.now(),
   random = Math.random,
   condition = async () => ({ persisted: null, storage_full: false }),
   onWithdrawn = () => {},
@@ -111,7 +113,7 @@ export function createRunner({
   /** @type {RunState} */
   let state = "idle";
   let failures = 0;
-  /** The service asked not to be asked before this time. */
+  /** The service asked not to be asked before this time, by the steady clock, as is what was planned. */
   let notBefore = 0;
   /** @type {{timer: any, at: number} | null} */
   let planned = null;
@@ -143,7 +145,7 @@ export function createRunner({
     state,
     message,
     ...described,
-    next_try_at: planned ? new Date(planned.at).toISOString() : null,
+    next_try_at: planned ? new Date(clock() + planned.at - steady()).toISOString() : null,
   });
 
   async function tell() {
@@ -160,7 +162,7 @@ export function createRunner({
   /** Run in `ms` milliseconds, or earlier if that was planned already. @param {number} ms */
   function plan(ms) {
     if (stopped) return;
-    const at = clock() + ms;
+    const at = steady() + ms;
     if (planned && planned.at <= at) return;
     cancel();
     planned = { at, timer: later(start, ms) };
@@ -208,7 +210,7 @@ export function createRunner({
       if (session.locked || stopped) return;
       failures = reasonOf(problem) === "update_needed" ? 0 : failures + 1; // everything else of the run went well
       const asked = problem instanceof TransportProblem ? (problem.retryAfter ?? 0) : 0;
-      notBefore = clock() + asked * 1000;
+      notBefore = steady() + asked * 1000;
       cancel(); // what was planned before the failure does not know of it
       state = STATE_OF[reasonOf(problem)] ?? "later";
       if (state === "sign_in" && (await withdrawnMeanwhile())) state = "withdrawn";
@@ -216,7 +218,7 @@ export function createRunner({
     }
     if (!ASKS.has(state) && failures > 0) {
       unkept = (await condition()).persisted === false;
-      plan(Math.max(notBefore - clock(), backoff(failures, random, limit())));
+      plan(Math.max(notBefore - steady(), backoff(failures, random, limit())));
     }
     await tell();
   }
@@ -410,11 +412,11 @@ export function createRunner({
     const nothingNew = reason === "save" || reason === "submit" || reason === "timer";
     if (nothingNew && (failures > 0 || (ASKS.has(state) && state !== "update_needed"))) {
       // The back-off, or a person, decides; but what was begun with nothing to send may be too long for what waits now.
-      if (planned && planned.at - clock() > limit()) plan(Math.max(notBefore - clock(), random() * limit()));
+      if (planned && planned.at - steady() > limit()) plan(Math.max(notBefore - steady(), random() * limit()));
       return;
     }
     const pause = reason === "save" ? SAVE_PAUSE : reason === "online" ? random() * ONLINE_SPREAD : 0;
-    plan(Math.max(pause, notBefore - clock()));
+    plan(Math.max(pause, notBefore - steady()));
   }
 
   return {
