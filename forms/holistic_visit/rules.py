@@ -26,6 +26,7 @@ CHECKED_AT = (
     *("new_birth", "six_to_eight_week", "movement_in"),
     *("targeted", "specialist_safeguarding", "extra_universal", "opportunistic"),
 )
+SUPERVISED_SOON = one_of("supervision", "within_5_working_days", "same_day_advice")
 
 R01 = Rule(
     "R01",
@@ -240,9 +241,10 @@ R09 = Rule(
     urgent="unseen_before >= 1",
     answered_by=both(
         "unseen_before >= 1",
-        one_of("supervision", "within_5_working_days", "same_day_advice"),
+        SUPERVISED_SOON,
         "next_contact_date != null",
     ),
+    closed_when=either("unseen_before == 0", SUPERVISED_SOON),
     asks=("next_contact_date", "supervision"),
     must_see=("baby_awake", "baby_undressed"),
     follows="The second time: a date for the next contact, and supervision within 5 working days or sooner.",

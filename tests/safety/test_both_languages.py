@@ -26,6 +26,16 @@ from tests.safety.test_stories import STORIES
 from tests.support import source
 
 FORM = forms.current()
+# What is replied, and what of it settles a finding: {name, visits, expect: {rule: [severity, answered, holds] or null}}.
+REPLIED = json.loads((source.ROOT / "tests" / "contracts" / "replied.json").read_text("utf-8"))
+CHILD = {
+    "dob": "2026-04-01",
+    "sex": "female",
+    "gestation": None,
+    "birth_weight_g": None,
+    "people": [],
+    "addresses": [],
+}
 # The histories draw from a few sentences; reading each once is enough.
 READ_ONCE = functools.cache(facts.check)
 SEED = 20261126
@@ -97,6 +107,21 @@ def test_invented_histories_end_alike(monkeypatch: pytest.MonkeyPatch, count: in
     most = 1.0 if count == 1_000 else 0.8
     assert len(fired) >= most * len(BOOK.by_id)
     assert len(present) >= most * len(BOOK.indicators)
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node here")
+def test_a_reply_settles_alike() -> None:
+    all_ = [{"child": CHILD, "visits": case["visits"], "today": None} for case in REPLIED]
+    for case, history, judged in zip(REPLIED, all_, there(all_), strict=True):
+        for after in (here(history), judged):
+            parts = ("severity", "answered", "holds")
+            found = {
+                one["rule"]: [one[part] for part in parts]
+                for one in after["results"][-1]["findings"]
+            }
+            assert {rule: found.get(rule) for rule in case["expect"]} == case["expect"], case[
+                "name"
+            ]
 
 
 HALF_TYPED = (" 5 2026 14:30", "2026-09-31 14:30", "2026-05-03 1430", "5 1990", "2026-02-31", "30")
