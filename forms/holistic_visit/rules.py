@@ -342,14 +342,9 @@ R16 = Rule(
     "Specialist advice today. Do not leave the person or baby alone with the risk. Use your local crisis route.",
     (Case(any_except("parent.mh_red_flags", "none"), ("{p}_mh_red_flags",)),),
     "K",
-    answered_by=both(
-        "parent.mh_call_at != null",
-        either(
-            "safeguarding_decision == null",
-            not_one_of("safeguarding_decision", "no_further_step_on_what_is_known"),
-        ),
-    ),
-    asks=("{p}_mh_call_at", "{p}_mh_call_who"),
+    answered_by="parent.mh_call_at != null",
+    unsigned_while=one_of("safeguarding_decision", "no_further_step_on_what_is_known"),
+    asks=("{p}_mh_call_at", "{p}_mh_call_who", "safeguarding_decision"),
     follows="When you rang, what was advised, who is with baby. “No further step” is not a decision here.",
     each_parent=True,
     private=True,

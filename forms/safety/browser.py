@@ -38,6 +38,7 @@ def rulebook() -> dict[str, Any]:
             "urgent": number(one.urgent),
             "answered_by": number(one.answered_by),
             "closed_when": number(one.closed_when),
+            "unsigned_while": number(one.unsigned_while),
             "escalates": number(one.escalates),
             "further": one.further,
             "asks": list(one.asks),

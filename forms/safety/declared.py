@@ -58,8 +58,9 @@ class Rule:
     """One safety rule. It fires when one case of `when` holds and, where there are any, one case of `while_`.
 
     `urgent`: under which it is URGENT. `answered_by`: the answers of the form that settle it, so that no reply is asked.
-    `closed_when`: while this does not hold, no reply settles it. `escalates`: under which it has to be taken further, with
-    `further` as the words for it: the finding then goes to the manager, too (`times`: how often in a row it has fired).
+    `closed_when`: while this does not hold, no reply settles it. `unsigned_while`: once it is answered, it is STOP-SIGN
+    while this holds. `escalates`: under which it has to be taken further, with `further` as the words for it: the finding
+    then goes to the manager, too (`times`: how often in a row it has fired).
     `must_see`: what the next visit has to do because of it (codes of `must_see_next`; `{p}` stands for the parent).
     `asks`: the questions that follow. `each_parent`: asked of each parent block. `private`: its being there would give
     away what only an undisturbed talk may show; it is never on the screen while somebody may overhear. `call`: the
@@ -76,6 +77,7 @@ class Rule:
     urgent: str = ""
     answered_by: str = ""
     closed_when: str = ""
+    unsigned_while: str = ""
     escalates: str = ""
     further: str = ""
     asks: tuple[str, ...] = ()
@@ -92,7 +94,10 @@ class Rule:
     def expressions(self) -> tuple[str, ...]:
         """Every condition in it."""
         cases = tuple(case.condition for case in (*self.when, *self.while_))
-        beside = (self.urgent, self.answered_by, self.closed_when, self.escalates)
+        beside = (
+            *(self.urgent, self.answered_by, self.closed_when),
+            *(self.unsigned_while, self.escalates),
+        )
         return (*cases, *filter(None, beside))
 
 

@@ -269,6 +269,8 @@ class _Judging:
         about = about or list(self.facts["who"].get(ABOUT.get(rule.id, ""), ()))
         reply = self.told["replies"].get(rule.id, {})
         answered = replying.answered(severity, settled, reply if closes else {})
+        if answered and rule.unsigned_while and self._holds(rule.unsigned_while, now):
+            severity, answered = Severity.STOP_SIGN, None
         return {
             "rule": rule.id,
             "severity": severity.value,

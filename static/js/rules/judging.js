@@ -43,6 +43,7 @@ import { answered, holds } from "./replying.js";
  * @property {number | null} urgent
  * @property {number | null} answered_by
  * @property {number | null} closed_when
+ * @property {number | null} unsigned_while
  * @property {number | null} escalates
  * @property {string} further
  * @property {string[]} asks
@@ -271,8 +272,12 @@ function judge(book, past, told, { facts, because, latest }) {
       if (rule.answered_by === null || !holding(rule.answered_by, context)) settled = false;
     }
     if (!fields.length) return null;
-    const severity = urgent ? "URGENT" : rule.severity;
-    const how = answered(severity, settled, (closes && told.replies[rule.id]) || {});
+    let severity = urgent ? "URGENT" : rule.severity;
+    let how = answered(severity, settled, (closes && told.replies[rule.id]) || {});
+    if (how && rule.unsigned_while !== null && holding(rule.unsigned_while, now)) {
+      severity = "STOP-SIGN";
+      how = null;
+    }
     return {
       rule: rule.id,
       severity,
