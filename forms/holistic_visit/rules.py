@@ -343,6 +343,7 @@ R16 = Rule(
     (Case(any_except("parent.mh_red_flags", "none"), ("{p}_mh_red_flags",)),),
     "K",
     answered_by="parent.mh_call_at != null",
+    closed_when=either("parent.mh_call_at != null", "parent.mh_call_who != null"),
     unsigned_while=one_of("safeguarding_decision", "no_further_step_on_what_is_known"),
     asks=("{p}_mh_call_at", "{p}_mh_call_who", "safeguarding_decision"),
     follows="When you rang, what was advised, who is with baby. “No further step” is not a decision here.",

@@ -68,6 +68,26 @@ def test_a_call_that_must_not_be_named(tablets: Callable[..., Tablet]) -> None:
     expect(stop).to_have_count(0)
     expect(hers.page.locator("[data-test=alarm]")).to_have_count(0)
 
+    # What was done for one parent is nothing for the other; and nobody is asked again for the first.
+    hers.opens_section("Father or second parent")
+    hers.answers("Did you see the father or second parent at this contact?", "Yes, in person")
+    hers.answers("Is there anything that needs advice today?", ["Thoughts of harming baby"])
+    expect(stop).to_contain_text("Specialist advice today.")
+    expect(hers.page.locator("[data-test=alarm]")).to_have_count(1)
+    stop.get_by_text("A second clinician agreed not to").click()
+    stop.get_by_label("Who agreed?").fill("Dr Bello")
+    stop.get_by_label("Why?").fill("He is with the crisis team now")
+    stop.get_by_role("button", name="Put this down. Your manager will see it").click()
+    expect(stop).to_have_count(0)
+    expect(hers.page.locator("[data-test=alarm]")).to_have_count(0)
+    expect(hers.page.locator("#q-father_mh_call_who input").first).to_have_value(
+        "Agreed with Dr Bello"
+    )
+    hers.opens_section("Mother or birth parent")
+    expect(hers.page.locator("#q-mother_mh_call_who input").first).to_have_value(
+        "Perinatal crisis team"
+    )
+
 
 def test_a_mark_offline_and_the_call(tablets: Callable[..., Tablet]) -> None:
     hers = tablets(VISITOR)

@@ -322,7 +322,7 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
         `${at === null ? `${time} is still to come. ` : ""}Enter the time you spoke to a person, such as 14:32`,
       );
     if (!who) return refuse("stop-who", "Put down whom you spoke to");
-    const said = calledAnswers(frame, rule, finding, at, who);
+    const said = calledAnswers(frame, rule, finding, { reply: "called", at, words: who }, who, at);
     await record(said).then(
       () => letGo(session, box("time"), box("who")),
       () => {},
@@ -337,7 +337,10 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
     const words = String(given.get("words") ?? "").trim();
     if (!clinician || words.split(/\s+/).length < 3)
       return refuse(clinician ? "stop-why" : "stop-clinician", "Name the second clinician who agreed, and say why");
-    const said = replyAnswer(frame, rule.id, { reply: "excepted", clinician, words });
+    const reply = { reply: "excepted", clinician, words };
+    const said = rule.each_parent
+      ? calledAnswers(frame, rule, finding, reply, `Agreed with ${clinician}`.slice(0, 160))
+      : replyAnswer(frame, rule.id, reply);
     await record(said).then(
       () => letGo(session, box("clinician"), box("why")),
       () => {},
@@ -388,21 +391,31 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
   };
 }
 
-/** @param {VisitFrame} frame @param {Rule} rule @param {Finding} finding @param {string} at @param {string} who */
-function calledAnswers(frame, rule, finding, at, who) {
+/**
+ * What was done, as the reply and in the form's own questions: of parents, for each who has no call of their own yet.
+ * @param {VisitFrame} frame
+ * @param {Rule} rule
+ * @param {Finding} finding
+ * @param {Partial<Reply>} said
+ * @param {string} who
+ * @param {string} [at]  without it nobody was rung
+ */
+function calledAnswers(frame, rule, finding, said, who, at) {
   const { definition, view } = frame;
   /** @type {Record<string, any>} */
-  const answers = replyAnswer(frame, rule.id, { reply: "called", at, words: who });
+  const answers = replyAnswer(frame, rule.id, said);
   const put = (/** @type {string} */ name, /** @type {any} */ value) => {
     const field = definition.fields[name];
-    if (field) answers[name] = { value, kind: field.kind, base: view.answers[name]?.base ?? null };
+    if (field && value) answers[name] = { value, kind: field.kind, base: view.answers[name]?.base ?? null };
   };
-  for (const prefix of rule.each_parent ? finding.about : [""]) {
-    const call = rule.call.replaceAll("{p}", prefix);
+  const calls = (rule.each_parent ? finding.about : [""]).map((prefix) => rule.call.replaceAll("{p}", prefix));
+  const whom = (/** @type {string} */ call) => call.replace(/_at$/, "_who");
+  const own = calls.filter((call) => !view.answers[call]?.value && !view.answers[whom(call)]?.value);
+  for (const call of own.length ? own : calls) {
     put(call, at);
-    if (call.endsWith("_at")) put(call.replace(/_at$/, "_who"), who);
+    if (call.endsWith("_at")) put(whom(call), who);
   }
-  if (rule.id === "R01") {
+  if (at && rule.id === "R01") {
     put("bni_pathway", "started_now");
     put("bni_reference", who.slice(0, 120));
   }
