@@ -108,8 +108,11 @@ class AnswerField(wtforms.Field):
         ]
 
     def marked(self, part: str = "") -> dict[str, str]:
-        """The attributes of a control that holds the answer, or this part of it: they tell the script which."""
-        return {"data-key": self.declared.id} | ({"data-part": part} if part else {})
+        """The attributes of a control that holds the answer, or this part of it: they tell the script which, and keep the
+        browser from writing it down. A box for sentences and a list do not take that over from their form.
+        """
+        marks = {"data-key": self.declared.id} | ({"data-part": part} if part else {})
+        return marks | {"autocomplete": "off"}
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the posted texts into the wire value."""

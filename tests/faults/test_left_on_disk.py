@@ -20,7 +20,7 @@ from tests.journeys.conftest import tablets as tablets
 from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
 from tests.journeys.town import BABY, PASSPHRASE, PASSWORD, move_to_elm, sign_off_every_visit
-from tests.support.traces import as_cached, brotlied, packed, traces
+from tests.support.traces import as_cached, brotlied, lz4ed, packed, traces
 
 pytestmark = [
     pytest.mark.browser,
@@ -149,6 +149,7 @@ def test_the_search_finds_words_in_every_dress(tmp_path: Path) -> None:
         # Brotli has no mark by which it could be found in the middle of anything.
         (tmp_path / f"brotli-{number}").write_bytes(brotlied(words))
         entry = as_cached("1/0/_dk_http://127.0.0.1/app/today", brotlied(words))
+        (tmp_path / f"lz4-{number}").write_bytes(lz4ed(words))
         (tmp_path / f"cached-{number}").write_bytes(entry)
         assert {file for found, file in traces(tmp_path, [words]) if found == words} == {
             file.name for file in tmp_path.glob(f"*-{number}")

@@ -87,6 +87,7 @@ def test_a_section_page(pages: dict[str, str], section: Section) -> None:
             assert "action" not in given
         if tag in CONTROLS:
             assert given["data-key"] in {*FORM.fields, "--key--"}
+            assert given["autocomplete"] == "off", "Firefox writes down what is typed there"
         if tag == "input" and given["type"] not in ("radio", "checkbox"):
             assert given.get("value", "") == ""
         if tag == "button":

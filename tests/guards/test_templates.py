@@ -117,7 +117,8 @@ class Page(HTMLParser):
             self.controls += 1
             # An inert template is copied into a form of the same page, and those are all checked.
             within = self.forms[-1] if self.forms else self._in_template > 0
-            inherited = within and "autocomplete" not in about
+            # Firefox takes it over from the form for an input only.
+            inherited = tag == "input" and within and "autocomplete" not in about
             if not (off or inherited):
                 self.remembered.append(f"{tag} {about}")
         if tag == "style" or (
@@ -179,6 +180,8 @@ def test_the_check_finds_what_it_looks_for() -> None:
         "<form><input></form>",
         "<input>",
         '<form autocomplete="off"><input autocomplete="name"></form>',
+        '<form autocomplete="off"><textarea></textarea></form>',
+        '<form autocomplete="off"><select></select></form>',
     ):
         page = Page()
         page.feed(html)

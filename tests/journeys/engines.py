@@ -11,21 +11,24 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
 from marionette_driver.marionette import Marionette
 from selenium import webdriver
 
+from tests.journeys import webkit
 from tests.journeys.service import answers, free_port, wait_until
 
-MINI_BROWSERS = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), reverse=True)
 WEBKIT = shutil.which("WebKitWebDriver")
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 XVFB = shutil.which("Xvfb")
+PLACES = ("TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 PATIENCE = 120.0
 """Seconds. A condition that is met is not waited for."""
 
@@ -57,6 +60,9 @@ class Engine(ABC):
     """One browser on a profile of its own."""
 
     name = ""
+    sessions = ""
+    """Where below its folder it keeps what it would need to show its pages again as they were: what stands in ordinary
+    boxes. "" for one that keeps no such thing."""
 
     @abstractmethod
     def go(self, url: str) -> None:
@@ -156,7 +162,7 @@ return true;
 
 
 class WebKit(Engine):
-    """WebKitGTK's MiniBrowser."""
+    """WebKitGTK, in a window that keeps what is stored."""
 
     name = "WebKitGTK"
 
@@ -184,6 +190,7 @@ class Firefox(Engine):
     """Firefox ESR by its own protocol, Marionette."""
 
     name = "Firefox ESR"
+    sessions = "firefox/sessionstore-backups"
 
     def __init__(self, client: Marionette) -> None:
         self.client = client
@@ -209,7 +216,7 @@ def missing(kind: type[Engine]) -> str:
     if XVFB is None:
         return "NO XVFB FOUND"
     if kind is WebKit:
-        return "" if WEBKIT and MINI_BROWSERS else "NO WEBKITGTK FOUND"
+        return "" if WEBKIT and find_library(webkit.LIBRARY) else "NO WEBKITGTK FOUND"
     return "" if FIREFOX else "NO FIREFOX FOUND"
 
 
@@ -241,9 +248,14 @@ def _screen() -> Iterator[str]:
 
 @contextlib.contextmanager
 def opened(kind: type[Engine], folder: Path) -> Iterator[Engine]:
-    """A browser of this kind, with everything it stores below `folder`."""
+    """A browser of this kind, with everything it stores below `folder`, what is there for a while among it."""
+    places = {name: folder / name.lower() for name in PLACES}
+    for place in places.values():
+        place.mkdir(parents=True)
     with _screen() as display:
-        env = {**os.environ, "DISPLAY": display, "HOME": str(folder), "NO_AT_BRIDGE": "1"}
+        env = {name: words for name, words in os.environ.items() if not name.startswith("XDG_")}
+        env |= {"DISPLAY": display, "NO_AT_BRIDGE": "1", "HOME": str(folder)}
+        env |= {name: str(place) for name, place in places.items()}
         with (_webkit if kind is WebKit else _firefox)(env, folder) as engine:
             yield engine
 
@@ -251,8 +263,9 @@ def opened(kind: type[Engine], folder: Path) -> Iterator[Engine]:
 @contextlib.contextmanager
 def _webkit(env: dict[str, str], folder: Path) -> Iterator[Engine]:
     options = webdriver.WebKitGTKOptions()
-    options.binary_location = str(MINI_BROWSERS[0])
-    options.add_argument("--automation")
+    options.binary_location = sys.executable
+    options.add_argument(webkit.__file__)
+    options.add_argument(str(folder / "webkit"))
     service = webdriver.WebKitGTKService(
         executable_path=str(WEBKIT), env={**env, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
     )
@@ -279,6 +292,8 @@ def _firefox(env: dict[str, str], folder: Path) -> Iterator[Engine]:
         "network.connectivity-service.enabled": False,
         "browser.safebrowsing.downloads.remote.enabled": False,
         "extensions.update.enabled": False,
+        # Milliseconds; a quarter of a minute by itself. What it takes down of its tabs is there to be looked at at once.
+        "browser.sessionstore.interval": 100,
     }
     lines = [
         f'user_pref("{name}", {str(value).lower() if isinstance(value, bool) else value});'

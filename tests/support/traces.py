@@ -18,6 +18,8 @@ import pytest
 from tests.support.node import NODE
 
 GZIP = b"\x1f\x8b\x08"
+# Before what Firefox packs with LZ4, as it does what it would need to open its tabs again; four bytes of length follow.
+MOZLZ4 = b"mozLz40\0"
 MOST_UNPACKED = 20_000_000
 # What stands before a reply in Chromium's cache: this, a version, how long its address is, and eight bytes more.
 CACHED = struct.pack("<Q", 0xFCFB6D1BA7725C30)
@@ -97,12 +99,38 @@ def _unbrotlied(bodies: list[bytes]) -> list[bytes]:
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
-    """What is packed with gzip inside a file: replies that were kept, parts of stores."""
+    """What is packed with gzip inside a file: replies that were kept, parts of stores; and what Firefox packs whole."""
+    if content.startswith(MOZLZ4):
+        yield _unlz4ed(content[len(MOZLZ4) + 4 :])
     at = content.find(GZIP)
     while at >= 0:
         with contextlib.suppress(zlib.error):
             yield zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content[at:], MOST_UNPACKED)
         at = content.find(GZIP, at + 1)
+
+
+def _unlz4ed(block: bytes) -> bytes:
+    """An LZ4 block: bytes as they are, then how far back and how many to say again, in turn."""
+    at, said = 0, bytearray()
+
+    def length(short: int) -> int:
+        nonlocal at
+        more = short == 15
+        while more:
+            short, more, at = short + block[at], block[at] == 255, at + 1
+        return short
+
+    with contextlib.suppress(IndexError):  # cut off while it was written
+        while at < len(block):
+            token, at = block[at], at + 1
+            plain = length(token >> 4)
+            said += block[at : at + plain]
+            at += plain
+            back, at = int.from_bytes(block[at : at + 2], "little"), at + 2
+            if back:
+                for _ in range(length(token & 15) + 4):
+                    said.append(said[-back])
+    return bytes(said)
 
 
 def packed(words: str) -> bytes:
@@ -116,6 +144,15 @@ def brotlied(words: str) -> bytes:
     assert NODE is not None
     page = f"<p>{words}</p>".encode()
     return subprocess.run([NODE, "-e", pack], input=page, capture_output=True, check=True).stdout
+
+
+def lz4ed(words: str) -> bytes:
+    """The second half before the first, and then the second once more by pointing back at it: as Firefox packs."""
+    whole = words.encode()
+    first, second = whole[: len(whole) // 2], whole[len(whole) // 2 :]
+    again = bytes([0xF0 + len(second) - 4, len(whole) - 15])
+    back = len(whole).to_bytes(2, "little")
+    return MOZLZ4 + struct.pack("<I", len(whole + second)) + again + second + first + back
 
 
 def as_cached(address: str, body: bytes) -> bytes:
