@@ -478,7 +478,13 @@ R23 = Rule(
     Severity.WARN,
     "Somebody is missing from the picture.",
     (
-        Case("people_sleeping != null && people_sleeping != people_here", ("people_sleeping",)),
+        Case(
+            both(
+                not_one_of("contact_type", "antenatal"),
+                "people_sleeping != null && people_sleeping != people_here",
+            ),
+            ("people_sleeping",),
+        ),
         Case(one_of("unidentified_adult", "yes", "unsure"), ("unidentified_adult",)),
         Case("unmet_regular > 0", ("household",)),
     ),
