@@ -20,6 +20,8 @@ EVIDENCE = frozenset("ORDF")
 READ_FOR_WORDING = frozenset("ORDFJ")
 # These two carry their own links: an unknown to its owner, a reply to its indicator.
 LINKED_OTHERWISE = frozenset({"unknowns", "indicators_reply"})
+ONE_SPEAKER = "mother_said"
+"""The source that is one person, named or not. Every other may be somebody else the next time."""
 BLOCK = re.compile(r"(mother|father|carer[0-9]+)_")
 
 
@@ -39,7 +41,7 @@ class InRows(TypedDict):
 
 
 class Said(InRows):
-    """One visit. `on` is the day of the contact; `sources` say who told (`mother_said`, with a person behind a colon
+    """One visit. `on` is the day of the contact; `sources` say who told (`gp_said`, with a person behind a colon
     where one is named); `heard` is what further sources say on a question, whatever its answer is; `basis` maps a field
     to the fields it rests on; a row holds what is recorded in it. `unlinked` are the answered judgements that rest on no
     evidence; `level_evidence`: the level rests on something seen or read at this visit; `leaks` are the fields whose
@@ -134,7 +136,7 @@ def _tell(told: Said, form: Form, key: str, declared: Field, answer: Mapping[str
     told["values"][name] = value
     source = answer.get("source") or {}
     if source.get("type"):
-        person = source.get("person")
+        person = source.get("person") if source["type"] != ONE_SPEAKER else None
         told["sources"][name] = f"{source['type']}:{person}" if person else str(source["type"])
     if answer.get("verif"):
         told["verified"][name] = str(answer["verif"])

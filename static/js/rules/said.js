@@ -27,6 +27,8 @@ import { fieldAt, isFurther, partsOf, rowsOf, saidInRows } from "../forms/contex
 const EVIDENCE = "ORDF";
 const READ_FOR_WORDING = "ORDFJ";
 const LINKED_OTHERWISE = ["unknowns", "indicators_reply"];
+/** The source that is one person, named or not. */
+const ONE_SPEAKER = "mother_said";
 export const BLOCK = /^(mother|father|carer[0-9]+)_/;
 const THIRD_PARTY = ["hh_concerns", "hh_services"];
 const COPIED_WORDS = 5;
@@ -106,7 +108,8 @@ function tell(told, form, key, answer) {
   }
   told.values[name] = value;
   const source = answer.source ?? {};
-  if (source.type) told.sources[name] = source.person ? `${source.type}:${source.person}` : source.type;
+  if (source.type)
+    told.sources[name] = source.person && source.type !== ONE_SPEAKER ? `${source.type}:${source.person}` : source.type;
   if (answer.verif) told.verified[name] = answer.verif;
   const basis = answer.basis ?? [];
   if (basis.length) told.basis[name] = basis.map(last);
