@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 Context = Mapping[str, Any]
 
+AS_FOUND = {
+    "rule/R01/fires": {"mobility": "not_rolling"},
+    "rule/R14/fires": {"residence_changed": "unsure"},
+}
+"""What conditions see while a rule fires, in any version of the form: these two reckon with dates, councils and earlier
+visits, which no condition can, and settle only by the questions that hang on these answers."""
+
 
 class ConditionError(ValueError):
     """A condition that can't be used: says what is wrong with it."""
@@ -160,6 +167,7 @@ def context_of(form: Form, answers: Mapping[str, Mapping[str, Any]]) -> dict[str
     """What conditions see: every field outside the groups by its id, `null` unless it has a value, and every group as
     a list of rows (in the order of their ids) with every field of the group in each. Rows taken away are absent. Where
     further sources say something to a question outside the groups, `@` has their words by its id (see `other_ways`).
+    A rule that fires counts as the answer in `AS_FOUND`.
     """
     context: dict[str, Any] = {
         declared.id: _value(answers, declared.id) for declared in form if declared.group is None
@@ -172,6 +180,9 @@ def context_of(form: Form, answers: Mapping[str, Mapping[str, Any]]) -> dict[str
             }
             for row in rows_of(group, answers)
         ]
+    for key, found in AS_FOUND.items():
+        if _value(answers, key):
+            context |= found
     heard = {
         key: [value for claim in claims if (value := _value(answers, claim)) is not None]
         for key, claims in further_claims(answers).items()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from forms.conditions import Context, context_of
+from forms.conditions import AS_FOUND, Context, context_of
 from forms.definition import Form
 from forms.derived.applicable import Answers, applies, asked_in, may_show_hidden
 from forms.keys import further_claims
 
-_AS_IT_WAS = {"residence_conflict": True, "indicators": ["any"]}
+_AS_IT_WAS: Answers = {
+    "residence_conflict": {"value": True},
+    "indicators": {"value": ["any"]},
+    **{key: {"value": True} for key in AS_FOUND},
+}
 """What the rules worked out when a question was answered is not kept: it counts as it was then, or nobody would have been
 asked."""
 
@@ -22,7 +26,7 @@ def left_out(form: Form, answers: Answers) -> list[str]:
     What was asked because of what the rules found stands: they found it when she wrote it. Who may overhear now plays no
     part in it: what was told while nobody could is not taken back when somebody comes in.
     """
-    heard, further = {**context_of(form, answers), **_AS_IT_WAS}, further_claims(answers)
+    heard, further = context_of(form, {**answers, **_AS_IT_WAS}), further_claims(answers)
     contexts = [heard] if may_show_hidden(heard) else [heard, _nobody_hears(heard)]
     return [
         key

@@ -281,7 +281,7 @@ def facts_of(
 
     move = move_of(told, child, past["home"])
     new = move is not None and not same_move(past["move"], move)
-    standing = past["move"] is not None and not past["move"]["settled"] and not handed_over(told)
+    standing = past["move"] is not None and not past["move"]["settled"]
     because["move"] = (
         move["because"] if move else list(past["move"]["because"]) if past["move"] else []
     )

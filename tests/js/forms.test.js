@@ -13,6 +13,7 @@ import { readValue } from "../../static/js/forms/controls.js";
 import { refuseAnswer, refuseValue, said } from "../../static/js/forms/refuse.js";
 import { leftOut, withoutPlace } from "../../static/js/forms/submitted.js";
 import { unpacked } from "../../static/js/forms/unpack.js";
+import { openJudge } from "../../static/js/shell/judge.js";
 import { contract } from "./contracts.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -134,3 +135,45 @@ for (const [typed, value, refused] of [
     assert.equal(readValue(place, weight), value);
     assert.equal(Boolean(refuseValue(weight, value)?.message), refused);
   });
+
+/** The questions that are asked at the last of these contacts because of the rules that fire, and not without. */
+async function askedByRules({ child, addresses, people }, contacts) {
+  const definition = formOf({ form_version: 3 });
+  const record = { ...child, addresses, people };
+  const visits = contacts.map(({ at, contact_type, answers }, n) => ({
+    visit_id: `V${n}`,
+    child_id: "C",
+    form_version: 3,
+    answers: Object.fromEntries(
+      Object.entries({ ...answers, contact_type, contact_start: `${at}:00Z` }).map(([key, value]) => [
+        key,
+        { value: key === "visit_address" ? `A:${value}` : value }, // a story names the address alone
+      ]),
+    ),
+  }));
+  const [view] = visits.slice(-1);
+  const session = { on() {}, history: async () => ({ child: record, visits }), local: async () => null };
+  const frame = { view, definition, child: { ...record, team: { id: "T" } } };
+  const judge = await openJudge({ session, runner: null }, frame);
+  const found = judge.workedOut(judge.judge(view.answers), view.answers);
+  const told = Object.fromEntries(Object.entries(found).map(([id, value]) => [id, { value }]));
+  const before = shown(definition, view.answers);
+  return shown(definition, { ...view.answers, ...told }).filter(
+    (id) => !before.includes(id) && id !== "indicators_reply",
+  );
+}
+
+test("a rule that fires opens the questions that settle it, and they stay while they are answered", async () => {
+  const early = contract("stories/R01-crawls-early");
+  assert.deepEqual(await askedByRules(early, early.contacts), ["bni_pathway"]);
+  const old = early.contacts.map((one) => ({ ...one, at: "2026-10-20T10:00" }));
+  assert.deepEqual(await askedByRules(early, old), []);
+  const away = contract("stories/R14-other-council");
+  const settle = ["no_handover_why", "transfer_start"];
+  assert.deepEqual(await askedByRules(away, away.contacts), settle);
+  assert.deepEqual(await askedByRules(away, away.contacts.slice(0, 1)), []);
+  const open = contract("stories/R14-stays-open");
+  assert.deepEqual(await askedByRules(open, open.contacts.slice(0, 2)), settle);
+  assert.deepEqual(await askedByRules(open, open.contacts.slice(0, 3)), settle, "she has just begun to answer");
+  assert.deepEqual(await askedByRules(open, open.contacts), []);
+});

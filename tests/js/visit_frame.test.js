@@ -123,8 +123,9 @@ test("what is worked out is among what is shown, stays when the visit is read ag
   reading[0]();
   await refreshed;
   assert.equal(made.view.answers.residence_conflict.value, true);
-  made.workOut({ residence_conflict: false });
+  made.workOut({ residence_conflict: false, "rule/R14/fires": true });
   assert.equal(made.view.answers.residence_conflict.value, false);
+  assert.equal(made.view.answers["rule/R14/fires"].value, true, "no field, and questions hang on it");
   assert.deepEqual(recorded, []);
 });
 

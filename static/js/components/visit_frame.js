@@ -155,13 +155,14 @@ export class VisitFrame {
   }
 
   /**
-   * What is worked out and questions hang on: the indicators that are present, whether sources disagree on the home. It is part
-   * of what is shown, and never written down or sent.
+   * What is worked out and questions hang on: the indicators that are present, whether sources disagree on the home,
+   * rules that fire. It is part of what is shown, and never written down or sent.
    * @param {Record<string, unknown>} found
    */
   workOut(found) {
     const fresh = Object.entries(found).filter(
-      ([id, value]) => this.definition.fields[id] && compared(value) !== compared(this.#workedOut[id]?.value),
+      ([id, value]) =>
+        (id.includes("/") || this.definition.fields[id]) && compared(value) !== compared(this.#workedOut[id]?.value),
     );
     if (!fresh.length) return;
     const empty = { from: "server", base: null, cands: [], server: null, code: null, message: null, kind: "X" };

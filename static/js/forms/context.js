@@ -254,6 +254,9 @@ export function contextOf(form, answers) {
   for (const id of outsideGroups(form)) context[id] = answers[id]?.value ?? null;
   for (const { group, fields } of form.sections)
     if (group) define(context, group, () => rowContexts(group, fields, answers));
+  // While a rule fires: these two reckon with dates, councils and earlier visits, which no condition can.
+  if (answers["rule/R01/fires"]?.value) context.mobility = "not_rolling";
+  if (answers["rule/R14/fires"]?.value) context.residence_changed = "unsure";
   for (const [id, claims] of furtherClaims(answers)) {
     if (!(id in context) || !hasSeveralClaims(form.fields[id])) continue;
     const values = claims.map((claim) => answers[claim].value ?? null).filter((value) => value !== null);

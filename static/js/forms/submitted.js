@@ -11,7 +11,12 @@ import { contextOf, fieldAt, idOf, withFurther } from "./context.js";
  * What the rules worked out when a question was answered is not kept: it counts as it was then, or nobody would have been asked.
  * @type {Record<string, {value: any}>}
  */
-export const AS_IT_WAS = { residence_conflict: { value: true }, indicators: { value: ["any"] } };
+export const AS_IT_WAS = {
+  residence_conflict: { value: true },
+  indicators: { value: ["any"] },
+  "rule/R01/fires": { value: true },
+  "rule/R14/fires": { value: true },
+};
 
 /**
  * The keys of what was answered to questions that no longer apply, in the order of the form. It stays with the draft and is
@@ -22,10 +27,7 @@ export const AS_IT_WAS = { residence_conflict: { value: true }, indicators: { va
  * @returns {string[]}
  */
 export function leftOut(form, answers) {
-  const heard = inRow(
-    contextOf(form, answers),
-    Object.fromEntries(Object.entries(AS_IT_WAS).map(([id, { value }]) => [id, value])),
-  );
+  const heard = contextOf(form, { ...answers, ...AS_IT_WAS });
   const contexts = mayShowHidden(heard) ? [heard] : [heard, nobodyHears(heard)];
   return form.sections.flatMap((section) =>
     rowsIn(section, answers, heard).flatMap(({ prefix, row }) => {

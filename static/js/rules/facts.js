@@ -276,7 +276,7 @@ export function factsOf(past, told, child, asOf, numbers, settings, { wording = 
     carers: carers.length,
     carers_without_icon: without.length,
     move_is_new: move !== null && !sameMove(past.move, move),
-    move_stands: past.move !== null && !past.move.settled && !handedOver(told),
+    move_stands: past.move !== null && !past.move.settled,
     records_unread:
       (past.from_elsewhere || fromElsewhere(values)) &&
       !(past.records_read || recordsRead(values)) &&

@@ -22,7 +22,6 @@ export { BOOK };
 /** From which version of the form on the rules hold the signature. As on the server. */
 const FIRST_HELD = 2;
 /** These three ask beside the box itself (forms/prompts_beside.js). */
-const HOMES_DIFFER = "R05";
 const AT_THE_BOX = ["R10", "R25", "R28"];
 
 /**
@@ -31,7 +30,7 @@ const AT_THE_BOX = ["R10", "R25", "R28"];
  * @property {(result: Result, answers: Record<string, any>) => Finding[]} shown  what may be on the screen now, in order
  * @property {(result: Result) => Finding[]} holding  what holds the signature
  * @property {(result: Result, answers: Record<string, any>) => {name: string, because: string[]}[]} indicators  that may be shown
- * @property {(result: Result, answers: Record<string, any>) => {indicators: string[], residence_conflict: boolean}} workedOut  on
+ * @property {(result: Result, answers: Record<string, any>) => Record<string, string[] | boolean>} workedOut  on
  *   which questions hang. Of the indicators those a reply is asked to; none while only hidden ones are present and somebody may
  *   overhear
  * @property {(result: Result) => string[]} passedOver  what is proposed for next time and holds it too
@@ -98,9 +97,12 @@ export async function openJudge({ session, runner }, frame) {
       const alone = isAlone(answers);
       const of = BOOK.indicators.filter(({ id }) => result.to_reply.includes(id));
       nameIndicators(of.map(({ id, name, private: hidden }) => [id, hidden && !alone ? HIDDEN : name]));
+      const fires = (/** @type {string} */ id) => result.findings.some(({ rule }) => rule === id);
       return {
         indicators: alone || of.some((one) => !one.private) ? of.map(({ id }) => id) : [],
-        residence_conflict: result.findings.some(({ rule }) => rule === HOMES_DIFFER),
+        residence_conflict: fires("R05"),
+        "rule/R01/fires": fires("R01"),
+        "rule/R14/fires": fires("R14"),
       };
     },
     mayShow: (codes, answers) => (isAlone(answers) ? codes : codes.filter((code) => !FROM_PRIVATE.includes(code))),
