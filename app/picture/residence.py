@@ -95,10 +95,12 @@ def _from_row(row: Mapping[str, Entry], parents: Mapping[str, str]) -> list[Clai
         "about": where.about,
         "says": str(says.value) if says and says.value else "lives_there",
         "source": {**where.source, "type": kind},
-        "from": where.source.get("person")
+        "from": f"by:{where.by}"
+        if kind == "seen_or_measured_by_me"
+        else where.source.get("person")
         or where.source.get("document")
         or parents.get(named)
-        or (f"by:{where.by}" if kind == "seen_or_measured_by_me" else kind),
+        or kind,
     }
     return [made]
 

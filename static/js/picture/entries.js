@@ -367,7 +367,7 @@ export function claim(entry, on = "") {
 }
 
 /** The kinds of source that name a parent by themselves. @type {Record<string, string>} */
-export const SPEAKS = { mother_said: "mother", father_or_partner_said: "father" };
+const SPEAKS = { mother_said: "mother", father_or_partner_said: "father" };
 
 /** Who or what a claim comes from. @param {Entry} entry @param {Record<string, string>} parents */
 export function sourceKey({ source, by }, parents) {

@@ -1,7 +1,7 @@
 /** Where the baby lives and sleeps, who says so, and since when: twin of `app/picture/residence.py`. */
 
 import { BLOCKS } from "../forms/blocks.js";
-import { claim, compare, daysApart, rows, SPEAKS, sourceKey, valueIn } from "./entries.js";
+import { claim, compare, daysApart, rows, sourceKey, valueIn } from "./entries.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
 /** @typedef {import("./entries.js").Entry} Entry */
@@ -57,18 +57,14 @@ const atHome = ({ where, met }) => where === "baby_usual_home" && met;
 function fromRow(row, parents) {
   const where = row.rc_address;
   if (!where || !(where.value || where.missing)) return [];
-  const kind = valueIn(row, "rc_source") || "source_not_recorded";
+  const source = { ...where.source, type: valueIn(row, "rc_source") || "source_not_recorded" };
   return [
     {
       ...claim(where, valueIn(row, "rc_date") ?? ""),
       about: where.about,
       says: valueIn(row, "rc_says") || "lives_there",
-      source: { ...where.source, type: kind },
-      from:
-        where.source.person ||
-        where.source.document ||
-        parents[SPEAKS[kind] ?? ""] ||
-        (kind === "seen_or_measured_by_me" ? `by:${where.by}` : kind),
+      source,
+      from: sourceKey({ ...where, source }, parents),
     },
   ];
 }
