@@ -26,7 +26,7 @@ export function unfinished({ session, caseload, definition, redraw }) {
       letGo(session, ...halves.filter((half) => half.href === href).map(({ place }) => place));
       redraw();
       // What she pressed went with it: she goes on at the heading.
-      /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus({ preventScroll: true });
+      /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus();
     };
     return html`<li class="wv-row"><div class="wv-row__inner">
       <a class="nhsuk-link wv-row__name" href=${href}>${name}</a>

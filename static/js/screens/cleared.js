@@ -13,7 +13,7 @@ export function clearedNotice(users) {
   const read = ({ currentTarget }) => {
     for (const { user } of gone) unmark(user);
     /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (currentTarget).closest(".wv-note")).hidden = true;
-    /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (document.querySelector("main h1"))?.focus();
   };
   return html`
     <div class="wv-note wv-note--refused" role="alert" data-test="cleared">

@@ -131,7 +131,7 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
           ${line(
             stores,
             stores ? "An entry was stored and read back just now." : "Nothing can be stored on this tablet now.",
-            "Remove photos or apps, then try again. Until it works, take the paper form.",
+            "Remove photos or apps before you go, then try again.",
             press("Try again", () => void storeAgain()),
           )}
           ${line(
@@ -156,7 +156,7 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
                   ${atTheDoor({ child, picture, definition: spokenOf(words, child, {}, ""), now })}
                 `,
               )
-            : html`<p class="wv-empty">No contact is due today. Children whose next contact is due, or overdue, stand here with what was left open.</p>`
+            : html`<p class="wv-empty">No contact is due today. Children who are due or overdue stand here, with what was left open.</p>`
         }
       `,
       root,

@@ -49,9 +49,9 @@ export function marks(definition, visit) {
 
 /** The children about whom it was said only that they slept or were not there. @param {VisitLine[]} visits @returns {Set<string>} */
 export function neverSeenAwake(visits) {
-  const asked = visits.filter(({ baby_seen }) => baby_seen);
-  const awake = new Set(asked.filter(({ baby_seen }) => baby_seen === "awake").map(({ child_id }) => child_id));
-  return new Set(asked.map(({ child_id }) => child_id).filter((id) => !awake.has(id)));
+  const asked = new Set(visits.flatMap(({ child_id, baby_seen }) => (baby_seen ? child_id : [])));
+  for (const { child_id, baby_seen } of visits) if (baby_seen === "awake") asked.delete(child_id);
+  return asked;
 }
 
 /** Still hers to go on with. @param {VisitLine} visit @param {string} me */
