@@ -118,14 +118,14 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
           )}
           ${line(
             !newer,
-            newer ? "A newer Wholeview is ready." : "Wholeview is up to date, as far as this tablet has heard.",
+            newer ? "A newer Wholeview is ready." : "Wholeview is up to date, as far as is known here.",
             "It is used the next time you unlock with your passphrase. Nothing is lost.",
             press("Lock now", () => void renew()),
           )}
           ${line(
             opened,
             `Last unlocked: ${moment(session.openedAt, now)}.`,
-            "Lock it and unlock it once, so that you know your passphrase works.",
+            "Lock and unlock it once: then you know your passphrase works.",
             press("Lock now", () => void lock()),
           )}
           ${line(
@@ -139,7 +139,7 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
             kept
               ? "The browser has promised to keep what you write."
               : "The browser has not promised to keep what you write.",
-            "Ask it now, and send what waits before the tablet lies unused for days.",
+            "Ask it now. Send what waits before the tablet lies unused for days.",
             press("Ask it to keep it", () => void keep()),
           )}
           ${used === null ? nothing : line(used < FULL, `${Math.max(1, Math.round(used * 100))}% of the room Wholeview may use is taken.`, "Remove photos or apps before you go.")}
@@ -172,7 +172,7 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
     return line(
       configured !== null && !overdue,
       words,
-      "Take the numbers of your safeguarding procedures with you, and tell your administrator.",
+      "Take the numbers of your safeguarding procedures with you. Tell your administrator.",
     );
   }
 

@@ -193,7 +193,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
 
   /** Another tab has begun something since this was drawn. */
   function stays() {
-    told = "Nothing was taken off: something is begun and not finished. It stands on Today.";
+    told = "Nothing was taken off: something is begun and not finished. See Today.";
     draw();
     root.querySelector("h1")?.focus();
     say(told);

@@ -133,7 +133,7 @@ export async function visit(page) {
             ${said || conflicts ? html`<div class="nhsuk-task-list__hint">${[said && counted(said, "comment"), conflicts && counted(conflicts, "answer with two values", "answers with two values")].filter(Boolean).join(", ")}</div>` : nothing}
           </div>
           <div class="nhsuk-task-list__status" id="state-${code}">
-            ${done ? html`<strong class="nhsuk-tag nhsuk-tag--green">${state}</strong>` : state}
+            ${done ? html`<strong>${state}</strong>` : state}
             ${beside ? html`<span class="wv-quiet">· ${beside}</span>` : nothing}
           </div>
         </li>
