@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route
 
-from tests.journeys.service import Service
+from tests.journeys.service import Service, wait_until
 from tests.journeys.tablet import Tablet
 
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', {get: () => undefined});"
@@ -80,6 +80,8 @@ def test_two_tabs_write_and_send_at_once_without_locks(
         tab.goes_to_waiting()
         tab.sees_everything_sent()
         tab.sees("Nothing is waiting.")
+    # Her last answer may have been written after a page said so, and comes with the next sending.
+    wait_until(lambda: "baby_undressed" in stored(service)[1])
     numbers, answers = stored(service)
     assert len(numbers) == len(set(numbers)), "a change was stored twice"
     assert answers["weight_g"]["value"] == 4120
