@@ -104,7 +104,7 @@ def release(visit_id: UUID) -> ResponseReturnValue:
         try:
             return _draw(visit_id, said, box), problem.kind.status
         except Problem:  # somebody else has decided about all there was
-            flash(said)
+            flash(said, "important")
             return redirect(url_for("review.waiting"), 303)
     commit()
     flash(" ".join([SAID[decision], *_but(came_to)]))

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expec
 
 from tests.journeys import browsers
 from tests.journeys.service import Service
-from tests.journeys.town import BABY, PASSPHRASE, PASSWORD, VISITOR, Baby, Worker
+from tests.journeys.town import BABY, PASSPHRASE, PASSWORD, PIN, VISITOR, Baby, Worker
 
 
 class Written(NamedTuple):
@@ -174,6 +174,18 @@ class Tablet:
         self.page.get_by_label(f"Passphrase of {self.visitor.initials}").fill(PASSPHRASE)
         self.page.get_by_role("button", name="Unlock").click()
         expect(self.page.get_by_role("heading", name="Unlock")).to_have_count(0)
+
+    def sets_a_pin(self) -> Locator:
+        """On the page of this tablet; returns the form, to go on with."""
+        self.page.get_by_role("link", name="This tablet").click()
+        self.page.get_by_text("Set a short PIN").click()
+        form = self.page.locator("[data-test=set-pin]")
+        form.get_by_label("Your passphrase").fill(PASSPHRASE)
+        form.get_by_label("PIN", exact=True).fill(PIN)
+        form.get_by_label("The same PIN again").fill(PIN)
+        form.get_by_role("button", name="Set PIN").click()
+        self.sees("Your PIN is set.")
+        return form
 
     def hides(self) -> None:
         """Somebody comes in."""

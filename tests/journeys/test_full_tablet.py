@@ -13,7 +13,6 @@ from tests.journeys.tablet import Tablet
 from tests.journeys.test_nothing_typed_is_lost import FULL
 from tests.journeys.town import (
     OTHER_BABY,
-    PASSPHRASE,
     remember_a_visit,
     remember_a_visit_to_sign,
 )
@@ -88,13 +87,7 @@ def test_the_rescue_file_is_handed_out_all_the_same(tablet: Tablet) -> None:
 
 def test_a_pin_that_could_not_be_removed(tablet: Tablet) -> None:
     page = tablet.page
-    page.get_by_role("link", name="This tablet: passphrase, PIN, signing out").click()
-    page.get_by_text("Set a short PIN").click()
-    form = page.locator("[data-test=set-pin]")
-    form.get_by_label("Your passphrase").fill(PASSPHRASE)
-    form.get_by_label("PIN", exact=True).fill("7391")
-    form.get_by_label("The same PIN again").fill("7391")
-    form.get_by_role("button", name="Set PIN").click()
+    form = tablet.sets_a_pin()
     page.get_by_text("Your PIN is set: change or remove it").click()
     page.evaluate(FULL)
     form.get_by_role("button", name="Remove PIN").click()

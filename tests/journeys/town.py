@@ -34,6 +34,7 @@ from tests.sync.tablet import complete_answers
 PASSWORD = "three quiet otters"
 """Everybody signs in with it."""
 PASSPHRASE = "nine dry geese by the sea"
+PIN = "7391"
 """Every visitor seals her tablet with it."""
 
 TODAY = datetime.now(UNITED_KINGDOM).date()

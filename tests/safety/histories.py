@@ -10,6 +10,7 @@ import forms
 from forms.blocks import BLOCKS
 from forms.definition import Field, Form
 from forms.holistic_visit.rules import BOOK
+from forms.safety.child import ChildKnown
 from forms.safety.must_see import ORDER
 
 FORM = forms.current()
@@ -20,6 +21,15 @@ PEOPLE = (
     ("P4", "Mother’s partner"),
     ("P5", "maternal_uncle"),
 )
+CHILD: ChildKnown = {
+    "dob": "2026-04-01",
+    "sex": "female",
+    "gestation": None,
+    "birth_weight_g": None,
+    "people": [],
+    "addresses": [],
+}
+"""A child of whom nothing else is known."""
 PLACES = (("A1", "E08000035"), ("A2", "E06000018"), ("A3", ""))
 SENTENCES = (
     "Baby well, no concerns.",

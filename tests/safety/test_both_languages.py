@@ -21,21 +21,13 @@ from forms.safety.judging import fold, step
 from forms.safety.past import EMPTY
 from forms.safety.replay import recorded
 from forms.safety.said import said
-from tests.safety.histories import histories
+from tests.safety.histories import CHILD, histories
 from tests.safety.test_stories import STORIES
 from tests.support import source
 
 FORM = forms.current()
 # What is replied, and what of it settles a finding: {name, visits, expect: {rule: [severity, answered, holds] or null}}.
 REPLIED = json.loads((source.ROOT / "tests" / "contracts" / "replied.json").read_text("utf-8"))
-CHILD = {
-    "dob": "2026-04-01",
-    "sex": "female",
-    "gestation": None,
-    "birth_weight_g": None,
-    "people": [],
-    "addresses": [],
-}
 # The histories draw from a few sentences; reading each once is enough.
 READ_ONCE = functools.cache(facts.check)
 SEED = 20261126

@@ -12,16 +12,9 @@ from forms.holistic_visit.rules import BOOK
 from forms.safety.judging import Result, step
 from forms.safety.past import EMPTY, Past
 from forms.safety.said import said
+from tests.safety.histories import CHILD
 
 FORM = forms.current()
-CHILD = {
-    "dob": "2026-04-01",
-    "sex": "female",
-    "gestation": None,
-    "birth_weight_g": None,
-    "people": [],
-    "addresses": [],
-}
 WORDS = "Mother brings baby on Friday"
 ILL = {"acute_signs": ["hard_to_wake"]}
 MARK = {"mark_seen": "unsure"}
