@@ -24,7 +24,8 @@ run: setup ## Start Wholeview with invented families on http://127.0.0.1:8000
 	@exec gunicorn --bind 127.0.0.1:$(PORT) wsgi:app
 
 .PHONY: test
-test: lint test-js ## Check everything: style, types, browser code, server, journeys
+test: setup .stamps/python-dev ## Check everything: style, types, browser code, server, journeys
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint test-js
 	@setup/browser.sh
 	pytest -n auto --maxprocesses 4 --dist worksteal
 
@@ -57,8 +58,8 @@ CHAOS := tests/faults tests/releases tests/sync tests/local tests/journeys tests
 chaos: setup .stamps/python-dev ## Try 50,000 stories and every fault of the list; docs/faults.md says which were survived
 	@setup/browser.sh
 	rm -f instance/faults.json
-	WHOLEVIEW_RUNS=50000 pytest -n auto --maxprocesses 4 --dist worksteal --faults-page docs/faults.md tests/sync/test_machine.py
-	pytest -m "" --ignore tests/sync/test_machine.py --faults-page docs/faults.md $(CHAOS)
+	CI=true WHOLEVIEW_RUNS=50000 pytest -n auto --maxprocesses 4 --dist worksteal --faults-page docs/faults.md tests/sync/test_machine.py
+	CI=true pytest -m "" --ignore tests/sync/test_machine.py --faults-page docs/faults.md $(CHAOS)
 
 .PHONY: tour
 tour: setup .stamps/python-dev ## Take the pictures of docs/tour.md anew

@@ -35,10 +35,10 @@ from app.problems import NOT_A_RESCUE_FILE, Problem
 from app.recovery import keys
 from app.recovery.rules import fingerprint
 from app.templating import ROLE_NAMES
-from app.wording import UNITED_KINGDOM
 from forms import publishing
 from forms.definition import ContactType, Form
 from forms.derived import data_dictionary
+from forms.field_types.times import uk_day
 
 DAY = click.DateTime(["%Y-%m-%d"])
 DICTIONARIES: dict[str, Callable[[Form], str]] = {
@@ -66,6 +66,15 @@ def migrate(revision: str) -> None:
 def migrate_back(revision: str) -> None:
     """Take the database back to REVISION, for an earlier release to serve it again (docs/running.md)."""
     migrating.downgrade(revision)
+
+
+@click.command("draft-migration")
+@click.argument("number")
+@click.argument("message")
+@with_appcontext
+def draft_migration(number: str, message: str) -> None:
+    """Write migration NUMBER from what differs between the tables of this database and the models."""
+    migrating.write_revision(message, number)
 
 
 @click.command("create-user")
@@ -281,14 +290,26 @@ def make_recovery_key(public: Path) -> None:
 @click.command("bring-in")
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--key", type=click.File(encoding="ascii"), help="The private recovery key, in PEM.")
+@click.option(
+    "--of",
+    "username",
+    default="",
+    help="Whose tablet it is, where the service has never heard of it. Ask first: it counts as withdrawn from then on.",
+)
 @with_appcontext
-def bring_in(file: TextIO, key: TextIO | None) -> None:
+def bring_in(file: TextIO, key: TextIO | None, username: str) -> None:
     """Bring in a rescue file, or what a tablet handed in. Asks for the passphrase without --key."""
     passphrase = "" if key else click.prompt("Passphrase of that tablet", hide_input=True)
     try:
         opened = sealed.open_file(
             file.read(), private_key=key.read() if key else "", passphrase=passphrase
         )
+        if username:
+            named = {user.username: user for user in queries.people()}.get(username)
+            if named is None or named.id != opened.user_id:
+                raise click.ClickException(f"This file is not of the account “{username}”.")
+            accounts.vouch(None, named, opened.device_id)
+            commit()
         counts = devices.bring_in(None, opened.user_id, opened.device_id, opened.changes)
     except UnicodeDecodeError as wrong:
         raise _refuse(Problem(NOT_A_RESCUE_FILE)) from wrong
@@ -351,7 +372,7 @@ def demo(if_empty: bool, force: bool) -> None:
             _say_sign_ins()
         return
     try:
-        loaded = load_demo(clock.now().astimezone(UNITED_KINGDOM).date(), force=force)
+        loaded = load_demo(uk_day(clock.now()), force=force)
     except DemoRefused as refused:
         raise click.ClickException(str(refused)) from refused
     commit()
@@ -382,6 +403,7 @@ COMMANDS = (
     gather,
     migrate,
     migrate_back,
+    draft_migration,
     create_user,
     publish_form,
     print_data_dictionary,

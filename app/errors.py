@@ -7,7 +7,18 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, json, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    json,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -46,6 +57,7 @@ TITLES = {
 }
 # Trying to reach what is not one's own is worth a row; a mistyped address or a missing field is not.
 AUDITED = frozenset({problems.NOT_ALLOWED.code, problems.NOT_FOUND.code})
+SIGN_OUT = "accounts.sign_out"
 
 
 def _for_machines() -> bool:
@@ -94,6 +106,8 @@ def on_problem(problem: Problem) -> ResponseReturnValue:
     session().rollback()
     _audit_refusal(problem.kind)
     if problem.kind is problems.SIGN_IN and not _for_machines():
+        if request.method == "POST" and request.endpoint != SIGN_OUT:
+            flash(problems.CSRF.sentence, "not_taken")  # else nothing tells her that it was lost
         wanted = (
             request.full_path.removesuffix("?")
             if request.method == "GET" and request.path != "/"
@@ -122,6 +136,10 @@ def on_http_exception(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    if isinstance(error, CSRFError) and request.endpoint == SIGN_OUT:
+        session().rollback()
+        if not current_user.is_authenticated:  # in another tab: there is nothing to send again
+            return redirect(url_for("accounts.sign_in"))
     kind = (
         problems.CSRF
         if isinstance(error, CSRFError)

@@ -80,6 +80,12 @@ NO_HAND_IN = ProblemType(
 NOT_A_RESCUE_FILE = ProblemType(
     "not_a_rescue_file", 422, "This is not a rescue file of a tablet that this service knows."
 )
+TABLET_UNKNOWN = ProblemType(
+    "tablet_unknown",
+    422,
+    "The service has never heard of the tablet this file comes from. Nothing was brought in: keep the file. Ask whose "
+    "tablet it is, and bring it in once more with that person named.",
+)
 CHOOSE_PASSWORD = ProblemType(
     "choose_password",
     401,
@@ -93,7 +99,10 @@ ONE_TIME_ENDED = ProblemType(
 WRONG_PASSWORD = ProblemType("wrong_password", 401, "The password you use now is not right")
 WRONG_SIGN_IN = ProblemType("wrong_sign_in", 401, "The username or password is not right.")
 CSRF = ProblemType(
-    "csrf", 400, "Your session has changed since this page was opened. Try again; nothing is lost."
+    "csrf",
+    400,
+    "Your sign-in has ended or changed since this page was opened, so what you sent was not taken. Sign in, open the page "
+    "again and send it once more.",
 )
 TOO_MANY = ProblemType(
     "too_many", 429, "Too many tries in a short time. Wait a minute and try again."
@@ -147,6 +156,13 @@ DEVICE_REVOKED = ProblemType(
     "This tablet has been withdrawn. What you wrote is kept whole for a manager.",
 )
 
+# -- what two administrators write ---------------------------------------------------------------------------------------
+SAVED_MEANWHILE = ProblemType(
+    "saved_meanwhile",
+    409,
+    "Somebody has changed this since you opened it, so nothing was saved. Look at what stands now, then save again.",
+)
+
 # -- reviewing ----------------------------------------------------------------------------------------------------------
 CHANGED_SINCE = ProblemType(
     "changed_since",
@@ -168,6 +184,11 @@ STILL_OPEN = ProblemType(
     "still_open",
     409,
     "Something that must be complete is open again. Return the visit, or say that you sign it off as it is.",
+)
+HELD_UNDECIDED = ProblemType(
+    "held_undecided",
+    409,
+    "Entries of this visit are held and not part of it. Decide about them first, or say that you sign it off without them.",
 )
 NOT_READABLE = ProblemType(
     "not_readable",

@@ -9,17 +9,17 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from flask import Flask, Response, g, request
 
+from app import clock
 from app.database import new_id
 
 
 def _write(event: str, level: str, **said: Any) -> None:
-    at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    at = clock.iso(clock.now())
     line = orjson.dumps({**said, "event": event, "level": level, "timestamp": at}).decode()
     sys.stderr.write(line + "\n")  # at once, so that lines of two threads do not mix
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 
+from app import wording
 from app.permissions import Role
 
 ROLE_NAMES = {
@@ -39,6 +40,16 @@ MENU = {
     ],
 }
 
+FILTERS = (
+    wording.day_words,
+    wording.moment_words,
+    wording.apart_words,
+    wording.waiting_words,
+    wording.nhs_words,
+    wording.utc,
+    wording.day_of,
+)
+
 
 class MacroUndefined(ChainableUndefined):
     """Lets NHS macros ask for parameters nobody gave (`params.a.b`), but fails when something undefined is printed.
@@ -64,6 +75,7 @@ def init_templating(app: Flask) -> None:
     environment = app.jinja_env
     environment.loader = ChoiceLoader([PackageLoader("app"), PackageLoader("nhsuk_frontend_jinja")])
     environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update({words.__name__: words for words in FILTERS})
 
     @app.context_processor
     def _names() -> dict[str, Any]:

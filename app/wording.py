@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app import clock
-from forms.blocks import FURTHER
+from forms.blocks import FURTHER, further_of, parents_among, partners_in
 from forms.conditions import rows_of
 from forms.definition import Field, Section
+from forms.field_types.times import UNITED_KINGDOM, uk_day
 
-UNITED_KINGDOM = ZoneInfo("Europe/London")
 NON_BREAKING = "\N{NO-BREAK SPACE}"
 
 
@@ -29,7 +28,7 @@ def time_words(moment: datetime) -> str:
 
 def moment_words(moment: datetime) -> str:
     """`3 May 2026, 14:32`, UK time."""
-    return f"{day_words(moment.astimezone(UNITED_KINGDOM).date())}, {time_words(moment)}"
+    return f"{day_words(uk_day(moment))}, {time_words(moment)}"
 
 
 def wire_moment(text: object) -> datetime | None:
@@ -121,66 +120,35 @@ _SEE_PARENT = {
     "mother": re.compile(r"(?<=\bSee )mother\b"),
     "father": re.compile(r"(?<=\bSee )father or second parent\b"),
 }
-_THEMSELVES = r"(?!['’]|[ _-]in[ _-]law)"
-"""Not a mother's partner, nor a mother-in-law."""
-_PARENTS = {
-    "mother": re.compile(rf"(mother|birth parent|mum)\b{_THEMSELVES}", re.IGNORECASE),
-    "father": re.compile(
-        r"(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b"
-        + _THEMSELVES,
-        re.IGNORECASE,
-    ),
-}
-"""Twin of `PARENTS` in static/js/forms/people.js."""
 
 
 def parents_of(people: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Of names and relations: whom the form's blocks of the parents are about, where the record
     holds exactly one with a name.
     """
-    known = list(people)
-    named = {
-        block: [name for name, relation in known if relations.match(relation)]
-        for block, relations in _PARENTS.items()
-    }
-    return {block: names[0] for block, names in named.items() if len(names) == 1 and names[0]}
-
-
-_PARTNER = re.compile(
-    r"((mother|father|parent)[’']?s?[’']?[ _])?partner\b|step[ _-]?(mother|father|parent)\b",
-    re.IGNORECASE,
-)
+    among = parents_among(people, lambda one: one[1])
+    return {block: those[0][0] for block, those in among.items() if len(those) == 1 and those[0][0]}
 
 
 def further_names(
-    people: Iterable[tuple[str, str, str]], answers: Mapping[str, Mapping[str, Any]]
+    people: Sequence[Mapping[str, Any]], answers: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, str]:
-    """What the further carers of a visit are called, by block: as its own question says; else the
-    partner of a parent who has its place in the visit's household, or on the record. `people`: id,
-    name and relation of each. Twin of `furtherNames` in static/js/forms/people.js.
+    """What the further carers of a visit are called, by block. `people`: id, name and relation of
+    each. Twin of `furtherNames` in static/js/forms/people.js.
     """
-    known = list(people)
-    by_reference = {f"P:{id_}": name for id_, name, _ in known}
 
-    def said(key: str) -> str:
-        return str(answers.get(key, {}).get("value") or "").strip()
+    def said(key: str) -> Any:
+        return answers.get(key, {}).get("value")
 
-    household = []
-    for row in rows_of("household", answers):
-        at = f"household/{row}"
-        if said(f"{at}/hh_relation") == "parents_partner":
-            person = said(f"{at}/hh_person")
-            typed = person.removeprefix("T:") if person.startswith("T:") else said(f"{at}/hh_name")
-            household.append(by_reference.get(person) or typed)
-    record = [name for _, name, relation in known if _PARTNER.match(relation)]
+    household = [
+        {name: said(f"household/{row}/{name}") for name in ("hh_relation", "hh_person", "hh_name")}
+        for row in rows_of("household", answers)
+    ]
+    known = {f"P:{one['id']}": one["name"] for one in people}
     names = {}
-    for place, block in enumerate(FURTHER):
-        found = (
-            said(f"{block}_name"),
-            *household[place : place + 1],
-            *record[place : place + 1],
-        )
-        name = next(filter(None, (one.strip() for one in found)), "")
+    for block, reference in further_of(said, partners_in(household), people).items():
+        typed = reference.removeprefix("T:") if reference.startswith("T:") else ""
+        name = known.get(reference, typed).strip()
         if name:
             names[block] = name
     return names
@@ -191,7 +159,7 @@ class Words:
     record.
 
     `people` and `addresses` map ids to what is shown for them; `parents` a block of the form to the
-    name of the parent or further carer.
+    name of the parent or further carer; `printed`: for paper.
     """
 
     def __init__(
@@ -199,7 +167,10 @@ class Words:
         people: Mapping[str, str],
         addresses: Mapping[str, str],
         parents: Mapping[str, str] | None = None,
+        *,
+        printed: bool = False,
     ) -> None:
+        self.printed = printed
         self._people = people
         self._addresses = addresses
         self._parents = parents or {}

@@ -104,8 +104,8 @@ def _fill(url: str, times: int) -> None:
 
 GATHERED = """
 INSERT INTO child_facts (child_id, version, visits, seq, child_at, contacts, urgent, unknowns, father_missed, baby_missed,
-  shares, findings, must_see)
-SELECT c.id, %s, count(v.id), coalesce(max(v.seq), 0), c.updated_at, 0, 0, 0, 0, 0, 0, '[]', '[]'
+  shares, findings, must_see, thresholds)
+SELECT c.id, %s, count(v.id), coalesce(max(v.seq), 0), c.updated_at, 0, 0, 0, 0, 0, 0, '[]', '[]', %s
 FROM children c LEFT JOIN visits v ON v.child_id = c.id GROUP BY c.id
 ON CONFLICT (child_id) DO UPDATE SET visits = excluded.visits, seq = excluded.seq
 """
@@ -114,9 +114,11 @@ ON CONFLICT (child_id) DO UPDATE SET visits = excluded.visits, seq = excluded.se
 def _settle(url: str) -> None:
     """As the database stands some while after: each child looked at, everything counted and written to the disk."""
     from app.gathered.operations import VERSION
+    from app.gathered.queries import thresholds_as_text
+    from app.pathways.rules import thresholds_of
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(GATHERED, (VERSION,))
+        connection.execute(GATHERED, (VERSION, thresholds_as_text(thresholds_of({}))))
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
 

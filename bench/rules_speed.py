@@ -6,22 +6,16 @@ does then: reading the visit, every fact, every condition, must-see-next. Earlie
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from playwright.sync_api import sync_playwright
-
 import forms
+from bench.slowed import slowed
+from bench.tablet import THROTTLE
 from forms.derived.browser_bundle import bundle
-from tests.journeys import browsers
 from tests.safety.histories import history, visit
 
-ROOT = Path(__file__).resolve().parent.parent
-THROTTLE = 4
 VISITS, ROUNDS = 40, 200
 
 PAGE = """<!doctype html><meta charset="utf-8"><script type="module">
@@ -67,36 +61,12 @@ def case() -> dict[str, Any]:
 
 def measure() -> Speed:
     """Build the rules as the tablet gets them and let Chromium judge."""
-    folder = Path(tempfile.mkdtemp())
-    subprocess.run(
-        [
-            "node_modules/.bin/esbuild", "static/js/rules/index.js", "--bundle", "--minify",
-            "--format=esm", f"--outfile={folder / 'rules.js'}", "--log-level=error",
-        ],
-        cwd=ROOT,
-        check=True,
-    )  # fmt: skip
-    (folder / "index.html").write_text(PAGE, "utf-8")
     one = case()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browsers.CHROMIUM, args=list(browsers.ARGUMENTS)
-        )
-        page = browser.new_page()
-        page.route(
-            "http://bench.test/**",
-            lambda route: route.fulfill(path=folder / route.request.url.rpartition("/")[2]),
-        )
-        page.goto("http://bench.test/index.html")
-        page.wait_for_function("window.ready")
-        page.context.new_cdp_session(page).send(
-            "Emulation.setCPUThrottlingRate", {"rate": THROTTLE}
-        )
+    with slowed("static/js/rules/index.js", "rules.js", PAGE) as (page, _):
         found = page.evaluate(
             "([definition, one, rounds]) => window.measure(definition, one.child, one.visits, one.present, one.on, rounds)",
             [bundle(forms.current()), one, ROUNDS],
         )
-        browser.close()
     took = sorted(found["took"])
     return Speed(took[len(took) // 2], took[int(len(took) * 0.95)], found["folding"])
 

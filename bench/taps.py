@@ -275,16 +275,16 @@ class Hand:
         planned = PLAN[key.rpartition("/")[2]]
         match planned:
             case Choose(code):
-                self._choose(asked, code)
+                self.choose(asked, code)
                 self._sees_it_stored(asked)
             case Tick(codes):
                 for code in codes:
-                    self._choose(asked, code)
+                    self.choose(asked, code)
             case Pick(names):
                 for name in names:
                     self.tap(asked.locator("label").filter(has_text=re.compile(re.escape(name))))
             case Tell(words):
-                self._dictate(asked.locator("textarea, input[type=text]"), words)
+                self.dictate(asked.locator("textarea, input[type=text]"), words)
                 self._sees_it_stored(asked)
             case Press(figures):
                 box = asked.locator("input")
@@ -294,7 +294,7 @@ class Hand:
             case Chip(words):
                 self.tap(asked.get_by_role("button", name=re.compile(f"^{words}")))
             case List(what, who):
-                self._dictate(asked.get_by_label("What we do not know", exact=True), what)
+                self.dictate(asked.get_by_label("What we do not know", exact=True), what)
                 self._who(asked, who)
             case Leave(reason):
                 self.tap(asked.get_by_role("button", name="Couldn’t record this"))
@@ -306,14 +306,16 @@ class Hand:
             self._rest_on(asked)
         self.answered.add(key)
 
-    def _choose(self, asked: Locator, code: str) -> None:
+    def choose(self, asked: Locator, code: str) -> None:
+        """By its code, from a list or among those in sight."""
         select = asked.locator("select[data-key]")
         if select.count():
             select.select_option(code)
         else:
             self.tap(asked.locator(f'input[value="{code}"] + label'))
 
-    def _dictate(self, box: Locator, words: str) -> None:
+    def dictate(self, box: Locator, words: str) -> None:
+        """Into a box, all at once."""
         self.tap(box)
         self.page.keyboard.insert_text(words)
 
@@ -378,16 +380,17 @@ def before(database_url: str) -> None:
     town.remember_a_visit(database_url, town.BABY, left, days_ago=35)
 
 
-def record(tablet: Tablet) -> Count:
-    """The whole visit, on a tablet that is set up, after `before`."""
+def record(tablet: Tablet, hand: Hand | None = None) -> Count:
+    """The whole visit, on a tablet that is set up, after `before`; by touch, if no other `hand` is given."""
     page, form = tablet.page, forms.latest()
-    hand, visited = Hand(page), set[str]()
-    tablet.opens_the_child()
+    hand, visited = hand or Hand(page), set[str]()
+    hand.tap(page.get_by_role("list").get_by_role("link", name=tablet.baby.name).last)
+    tablet.sees_heading(tablet.baby.name)
     page.evaluate(LISTEN)
     hand.tap(page.get_by_role("link", name="Start visit"))
     tablet.sees_heading("Start a visit")
     for code in ("earshot", "no"), ("contact_place", "baby_usual_home"):
-        hand._choose(hand.question(code[0]), code[1])
+        hand.choose(hand.question(code[0]), code[1])
     hand.tap(page.get_by_role("button", name="Start", exact=True))
     tablet.sees_heading(re.compile("^6 to 8 weeks, "))
     for _ in range(60):

@@ -26,6 +26,7 @@ from bench import wording_speed
 from bench.wording_training import ROOT, SENTENCES, Sentence, learn, load
 from forms.wording import BOOK, Book, check
 from forms.wording.book import stored
+from forms.wording.trial import overlap, share
 
 HELD_OUT = ROOT / "forms" / "wording" / "labelled.jsonl"
 LAST_LOOK = SENTENCES.with_name("last_look.jsonl")
@@ -61,11 +62,6 @@ class Score(NamedTuple):
         )
 
 
-def overlap(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Whether two spans share a character."""
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def score(
     gold: Sequence[Sentence], found: Sequence[Found], classes: Sequence[Sequence[str]] = ()
 ) -> Score:
@@ -86,21 +82,17 @@ def score(
         for name in one["classes"]:
             right, total = by_class.get(name, (0, 0))
             by_class[name] = (right + flag, total + 1)
-    precision = _share(counts["hits"], counts["hits"] + counts["wrong"])
-    recall = _share(counts["hits"], counts["hits"] + counts["missed"])
+    precision = share(counts["hits"], counts["hits"] + counts["wrong"])
+    recall = share(counts["hits"], counts["hits"] + counts["missed"])
     return Score(
         precision,
         recall,
-        _share(2 * precision * recall, precision + recall),
-        _share(counts["spans found"], counts["spans"]),
-        _share(counts["marked right"], counts["marked"]),
+        share(2 * precision * recall, precision + recall),
+        share(counts["spans found"], counts["spans"]),
+        share(counts["marked right"], counts["marked"]),
         dict(sorted(by_class.items())),
-        _share(counts["class right"], counts["hits"]) if classes else -1,
+        share(counts["class right"], counts["hits"]) if classes else -1,
     )
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
 
 
 def by_engine(gold: Sequence[Sentence], book: Book = BOOK) -> Score:

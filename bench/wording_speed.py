@@ -7,17 +7,10 @@ was given, slowing included) does not, but is only as fine as the browser report
 from __future__ import annotations
 
 import json
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import sync_playwright
+from bench.slowed import ROOT, slowed
 
-from tests.journeys import browsers
-
-ROOT = Path(__file__).resolve().parent.parent
-THROTTLE = 4
 ROUNDS, NOTES_A_ROUND = 40, 5
 
 PAGE = """<!doctype html><meta charset="utf-8"><script type="module">
@@ -54,34 +47,10 @@ def notes() -> list[str]:
 
 def measure() -> Speed:
     """Build the engine as the tablet gets it and let Chromium read the notes."""
-    folder = Path(tempfile.mkdtemp())
-    subprocess.run(
-        [
-            "node_modules/.bin/esbuild", "static/js/wording/index.js", "--bundle", "--minify",
-            "--format=esm", f"--outfile={folder / 'wording.js'}", "--log-level=error",
-        ],
-        cwd=ROOT,
-        check=True,
-    )  # fmt: skip
-    (folder / "index.html").write_text(PAGE, encoding="utf-8")
     wall: list[float] = []
     own: list[float] = []
     texts = notes()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browsers.CHROMIUM, args=list(browsers.ARGUMENTS)
-        )
-        page = browser.new_page()
-        page.route(
-            "http://bench.test/**",
-            lambda route: route.fulfill(
-                path=folder / (route.request.url.rpartition("/")[2] or "index.html")
-            ),
-        )
-        tools = page.context.new_cdp_session(page)
-        tools.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-        page.goto("http://bench.test/index.html")
-        page.wait_for_function("window.ready")
+    with slowed("static/js/wording/index.js", "wording.js", PAGE) as (page, tools):
         loading = float(page.evaluate("window.loaded"))
         tools.send("Performance.enable", {"timeDomain": "threadTicks"})
 
@@ -96,7 +65,6 @@ def measure() -> Speed:
             handed = busy()
             wall.append(float(page.evaluate("texts => window.read(texts)", part)) / NOTES_A_ROUND)
             own.append((busy() - handed - (handed - before)) * 1000 / NOTES_A_ROUND)
-        browser.close()
     return Speed(_at(wall, 0.5), _at(wall, 0.95), _at(own, 0.5), _at(own, 0.95), loading)
 
 

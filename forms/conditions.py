@@ -59,6 +59,11 @@ def not_one_of(field: str, *codes: str) -> str:
     return f"{field} != null && !({field} in {_list(codes)})"
 
 
+def less_than(field: str, number: int) -> str:
+    """There is a number and it is less."""
+    return f"{field} != null && {field} < {number}"
+
+
 def any_of(field: str, *codes: str) -> str:
     """At least one of these is ticked."""
     return f"{field} != null && {field}.exists(each, each in {_list(codes)})"

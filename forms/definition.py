@@ -82,6 +82,11 @@ class ContactType(StrEnum):
     OPPORTUNISTIC = "opportunistic"
 
 
+def contact_codes(contacts: frozenset[ContactType]) -> list[str]:
+    """These kinds of contact by their codes, in the order they are declared in."""
+    return [contact.value for contact in ContactType if contact in contacts]
+
+
 class Refusal(NamedTuple):
     """Why an answer was not taken: a code for programs, a whole sentence for the person."""
 

@@ -24,6 +24,7 @@ from forms.definition import (
     Requirement,
     Section,
     Sensitivity,
+    contact_codes,
 )
 from forms.field_types import TYPES, FieldType
 
@@ -143,7 +144,7 @@ def _section_as_dict(section: Section) -> dict[str, Any]:
 
 
 def _field_as_dict(field: Field) -> dict[str, Any]:
-    # Bands came later: a field without them is written as it always was.
+    # Left out where there are none, so that published files keep their bytes.
     bands = {"bands": [_band_as_list(band) for band in field.bands]} if field.bands else {}
     return bands | {
         "id": field.id,
@@ -152,7 +153,7 @@ def _field_as_dict(field: Field) -> dict[str, Any]:
         "type": type_as_dict(field.type),
         "kind": field.kind.value,
         "requirement": field.requirement.value,
-        "contacts": _contacts(field.contacts),
+        "contacts": contact_codes(field.contacts),
         "export": field.export,
         "core": field.core,
         "prefilled": field.prefilled,
@@ -163,12 +164,8 @@ def _field_as_dict(field: Field) -> dict[str, Any]:
     }
 
 
-def _contacts(contacts: frozenset[ContactType]) -> list[str]:
-    return [contact.value for contact in ContactType if contact in contacts]
-
-
 def _band_as_list(band: Band) -> list[Any]:
-    return [band.lowest, band.highest, _contacts(band.contacts)]
+    return [band.lowest, band.highest, contact_codes(band.contacts)]
 
 
 def type_as_dict(asked: FieldType) -> dict[str, Any]:

@@ -122,6 +122,9 @@ function trimmedRule(rule) {
   return used.length ? used.join(",") + rule.slice(brace) : "";
 }
 
+/** Of more than words: what one presses, fills in or goes by is on no sheet of paper. */
+const ON_SCREEN_ONLY = /\.(?!nhsuk-(?:heading|body|list))[a-z]/;
+
 /**
  * What only says how things look on paper, taken apart from the rest: just a few screens print, and those are read later.
  * What must never be printed stays where it is.
@@ -130,7 +133,8 @@ function trimmedRule(rule) {
 export function parted(css) {
   const rules = rulesOf(css);
   const forPaper = (/** @type {string} */ rule) => rule.startsWith("@media print") && !rule.includes("none !important");
-  return { screen: rules.filter((rule) => !forPaper(rule)).join(""), paper: rules.filter(forPaper).join("") };
+  const paper = rules.filter((rule) => forPaper(rule) && !ON_SCREEN_ONLY.test(rule));
+  return { screen: rules.filter((rule) => !forPaper(rule)).join(""), paper: paper.join("") };
 }
 
 /**

@@ -256,8 +256,10 @@ TALLY = Tally()
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Also in the process that gathers what others have run (pytest -n)."""
-    if report.when == "call" or report.outcome == "failed":
+    if report.when == "call" or report.outcome != "passed":
         told: dict[str, Any] = {str(name): what for name, what in report.user_properties}
+        if report.skipped and isinstance(report.longrepr, tuple):
+            told["skipped"] = report.longrepr[2].removeprefix("Skipped: ")
         TALLY.note(report.nodeid, report.outcome, told)
 
 

@@ -93,3 +93,9 @@ class Device(Base):
         datetime | None
     ]  # when a withdrawn tablet had handed in and forgotten its key
     heartbeat: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def code(self) -> str:
+        """By which a tablet in the hand is found in a list, such as `7F3A`: the end of its id. The tablet shows the same
+        (static/js/shell/words.js)."""
+        return self.id.hex[-4:].upper()

@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 
 from app import clock
-from app.accounts import passwords
+from app.accounts import passwords, queries
 from app.accounts.models import Area, Device, Membership, SignIn, Team, User
 from app.accounts.queries import fingerprint
 from app.accounts.viewer import Viewer
@@ -23,6 +23,7 @@ from app.permissions import Role
 from app.problems import (
     NOT_VALID,
     ONE_TIME_ENDED,
+    SAVED_MEANWHILE,
     WRONG_PASSWORD,
     WRONG_SIGN_IN,
     Problem,
@@ -143,12 +144,22 @@ def create_team(actor_id: UUID | None, area_id: UUID, name: str) -> Team:
     return team
 
 
-def set_teams(actor_id: UUID | None, user: User, team_ids: Iterable[UUID]) -> None:
-    """Put a person in exactly these teams. It counts from the next request on; nothing on a tablet is lost by it."""
+def set_teams(
+    actor_id: UUID | None, user: User, team_ids: Iterable[UUID], *, seen: str | None = None
+) -> None:
+    """Put a person in exactly these teams. It counts from the next request on; nothing on a tablet is lost by it.
+
+    `seen`: her teams when the page was opened, as `queries.seen` says them; None for whoever saw no page.
+    `Problem(SAVED_MEANWHILE)` where they are others by now: an older page would put her back.
+    """
     wanted = set(team_ids)
     if len(session().scalars(select(Team.id).where(Team.id.in_(wanted))).all()) != len(wanted):
         raise _refuse(teams="Choose teams from the list")
+    # Locked, so that of two who save at once the second sees what the first has saved.
+    session().get(User, user.id, with_for_update={"key_share": True})
     had = set(session().scalars(select(Membership.team_id).where(Membership.user_id == user.id)))
+    if seen is not None and queries.seen(had) != seen and wanted != had:
+        raise Problem(SAVED_MEANWHILE)
     session().execute(
         delete(Membership).where(
             Membership.user_id == user.id, Membership.team_id.in_(had - wanted)
@@ -195,19 +206,24 @@ def change_password(viewer: Viewer, user: User, present: str, wanted: str) -> No
 
 
 def disable(actor_id: UUID | None, user: User) -> None:
-    """Close an account and end its sessions. Unsent work stays on its tablets.
+    """Close an account, end its sessions and withdraw its tablets.
 
     `Problem(NOT_VALID)` for one's own: the last administrator must not lock the door from outside.
     """
     if actor_id == user.id:
         raise _refuse(person="You cannot close your own account")
+    # Tablets before sessions, as a tablet that calls: else each waits for the other.
+    owned = select(Device).where(Device.user_id == user.id).order_by(Device.id)
+    tablets = session().scalars(owned.with_for_update()).all()
     user.disabled_at = clock.now()
     writer.record(catalogue.USER_DISABLED, actor=actor_id, subject=f"user:{user.id}")
     end_sign_ins(actor_id, user.id)
+    for device in tablets:
+        revoke(actor_id, device)
 
 
 def enable(actor_id: UUID | None, user: User) -> None:
-    """Open a closed account again, with the password it had."""
+    """Open a closed account again, with the password it had. Its tablets stay withdrawn."""
     user.disabled_at = None
     writer.record(catalogue.USER_ENABLED, actor=actor_id, subject=f"user:{user.id}")
 
@@ -302,17 +318,21 @@ def register_device(viewer: Viewer, device_id: UUID, label: str) -> Device:
 
     `Problem(NOT_VALID)` when somebody else has this id.
     """
-    now = clock.now()
     # One look: between two, another tab of hers may register the same tablet and be taken for a stranger.
     known = session().get(Device, device_id)
     if known is not None and known.user_id != viewer.id:
         raise _refuse(device_id="This tablet’s number is already in use")
     if known is not None:
-        known.label, known.last_seen_at = label, now
+        known.label, known.last_seen_at = label, clock.now()
         return known
+    return _register(viewer.id, viewer.id, device_id, label)
+
+
+def _register(actor_id: UUID | None, user_id: UUID, device_id: UUID, label: str = "") -> Device:
+    now = clock.now()
     device = Device(
         id=device_id,
-        user_id=viewer.id,
+        user_id=user_id,
         label=label,
         registered_at=now,
         last_seen_at=now,
@@ -321,8 +341,29 @@ def register_device(viewer: Viewer, device_id: UUID, label: str) -> Device:
     session().add(device)
     writer.record(
         catalogue.DEVICE_REGISTERED,
-        actor=viewer.id,
-        subject=f"user:{viewer.id}",
+        actor=actor_id,
+        subject=f"user:{user_id}",
         device_id=str(device_id),
     )
     return device
+
+
+def vouch(actor_id: UUID | None, user: User, device_id: UUID) -> None:
+    """Note on somebody's word whose a tablet is of which the service has never heard. It counts as withdrawn: a file of it
+    proves nothing of who wrote it, so what it holds goes before her manager. One that is known stays as it is."""
+    if session().get(Device, device_id) is None:
+        revoke(actor_id, _register(actor_id, user.id, device_id))
+
+
+def revoke(actor_id: UUID | None, device: Device) -> None:
+    """Withdraw a tablet: it gets nothing any more. At its next contact it hands in what it has not
+    sent, sealed, and forgets its key. Doing it again changes nothing."""
+    if device.revoked_at is not None:
+        return
+    device.revoked_at, device.revoked_by = clock.now(), actor_id
+    writer.record(
+        catalogue.DEVICE_REVOKED,
+        actor=actor_id,
+        subject=f"user:{device.user_id}",
+        device_id=str(device.id),
+    )

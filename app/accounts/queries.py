@@ -126,6 +126,11 @@ def memberships() -> dict[UUID, list[Team]]:
     return by_user
 
 
+def seen(team_ids: Iterable[UUID]) -> str:
+    """Somebody's teams as a page that was opened says them again when it is sent."""
+    return " ".join(sorted(map(str, team_ids)))
+
+
 def open_sign_ins(user_id: UUID) -> int:
     """In how many places this person is signed in now."""
     count = (
@@ -136,6 +141,12 @@ def open_sign_ins(user_id: UUID) -> int:
         )
     )
     return session().scalar(count) or 0
+
+
+def tablets_of(user_id: UUID) -> Sequence[Device]:
+    """A person's tablets, withdrawn ones too, the oldest first."""
+    asked = select(Device).where(Device.user_id == user_id).order_by(Device.registered_at)
+    return session().scalars(asked).all()
 
 
 def areas() -> Sequence[Area]:

@@ -22,7 +22,7 @@ from app.accounts.login import (
 from app.accounts.models import User
 from app.database import commit, session, settled
 from app.permissions import Role, allow, public
-from app.problems import NOT_VALID, WRONG_PASSWORD, Problem
+from app.problems import NOT_VALID, SAVED_MEANWHILE, WRONG_PASSWORD, Problem
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -180,13 +180,18 @@ def _password_page(user: User, password: str) -> str:
     return render_template("accounts/new_password.jinja", person=user, password=password)
 
 
-def _person_page(user: User, form: web_forms.TeamsForm) -> str:
+def _person_page(user: User, form: web_forms.TeamsForm, problem: Problem | None = None) -> str:
+    teams = queries.memberships().get(user.id, [])
     return render_template(
         "accounts/person.jinja",
         person=user,
         form=form,
         action=web_forms.ActionForm(),
         open_sign_ins=queries.open_sign_ins(user.id),
+        tablets=queries.tablets_of(user.id),
+        teams=teams,
+        seen=queries.seen(team.id for team in teams),
+        problem=problem,
     )
 
 
@@ -214,7 +219,14 @@ def set_teams(user_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _person_page(user, form), 422
     wanted = [UUID(chosen) for chosen in form.teams.data or []]
-    settled(lambda: operations.set_teams(current_user.id, user, wanted))
+    seen = request.form.get("seen", "")
+    try:
+        settled(lambda: operations.set_teams(current_user.id, user, wanted, seen=seen))
+    except Problem as problem:
+        if problem.kind is not SAVED_MEANWHILE:
+            raise
+        session().rollback()
+        return _person_page(user, form, problem), problem.kind.status
     commit()
     flash("Teams saved.")
     return redirect(url_for("accounts.person", user_id=user_id))
@@ -233,8 +245,13 @@ def new_password(user_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/people/<uuid:user_id>/disable")
 @allow(Role.ADMINISTRATOR)
 def disable(user_id: UUID) -> ResponseReturnValue:
-    """Close an account."""
-    operations.disable(current_user.id, queries.person(user_id))
+    """Close an account: asks once more, for its tablets are withdrawn with it."""
+    user = queries.person(user_id)
+    if "sure" not in request.form:
+        return render_template(
+            "accounts/close.jinja", person=user, tablets=queries.tablets_of(user_id)
+        )
+    operations.disable(current_user.id, user)
     commit()
     flash("The account is closed.")
     return redirect(url_for("accounts.person", user_id=user_id))
@@ -246,7 +263,7 @@ def enable(user_id: UUID) -> ResponseReturnValue:
     """Open a closed account again."""
     operations.enable(current_user.id, queries.person(user_id))
     commit()
-    flash("The account is open again.")
+    flash("The account is open again. A tablet that was withdrawn has to be set up anew.")
     return redirect(url_for("accounts.person", user_id=user_id))
 
 

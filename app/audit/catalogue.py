@@ -45,7 +45,9 @@ DEVICE_HANDED_IN = _event("device_handed_in", "device_id", "bytes", "sha256")
 DEVICES_LISTED = _event("devices_listed", "count")
 HAND_IN_READ = _event("hand_in_read", "hand_in_id", "device_id")
 RESCUE_IMPORTED = _event("rescue_imported", "device_id", "origin", "outcomes")
-SERVER_BEHIND = _event("server_behind", "device_id", "epoch", "scopes", "change_unknown")
+SERVER_BEHIND = _event(
+    "server_behind", "device_id", "epoch", "tablet_epoch", "scopes", "change_unknown"
+)
 DIGEST_DIFFERED = _event("digest_differed", "device_id", "team_id", "cursor")
 REFUSED = _event("refused", "endpoint", "code")
 
@@ -65,7 +67,7 @@ VISIT_SUBMITTED = _event("visit_submitted", "round")
 VISIT_READ = _event("visit_read", "where", "status")
 VISIT_PRINTED = _event("visit_printed", "status", "answers", "kept_back")
 VISIT_RETURNED = _event("visit_returned", "round", "comments")
-VISIT_SIGNED_OFF = _event("visit_signed_off", "round", "still_open")
+VISIT_SIGNED_OFF = _event("visit_signed_off", "round", "still_open", "held")
 
 WAITING_LISTED = _event("waiting_listed", "count")
 HELD_READ = _event("held_read", "changes")
@@ -74,10 +76,9 @@ CONFLICT_SETTLED = _event("conflict_settled", "change_id", "answers")
 REFUSED_READ = _event("refused_read", "changes", "where")
 SENSITIVE_READ = _event("sensitive_read", "answers")
 
-EXPORT_PREVIEWED = _event("export_previewed", "tables", "rows", "from", "to")
-EXPORT_MADE = _event(
-    "export_made", "purpose", "format", "tables", "rows", "from", "to", "form_version"
-)
+_TAKEN = ("tables", "rows", "from", "to", "contact_type", "review_state", "teams")
+EXPORT_PREVIEWED = _event("export_previewed", *_TAKEN)
+EXPORT_MADE = _event("export_made", "purpose", "format", "form_version", *_TAKEN)
 EXPORT_FINISHED = _event("export_finished", "name", "bytes", "sha256")
 EPOCH_RAISED = _event("epoch_raised", "epoch")
 

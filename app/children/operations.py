@@ -15,13 +15,11 @@ from sqlalchemy import select
 from app import clock
 from app.audit import catalogue, writer
 from app.children.models import Address, Child, Person
-from app.children.rules import LONGEST_NAME, is_name
+from app.children.rules import LONGEST_NAME, SEXES, is_name
 from app.database import new_id, session
 from app.feed.operations import touch
 from app.problems import CANNOT_JOIN, NOT_VALID, Problem
 from forms.field_types.identifiers import is_nhs_number
-
-SEXES = ("male", "female", "indeterminate", "not_known")
 
 
 class Details(TypedDict, total=False):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 LONGEST_NAME = 120
+SEXES = ("male", "female", "indeterminate", "not_known")
 # Written out: what Python calls printable leaves out the no-break space, the joiners of Persian and Indic names, and
 # letters newer than itself. What breaks a line or turns the direction of what stands beside it has no place in a list.
 _NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -32,9 +32,9 @@ from app.visits.envelope import body_sum
 from app.visits.models import Visit as StoredVisit
 from app.visits.moving import move_to_team
 from app.visits.operations import store_changes
-from app.wording import UNITED_KINGDOM
 from forms.definition import Form
 from forms.field_types.identifiers import is_nhs_number
+from forms.field_types.times import UNITED_KINGDOM, uk_day
 
 
 class DemoRefused(Exception):
@@ -43,12 +43,9 @@ class DemoRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was loaded, and how to sign in."""
+    """How many were loaded."""
 
-    workers: tuple[people.Worker, ...]
-    passphrase: str
     families: int
-    children: int
     visits: int
 
 
@@ -123,8 +120,7 @@ class _Loader:
         for moment, _, happen in sorted(self.happenings, key=lambda each: each[:2]):
             with clock.stopped_at(moment):
                 happen()
-        children = sum(len(family.children) for family in FAMILIES)
-        return Loaded(people.WORKERS, people.PASSPHRASE, len(FAMILIES), children, self.visits)
+        return Loaded(len(FAMILIES), self.visits)
 
     def at(self, moment: datetime, happen: Callable[[], None]) -> None:
         self.happenings.append((moment, len(self.happenings), happen))
@@ -197,9 +193,7 @@ class _Loader:
                 id=id_at(begun, str(child_id), "visit"),
                 child_id=child_id,
                 family=family,
-                telling=Telling(
-                    names, names, begun.astimezone(UNITED_KINGDOM).date(), known_of(child, visit)
-                ),
+                telling=Telling(names, names, uk_day(begun), known_of(child, visit)),
                 begun=begun,
                 visitor=visit.visitor or family.visitor,
             )

@@ -9,8 +9,9 @@ from flask_login import current_user
 from marshmallow import Schema, fields, validate
 
 from app import clock
+from app.accounts import operations as accounts
 from app.accounts.login import throttle_address
-from app.accounts.queries import teams_of
+from app.accounts.queries import person, teams_of
 from app.accounts.viewer import Viewer
 from app.api import PREFIX, ApiBlueprint, Storable
 from app.database import commit, settled
@@ -18,6 +19,7 @@ from app.devices import operations, queries, rules
 from app.feed import queries as feed
 from app.permissions import Role, allow, public
 from app.problems import EPOCH_REQUIRED, SIGN_IN, UPDATE_NEEDED, Problem
+from app.visits.models import ACCEPTED, DECLINED, NOTED
 from app.visits.queries import releases_for
 from app.visits.wire import MOST_CHANGES, AsSent
 from forms.derived.wire_schema import ChangeSchema
@@ -106,9 +108,7 @@ class ReleasedSchema(Schema):
     """What a manager decided about a held change."""
 
     change_id = fields.UUID(required=True)
-    decision = fields.String(
-        required=True, validate=validate.OneOf(["accepted", "noted", "declined"])
-    )
+    decision = fields.String(required=True, validate=validate.OneOf([ACCEPTED, NOTED, DECLINED]))
     at = fields.String(required=True)
     by = fields.String(required=True)
     reason = fields.String(required=True)
@@ -125,7 +125,6 @@ class LeftBehindSchema(Schema):
     """An older vault of the same person with work that never arrived."""
 
     device_id = fields.UUID(required=True)
-    label = fields.String(required=True)
     last_seen_at = fields.String(required=True)
     missing = fields.Integer(required=True)
     oldest_unsent_at = fields.String(required=True, allow_none=True)
@@ -180,6 +179,12 @@ class Rescued(Schema):
     last = fields.Boolean(load_default=True, metadata={"description": "no more parts follow"})
 
 
+class Vouched(Schema):
+    """Whose tablet it is, on an administrator's word."""
+
+    user_id = fields.UUID(required=True)
+
+
 class Counted(Schema):
     """How many changes came to which outcome."""
 
@@ -200,6 +205,16 @@ def rescued(sent: dict[str, Any]) -> dict[str, Any]:
         operations.note_import(current_user.id, origin, counts, sent["first"], sent["last"])
     commit()
     return {"outcomes": counts}
+
+
+@blueprint.route("/devices/<uuid:device_id>/vouched", methods=["POST"])
+@allow(Role.ADMINISTRATOR)
+@blueprint.arguments(Vouched)
+@blueprint.response(204)
+def vouched(sent: dict[str, Any], device_id: UUID) -> None:
+    """Say whose a tablet is that was never in touch, before its rescue file is brought in. It counts as withdrawn."""
+    settled(lambda: accounts.vouch(current_user.id, person(sent["user_id"]), device_id))
+    commit()
 
 
 @blueprint.route("/sync/contact", methods=["POST"])
@@ -242,7 +257,6 @@ def contact(report: dict[str, Any]) -> dict[str, Any]:
         "left_behind": [
             {
                 "device_id": device.id,
-                "label": device.label,
                 "last_seen_at": clock.iso(device.last_seen_at),
                 "missing": count,
                 "oldest_unsent_at": device.heartbeat.get("oldest_unsent_at"),

@@ -14,8 +14,8 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.accounts.models import Device, SignIn
-from app.accounts.operations import end_sign_ins, register_device
-from app.accounts.queries import fingerprint, stand_in
+from app.accounts.operations import end_sign_ins, register_device, revoke
+from app.accounts.queries import fingerprint, person, stand_in
 from app.accounts.viewer import Nobody, Viewer
 from app.audit import catalogue, writer
 from app.database import new_id, session
@@ -29,6 +29,7 @@ from app.problems import (
     NOT_A_RESCUE_FILE,
     NOT_ALLOWED,
     SIGN_IN,
+    TABLET_UNKNOWN,
     Problem,
 )
 from app.visits.operations import store_changes
@@ -92,18 +93,19 @@ def settle(device: Device) -> queries.Missing:
 def _compare(viewer: Viewer, device: Device, report: Mapping[str, Any]) -> None:
     """Sound the alarm when the tablet has heard of what the service has never said."""
     epoch = feed.epoch()
-    if report["epoch"] != epoch:
-        return  # one of them has yet to hear of the other's timeline
+    if report["epoch"] < epoch:
+        return  # it has yet to hear of this timeline
     have = {str(scope): cursor for scope, cursor in report["have"].items()}
     heads = {str(team): head for team, head in feed.heads(viewer.team_ids).items()}
     scopes = rules.behind(have, heads)
     unknown = queries.is_unknown(viewer, report["newest"])
-    if scopes or unknown:
+    if scopes or unknown or report["epoch"] > epoch:
         writer.record(
             catalogue.SERVER_BEHIND,
             actor=viewer.id,
             device_id=str(device.id),
             epoch=epoch,
+            tablet_epoch=report["epoch"],
             scopes=scopes,
             change_unknown=unknown,
         )
@@ -121,20 +123,6 @@ def _compare(viewer: Viewer, device: Device, report: Mapping[str, Any]) -> None:
 
 
 # -- withdrawing ---------------------------------------------------------------------------------
-
-
-def revoke(viewer: Viewer, device: Device) -> None:
-    """Withdraw a tablet: it gets nothing any more. At its next contact it hands in what it has not
-    sent, sealed, and forgets its key. Doing it again changes nothing."""
-    if device.revoked_at is not None:
-        return
-    device.revoked_at, device.revoked_by = clock.now(), viewer.id
-    writer.record(
-        catalogue.DEVICE_REVOKED,
-        actor=viewer.id,
-        subject=f"user:{device.user_id}",
-        device_id=str(device.id),
-    )
 
 
 def hand_in_token(device: Device) -> str | None:
@@ -158,6 +146,8 @@ def standing(viewer: Viewer | Nobody, device_id: UUID) -> tuple[bool, str | None
     Its owner's session in the browser that asks is one at this tablet, even if she never unlocked it since she signed in.
     """
     device = session().get(Device, device_id, with_for_update=True)
+    if device is not None and person(device.user_id).disabled_at is not None:
+        revoke(None, device)  # the service first heard of it when the account was closed
     if device is None or device.revoked_at is None:
         return False, None
     if isinstance(viewer, Viewer) and viewer.id == device.user_id:
@@ -219,11 +209,14 @@ def bring_in(
 
     They go through the one door: what may not be stored now is held, what is here already is
     answered as the first time, so that bringing a file in twice changes nothing.
-    `Problem(NOT_A_RESCUE_FILE)` when the tablet is not known as this person's, or the hand-in is another tablet's.
+    `Problem(TABLET_UNKNOWN)` when nobody has vouched for a tablet that was never in touch,
+    `Problem(NOT_A_RESCUE_FILE)` when it is somebody else's, or the hand-in is another tablet's.
     """
     device = session().get(Device, device_id)
+    if device is None:
+        raise Problem(TABLET_UNKNOWN)
     of_another = hand_in is not None and hand_in.device_id != device_id
-    if device is None or device.user_id != user_id or of_another:
+    if device.user_id != user_id or of_another:
         raise Problem(NOT_A_RESCUE_FILE)
     author = stand_in(user_id)
     # All at once: whoever gets in the way undoes the whole transaction, and only what is in hand is written again.

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
+from app.accounts import operations as accounts
+from app.accounts.queries import people, tablets_of
 from app.audit import catalogue, writer
 from app.database import commit
-from app.devices import operations, queries
+from app.devices import queries
 from app.devices.rules import Unsendable, Worry
 from app.permissions import Role, allow
 from app.wording import wire_moment
@@ -75,8 +77,13 @@ def revoke(device_id: UUID) -> ResponseReturnValue:
     """Withdraw a tablet: asks once more, for it is final."""
     found, owner = queries.tablet_of(current_user, device_id)
     if "sure" not in request.form:
-        return render_template("devices/revoke.jinja", device=found, owner=owner)
-    operations.revoke(current_user, found)
+        others = [
+            one
+            for one in tablets_of(found.user_id)
+            if one.id != found.id and one.revoked_at is None
+        ]
+        return render_template("devices/revoke.jinja", device=found, owner=owner, others=others)
+    accounts.revoke(current_user.id, found)
     commit()
     flash("The tablet is withdrawn. It gets nothing any more, and hands in at its next contact.")
     return redirect(url_for("devices.device", device_id=device_id), 303)
@@ -86,7 +93,8 @@ def revoke(device_id: UUID) -> ResponseReturnValue:
 @allow(Role.ADMINISTRATOR)
 def rescue() -> ResponseReturnValue:
     """Open what tablets handed in sealed, or a rescue file, and bring it into the service."""
-    return render_template("devices/rescue.jinja", hand_ins=queries.hand_ins())
+    visitors = [one for one in people() if one.role == Role.VISITOR]
+    return render_template("devices/rescue.jinja", hand_ins=queries.hand_ins(), visitors=visitors)
 
 
 @blueprint.get("/hand-ins/<uuid:hand_in_id>.json")

@@ -16,16 +16,9 @@ GUARD = "'"
 
 def guarded(text: str) -> str:
     """The text with an apostrophe before it if a spreadsheet might take it for a formula; a plain
-    number stays one.
-
-    `unguarded` gives the text back exactly.
+    number stays one. Without it the text is had back exactly.
     """
     return GUARD + text if _is_risky(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
-    return cell[1:] if cell.startswith(GUARD) and _is_risky(cell[1:]) else cell
 
 
 def _is_risky(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app
@@ -66,9 +66,7 @@ def preview(viewer: Viewer, selection: Selection, table: str) -> Preview:
     audit.record(
         EXPORT_PREVIEWED,
         actor=viewer.id,
-        tables=[table],
-        rows=len(rows),
-        **{"from": _day(selection.since), "to": _day(selection.until)},
+        **_taken(selection, teams, [found], len(rows)),
     )
     return Preview(found, rows, visits)
 
@@ -192,13 +190,26 @@ def _record(
         subject=f"export:{export_id}",
         purpose=f"{purpose.value}: {words}" if words else purpose.value,
         format=format_,
-        tables=[table.name for table in chosen],
-        rows=rows,
         form_version=form.version,
-        **{"from": _day(selection.since), "to": _day(selection.until)},
+        **_taken(selection, teams, chosen, rows),
     )
     commit()
     return export_id
+
+
+def _taken(
+    selection: Selection, teams: frozenset[UUID] | None, chosen: Sequence[Table], rows: int
+) -> dict[str, Any]:
+    """What an extract takes, for the audit: it could be chosen again by this. `teams` are ids; None for all there are."""
+    return {
+        "tables": [table.name for table in chosen],
+        "rows": rows,
+        "from": _day(selection.since),
+        "to": _day(selection.until),
+        "contact_type": selection.contact.value if selection.contact else None,
+        "review_state": selection.state.value,
+        "teams": None if teams is None else sorted(map(str, teams)),
+    }
 
 
 def _record_finished(actor: UUID | None, export_id: UUID, made: Sequence[Made]) -> None:

@@ -16,9 +16,10 @@ from app.audit.catalogue import EXPORT_FINISHED, EXPORT_MADE
 from app.audit.models import AuditEvent
 from app.children.models import Child
 from app.database import session
-from app.exports.selection import STATUSES, Selection
+from app.exports.selection import STATUSES, ReviewState, Selection
+from app.picture.growth import birth_told
 from app.visits.models import Visit
-from app.wording import UNITED_KINGDOM
+from forms.field_types.times import UNITED_KINGDOM
 
 Selected = Select[*tuple[Any, ...]]
 AT_ONCE = 500
@@ -125,6 +126,19 @@ def made_by(viewer: Viewer, limit: int = 10) -> list[Earlier]:
 def count(reading: Session, selection: Selection, teams: frozenset[UUID] | None) -> int:
     """How many visits the selection takes."""
     return reading.scalar(_chosen(select(func.count()), selection, teams)) or 0
+
+
+def birth_told_of(reading: Session, child_id: UUID) -> date | None:
+    """The day of birth as a child's visits have it: of all that were handed in, whichever the extract takes, so that an
+    age does not hang on that.
+    """
+    visits = reading.execute(
+        select(Visit.answers, Visit.left_out)
+        .where(Visit.child_id == child_id, Visit.status.in_(STATUSES[ReviewState.ALL]))
+        .order_by(Visit.contact_start, Visit.id)
+    )
+    told = birth_told(answers for answers, left_out in visits if "baby_dob" not in left_out)
+    return date.fromisoformat(told) if told else None
 
 
 def rows(

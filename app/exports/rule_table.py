@@ -25,12 +25,11 @@ from app.visits.judging import book, child_known, said_on
 from app.visits.models import Visit
 from forms.derived.private import private_fields
 from forms.field_types import Cell
+from forms.safety.declared import AT_THE_BOX
 from forms.safety.judging import Finding, Present, Result, step
 from forms.safety.past import EMPTY
 
 NAME = "safety_rules"
-READ_BESIDE = frozenset({"R10", "R25", "R28"})
-"""These ask about wording; how they are answered is on the page on fairness."""
 FRAME = (
     CONTACT,
     CHILD,
@@ -56,7 +55,7 @@ FRAME = (
         "answered",
         "cat",
         "form (the form’s own answers settle it), acted, explained, confirmed, kept, called or excepted. Empty while it is"
-        " open, and for indicators.",
+        " open, or open again for what came after the reply, and for indicators.",
     ),
     FrameColumn("second_clinician", "flag", "1 if a second clinician was named, else 0."),
     FrameColumn("contacts_in_a_row", "int", "At how many contacts in a row it was found."),
@@ -106,7 +105,7 @@ def _lines(result: Result, form_version: int) -> Iterator[list[Any]]:
 
     indicators = [one for one in result.indicators if not one["private"]]
     for one in result.findings:
-        if one["private"] or one["rule"] in READ_BESIDE:
+        if one["private"] or one["rule"] in AT_THE_BOX:  # on the page on fairness
             continue
         yield [
             *(one["rule"], one["severity"], rests(one), one["answered"]),

@@ -33,7 +33,7 @@ PURPOSES = {
 
 
 class ReviewState(StrEnum):
-    """How far a visit must have come. Open drafts are never exported."""
+    """How far a visit must have come. What was never submitted is not exported."""
 
     SIGNED_OFF = "signed_off"
     SUBMITTED = "submitted"
@@ -43,7 +43,7 @@ class ReviewState(StrEnum):
 REVIEW_STATES = {
     ReviewState.SIGNED_OFF: "Signed off by a manager",
     ReviewState.SUBMITTED: "Signed off, or submitted and waiting",
-    ReviewState.ALL: "Everything submitted at least once, returned visits too",
+    ReviewState.ALL: "Everything submitted at least once; returned visits as their authors have them now, unsigned",
 }
 STATUSES = {
     ReviewState.SIGNED_OFF: (VisitStatus.SIGNED_OFF,),

@@ -10,22 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy.orm import Session
 
+import forms
 from app.exports import further_table, rule_table
 from app.exports.cells import safe_row
 from app.exports.frame import CHILD, CONTACT, VERSION, FrameColumn, Table
 from app.exports.pseudonyms import Pseudonyms
-from app.exports.queries import Row
-from app.visits.by_form import readable
-from app.wording import UNITED_KINGDOM
+from app.exports.queries import Row, birth_told_of
+from app.visits.by_form import form_to_read, readable
 from forms.conditions import rows_of
 from forms.definition import Form
 from forms.derived.export_columns import TOTAL, columns, group_columns
 from forms.derived.private import private_fields
+from forms.derived.submitted import without_place
 from forms.field_types import Cell
+from forms.field_types.times import uk_day
 from forms.keys import FURTHER, further_claims
 from forms.safety.facts import gad2_total
 
@@ -39,12 +42,18 @@ VISIT_FRAME = (
     FrameColumn(
         "age_days",
         "int",
-        "Age in days when the contact began. Empty before birth or without a date of birth.",
+        "Age in days when the contact began. Where the record has no date of birth, the newest visit with one counts."
+        " Empty before birth, or where neither has one.",
     ),
     VERSION,
     FrameColumn("area", "cat", "Area of the child's team now."),
     FrameColumn("team", "cat", "The child's team now."),
-    FrameColumn("review_state", "cat", "submitted, returned or signed_off."),
+    FrameColumn(
+        "review_state",
+        "cat",
+        "submitted, returned or signed_off. A returned visit is its author's to write again: its row holds what stands now,"
+        " which she has not signed.",
+    ),
     FrameColumn("submissions", "int", "How often the visit has been submitted."),
     FrameColumn("submitted_on", "date", "Day of the last submission, UK time."),
     FrameColumn("signed_off_on", "date", "Day a manager signed the visit off, UK time."),
@@ -84,14 +93,23 @@ def _visits(form: Form) -> Table:
     scored = [one.id.removesuffix(TOTAL) for one in form if one.id.endswith(TOTAL)]
     day = _Days()
 
-    def read(visits: Iterable[Row], pseudonyms: Pseudonyms, _: Session) -> Iterator[list[Cell]]:
+    def read(
+        visits: Iterable[Row], pseudonyms: Pseudonyms, reading: Session
+    ) -> Iterator[list[Cell]]:
+        told: dict[UUID, date | None] = {}
+
+        def birth_told(child_id: UUID) -> date | None:
+            if child_id not in told:
+                told[child_id] = birth_told_of(reading, child_id)
+            return told[child_id]
+
         for visit in visits:
             answers = submitted(visit)
             answers |= _totals(answers, scored)
             cells: list[Cell] = [
                 pseudonyms.contact(visit.visit_id),
                 pseudonyms.child(visit.child_id),
-                age_days(visit.dob, visit.contact_start),
+                age_days(visit.dob or birth_told(visit.child_id), visit.contact_start),
                 visit.form_version,
                 visit.area,
                 visit.team,
@@ -146,11 +164,16 @@ def _totals(answers: Mapping[str, Any], prefixes: Iterable[str]) -> dict[str, An
 
 
 def submitted(visit: Row) -> dict[str, Any]:
-    """The answers of a visit, without those to questions that no longer applied when it was handed in."""
+    """The answers of a visit, without those to questions that no longer applied when it was handed in, and those that its
+    own version of the form does not have."""
     answers: dict[str, Any] = orjson.loads(visit.answers)
     if visit.left_out != NOTHING:
         for key in orjson.loads(visit.left_out):
             answers.pop(key, None)
+    form = form_to_read(visit.form_version)
+    if form is not forms.latest():  # without a column, what the newest does not have is nowhere
+        for key in without_place(form, answers):
+            del answers[key]
     return {**readable(visit.form_version, answers)}
 
 
@@ -168,7 +191,7 @@ class _Days:
         hour = (moment.year, moment.month, moment.day, moment.hour)
         known = self._known.get(hour)
         if known is None:
-            known = self._known[hour] = moment.astimezone(UNITED_KINGDOM).date().isoformat()
+            known = self._known[hour] = uk_day(moment).isoformat()
         return known
 
 
@@ -176,7 +199,7 @@ def age_days(born: date | None, contact: datetime | None) -> int | None:
     """Days lived when the contact began; None before birth, or when either is not known."""
     if born is None or contact is None:
         return None
-    days = (contact.astimezone(UNITED_KINGDOM).date() - born).days
+    days = (uk_day(contact) - born).days
     return days if days >= 0 else None
 
 

@@ -131,8 +131,7 @@ def forget_digests(team_id: UUID) -> None:
 def raise_epoch(actor_id: UUID | None) -> int:
     """Begin a new timeline after the database was restored from a backup; returns its number.
 
-    Every tablet then drops what it was told, sends its journal again and pulls from the start. The
-    caller commits.
+    Every tablet then sends its journal again and pulls from the start. The caller commits.
     """
     now = session().scalar(
         update(Timeline).values(epoch=Timeline.epoch + 1).returning(Timeline.epoch)

@@ -32,6 +32,7 @@ class ChildFacts(Base):
     child_at: Mapped[datetime]
     thresholds: Mapped[str] = mapped_column(Text)  # as `queries.thresholds_as_text` writes them
     good_until: Mapped[date | None]
+    born: Mapped[date | None]  # as a visit says it; what the record says goes before
     contacts: Mapped[int]
     last_contact: Mapped[date | None]
     urgent: Mapped[int]  # open findings of the kinds that ask for action now

@@ -28,9 +28,9 @@ from app.gathered.queries import (
 from app.pathways.queries import thresholds_for
 from app.picture.facts import list_facts
 from app.picture.findings import is_urgent, open_findings
-from forms.safety.dates import now_in_uk
+from forms.field_types.times import uk_day
 
-VERSION = 9
+VERSION = 13
 """Raised when the facts are made differently: every child's are then made anew."""
 PATIENCE = 2.0
 """Seconds a page may spend on it; the next look goes on."""
@@ -44,7 +44,8 @@ def refresh(team_ids: Iterable[UUID], patience: float = PATIENCE) -> int:
     # Read first: what comes meanwhile stands behind these and is found at the next look.
     heads = feed.heads(team_ids)
     seen = looked(heads, VERSION)
-    waiting = stale(heads, VERSION, _today(), behind(heads, seen, _today()))
+    today = uk_day(clock.now())
+    waiting = stale(heads, VERSION, today, behind(heads, seen, today))
     done = 0
     for basis in waiting:
         if done and time.monotonic() > until:
@@ -65,19 +66,20 @@ def _write_looked(heads: Mapping[UUID, int]) -> None:
 
 def fresh(child: Child) -> ChildFacts:
     """What is gathered of a child, made anew first where it is stale. The caller commits."""
-    for basis in stale([child.team_id], VERSION, _today(), [child.id]):
+    for basis in stale([child.team_id], VERSION, uk_day(clock.now()), [child.id]):
         _make(child, basis.seq or 0)
     return session().get_one(ChildFacts, child.id, populate_existing=True)
 
 
-def _today() -> date:
-    return date.fromisoformat(now_in_uk(clock.now()))
+def born(child: Child) -> date | None:
+    """The day a child was born: as its record says, or else as a visit does. The caller commits."""
+    return child.dob or fresh(child).born
 
 
 def _make(child: Child, seq: int) -> None:
     visits = all_visits(child.id)
     record = record_for(child, visits, private=True)
-    today = _today()
+    today = uk_day(clock.now())
     everything = record
     if any(visit.left_out for visit in visits):
         everything = record_for(child, visits, private=True, written=True)
@@ -100,7 +102,7 @@ def _make(child: Child, seq: int) -> None:
     session().execute(_MADE[session().get_bind().dialect.name], row)
 
 
-DAYS = ("last_contact", "oldest_unknown", "father_seen", "baby_awake", "oldest_share")
+DAYS = ("born", "last_contact", "oldest_unknown", "father_seen", "baby_awake", "oldest_share")
 
 
 def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ without scripts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import orjson
 
@@ -29,6 +30,7 @@ class ChildPicture:
     text: str
     paragraphs: list[Paragraph]
     private: bool
+    born: date | None  # by the record, or else by a visit
     hidden_entries: int  # how many entries that must not be overheard are among what is shown
 
 
@@ -38,7 +40,8 @@ def child_picture(viewer: Viewer, child: Child, *, private: bool) -> ChildPictur
     """
     record = record_for(child, visits_of_child(viewer, child.id), private=private)
     made = picture_of(record)
-    wanted = fresh(child).must_see
+    facts = fresh(child)
+    wanted = facts.must_see
     made["must_see"] = [
         *dict.fromkeys([*made["must_see"], *(wanted if private else without_private(wanted))])
     ]
@@ -56,5 +59,6 @@ def child_picture(viewer: Viewer, child: Child, *, private: bool) -> ChildPictur
         text=orjson.dumps(told).decode(),
         paragraphs=plain(record, made, state),
         private=private,
+        born=child.dob or facts.born,
         hidden_entries=sum(entry.meta.private for entry in record.entries),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, bindparam, case, func, or_, select
 
 from app import clock
 from app.children.models import Child
@@ -22,7 +22,7 @@ from app.visits.by_form import form_to_read
 from app.visits.judging import heard_of
 from app.visits.merge import signed
 from app.visits.models import Visit
-from app.visits.queries import names_of
+from app.visits.queries import TEAMS, names_of
 
 
 def all_visits(child_id: UUID) -> Sequence[Visit]:
@@ -60,15 +60,22 @@ def record_for(
     return record_of(child_state(child), history, form_to_read, private=private)
 
 
+def births_told(child_ids: Collection[UUID]) -> dict[UUID, date]:
+    """The days of birth as visits of these children have them, as far as that is gathered: for a list."""
+    if not child_ids:
+        return {}
+    asked = select(ChildFacts.child_id, ChildFacts.born).where(ChildFacts.child_id.in_(child_ids))
+    return {child_id: born for child_id, born in session().execute(asked) if born}
+
+
 def looked(team_ids: Iterable[UUID], version: int) -> dict[UUID, int]:
     """Up to where in these teams' feeds nothing was stale when somebody looked last, by the same words of the program."""
     rows = session().execute(_LOOKED, {"teams": [*team_ids], "version": version})
     return {row.team_id: row.seq for row in rows}
 
 
-_TEAMS: BindParameter[Any] = bindparam("teams", expanding=True)
 _LOOKED = select(GatheredScope.team_id, GatheredScope.seq).where(
-    GatheredScope.team_id.in_(_TEAMS), GatheredScope.version == bindparam("version")
+    GatheredScope.team_id.in_(TEAMS), GatheredScope.version == bindparam("version")
 )
 
 
@@ -97,7 +104,7 @@ def behind(heads: Mapping[UUID, int], seen: Mapping[UUID, int], today: date) -> 
 _ENDED = (
     select(ChildFacts.child_id)
     .join(Child, Child.id == ChildFacts.child_id)
-    .where(ChildFacts.good_until < bindparam("today"), Child.team_id.in_(_TEAMS))
+    .where(ChildFacts.good_until < bindparam("today"), Child.team_id.in_(TEAMS))
 )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from app.accounts.viewer import Viewer
@@ -74,8 +74,10 @@ class ListPage(NamedTuple):
         return max(1, -(-self.total // PAGE))
 
 
-_AWAKE = func.coalesce(ChildFacts.baby_awake, Child.dob)
+_AWAKE = func.coalesce(ChildFacts.baby_awake, Child.dob, ChildFacts.born)
 """The last day baby was seen awake. Who never was counts from the birth, whether anybody was met or not."""
+_AGELESS = and_(_AWAKE.is_(None), ChildFacts.baby_missed > 0)
+"""Born, since somebody looked for baby; never seen awake; and nobody may know since when."""
 
 
 def long_unseen(today: date) -> date:
@@ -93,7 +95,7 @@ def _is(kind: Open, today: date) -> ColumnElement[bool]:
             return ChildFacts.father_missed > 1
         case Open.SIGHT:
             # A baby who is not born yet cannot be seen.
-            return and_(Child.dob.is_not(None), long_unseen(today) >= _AWAKE)
+            return or_(_AGELESS, long_unseen(today) >= _AWAKE)
         case _:
             return ChildFacts.shares > 0
 
@@ -104,7 +106,7 @@ _ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.LAST: (ChildFacts.last_contact.is_not(None), ChildFacts.last_contact),
     Order.UNKNOWN: (ChildFacts.oldest_unknown.is_(None), ChildFacts.oldest_unknown),
     Order.FATHER: (ChildFacts.father_missed.is_(None), ChildFacts.father_missed.desc()),
-    Order.SIGHT: (_AWAKE.is_(None), _AWAKE),
+    Order.SIGHT: (case((_AGELESS, 0), (_AWAKE.is_(None), 2), else_=1), _AWAKE),
     Order.SHARES: (ChildFacts.oldest_share.is_(None), ChildFacts.oldest_share),
 }
 

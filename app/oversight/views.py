@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.accounts.queries import teams_of
@@ -22,7 +22,8 @@ from app.gathered.pictures import child_picture
 from app.oversight import queries
 from app.oversight.queries import Asked, Open, Order
 from app.permissions import Role, allow
-from app.wording import UNITED_KINGDOM, age_words
+from app.wording import age_words
+from forms.field_types.times import uk_day
 from forms.holistic_visit.rules import BOOK
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/children")
@@ -51,7 +52,8 @@ def children() -> ResponseReturnValue:
     """The children of this manager's teams, with what is open."""
     asked = _asked(request.args)
     left = operations.refresh(current_user.team_ids)
-    today = clock.now().astimezone(UNITED_KINGDOM).date()
+    alerts = uncalled(current_user.team_ids)
+    today = uk_day(clock.now())
     page = queries.listed(current_user, asked, today)
     audit.record(CHILDREN_LISTED, actor=current_user.id, where="oversight", count=len(page.lines))
     commit()
@@ -65,8 +67,7 @@ def children() -> ResponseReturnValue:
         rule_names=RULE_NAMES,
         teams=[(team.id, team.name) for team in teams_of(current_user)],
         left=left,
-        alerts=uncalled(current_user.team_ids),
-        today=today,
+        alerts=alerts,
         long_unseen=queries.long_unseen(today),
         link=lambda **changed: _link(asked, **changed),
     )
@@ -96,31 +97,21 @@ def _picture(child_id: UUID, *, private: bool) -> str:
             SENSITIVE_READ, actor=current_user.id, subject=subject, answers=made.hidden_entries
         )
     commit()
-    today = clock.now().astimezone(UNITED_KINGDOM).date()
-    age = age_words(child.dob, today) if child.dob else ""
-    return render_template(
-        "oversight/child.jinja", shown=made, child=child, age=age, now=clock.now()
-    )
+    age = age_words(made.born, uk_day(clock.now())) if made.born else ""
+    return render_template("oversight/child.jinja", shown=made, child=child, age=age)
 
 
-def _asked(asked: Mapping[str, str]) -> Asked:
+def _asked(asked: MultiDict[str, str]) -> Asked:
     """What a URL names. What it names wrongly is left out."""
     page = asked.get("page", "")
     return Asked(
         kind=Open(asked["kind"]) if asked.get("kind") in set(Open) else None,
-        team=_uuid(asked.get("team")),
+        team=asked.get("team", type=UUID),
         order=Order(asked["order"]) if asked.get("order") in set(Order) else Order.NAME,
         page=int(page)
         if page.isascii() and page.isdigit() and 0 < len(page) < 6 and int(page)
         else 1,
     )
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _link(asked: Asked, **changed: object) -> str:

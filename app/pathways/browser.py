@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from forms.packed import packed
+
 TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "forms" / "pathways_shipped.js"
 
 
 def script() -> str:
     """The text of `pathways_shipped.js`."""
     told = json.loads(Path(__file__).with_name("shipped.json").read_text("utf-8"))
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    packed = text.replace("\\", "\\\\").replace("'", "\\'")
     return (
         "// Made by `python -m app.pathways.browser` from app/pathways/shipped.json. Do not edit.\n\n"
         '/** @type {Record<string, import("./pathways.js").Shipped>} */\n'
-        f"export const SHIPPED = JSON.parse(\n  '{packed}',\n);\n"
+        f"export const SHIPPED = JSON.parse(\n  '{packed(told)}',\n);\n"
     )
 
 

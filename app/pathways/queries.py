@@ -37,6 +37,11 @@ def rows_of(area_id: UUID) -> Sequence[Pathway]:
     return session().scalars(_oldest_first().where(Pathway.area_id == area_id)).all()
 
 
+def seen(row: Pathway | None) -> str:
+    """What counts, as a page that was opened says it again when it is sent."""
+    return str(row.id) if row else ""
+
+
 def thresholds_for(team_id: UUID, reading: Session | None = None) -> dict[str, int]:
     """What the safety rules reckon with for a team's children: name to whole number; in the snapshot `reading` sees, if
     there is one."""

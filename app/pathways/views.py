@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,8 +15,8 @@ from app.database import commit, session
 from app.pathways import operations, queries, rules, web_forms
 from app.pathways.models import Pathway
 from app.permissions import Role, allow
-from app.problems import NOT_FOUND, NOT_VALID, Problem
-from app.wording import UNITED_KINGDOM
+from app.problems import NOT_FOUND, NOT_VALID, SAVED_MEANWHILE, Problem
+from forms.field_types.times import uk_day
 
 blueprint = Blueprint("pathways", __name__, url_prefix="/pathways")
 
@@ -38,7 +37,10 @@ def pathways() -> ResponseReturnValue:
             }
         )
     return render_template(
-        "pathways/pathways.jinja", configured=configured, shipped=rules.SHIPPED, today=_today()
+        "pathways/pathways.jinja",
+        configured=configured,
+        shipped=rules.SHIPPED,
+        today=uk_day(clock.now()),
     )
 
 
@@ -62,6 +64,7 @@ def pathway(area_id: UUID, kind: str) -> ResponseReturnValue:
     form = web_forms.PathwayForm()
     sent = dict(request.form) if request.method == "POST" else _as_sent(shipped, counts)
     problems: dict[str, str] = {}
+    meanwhile: Problem | None = None
     if form.validate_on_submit():
         try:
             operations.write_pathway(
@@ -70,12 +73,18 @@ def pathway(area_id: UUID, kind: str) -> ResponseReturnValue:
                 team.id if team else None,
                 kind,
                 web_forms.written_in(sent, shipped.thresholds),
+                seen=sent.get("seen", ""),
             )
         except Problem as problem:
-            if problem.kind is not NOT_VALID:
-                raise
             session().rollback()
-            problems = problem.fields
+            if problem.kind is SAVED_MEANWHILE:
+                meanwhile, rows = problem, queries.rows_of(area_id)
+                counts = rules.counting(rows, team.id if team else None).get(kind)
+                sent["seen"] = queries.seen(counts)
+            elif problem.kind is NOT_VALID:
+                problems = problem.fields
+            else:
+                raise
         else:
             commit()
             flash(f"{shipped.title}: saved. It reaches each tablet with its next sync.")
@@ -95,13 +104,14 @@ def pathway(area_id: UUID, kind: str) -> ResponseReturnValue:
         form=form,
         sent=sent,
         problems=problems,
+        meanwhile=meanwhile,
         boxes=web_forms.NUMBER_BOXES,
         thresholds=rules.THRESHOLDS,
         history=history,
-        names=user_names(filter(None, (row.written_by for row in history))),
-        today=_today(),
+        names=user_names(row.written_by for row in (*history, counts) if row and row.written_by),
+        today=uk_day(clock.now()),
     )
-    return page, 422 if problems or form.errors else 200
+    return page, meanwhile.kind.status if meanwhile else 422 if problems else 200
 
 
 @blueprint.post("/<uuid:area_id>/<kind>/withdraw")
@@ -111,7 +121,15 @@ def withdraw(area_id: UUID, kind: str) -> ResponseReturnValue:
     team = queries.team_in(area_id, _team_id())
     if team is None or kind not in rules.SHIPPED:
         raise Problem(NOT_FOUND)
-    operations.withdraw_pathway(current_user.id, area_id, team.id, kind)
+    try:
+        operations.withdraw_pathway(
+            current_user.id, area_id, team.id, kind, seen=request.form.get("seen", "")
+        )
+    except Problem as problem:
+        session().rollback()
+        flash(problem.kind.sentence, "important")
+        here = url_for("pathways.pathway", area_id=area_id, kind=kind, team=team.id)
+        return redirect(here, 303)
     commit()
     flash(f"{team.name} now has the same as its area.")
     return redirect(url_for("pathways.pathways"), 303)
@@ -125,10 +143,6 @@ def _team_id() -> UUID | None:
         abort(404)
 
 
-def _today() -> Any:
-    return clock.now().astimezone(UNITED_KINGDOM).date()
-
-
 def _as_sent(shipped: rules.Shipped, counts: Pathway | None) -> dict[str, str]:
     """The form's boxes as they are first shown: what counts now, else what is shipped. A day of confirming is never filled
     in: whoever saves says that she tried the numbers.
@@ -136,6 +150,7 @@ def _as_sent(shipped: rules.Shipped, counts: Pathway | None) -> dict[str, str]:
     steps, numbers = (counts.steps, counts.numbers) if counts else (shipped.steps, shipped.numbers)
     thresholds = {**shipped.thresholds, **(counts.thresholds if counts else {})}
     filled = {
+        "seen": queries.seen(counts),
         "owner": counts.owner if counts else "",
         "photos": counts.photos if counts else "",
         "steps": "\n".join(steps),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -126,7 +126,7 @@ def wrong_with_publishing(proposed_by: UUID, publisher: UUID, owner: str) -> dic
     return {}
 
 
-def lines_of(changes: Changes, classes: Iterable[str] = ()) -> list[str]:
+def lines_of(changes: Changes) -> list[str]:
     """A change in words, one line each."""
     lines = [
         f"Add “{phrase}” to {GROUPS.get(group, group).lower()}"

@@ -74,7 +74,7 @@ def propose() -> ResponseReturnValue:
         groups=GROUPS,
         book=queries.book(),
     )
-    return page, 422 if problems or form.errors else 200
+    return page, 422 if problems else 200
 
 
 @blueprint.get("/<uuid:change_id>")

@@ -1,6 +1,6 @@
 """One picture of the child: everything that was recorded, side by side. Pure: it is given the child and the visits, and
 knows no clock; how old something is, whoever reads it works out. The tablet has a twin, `static/js/picture/`; both are
-held to tests/contracts/picture.json. The shapes stand in docs/picture.md.
+held together by tests/picture/test_twin.py. The shapes stand in docs/picture.md.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from app.picture.housing import housing
 from app.picture.icon import icon
 from app.picture.people import people
 from app.picture.records import records
-from app.picture.relations import parents
 from app.picture.residence import residence
 from app.picture.since import since_last_time
 from app.picture.still_unknown import still_unknown
 from app.picture.timeline import timeline
 from app.picture.views import views
+from forms.blocks import people_of
 from forms.definition import Form
 
 __all__ = ["picture", "picture_of", "record_of", "timeline"]
@@ -45,7 +45,7 @@ def picture(
 
 def picture_of(record: Record) -> Picture:
     """The picture of what was read."""
-    blocks = parents(list(record.child.get("people") or ()))
+    blocks = people_of(record.child.get("people") or ())
     folk = people(record)
     lives = residence(record, blocks)
     unknown = still_unknown(record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.picture.entries import Record, claim
+from app.picture.entries import Record, claim, plain
 
 OPEN = ("", "open")
 
@@ -20,7 +20,7 @@ def actions(record: Record) -> list[dict[str, Any]]:
             if not told.get("act_what"):
                 continue
             first = row["act_what"]
-            of = (_plain(told["act_what"]), str(told.get("act_owner", "")))
+            of = (plain(told["act_what"]), str(told.get("act_owner", "")))
             known = found.get(of)
             item: dict[str, Any] = {
                 "what": told["act_what"],
@@ -40,7 +40,3 @@ def actions(record: Record) -> list[dict[str, Any]]:
                 item["unsent"] = True
             found[of] = item
     return sorted(found.values(), key=lambda item: (not item["open"], str(item["due"] or "9999")))
-
-
-def _plain(words: object) -> str:
-    return " ".join(str(words or "").lower().split()).rstrip(".")

@@ -23,7 +23,7 @@ def agencies(record: Record) -> list[dict[str, Any]]:
             kind = str(told.get("ag_type", ""))
             if not kind and not told.get("ag_worker"):
                 continue
-            of = (kind, _plain(told.get("ag_worker")))
+            of = (kind, agency_named(told.get("ag_worker")))
             known = found.get(of)
             item: dict[str, Any] = {"type": kind, "first": known["first"] if known else contact.on}
             for name in ("worker", "for", "status", "last", "source"):
@@ -57,7 +57,7 @@ def shares(record: Record) -> list[dict[str, Any]]:
             of = (
                 str(item.get("direction")),
                 str(item.get("when", first.row)),
-                _plain(item.get("with")),
+                agency_named(item.get("with")),
             )
             found[of] = item | _unsent(row)
     return sorted(
@@ -101,7 +101,3 @@ def _told(row: Row) -> dict[str, Any]:
 
 def _unsent(row: Row) -> dict[str, Any]:
     return {"unsent": True} if any(entry.unsent for entry in row.values()) else {}
-
-
-def _plain(words: object) -> str:
-    return " ".join(str(words or "").lower().split())

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from itertools import combinations
 from typing import Any
 
-from app.picture.entries import Claim, Entry, Record, claim, same, source_key, subject
-from app.picture.relations import parents as parents_of
+from app.picture.entries import Claim, Entry, Record, claim, near, same, source_key, subject
 from forms.blocks import BLOCKS
 from forms.keys import main_of
 
-COUNTS_DAYS = 90
 COMPARED = frozenset(
     {"enum", "multi", "address", "person", "people", "date", "code", "gestation", "nhs_number"}
 )
@@ -113,7 +110,7 @@ def _sources(record: Record, parents: Mapping[str, str]) -> list[dict[str, Any]]
         differing = [
             (one, other)
             for one, other in combinations(said.values(), 2)
-            if not same(one.value, other.value) and _near(one, other)
+            if not same(one.value, other.value) and near(_said_on(one), _said_on(other))
         ]
         if differing:
             concerned = {id(entry): entry for pair in differing for entry in pair}
@@ -179,6 +176,9 @@ def _people(record: Record) -> list[dict[str, Any]]:
             lives = now.get("lives_with")
             beside = [claim(one) for one in (told, lives) if one is not None and one.value]
             found.append(_made("people", "unidentified_adult", "", [claim(stranger), *beside]))
+        # Before birth nobody is asked who lives with baby: the count stands alone.
+        if contact.type == "antenatal":
+            continue
         sleeping, listed = now.get("people_sleeping"), living_here(record, contact.place)
         if sleeping is not None and isinstance(sleeping.value, int) and listed != sleeping.value:
             made = _made("people", "people_sleeping", "", [claim(sleeping)])
@@ -192,21 +192,14 @@ def living_here(record: Record, place: int) -> int:
     for row in record.rows(record.contacts[place], "household"):
         lives = row.get("hh_lives_here")
         if lives is not None and lives.value == "yes":
-            here.add(lives.about)
-    known = parents_of(list(record.child.get("people") or ()))
+            here.add(record.ref(lives.about, place))
     for block in BLOCKS:
         lives = record.now[place].get(f"{block}_lives_with_baby")
         if lives is not None and lives.value == "yes":
-            name = record.now[place].get(f"{block}_name")
-            typed = f"T:{name.value.strip()}" if name is not None and name.value else ""
-            here.add(known.get(block) or typed or f"B:{block}")
+            here.add(record.ref(block, place))
     return len(here)
 
 
-def _near(one: Entry, other: Entry) -> bool:
-    try:
-        first = date.fromisoformat(str(one.source.get("date") or one.on))
-        second = date.fromisoformat(str(other.source.get("date") or other.on))
-    except ValueError:
-        return False
-    return abs((first - second).days) <= COUNTS_DAYS
+def _said_on(entry: Entry) -> str:
+    """The day of the document it comes from, or else of the contact."""
+    return str(entry.source.get("date") or entry.on)

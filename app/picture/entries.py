@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from forms.blocks import block_of
+from app.picture.relations import whom
+from forms.blocks import BLOCKS, FURTHER, block_of, partners_in
 from forms.definition import Form
-from forms.derived.private import private_fields
+from forms.derived.private import TELLING, private_fields
 from forms.keys import before_field, id_of, is_further
-from forms.safety.dates import day_of
-from forms.safety.past import NOBODY_MET
+from forms.safety.dates import day_of, days_between
+from forms.safety.past import CLAIM_DAYS, NOBODY_MET, about_whom
 
 OF_BABY = frozenset({"ID", "WB", "RC", "BS", "SK", "MK", "FG", "HD", "CS", "LE"})
 """The sections that speak of the baby."""
@@ -64,9 +65,10 @@ class Contact:
 
 
 class Entry:
-    """One claim: an answer as it came, and where it stands. `about` is `baby`, a block of the form (`mother` …), a
-    reference to a person, or "" for the family and the visit. `second`: somebody else recorded another value for the same
-    answer. `further`: what another source says beside the answer.
+    """One claim: an answer as it came, and where it stands. `about` is `baby`, the block of a parent, a reference to a
+    person, or "" for the family and the visit; a further carer is a person where anybody names one, else the block.
+    `second`: somebody else recorded another value for the same answer. `further`: what another source says beside the
+    answer.
     """
 
     __slots__ = (
@@ -155,8 +157,8 @@ Row = dict[str, Entry]
 @dataclass(slots=True)
 class Record:
     """Everything the parts are made from. `entries` stand by contact, then in the order of the form, and once more by the
-    question's id in `of_field`; `now` holds, for
-    each contact, its entries that count (not the second values), by key.
+    question's id in `of_field`; `now` holds, for each contact, its entries that count (not the second values), by key.
+    `ref`: the person whom a block or a reference means at a contact (`relations.whom`).
     """
 
     child: Mapping[str, Any]
@@ -168,6 +170,7 @@ class Record:
     rows_of: list[dict[str, dict[str, Row]]] = field(default_factory=list)
     answers: list[Mapping[str, Answer]] = field(default_factory=list)
     private: bool = False
+    ref: Callable[[str, int], str] = field(init=False)
 
     def said(self, contact: Contact, key: str) -> Any:
         """The value of an answer outside the groups at a contact, or None."""
@@ -206,6 +209,9 @@ def record_of(
     """
     record = Record(child, private=private)
     of_field: defaultdict[str, list[Entry]] = defaultdict(list)
+    names: dict[str, Any] = {}
+    partners: Sequence[str] = ()
+    blocks: list[dict[str, list[str]]] = []
     ordered = sorted(visits, key=lambda visit: (began(visit), visit["visit_id"]))
     for place, visit in enumerate(ordered):
         form = form_of(visit["form_version"])
@@ -229,7 +235,22 @@ def record_of(
                 of_group[entry.row][entry.field] = entry
         record.now.append(now)
         record.rows_of.append(rows)
+        for question in (f"{block}_name" for block in BLOCKS):
+            names[question] = record.said(contact, question) or names.get(question)
+        household = (
+            {name: entry.value for name, entry in row.items()}
+            for row in record.rows(contact, "household")
+        )
+        partners = partners_in(household, partners)
+        blocks.append(about_whom(names.get, partners, record.child.get("people") or ()))
     record.of_field = dict(of_field)
+    written = (entry.about for entry in record.entries if entry.about.startswith("T:"))
+    record.ref = whom(blocks, written)
+    for entries in of_field.values():
+        if entries[0].about in FURTHER:
+            for entry in entries:
+                person = record.ref(entry.about, entry.contact.place)
+                entry.about = entry.about if person.startswith("B:") else person
     return record
 
 
@@ -326,7 +347,7 @@ def _entries(
                 and _telling(answer, key, group, answers, known)
             ):
                 continue
-            if field_id == "must_see_next":
+            if field_id == "must_see_next" or answer.get("missing") or answer.get("cands"):
                 answer = _without_telling(answer)
         told.append((meta.order, row, key, group, field_id, meta, answer))
     told.sort()  # never past the key, which is there once
@@ -361,19 +382,14 @@ def _telling(
     return False
 
 
-TELLING = "enquiry_domestic_abuse"
-
-
 def _without_telling(answer: Answer) -> Answer:
-    """The list of what must be done next without the item that names a private question."""
+    """Without the choice that names a private question, and without the reason that speaks of who is there."""
 
     def kept(one: Answer) -> Answer:
         value = one.get("value")
-        return (
-            {**one, "value": [code for code in value if code != TELLING]}
-            if isinstance(value, list)
-            else one
-        )
+        if isinstance(value, list):
+            return {**one, "value": [each for each in value if each not in TELLING]}
+        return {**one, "missing": "not_recorded"} if one.get("missing") in TELLING else one
 
     return {**kept(answer), "cands": [kept(other) for other in answer.get("cands", ())]}
 
@@ -454,6 +470,18 @@ def source_key(entry: Entry, parents: Mapping[str, str]) -> str:
     )
 
 
+def days_apart(one: str, other: str) -> int | None:
+    """How many days lie between two days, whichever is first; None where one is none."""
+    days = days_between(day_of(one), day_of(other))
+    return None if days is None else abs(days)
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two words, of these days, can disagree: an older document stands with its date."""
+    days = days_apart(one, other)
+    return days is not None and days <= CLAIM_DAYS
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two values say the same. The order of ticks and references says nothing."""
     if isinstance(one, list) and isinstance(other, list):
@@ -461,11 +489,16 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def plain(words: object) -> str:
+    """Words as they are compared: an action or an unknown is the same while its words are."""
+    return " ".join(str(words or "").lower().split()).rstrip(".")
+
+
 def subject(entry: Entry) -> tuple[str, str]:
-    """What an entry is an answer to, across visits: its question, and in a group the person (or else the row) it is
-    about. Rows carry a new id in each visit; the person is the same. A row about the baby is none of a person: of two
-    marks neither is the other.
+    """What an entry is an answer to, across visits: its question, and whom it is about or, in a group, else the row. Rows
+    carry a new id in each visit; the person is the same, while the block of a further carer may be about another. A row
+    about the baby is none of a person: of two marks neither is the other.
     """
     if not entry.group:
-        return entry.field, ""
+        return entry.field, entry.about
     return entry.field, (entry.group in ROW_PERSON and entry.about) or entry.row

@@ -8,18 +8,19 @@ from typing import Any
 
 from app.picture.agencies import shares
 from app.picture.entries import Record
+from app.picture.growth import birth_told
 from app.picture.people import people
 from app.picture.still_unknown import open_items, still_unknown
 from forms.safety.dates import day_of
 
 
 def list_facts(record: Record) -> dict[str, Any]:
-    """{contacts, last_contact, unknowns, oldest_unknown, father_missed, father_seen, baby_awake,
+    """{born, contacts, last_contact, unknowns, oldest_unknown, father_missed, father_seen, baby_awake,
     baby_missed, shares, oldest_share}. Days are ISO texts or None.
 
-    `unknowns` counts what visitors named and what was closed with a reason. `father_missed`: contacts since the father or
-    second parent was seen, all of them when never; 0 where there is nobody to see. `baby_missed`: contacts after the
-    birth since the baby was seen awake.
+    `born` is what visits say, whatever the record does. `unknowns` counts what visitors named and what was closed with a
+    reason. `father_missed`: contacts since the father or second parent was seen, all of them when never; 0 where there is
+    nobody to see. `baby_missed`: contacts after the birth since the baby was seen awake.
     """
     folk = people(record)
     father = next(
@@ -30,6 +31,7 @@ def list_facts(record: Record) -> dict[str, Any]:
     awake = folk["baby"]["awake"]
     met = record.met()
     return {
+        "born": birth_told(record.answers) or None,
         "contacts": len(met),
         "last_contact": met[-1].on if met else None,
         "unknowns": len(unknown),

@@ -9,6 +9,7 @@ from app.picture.agencies import key_of, share_key, waiting_shares
 from app.picture.entries import Record
 from forms.holistic_visit.rules import BOOK
 from forms.safety.child import ChildKnown
+from forms.safety.declared import Severity
 from forms.safety.facts import unconfirmed
 from forms.safety.judging import step
 from forms.safety.must_see import FROM_PRIVATE
@@ -30,48 +31,53 @@ class Open(NamedTuple):
 
 
 def open_findings(record: Record, today: str, thresholds: Mapping[str, int] | None = None) -> Open:
-    """What is open after the latest contact, the gravest first, and what the next visit must see or do (codes). `record` is
-    of everything that was written: the rules hear that, wherever they are asked.
+    """What is open after the latest contact, and what the next visit must see or do (codes). `record` is of everything that
+    was written: the rules hear that, wherever they are asked.
 
     A finding is {rule, severity, escalated, since, private, visit, because}: `visit` is the one it was found in, `because`
-    the fields it rests on there if somebody has to be rung. An urgent finding of an earlier contact stays until it was
-    answered. What is private is left out of both unless the record was read with it. `today` ages what waits after the
-    latest contact; `thresholds` are those of the team.
+    the fields it rests on there if somebody has to be rung. Such a one stays until it is answered where it was found: what
+    was rung about at a later contact may be another mark, or the other parent. An urgent one stays until its rule is heard
+    again, and so does one whose visit was signed off: nothing can be answered there. What is private is left out of both
+    unless the record was read with it. `today` ages what waits after the latest
+    contact; `thresholds` are those of the team.
     """
     past = EMPTY
     child = _known(record)
-    found: dict[str, dict[str, Any]] = {}
+    found: list[dict[str, Any]] = []
     must_see: list[str] = []
     ages = False
+    signed = {one.visit_id for one in record.contacts if one.status == "signed_off"}
     for contact in record.contacts:
         told = said(record.form_of[contact.place], record.answers[contact.place], contact.on)
         as_of = today if contact is record.contacts[-1] else None
         result, past = step(BOOK, past, told, child, as_of, thresholds, wording=False)
         ages = bool(past["shares"]) or any(one["rule"] == "R26" for one in result.findings)
         must_see = result.must_see_next
-        kept = {
-            rule: one
-            for rule, one in found.items()
-            if one["severity"] in URGENT
-            and all(finding["rule"] != rule for finding in result.findings)
-        }
-        fired = {
-            finding["rule"]: {
-                "rule": finding["rule"],
-                "severity": str(finding["severity"]),
-                "escalated": finding["escalated"],
-                "since": finding["since"] or contact.on,
-                "private": finding["private"],
-                "visit": contact.visit_id,
-                "because": finding["because"] if finding["severity"] == "STOP-ACT" else [],
-            }
-            for finding in result.findings
-            if not finding["answered"]
-        }
-        found = kept | fired
+        again = {finding["rule"] for finding in result.findings}
+        found = [
+            one
+            for one in found
+            if (one["severity"] == Severity.STOP_ACT and one["visit"] not in signed)
+            or (one["severity"] in URGENT and one["rule"] not in again)
+        ]
+        for finding in result.findings:
+            if finding["answered"]:
+                continue
+            stop = finding["severity"] == Severity.STOP_ACT
+            found.append(
+                {
+                    "rule": finding["rule"],
+                    "severity": str(finding["severity"]),
+                    "escalated": finding["escalated"],
+                    "since": contact.on if stop else finding["since"],
+                    "private": finding["private"],
+                    "visit": contact.visit_id,
+                    "because": finding["because"] if stop else [],
+                }
+            )
     if record.private:
-        return Open([*found.values()], must_see, ages)
-    shown = [one for one in found.values() if not one["private"]]
+        return Open(found, must_see, ages)
+    shown = [one for one in found if not one["private"]]
     return Open(shown, without_private(must_see), ages)
 
 
@@ -113,7 +119,8 @@ def _known(record: Record) -> ChildKnown:
         "gestation": str(gestation.value) if gestation else None,
         "birth_weight_g": weight.value if weight else None,
         "people": [
-            {"id": one["id"], "relation": one["relation"]} for one in record.child["people"]
+            {"id": one["id"], "name": one.get("name", ""), "relation": one["relation"]}
+            for one in record.child["people"]
         ],
         "addresses": [
             {"id": one["id"], "council": one.get("council", "")}

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.picture.entries import Record, claim
+from app.picture.entries import Answer, Record, claim
+from forms.field_types.ages import in_days
+from forms.safety.dates import day_of
 
 MEASURES = {"weight_g": "weight", "length_cm": "length", "head_cm": "head"}
 
 
+def birth_told(visits: Iterable[Mapping[str, Answer]]) -> str:
+    """The day of birth as the newest of these visits has it that says one, "" where none does: for a child whose record
+    has none, met before the birth or by somebody who did not know. `visits` are their answers, oldest first.
+    """
+    days = [day_of(answers.get("baby_dob", {}).get("value")) for answers in visits]
+    return next((day for day in reversed(days) if day), "")
+
+
 def growth(record: Record) -> dict[str, Any]:
-    """{baby, measurements}: `baby` as forms.growth.Baby has it (born "" while not born), measurements oldest first
-    {measure, value, on, how, …claim} or with the reason why there is none.
+    """{baby, measurements}: `baby` as forms.growth.Baby has it (born "" while nobody says when), measurements oldest
+    first {measure, value, on, how, …claim} or with the reason why there is none.
     """
     child: Mapping[str, Any] = record.child
-    weight = record.latest("birth_weight_g")
+    gestation, weight = record.latest("gestation_birth"), record.latest("birth_weight_g")
     found = []
     for entry in record.entries:
         measure = MEASURES.get(entry.field)
@@ -29,18 +39,9 @@ def growth(record: Record) -> dict[str, Any]:
     return {
         "baby": {
             "sex": child.get("sex") or "not_known",
-            "born": child.get("dob") or "",
-            "gestation_days": _days(record),
+            "born": child.get("dob") or birth_told(record.answers),
+            "gestation_days": in_days(gestation.value) if gestation is not None else None,
             "birth_weight_g": weight.value if weight is not None else None,
         },
         "measurements": found,
     }
-
-
-def _days(record: Record) -> int | None:
-    """Gestation at birth in days, of an answer like `39+2`."""
-    found = record.latest("gestation_birth")
-    if found is None:
-        return None
-    weeks, _, days = str(found.value).partition("+")
-    return int(weeks) * 7 + int(days or 0) if weeks.isdigit() and (days or "0").isdigit() else None

@@ -7,15 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.picture.entries import Record
-
-MESSAGES = (
-    "I_crying_is_normal",
-    "C_comforting_can_help",
-    "O_ok_to_walk_away_when_baby_safe",
-    "N_never_shake_or_hurt",
-)
-DELIVERED = ("in_person", "video", "phone")
-INVOLVED = ("lives_with_baby", "regular_contact")
+from forms.safety.past import MESSAGES, REGULAR, TALKED
 
 
 def icon(record: Record, people: list[dict[str, Any]]) -> dict[str, Any]:
@@ -65,7 +57,7 @@ def icon(record: Record, people: list[dict[str, Any]]) -> dict[str, Any]:
 def _why(person: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> str:
     if person.get("alone_with_baby"):
         return "alone"
-    if person.get("involvement", {}).get("value") in INVOLVED:
+    if person.get("involvement", {}).get("value") in REGULAR:
         return "parent"
     return "row" if person["ref"] in rows else ""
 
@@ -85,7 +77,7 @@ def _touchpoints(record: Record) -> dict[str, list[dict[str, Any]]]:
                 "stage": told.get("icon_stage", ""),
                 "how": how,
                 "messages": told.get("icon_messages", []),
-                "delivered": how in DELIVERED,
+                "delivered": how in TALKED,
                 "by": who.by or contact.author,
             }
             for name in ("icon_said_back", "icon_materials", "icon_not_done_why"):
@@ -93,5 +85,5 @@ def _touchpoints(record: Record) -> dict[str, list[dict[str, Any]]]:
                     point[name.removeprefix("icon_")] = told[name]
             if who.unsent:
                 point["unsent"] = True
-            found.setdefault(who.about, []).append(point)
+            found.setdefault(record.ref(who.about, contact.place), []).append(point)
     return found

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.picture.entries import Claim, Contact, Entry, Record, Row, claim
-from app.picture.relations import RELATIONS, code, parents, relation
-from forms.blocks import BLOCKS, FURTHER, PARENTS
-from forms.safety.past import CARES_ALONE, FAMILY_SEEN, how_alone
+from app.picture.relations import UNKNOWN, code, relation
+from forms.blocks import BLOCKS, FURTHER, PARENTS, UNNAMED, people_of
+from forms.safety.must_see import SEEN_ALONE
+from forms.safety.past import CARES_ALONE, FAMILY_SEEN, SEEN, how_alone
 
-SEEN = ("in_person", "by_video", "by_phone")
-ALONE = ("yes_whole_contact", "yes_part")
 LET_IN = ("", *FAMILY_SEEN)
 """Outcomes at the door with which somebody can have been spoken to alone; left blank, nothing says otherwise."""
 MET_NOT_OF = ("deceased", "no_second_parent")
@@ -43,32 +42,19 @@ class _Folk:
     def __init__(self, record: Record) -> None:
         self.record = record
         on_record = list(record.child.get("people") or ())
-        self.parents = parents(on_record)
+        blocks = people_of(on_record)
         self.found: dict[str, dict[str, Any]] = {}
         self.lives: dict[str, dict[str, Claim]] = {}  # person -> address -> newest claim
         self.visited: dict[str, str] = {}
         for block in PARENTS:
-            if block not in self.parents:
+            if block not in blocks:
                 self.person(f"B:{block}", relation=block, block=block)
         for person in on_record:
             ref = f"P:{person['id']}"
-            block = next((name for name, known in self.parents.items() if known == ref), "")
+            block = next((name for name, known in blocks.items() if known == ref), "")
             self.person(
                 ref, name=person.get("name") or "", relation=person.get("relation"), block=block
             )
-
-    def ref(self, about: str) -> str:
-        """The person a block of the form speaks of; somebody typed into a row is who has that name in a block."""
-        if ":" not in about:
-            return self.parents.get(about, f"B:{about}")
-        if not about.startswith("T:") or about in self.found:
-            return about
-        of_that_name = (
-            ref
-            for ref, known in self.found.items()
-            if ref.startswith("B:") and known["name"] == about[2:]
-        )
-        return next(of_that_name, about)
 
     def person(
         self, ref: str, name: str = "", relation: object = "", block: str = ""
@@ -77,7 +63,7 @@ class _Folk:
         if ref not in self.found:
             self.found[ref] = {
                 "ref": ref,
-                "name": name or (ref[2:] if ref.startswith("T:") else ""),
+                "name": name,
                 "relation": code(relation),
                 "block": block,
                 "seen": [],
@@ -119,9 +105,12 @@ class _Folk:
         ref = (next(iter(row.values())).about) if row else ""
         if not ref or entry is None:
             return {}
-        person = self.person(self.ref(ref))
+        known = self.record.ref(ref, entry.contact.place)
+        person = self.person(known, block=known[2:] if known.startswith("B:") else "")
+        if not person["name"] and ref.startswith("T:") and ref[2:] not in UNNAMED.values():
+            person["name"] = ref[2:]
         told = _of(row, says)
-        if told and (not person["relation"] or person["relation"] not in RELATIONS):
+        if told and relation(person["relation"]) is None:
             person["relation"] = code(told)
         if not person["name"] and _of(row, "hh_name"):
             person["name"] = str(_of(row, "hh_name"))
@@ -144,11 +133,7 @@ class _Folk:
         }
         if not told and (block in FURTHER or f"{block}_alone" not in now):
             return
-        ref = self.ref(block)
-        typed = f"T:{str(told['name'].value or '').strip()}" if "name" in told else ""
-        if ref not in self.found and typed in self.found:
-            # Somebody typed into the household, whose block this is: one person.
-            ref = self.parents[block] = typed
+        ref = self.record.ref(block, contact.place)
         person = self.person(ref, relation="" if block in FURTHER else block, block=block)
         person["block"] = person["block"] or block
         for name, kept in (
@@ -179,10 +164,10 @@ class _Folk:
                 only["alone"] = True
         for block in PARENTS:
             says = record.said(contact, f"{block}_alone")
-            met = seen.get(self.ref(block))
+            met = seen.get(record.ref(block, contact.place))
             if met is None or says is None:
                 continue
-            if says in ALONE:
+            if says in SEEN_ALONE:
                 met["alone"] = True
             else:
                 met.pop("alone", None)
@@ -205,9 +190,8 @@ class _Folk:
         for block in BLOCKS:
             own = record.now[contact.place].get(f"{block}_address")
             if own is not None and own.value:
-                self.lives.setdefault(self.ref(block), {})[str(own.value)] = claim(own) | {
-                    "value": "yes"
-                }
+                ref = record.ref(block, contact.place)
+                self.lives.setdefault(ref, {})[str(own.value)] = claim(own) | {"value": "yes"}
         for row in record.rows(contact, "residence_claim"):
             where, says = row.get("rc_address"), _of(row, "rc_says")
             if where is None or not where.value or where.about == "baby":
@@ -215,7 +199,8 @@ class _Folk:
             lives_there = {"does_not_live_there": "no", "has_moved_out": "no"}.get(
                 str(says), "part_time" if says == "stays_sometimes" else "yes"
             )
-            self.lives.setdefault(self.ref(where.about), {})[str(where.value)] = (
+            ref = record.ref(where.about, contact.place)
+            self.lives.setdefault(ref, {})[str(where.value)] = (
                 claim(where) | _row_source(row, "rc_source") | {"value": lives_there}
             )
 
@@ -225,7 +210,7 @@ class _Folk:
         return [self.finished(person) for person in self.found.values()]
 
     def finished(self, person: dict[str, Any]) -> dict[str, Any]:
-        kin = relation(person["relation"])
+        kin = relation(person["relation"]) or UNKNOWN
         met, seen = person.pop("met"), person["seen"]
         last = seen[-1] if seen else None
         alone = [one for one in seen if one.get("alone")]
@@ -233,7 +218,7 @@ class _Folk:
         made = {
             **person,
             "sex": kin.sex,
-            "side": kin.side,
+            "side": person["block"] if person["block"] in PARENTS else kin.side,
             "generation": kin.generation,
             "kin": kin.kin,
             "unknown": not person["name"] or involvement == "identity_not_known",

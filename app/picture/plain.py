@@ -126,7 +126,8 @@ class _Saying:
                 continue
             last = f"last seen {self.day(one['last_seen'])}" if one["last_seen"] else "never seen"
             alone = ", cares for baby alone" if one.get("alone_with_baby") else ""
-            lines.append(f"{self.person(one)}: {last}, {one['since']} contacts since{alone}")
+            since = "1 contact" if one["since"] == 1 else f"{one['since']} contacts"
+            lines.append(f"{self.person(one)}: {last}, {since} since{alone}")
         return lines
 
     def changed(self) -> list[str]:

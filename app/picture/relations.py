@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from forms.blocks import FURTHER
+from forms.blocks import BLOCKS, FURTHER, PARENTS, parent_said, plainly
 
 
 class Relation(NamedTuple):
@@ -19,19 +19,16 @@ class Relation(NamedTuple):
     kin: bool = True
 
 
-# As recorded on the child's record, and as the household section says it. What is not here is not guessed.
+# As recorded on the child's record, and as the household section says it: beside the parents (`parent_said`). What is not
+# here is not guessed.
 RELATIONS: Mapping[str, Relation] = {
-    "mother": Relation("female", "mother"),
-    "birth_mother": Relation("female", "mother"),
-    "father": Relation("male", "father"),
-    "second_mother": Relation("female", "father"),
-    "second_parent": Relation("", "father"),
     "mothers_partner": Relation("", "mother", 0, False),
     "fathers_partner": Relation("", "father", 0, False),
     "stepfather": Relation("male", "mother", 0, False),
     "stepmother": Relation("female", "father", 0, False),
     "parent": Relation(),
     "parents_partner": Relation("", "", 0, False),
+    "partner": Relation("", "", 0, False),
     "maternal_grandmother": Relation("female", "mother", -1),
     "maternal_grandfather": Relation("male", "mother", -1),
     "grandparent_maternal": Relation("", "mother", -1),
@@ -60,8 +57,6 @@ RELATIONS: Mapping[str, Relation] = {
     "other": Relation("", "", 0, False),
 }
 UNKNOWN = Relation("", "", 0, False)
-SECOND_PARENT = ("father", "second_mother", "second_parent")
-FURTHER_CARER = ("mothers_partner", "fathers_partner", "stepfather", "stepmother")
 
 
 def code(words: object) -> str:
@@ -70,26 +65,46 @@ def code(words: object) -> str:
     return "_".join(text.replace("-", " ").replace("_", " ").split())
 
 
-def relation(words: object) -> Relation:
-    """The relation recorded in words or as a code; unknown for what is not in the list."""
-    return RELATIONS.get(code(words), UNKNOWN)
+def relation(words: object) -> Relation | None:
+    """The relation recorded in words or as a code; None for what is not in the list."""
+    block, said = parent_said(str(words or ""))
+    if not block:
+        return RELATIONS.get(code(words))
+    sex = {"mother": "female", "mum": "female", "father": "male", "dad": "male"}
+    return Relation(next((sex[one] for one in sex if said.endswith(one)), ""), block)
 
 
-def parents(people: list[Mapping[str, Any]]) -> dict[str, str]:
-    """Whom the blocks of the form speak of: block to reference (`P:<id>`), for those who are on the child's record."""
-    found: dict[str, str] = {}
-    further = iter(FURTHER)
-    for person in people:
-        says = code(person.get("relation"))
-        block = (
-            "mother"
-            if says in ("mother", "birth_mother")
-            else "father"
-            if says in SECOND_PARENT
-            else next(further, "")
-            if says in FURTHER_CARER
-            else ""
-        )
-        if block and block not in found:
-            found[block] = f"P:{person['id']}"
-    return found
+def whom(
+    contacts: Sequence[Mapping[str, list[str]]], written: Iterable[str]
+) -> Callable[[str, int], str]:
+    """The one reference of the person an entry of a contact speaks of, by a block or a reference: `P:` on the child's
+    record, `B:` a block nobody there is for, `T:` anybody else who was typed in, as first written. `contacts`: whom each
+    block is about by the rules (`about_whom`); `written`: who was typed in. Whoever is typed in by a name that a block is
+    about, at whichever contact, is that person, and so is the row a parent had before there was a name. A further carer
+    nobody had named yet is who is named first.
+    """
+    known: dict[str, str] = {}
+    persons: list[dict[str, str]] = []
+    for about in contacts:
+        found: dict[str, str] = {}
+        for block, references in about.items():
+            if not references:
+                continue
+            first = references[0]
+            person = f"B:{block}" if block in PARENTS and first.startswith("T:") else first
+            for reference in references:
+                known.setdefault(plainly(reference), person)
+            if block in FURTHER:
+                person = known[plainly(first)]
+            # Two blocks of one contact are two people, though they have one name.
+            found[block] = f"B:{block}" if person in found.values() else person
+        persons.append(found)
+    for reference in written:
+        known.setdefault(plainly(reference), reference)
+
+    def reference_of(about: str, place: int) -> str:
+        if about in BLOCKS:
+            return next((one[about] for one in persons[place:] if about in one), f"B:{about}")
+        return known.get(plainly(about), about)
+
+    return reference_of

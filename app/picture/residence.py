@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from itertools import combinations, pairwise
 from typing import Any
 
-from app.picture.entries import Claim, Contact, Entry, Record, claim, source_key
+from app.picture.entries import (
+    SPEAKS,
+    Claim,
+    Contact,
+    Entry,
+    Record,
+    claim,
+    days_apart,
+    near,
+    source_key,
+)
 from forms.blocks import BLOCKS
 
-COUNTS_DAYS = 90
-"""Two sources disagree while their words lie no further apart than this; an older document stands with its date."""
 SILENCE_DAYS = 60
 """Nobody having said where the baby sleeps for longer than this is shown as a gap."""
 POSITIVE = frozenset({"lives_there", "sleeps_there_tonight"})
@@ -90,7 +97,7 @@ def _from_row(row: Mapping[str, Entry], parents: Mapping[str, str]) -> list[Clai
     source, day = row.get("rc_source"), row.get("rc_date")
     made = claim(where, str(day.value) if day and day.value else "")
     kind = str(source.value) if source and source.value else "source_not_recorded"
-    named = {"mother_said": "mother", "father_or_partner_said": "father"}.get(kind, "")
+    named = SPEAKS.get(kind, "")
     made |= {
         "about": where.about,
         "says": str(says.value) if says and says.value else "lives_there",
@@ -147,7 +154,7 @@ def _disagreements(claims: list[Claim]) -> list[list[int]]:
     newest: dict[tuple[str, ...], list[int]] = {}
     valued = [(place, made) for place, made in enumerate(claims) if "value" in made]
     for (first, one), (second, other) in combinations(valued, 2):
-        if _differ(one, other) and _days(one["on"], other["on"]) <= COUNTS_DAYS:
+        if _differ(one, other) and near(one["on"], other["on"]):
             ends = sorted(f"{made['from']} {made['value']}" for made in (one, other))
             newest[one["about"], *ends] = [first, second]
     return sorted(newest.values())
@@ -192,7 +199,8 @@ def _gaps(record: Record, claims: list[Claim]) -> list[dict[str, Any]]:
         )
     days = sorted({made["on"] for made in claims if made["about"] == "baby" and "value" in made})
     for earlier, later in pairwise(days):
-        if _days(earlier, later) > SILENCE_DAYS:
+        between = days_apart(earlier, later)
+        if between is None or between > SILENCE_DAYS:
             gaps.append({"from": earlier, "to": later, "reason": "silence"})
     return sorted(gaps, key=lambda gap: (gap["from"], gap["to"]))
 
@@ -202,10 +210,3 @@ def _why_not(record: Record, contact: Contact) -> str:
     if found is not None and found.missing:
         return found.missing
     return "not_asked" if contact.met else "nobody_met"
-
-
-def _days(one: str, other: str) -> int:
-    try:
-        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
-    except ValueError:
-        return COUNTS_DAYS + 1

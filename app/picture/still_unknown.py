@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.picture.entries import ROW_PERSON, Contact, Entry, Record, metas, subject
+from app.picture.entries import ROW_PERSON, Contact, Entry, Record, metas, plain, subject
 from forms.derived.applicable import shown
 
 SETTLED = "not_applicable"
@@ -107,7 +107,7 @@ def _listed(record: Record) -> list[dict[str, Any]]:
     for entry in record.of_field.get("unknowns", ()):
         if not isinstance(entry.value, list):
             continue
-        named = {_plain(item.get("what")): item for item in entry.value if item.get("what")}
+        named = {plain(item.get("what")): item for item in entry.value if item.get("what")}
         for words, item in named.items():
             known = items.get(words)
             if known is None or known["left"]:
@@ -133,10 +133,6 @@ def _listed(record: Record) -> list[dict[str, Any]]:
                 if words not in named and known["visit"] != entry.contact.place:
                     known["left"] += 1
     return list(items.values())
-
-
-def _plain(words: object) -> str:
-    return " ".join(str(words or "").lower().split()).rstrip(".")
 
 
 def open_items(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

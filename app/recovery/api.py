@@ -32,6 +32,11 @@ class RequestSchema(Schema):
     sealed = fields.String(required=True, validate=validate.Length(1, 4000))
     key = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{32}\Z"))
     tablet = fields.String(required=True, validate=validate.Length(1, 4000))
+    replaces = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Her earlier request from this tablet, which is closed."},
+    )
 
 
 class AskedSchema(Schema):
@@ -62,7 +67,7 @@ def recovery_key() -> dict[str, str | None]:
 @allow(Role.VISITOR)
 @blueprint.arguments(RequestSchema)
 @blueprint.response(200, AskedSchema)
-def ask(sent: dict[str, str]) -> dict[str, UUID]:
+def ask(sent: dict[str, Any]) -> dict[str, UUID]:
     """Ask for somebody's approval to get back in."""
     asked = operations.ask(current_user, **sent)
     commit()

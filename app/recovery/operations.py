@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app import clock
 from app.accounts.viewer import Viewer
 from app.audit import catalogue, writer
@@ -13,8 +15,11 @@ from app.recovery.models import Recovery, State
 from app.recovery.queries import waiting_of
 
 
-def ask(viewer: Viewer, *, sealed: str, key: str, tablet: str) -> Recovery:
-    """Keep the viewer's request. The oldest of too many is closed: a tablet that asks again has forgotten the last one.
+def ask(
+    viewer: Viewer, *, sealed: str, key: str, tablet: str, replaces: UUID | None = None
+) -> Recovery:
+    """Keep the viewer's request. The one it replaces is closed, approved or not, and the oldest of too many: a tablet that
+    asks again has forgotten the last one.
 
     `Problem(NOT_VALID)` for what is not Base64.
     """
@@ -25,6 +30,15 @@ def ask(viewer: Viewer, *, sealed: str, key: str, tablet: str) -> Recovery:
     }
     if wrong:
         raise Problem(NOT_VALID, fields=wrong)
+    earlier = session().get(Recovery, replaces, with_for_update=True) if replaces else None
+    if (
+        earlier
+        and earlier.user_id == viewer.id
+        and earlier.state in (State.WAITING, State.APPROVED)
+    ):
+        _close(earlier, State.DECLINED)
+        earlier.resealed = None
+        _record(catalogue.RECOVERY_DECLINED, viewer, earlier)
     for older in waiting_of(viewer.id)[: -(rules.MOST_WAITING - 1)]:
         _close(older, State.DECLINED)
     asked = Recovery(

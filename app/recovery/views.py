@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.web_forms import ActionForm
 from app.database import commit, session
 from app.permissions import Role, allow
 from app.problems import NOT_VALID, Problem
@@ -57,7 +58,7 @@ def decide(recovery_id: UUID) -> ResponseReturnValue:
         recovery=recovery,
         person=person,
         form=form,
-        decline=web_forms.DeclineForm(),
+        decline=ActionForm(),
     )
     return page, 422 if form.errors else 200
 

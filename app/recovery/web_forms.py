@@ -15,7 +15,3 @@ class ApproveForm(FlaskForm):
         [InputRequired("Enter the eight figures the visitor reads to you")],
     )
     resealed = HiddenField()
-
-
-class DeclineForm(FlaskForm):
-    """A button without fields: only the CSRF token."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from app import clock
 from app.children.models import Child
 from app.review.reading import Link, anchor_of
 from app.visits.judging import FIRST_HELD, book, holding, judged
-from app.visits.models import Visit, VisitStatus
+from app.visits.models import UNSIGNED, Visit
 from app.wording import Words, wire_moment
 from forms.definition import Form
 from forms.derived import next_replies
@@ -18,7 +18,7 @@ from forms.derived.next_replies import left_out_in
 from forms.derived.private import private_fields
 from forms.derived.rule_replies import key_of
 from forms.safety.dates import now_in_uk
-from forms.safety.declared import Severity
+from forms.safety.declared import AT_THE_BOX, Severity
 from forms.safety.must_see import FROM_PRIVATE
 
 SEVERITY_WORDS = {
@@ -39,14 +39,16 @@ REPLY_WORDS = {
     "called": "Rung",
     "form": "Answered in the form",
 }
-UNSIGNED = (VisitStatus.OPEN, VisitStatus.RETURNED)
+WITH_THE_SENSITIVE = "shown with the sensitive answers"
+"""In place of what was replied about one of them."""
 LATE_MINUTES = 15
 """What came so much later than it was written was written without a connection."""
 
 
 class Found(NamedTuple):
-    """A finding on the page. `answered` is empty while it is open; `holds`: it keeps the visitor's signature back now;
-    `about` names people and agencies; `further` says that it has to be taken further."""
+    """A finding on the page. `answered` is empty while it is open; `reopened`: something has come to it since the reply;
+    `at_the_box`: it asks under the words it rests on, and what was replied stands beside them; `holds`: it keeps the
+    visitor's signature back now; `about` names people and agencies; `further` says that it has to be taken further."""
 
     rule: str
     name: str
@@ -56,6 +58,8 @@ class Found(NamedTuple):
     because: tuple[Link, ...]
     about: tuple[str, ...]
     answered: str
+    reopened: bool
+    at_the_box: bool
     holds: bool
     words: str
     clinician: str
@@ -86,6 +90,13 @@ class Findings(NamedTuple):
     review_by: date  # of the numbers and lists behind the rules
     owner: str
 
+    @property
+    def kept_back(self) -> bool:
+        """Whether something of it is shown with the sensitive answers only, be it the words of a reply."""
+        return self.hidden > 0 or any(
+            one.words == WITH_THE_SENSITIVE for one in (*self.open, *self.settled)
+        )
+
 
 NONE = Findings((), (), (), (), 0, date.max, "")
 
@@ -115,17 +126,10 @@ def findings_on(
     # Asked apart: what only became late since the contact holds nothing.
     held = holding(child.id, visit) if unsigned else []
 
-    def may_name(because: Sequence[str]) -> list[str]:
-        # What a finding rests on can name a hidden question, though the finding itself hides nothing.
-        return [name for name in because if sensitive or name not in private_fields(form)]
-
+    # What a finding rests on can name a hidden question, though the finding itself hides nothing.
+    unnamed = frozenset() if sensitive else private_fields(form)
     lines = [
-        _found(
-            {**one, "holds": key_of(one["rule"]) in held, "because": may_name(one["because"])},
-            form,
-            answers,
-            words,
-        )
+        _found({**one, "holds": key_of(one["rule"]) in held}, form, answers, words, unnamed=unnamed)
         for one in shown
     ]
     names = {one.id: one.name for one in book().indicators}
@@ -136,7 +140,7 @@ def findings_on(
             (
                 names[one["id"]],
                 one["weight"],
-                _links(may_name(one["because"]), form, answers, words),
+                _links(one["because"], form, answers, words, unnamed=unnamed),
             )
             for one in seen
         ),
@@ -159,22 +163,35 @@ def _why_left_out(code: str, answers: Mapping[str, Mapping[str, Any]]) -> tuple[
 
 
 def _found(
-    one: Mapping[str, Any], form: Form, answers: Mapping[str, Mapping[str, Any]], words: Words
+    one: Mapping[str, Any],
+    form: Form,
+    answers: Mapping[str, Mapping[str, Any]],
+    words: Words,
+    *,
+    unnamed: Set[str],
 ) -> Found:
     rule = book().by_id[one["rule"]]
     state = answers.get(key_of(rule.id), {})
-    reply = (state.get("value") or [{}])[0] if one["answered"] not in (None, "form") else {}
+    replied = one["reopened"] or one["answered"] not in (None, "form")
+    reply = (state.get("value") or [{}])[0] if replied else {}
+    # Its words say what was found, as it stands or as it stood when they were written.
+    given_for = (name.partition("~")[0] for name in (reply.get("given_for") or "").split())
+    told = reply.get("words", "")
+    if told and not unnamed.isdisjoint([*one["because"], *given_for]):
+        told = WITH_THE_SENSITIVE
     return Found(
         rule=rule.id,
         name=rule.name,
         message=rule.message,
         further=rule.further if one["escalated"] else "",
         severity=SEVERITY_WORDS[Severity(one["severity"])],
-        because=_links(one["because"], form, answers, words),
+        because=_links(one["because"], form, answers, words, unnamed=unnamed),
         about=tuple(_named(who, form, words) for who in one["about"]),
         answered=REPLY_WORDS.get(one["answered"] or "", ""),
+        reopened=one["reopened"],
+        at_the_box=rule.id in AT_THE_BOX,
         holds=one["holds"],
-        words=reply.get("words", ""),
+        words=told,
         clinician=reply.get("clinician", ""),
         rung_at=wire_moment(reply.get("at") or None),
         by=str((state.get("by") or {}).get("name", "")) if reply else "",
@@ -196,9 +213,13 @@ def _links(
     form: Form,
     answers: Mapping[str, Mapping[str, Any]],
     words: Words,
+    *,
+    unnamed: Set[str],
 ) -> tuple[Link, ...]:
     links = []
     for name in because:
+        if name in unnamed:
+            continue
         if name in form.groups:
             links.append(Link(form.groups[name].title, f"section-{form.groups[name].code}"))
         elif name == "baby_dob":

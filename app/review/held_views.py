@@ -4,7 +4,7 @@ ones, to be read and taken out."""
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from app.audit import writer as audit
 from app.audit.catalogue import HELD_READ, REFUSED_READ, SENSITIVE_READ
 from app.children.models import Child
 from app.database import commit, session, settled
+from app.gathered.operations import born
 from app.permissions import Role, allow
 from app.problems import ALL as PROBLEMS
 from app.problems import (
@@ -36,6 +37,7 @@ from app.review import operations, queries
 from app.review.page import Laid, laid_out, words_for
 from app.review.queries import HeldChange, RefusedChange
 from app.review.rules import LONGEST_COMMENT
+from app.review.views import with_sensitive
 from app.review.waiting_list import Place
 from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, DECLINED, NOTED, Change
@@ -73,6 +75,11 @@ class ByAuthor(NamedTuple):
     author: str
     changes: list[Held]
 
+    @property
+    def hidden(self) -> int:
+        """How many answers of them are not shown before that is asked for."""
+        return sum(one.laid.hidden for one in self.changes)
+
 
 @blueprint.route("/held/<uuid:visit_id>", methods=["GET", "POST"])
 @allow(Role.MANAGER)
@@ -86,7 +93,7 @@ def held(visit_id: UUID) -> ResponseReturnValue:
 def release(visit_id: UUID) -> ResponseReturnValue:
     """Accept held entries into the record, attach them as a note, or decline them."""
     decision = request.form.get("decision", "")
-    wanted = [_id(text) for text in request.form.getlist("change")]
+    wanted = request.form.getlist("change", type=UUID)
     if decision not in SAID:
         return _draw(visit_id, "Choose what should become of these entries."), 422
     try:
@@ -121,19 +128,12 @@ def _but(came_to: Collection[Accepted]) -> Iterator[str]:
         yield "The visit is not handed in: core questions of it are still open for its author."
 
 
-def _id(text: str) -> UUID:
-    """An id from the form; one that is nobody's for nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
-
-
 def _draw(visit_id: UUID, problem: str = "", box: str = "decide") -> str:
-    sensitive = request.form.get("show") == "sensitive" or request.form.get("sensitive") == "shown"
+    sensitive = with_sensitive()
     changes = queries.held_of(current_user, visit_id)
     child = queries.child_or_none(current_user, changes[0].change.child_id)
     told = None if child else queries.told_of(current_user, changes)
+    born_on = born(child) if child else None
     authors = user_names({each.change.author_id for each in changes})
     groups = [
         ByAuthor(author_id, authors[author_id], [_laid(each, child, sensitive) for each in group])
@@ -148,9 +148,9 @@ def _draw(visit_id: UUID, problem: str = "", box: str = "decide") -> str:
         "review/held.jinja",
         groups=groups,
         child=child,
+        born=born_on,
         told=told,
         visit_id=visit_id,
-        hidden=0 if sensitive else sum(_hidden(group.changes) for group in groups),
         sensitive=sensitive,
         problem=problem,
         box=box,
@@ -158,10 +158,6 @@ def _draw(visit_id: UUID, problem: str = "", box: str = "decide") -> str:
         longest=LONGEST_COMMENT,
         now=clock.now(),
     )
-
-
-def _hidden(held: Sequence[Held]) -> int:
-    return sum(one.laid.hidden for one in held)
 
 
 def _laid(held: HeldChange, child: Child | None, sensitive: bool) -> Held:
@@ -199,7 +195,6 @@ def refused() -> ResponseReturnValue:
         refused=shown,
         next=page.next,
         after=request.args.get("after"),
-        now=clock.now(),
     )
 
 

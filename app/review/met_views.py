@@ -62,7 +62,7 @@ def met() -> ResponseReturnValue:
 def join(child_id: UUID) -> ResponseReturnValue:
     """They are one child: make one record of both."""
     child = queries.child_for(current_user, child_id)
-    kept = queries.child_for(current_user, _id(request.form.get("kept", "")))
+    kept = queries.child_for(current_user, request.form.get("kept", UUID(int=0), type=UUID))
     try:
         join_children(current_user.id, child.id, kept.id)
     except Problem as problem:
@@ -144,11 +144,3 @@ def _note_listed(found: Sequence[Met]) -> None:
         where="met",
         count=len(found) + sum(len(one.matches) for one in found),
     )
-
-
-def _id(text: str) -> UUID:
-    """An id from the form; one that is nobody's for nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

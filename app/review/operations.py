@@ -16,6 +16,7 @@ from app.problems import (
     CANNOT_ACCEPT,
     CANNOT_NOTE,
     CHANGED_SINCE,
+    HELD_UNDECIDED,
     NOT_CHOSEN,
     NOT_READABLE,
     NOT_VALID,
@@ -73,13 +74,15 @@ def sign_off(
     typed: Mapping[str | None, str],
     *,
     acknowledged: int = 0,
+    held_known: Collection[UUID] = (),
 ) -> Visit:
     """Sign a submitted visit off; comments go along as feedback. From now on it is only added to,
     never edited.
 
     Raises the same problems as `return_visit`, except that it needs no comment; `OPEN_CONFLICT`
-    while an answer has two values; `NOT_READABLE` where the service does not have its form; and `STILL_OPEN` where more
-    that must be complete is open than the manager has `acknowledged`.
+    while an answer has two values; `NOT_READABLE` where the service does not have its form; `STILL_OPEN` where more of
+    what must be complete is open than the manager has `acknowledged`; and `HELD_UNDECIDED` where a change of it is held
+    that is not among those she knows of. What is held can be no part of the visit afterwards.
     """
     visit, child = _decidable(viewer, visit_id, seen_seq)
     if not is_known(visit.form_version):
@@ -89,6 +92,9 @@ def sign_off(
     open_again = len(still_open(visit, child))
     if open_again > acknowledged:
         raise Problem(STILL_OPEN)
+    held = queries.held_ids(viewer, visit_id)
+    if not {*held_known}.issuperset(held):
+        raise Problem(HELD_UNDECIDED)
     comments = tidy_comments(typed, _keys(visit))
     _comment(viewer, visit, comments)
     visits.mark_signed_off(visit, viewer.id)
@@ -98,6 +104,7 @@ def sign_off(
         subject=f"visit:{visit.id}",
         round=visit.round,
         still_open=open_again,
+        held=len(held),
     )
     return visit
 

@@ -15,7 +15,7 @@ from app.accounts.queries import user_names
 from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
-from app.picture.entries import TELLING
+from app.gathered.operations import born
 from app.review import queries, rules, waiting_list
 from app.review.findings import Findings, findings_on
 from app.review.reading import ANOTHER_ACCOUNT, Entry, Reading, read
@@ -25,11 +25,12 @@ from app.visits.by_form import form_to_read, is_known, readable
 from app.visits.merge import signed
 from app.visits.models import Change, Visit, VisitStatus
 from app.visits.queries import comments_on, notes_on, on_screen
-from app.wording import UNITED_KINGDOM, Words, age_words, further_names, parents_of, wire_moment
+from app.wording import Words, age_words, further_names, parents_of, wire_moment
 from forms.definition import Form, Sensitivity
-from forms.derived.private import private_fields
+from forms.derived.private import TELLING, private_fields
 from forms.derived.submitted import without_place
 from forms.derived.wire_schema import refuse_answer
+from forms.field_types.times import uk_day
 from forms.keys import id_of, is_further
 from forms.safety.said import leaks
 
@@ -76,7 +77,9 @@ class Timing:
 
 
 class Note(NamedTuple):
-    """A held change that was put beside the visit: who wrote it, who put it there and why."""
+    """A held change that was put beside the visit: who wrote it, who put it there and why. `kept_back`: it has a summary
+    for parents, and nothing of the kind is on this copy before somebody has read it beside what is kept from them.
+    """
 
     author: str
     written: datetime | None
@@ -84,6 +87,7 @@ class Note(NamedTuple):
     at: datetime | None
     reason: str
     laid: Laid
+    kept_back: bool
 
 
 class LeftOut(NamedTuple):
@@ -106,6 +110,7 @@ class VisitPage:
 
     visit: Visit
     child: Child
+    born: date | None  # by the record, or else by a visit
     form: Form
     author: str
     signed_off_by: str
@@ -114,8 +119,9 @@ class VisitPage:
     since_signed: Named  # what changed since the author signed this one, and the keys of it
     changed_after: Collection[str]
     still_open: Named  # what must be complete and is not, though it was when she signed
+    held: Sequence[UUID]  # its changes that are kept beside the record and nobody has decided about
     timing: Timing
-    kinds: list[waiting_list.Waiting]
+    author_gone: bool  # nothing she writes comes into the record of this child any more
     whole_comments: list[Mapping[str, Any]]
     notes: list[Note]
     left_out: LeftOut
@@ -140,7 +146,7 @@ class VisitPage:
     def age(self) -> str:
         """The child's age when the contact began, in words; empty when a date is missing."""
         begun = self.visit.contact_start
-        return age_words(self.child.dob, uk_day(begun)) if self.child.dob and begun else ""
+        return age_words(self.born, uk_day(begun)) if self.born and begun else ""
 
     @property
     def hidden(self) -> int:
@@ -148,8 +154,31 @@ class VisitPage:
         beside = (kept.reading.hidden for kept in self.other_version)
         return self.reading.hidden + sum(beside) + sum(note.laid.hidden for note in self.notes)
 
+    def keeps_back(self, key: str | None) -> bool:
+        """Whether a comment speaks of an answer that is not shown: neither its words nor the question's name are then."""
+        if key is None or self.typed.sensitive:
+            return False
+        return id_of(key) in private_fields(self.form) or not self.form.field_of(key)
+
+    @property
+    def comments_kept_back(self) -> int:
+        """How many of those were typed."""
+        return sum(self.keeps_back(key) for key in self.typed.said)
+
+    @property
+    def boxless(self) -> list[str]:
+        """Of what comments were typed, and may be named, that has no entry on the page: it is not asked any more."""
+        on_page = {entry.key for entry in self.reading.entries}
+        return [
+            key
+            for key in self.typed.said
+            if key and key not in on_page and not self.keeps_back(key)
+        ]
+
     def label_of(self, key: str | None) -> str:
         """The name of the question a comment speaks of."""
+        if self.keeps_back(key):
+            return "A sensitive answer"
         declared = self.form.field_of(key) or self.form.fields.get(key) if key else None
         if declared is None:
             return "The whole visit"
@@ -175,6 +204,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
     since_last = rules.differences(last, answers) if last is not None else {}
     since_signed = changed_since(visit, parts)
     words = words_for(child, answers, printed=printed)
+    words_as_kept = words_for(child, printed=printed)
     reading = read(
         form,
         answers,
@@ -206,6 +236,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         ),
         visit=visit,
         child=child,
+        born=born(child),
         form=form,
         author=names.get(visit.author_id, ""),
         signed_off_by=names.get(visit.signed_off_by, "") if visit.signed_off_by else "",
@@ -216,26 +247,16 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         still_open=by_name(
             still_open(visit, child) if visit.status == VisitStatus.SUBMITTED else ()
         ),
+        held=queries.held_ids(viewer, visit_id),
         timing=timing_of(visit, changes),
-        kinds=waiting_list.kinds_of(visit),
+        author_gone=waiting_list.author_gone(visit_id),
         whole_comments=[comment for comment in comments if comment["key"] is None],
         notes=[
-            Note(
-                author=note["by"]["name"],
-                written=wire_moment(note["at"]),
-                by=note["noted"]["by"],
-                at=wire_moment(note["noted"]["at"]),
-                reason=note["noted"]["reason"],
-                laid=laid_out(
-                    versions.get(note["id"]), note["answers"], words_for(child), typed.sensitive
-                ),
-            )
+            _note(note, versions.get(note["id"]), words_as_kept, typed.sensitive, printed)
             for note in notes
         ],
         left_out=_left_out(form, visit.left_out, typed.sensitive),
-        other_version=list(
-            _kept(form, everything, words_for(child, printed=printed), typed.sensitive)
-        ),
+        other_version=list(_kept(form, everything, words_as_kept, typed.sensitive)),
         typed=typed,
         kept_back=kept_back,
     )
@@ -248,6 +269,24 @@ def _repeats_what_is_kept(form: Form, answers: Mapping[str, Mapping[str, Any]]) 
     state = answers.get(FOR_PARENTS, {})
     return any(
         leaks(form, {**answers, FOR_PARENTS: said}) for said in (state, *state.get("cands", ()))
+    )
+
+
+def _note(
+    note: Mapping[str, Any], version: int | None, words: Words, sensitive: bool, printed: bool
+) -> Note:
+    answers = note["answers"]
+    kept_back = printed and FOR_PARENTS in answers
+    if kept_back:
+        answers = {key: said for key, said in answers.items() if key != FOR_PARENTS}
+    return Note(
+        author=note["by"]["name"],
+        written=wire_moment(note["at"]),
+        by=note["noted"]["by"],
+        at=wire_moment(note["noted"]["at"]),
+        reason=note["noted"]["reason"],
+        laid=laid_out(version, answers, words, sensitive),
+        kept_back=kept_back,
     )
 
 
@@ -274,6 +313,7 @@ class TwoValuesPage:
 
     visit: Visit
     child: Child
+    born: date | None
     author: str
     questions: list[TwoValues]
     left_out: int  # sensitive ones that are not shown
@@ -296,7 +336,7 @@ def two_values_page(viewer: Viewer, visit_id: UUID, sensitive: bool) -> TwoValue
         sensitive=sensitive,
     )
     author = user_names({visit.author_id}).get(visit.author_id, "")
-    return TwoValuesPage(visit, child, author, questions, left_out, sensitive)
+    return TwoValuesPage(visit, child, born(child), author, questions, left_out, sensitive)
 
 
 class Laid(NamedTuple):
@@ -335,7 +375,7 @@ def _may_be_hidden(key: str, said: str) -> bool:
     """Whether some version of the form keeps the question back, or one that is named in what was said to it; or none
     knows it, so that nobody can say it does not."""
     versions = [forms.published(version) for version in forms.versions()]
-    private = {TELLING}.union(*map(private_fields, versions))
+    private = set(TELLING).union(*map(private_fields, versions))
     named = {id_of(key), *re.findall(r"\w+", said)}
     return not any(form.field_of(key) for form in versions) or not named.isdisjoint(private)
 
@@ -354,7 +394,7 @@ def words_for(
     `answers` name. The line of a restricted address is left out; `printed`, for paper, its label too.
     """
     if child is None:
-        return Words({}, {})
+        return Words({}, {}, printed=printed)
     people = {
         str(person.id): f"{person.name} ({person.relation.replace('_', ' ')})"
         if person.name
@@ -371,10 +411,13 @@ def words_for(
     }
     parents = parents_of((person.name or "", person.relation) for person in child.people)
     further = further_names(
-        ((str(person.id), person.name or "", person.relation) for person in child.people),
+        [
+            {"id": str(person.id), "name": person.name or "", "relation": person.relation}
+            for person in child.people
+        ],
         answers or {},
     )
-    return Words(people, addresses, parents | further)
+    return Words(people, addresses, parents | further, printed=printed)
 
 
 def timing_of(visit: Visit, changes: Sequence[Change]) -> Timing:
@@ -390,11 +433,6 @@ def timing_of(visit: Visit, changes: Sequence[Change]) -> Timing:
         last_received=received[-1] if received else None,
         clock_offset_ms=max(offsets, key=abs, default=0),
     )
-
-
-def uk_day(moment: datetime) -> date:
-    """The day it was in the United Kingdom."""
-    return moment.astimezone(UNITED_KINGDOM).date()
 
 
 def _hours(earlier: datetime | None, later: datetime | None) -> float:

@@ -27,9 +27,10 @@ from app.children.queries import stands_for
 from app.database import UTCDateTime, session
 from app.problems import NOT_FOUND, NOT_HELD, Problem
 from app.review.rules import Step
-from app.review.waiting_list import Place, Told, is_held, told_in
+from app.review.waiting_list import Place, Told, told_in
 from app.visits.envelope import as_read
 from app.visits.models import ACCEPTED, ANSWERS_REFUSED, Change, Release, Visit
+from app.visits.queries import is_held
 from app.visits.rules import refused_in
 
 REFUSED_SHOWN = 200
@@ -119,6 +120,12 @@ def steps(parts: Sequence[Part]) -> list[Step]:
 
 
 # -- held changes ----------------------------------------------------------------------------------
+
+
+def held_ids(viewer: Viewer, visit_id: UUID) -> Sequence[UUID]:
+    """The changes of one visit that are held for this manager's teams and nobody has decided about."""
+    asked = select(Change.id).where(is_held(), Change.visit_id == visit_id)
+    return session().scalars(asked, {"teams": [*viewer.team_ids]}).all()
 
 
 def held_of(viewer: Viewer, visit_id: UUID) -> list[HeldChange]:

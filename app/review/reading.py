@@ -14,12 +14,11 @@ from itertools import groupby
 from textwrap import shorten
 from typing import Any, NamedTuple
 
-from app.picture.entries import TELLING
 from app.visits.judging import book
 from app.wording import Words, wire_day, wire_moment
 from forms.conditions import rows_of
 from forms.definition import Field, Form, Section, Sensitivity
-from forms.derived.private import private_fields
+from forms.derived.private import TELLING, private_fields
 from forms.derived.prompt_replies import replies_in
 from forms.keys import further_claims, is_further
 
@@ -231,6 +230,8 @@ class Reader:
         self.opened_at = opened_at
         self.comments = comments
         self.reasons = {choice.code: choice.label for choice in form.missing_reasons}
+        if words.printed:
+            self.reasons |= dict.fromkeys(TELLING, "Not recorded")
         self.sources = {choice.code: choice.label for choice in form.sources}
         self.verifications = {choice.code: choice.label for choice in form.verifications}
         # One that was taken out since the last round is read once more, as what was changed.
@@ -373,7 +374,7 @@ class Reader:
         lines = self.words.of(declared, value)
         if declared.id == NEXT_TIME and isinstance(value, list) and not self.sensitive:
             told = zip(value, lines, strict=True)
-            return [A_SENSITIVE_ONE if code == TELLING else words for code, words in told]
+            return [A_SENSITIVE_ONE if code in TELLING else words for code, words in told]
         return lines
 
     def replied(self, declared: Field, items: Iterable[Mapping[str, str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from app.problems import CHANGED_SINCE, COMMENT_NEEDED, NOT_VALID, NOT_WAITING, Problem
+from app.visits.merge import SAID, unordered
 from app.visits.models import VisitStatus
 from forms.field_types.text import UNSTORABLE
 
@@ -17,9 +18,6 @@ Before = Mapping[str, Any] | None
 Comments = dict[str | None, str]
 
 LONGEST_COMMENT = 2000
-
-# What makes two answers the same for a reader; who wrote them and when does not.
-_SAID = ("value", "missing", "cleared", "kind", "source", "verif", "basis")
 
 
 class Step(NamedTuple):
@@ -91,7 +89,9 @@ def standing_at(history: Iterable[Step], submission: int) -> dict[str, Mapping[s
 
 
 def same_answer(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
-    """Whether two answers say the same: value or reason, kind, source, verification and basis."""
+    """Whether two answers say the same to a reader: value or reason, kind, source, verification and
+    basis. Who wrote them and when does not matter.
+    """
     return _said(one) == _said(other)
 
 
@@ -99,7 +99,9 @@ def _said(answer: Mapping[str, Any] | None) -> dict[str, Any]:
     # A cleared answer says no more than one that was never given; nor does an empty source.
     if not answer or answer.get("cleared"):
         return {}
-    return {part: answer[part] for part in _SAID if answer.get(part) not in (None, [], {})}
+    return {
+        part: unordered(answer[part]) for part in SAID if answer.get(part) not in (None, [], {})
+    }
 
 
 def differences(before: Answers, now: Answers) -> dict[str, Before]:

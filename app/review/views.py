@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 import forms
 from app import clock, wording
@@ -24,7 +24,15 @@ from app.gathered.alerts import uncalled
 from app.gathered.operations import refresh
 from app.gathered.pictures import child_picture
 from app.permissions import Role, allow
-from app.problems import NOT_FOUND, NOT_READABLE, NOT_WAITING, OPEN_CONFLICT, STILL_OPEN, Problem
+from app.problems import (
+    HELD_UNDECIDED,
+    NOT_FOUND,
+    NOT_READABLE,
+    NOT_WAITING,
+    OPEN_CONFLICT,
+    STILL_OPEN,
+    Problem,
+)
 from app.review import operations, waiting_list
 from app.review.page import Typed, VisitPage, two_values_page, visit_page
 from app.review.rules import LONGEST_COMMENT
@@ -39,6 +47,7 @@ KIND_WORDS = {
     Waiting.SUBMITTED: "Submitted",
     Waiting.RESUBMITTED: "Submitted again",
     Waiting.CONFLICT: "Two values",
+    Waiting.UNFINISHED: "Nobody to finish it",
     Waiting.HELD: "Held",
 }
 STATUS_WORDS = {
@@ -53,22 +62,6 @@ STANDS = "stands:"
 """`stands:<answer key>` holds the change whose value stands."""
 
 
-@blueprint.record_once
-def _name_filters(state: BlueprintSetupState) -> None:
-    for words in (
-        wording.day_words,
-        wording.time_words,
-        wording.moment_words,
-        wording.age_words,
-        wording.apart_words,
-        wording.waiting_words,
-        wording.nhs_words,
-        wording.utc,
-        wording.day_of,
-    ):
-        state.app.jinja_env.filters[words.__name__] = words
-
-
 # -- what waits ------------------------------------------------------------------------------------
 
 
@@ -78,13 +71,14 @@ def waiting() -> ResponseReturnValue:
     """What waits for this manager, oldest first."""
     filters = _filters(request.args)
     left = refresh(current_user.team_ids)
+    alerts = uncalled(current_user.team_ids)
     page = waiting_list.page(current_user, filters, Place.parse(request.args.get("after", "")))
     audit.record(WAITING_LISTED, actor=current_user.id, count=len(page.rows))
     commit()
     return render_template(
         "review/waiting.jinja",
         page=page,
-        alerts=uncalled(current_user.team_ids),
+        alerts=alerts,
         left=left,
         filters=filters,
         counts=waiting_list.counts(current_user, filters),
@@ -105,14 +99,14 @@ def contact_words() -> dict[str, str]:
     return wording.choice_words(forms.latest().fields[wording.CONTACT_TYPE])
 
 
-def _filters(asked: Mapping[str, str]) -> Filters:
+def _filters(asked: MultiDict[str, str]) -> Filters:
     """The filters a URL names. What it names wrongly is left out; the page says which filters are
     on.
     """
     return Filters(
         kind=Waiting(asked["kind"]) if asked.get("kind") in set(Waiting) else None,
-        team=_uuid(asked.get("team")),
-        visitor=_uuid(asked.get("visitor")),
+        team=asked.get("team", type=UUID),
+        visitor=asked.get("visitor", type=UUID),
         contact=asked["contact"] if asked.get("contact") in set(ContactType) else None,
     )
 
@@ -127,13 +121,6 @@ def _link(filters: Filters, **changed: object) -> str:
     }
     named: dict[str, Any] = {name: str(value) for name, value in values.items() if value}
     return url_for("review.waiting", **named)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 # -- two values ------------------------------------------------------------------------------------
@@ -168,7 +155,7 @@ def two_values(visit_id: UUID) -> ResponseReturnValue:
 
 
 def _draw_two_values(visit_id: UUID, problem: Problem | None = None) -> str:
-    sensitive = request.form.get("show") == "sensitive" or request.form.get("sensitive") == "shown"
+    sensitive = with_sensitive()
     page = two_values_page(current_user, visit_id, sensitive)
     subject = f"visit:{visit_id}"
     status = str(page.visit.status)
@@ -197,18 +184,14 @@ def _draw_two_values(visit_id: UUID, problem: Problem | None = None) -> str:
 @allow(Role.MANAGER)
 def visit(visit_id: UUID) -> ResponseReturnValue:
     """A visit, to be read and decided on."""
-    page = _read(visit_id, Typed())
-    commit()
-    return _draw(page)
+    return _draw(_read(visit_id, Typed()))
 
 
 @blueprint.post("/visits/<uuid:visit_id>/show")
 @allow(Role.MANAGER)
 def show(visit_id: UUID) -> ResponseReturnValue:
     """The same page, with the sensitive answers if that was asked; what was typed stays."""
-    page = _read(visit_id, _typed(sensitive=request.form.get("show") == "sensitive"))
-    commit()
-    return _draw(page)
+    return _draw(_read(visit_id, _typed()))
 
 
 @blueprint.post("/visits/<uuid:visit_id>/print")
@@ -258,8 +241,14 @@ def return_visit(visit_id: UUID) -> ResponseReturnValue:
         operations.return_visit(current_user, visit_id, _seen_seq(), typed.comments)
     except Problem as problem:
         return _refused(visit_id, typed, problem)
+    author_gone = waiting_list.author_gone(visit_id)
     commit()
-    flash("Visit returned with your comments. They reach the visitor’s tablet at its next sync.")
+    flash(
+        "Visit returned with your comments. Its author can no longer send it: it stands under “Nobody to finish it” until a"
+        " colleague of the team has gone on with it."
+        if author_gone
+        else "Visit returned with your comments. They reach the visitor’s tablet at its next sync."
+    )
     return redirect(url_for("review.waiting"), 303)
 
 
@@ -270,13 +259,19 @@ def sign_off(visit_id: UUID) -> ResponseReturnValue:
     typed = _typed()
     if "confirmed" not in request.form:
         return _ask_to_sign_off(visit_id, typed)
-    acknowledged = request.form.get("acknowledged", type=int) or 0
+    acknowledged = request.form.get("acknowledged", type=int)
+    held_known = request.form.getlist("held", type=UUID) if acknowledged is not None else ()
     try:
         operations.sign_off(
-            current_user, visit_id, _seen_seq(), typed.comments, acknowledged=acknowledged
+            current_user,
+            visit_id,
+            _seen_seq(),
+            typed.comments,
+            acknowledged=acknowledged or 0,
+            held_known=held_known,
         )
     except Problem as problem:
-        if problem.kind is not STILL_OPEN:
+        if problem.kind not in (STILL_OPEN, HELD_UNDECIDED):
             return _refused(visit_id, typed, problem)
         session().rollback()
         return _ask_to_sign_off(visit_id, typed, problem)
@@ -306,9 +301,7 @@ def _ask_to_sign_off(
 def _refused(visit_id: UUID, typed: Typed, problem: Problem) -> ResponseReturnValue:
     """Show the visit again as it is now, with the reason and everything that was typed."""
     session().rollback()
-    page = _read(visit_id, typed)
-    commit()
-    return _draw(page, problem), problem.kind.status
+    return _draw(_read(visit_id, typed), problem), problem.kind.status
 
 
 def _read(visit_id: UUID, typed: Typed) -> VisitPage:
@@ -324,15 +317,16 @@ def _read(visit_id: UUID, typed: Typed) -> VisitPage:
 
 
 def _draw(page: VisitPage, problem: Problem | None = None) -> str:
+    shown = child_picture(current_user, page.child, private=page.typed.sensitive)
+    commit()  # with what was made anew of the child: else every look makes it again
     return render_template(
         "review/visit.jinja",
         page=page,
-        shown=child_picture(current_user, page.child, private=page.typed.sensitive),
+        shown=shown,
         names=_names(page),
         problem=problem,
         longest=LONGEST_COMMENT,
         contact_words=contact_words(),
-        kind_words=KIND_WORDS,
         now=clock.now(),
     )
 
@@ -345,17 +339,20 @@ def _names(page: VisitPage) -> dict[str | None, str]:
     return {key: f"{COMMENT}:{key}" if key else COMMENT for key in keys}
 
 
-def _typed(sensitive: bool | None = None) -> Typed:
+def _typed() -> Typed:
     comments = {
         name.removeprefix(COMMENT).removeprefix(":") or None: text
         for name, text in request.form.items()
         if name == COMMENT or name.startswith(COMMENT + ":")
     }
     opened: datetime | None = wording.wire_moment(request.form.get("opened_at"))
-    kept = request.form.get("sensitive") == "shown"
-    return Typed(
-        comments=comments, opened_at=opened, sensitive=kept if sensitive is None else sensitive
-    )
+    return Typed(comments=comments, opened_at=opened, sensitive=with_sensitive())
+
+
+def with_sensitive() -> bool:
+    """Whether sensitive answers are to be shown: as was asked now, or else as on the page this came from."""
+    asked = request.form.get("show")
+    return asked == "sensitive" if asked else request.form.get("sensitive") == "shown"
 
 
 def _seen_seq() -> int:

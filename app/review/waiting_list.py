@@ -5,7 +5,7 @@ the teams she belongs to.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     func,
     literal,
     literal_column,
@@ -35,9 +36,11 @@ from app.accounts.models import Membership, Team, User
 from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import UTCDateTime, session
+from app.gathered.queries import births_told
 from app.permissions import Role
 from app.visits.envelope import as_read
-from app.visits.models import Change, Release, Visit, VisitStatus
+from app.visits.models import UNSIGNED, Change, Visit, VisitStatus
+from app.visits.queries import TEAMS, is_held
 
 Selected = Select[*tuple[Any, ...]]
 
@@ -51,12 +54,14 @@ class Waiting(StrEnum):
     SUBMITTED = "submitted"
     RESUBMITTED = "resubmitted"
     CONFLICT = "conflict"
+    UNFINISHED = "unfinished"
     HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. Ids and codes only: this is what stands in the URL."""
+    """What the list is narrowed to. Ids and codes only: this is what stands in the URL. Without a `kind`: all there is to
+    be decided."""
 
     kind: Waiting | None = None
     team: UUID | None = None
@@ -118,8 +123,9 @@ class WaitingRow:
     author: str
     team: str
     child: Child | Told | None
-    visit: Visit | None = None
-    kinds: list[Waiting] = field(default_factory=list)
+    visit: Visit | None
+    kinds: list[Waiting]
+    born: date | None = None  # as a visit has it, of a child whose record has no day of birth
 
 
 class WaitingPage(NamedTuple):
@@ -131,6 +137,32 @@ class WaitingPage(NamedTuple):
 
 def _since() -> ColumnElement[datetime]:
     return case((Visit.status == VisitStatus.SUBMITTED, Visit.submitted_at), else_=Visit.changed_at)
+
+
+def _author_gone() -> ColumnElement[bool]:
+    """Whether whoever wrote a visit can no longer send it: her account is closed, or she is not in the child's team."""
+    there = (
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.user_id == Visit.author_id,
+            Membership.team_id == Child.team_id,
+            User.disabled_at.is_(None),
+        )
+        .correlate(Visit, Child)
+    )
+    return ~there.exists()
+
+
+def _unfinished() -> ColumnElement[bool]:
+    """Her name is not under it, and by her it will not be: on no tablet it is anybody's to go on with."""
+    return and_(Visit.status.in_(UNSIGNED), _author_gone())
+
+
+def author_gone(visit_id: UUID) -> bool:
+    """The same of one visit."""
+    asked = select(_author_gone()).select_from(Visit).join(Child, Child.id == Visit.child_id)
+    return bool(session().scalar(asked.where(Visit.id == visit_id)))
 
 
 def _of_kind(kind: Waiting | None) -> ColumnElement[bool]:
@@ -146,7 +178,10 @@ def _of_kind(kind: Waiting | None) -> ColumnElement[bool]:
             return submitted & (Visit.round > 1)
         case Waiting.CONFLICT:
             return conflict
+        case Waiting.UNFINISHED:
+            return _unfinished()
         case _:
+            # What nobody can finish she cannot decide: it would stand first, the oldest, for as long as nobody does.
             return or_(submitted, conflict)
 
 
@@ -161,32 +196,27 @@ class _Shape(NamedTuple):
 
 
 def _visits(shape: _Shape, kind: Waiting | None) -> Selected:
-    """(since, visit id, held changes, author, team) of the visits that wait; `held` is 0."""
+    """(since, visit id, held changes, whether its author is gone, author, team) of the visits that wait; `held` is 0."""
     asked = select(
         _since().label("since"),
         Visit.id.label("visit_id"),
         literal(0).label("held"),
+        _author_gone().label("author_gone"),
         Visit.author_id.label("author_id"),
         Child.team_id.label("team_id"),
     )
-    return _that_wait(asked, shape, kind)
+    return _narrowed(asked, shape, _of_kind(kind))
 
 
-def _that_wait(asked: Selected, shape: _Shape, kind: Waiting | None) -> Selected:
-    """Narrows what is asked of visits, and the children they are of, to those that wait."""
+def _narrowed(asked: Selected, shape: _Shape, wanted: ColumnElement[bool]) -> Selected:
+    """Narrows what is asked of visits, and the children they are of, to those that are wanted."""
     asked = asked.join(Child, Child.id == Visit.child_id)
-    asked = asked.where(Child.team_id.in_(_TEAMS), _of_kind(kind))
+    asked = asked.where(Child.team_id.in_(TEAMS), wanted)
     if shape.of_visitor:
         asked = asked.where(Visit.author_id == bindparam("visitor"))
     if shape.of_contact:
         asked = asked.where(Visit.contact_type == bindparam("contact"))
     return asked
-
-
-def is_held() -> ColumnElement[bool]:
-    """Held for these teams, and nobody has decided about it."""
-    decided = select(Release.change_id).where(Release.change_id == Change.id).exists()
-    return and_(Change.outcome == "held", Change.team_id.in_(_TEAMS), ~decided)
 
 
 def _held(shape: _Shape) -> Selected:
@@ -196,6 +226,7 @@ def _held(shape: _Shape) -> Selected:
             func.min(Change.received_at).label("since"),
             Change.visit_id,
             func.count().label("held"),
+            false().label("author_gone"),
             Change.author_id,
             Change.team_id,
         )
@@ -243,7 +274,6 @@ def _page_of(shape: _Shape) -> Selected:
     )
 
 
-_TEAMS: BindParameter[Any] = bindparam("teams", expanding=True)
 _OWN: BindParameter[Any] = bindparam("own", expanding=True)
 
 
@@ -279,12 +309,18 @@ def page(viewer: Viewer, filters: Filters, after: Place | None = None) -> Waitin
             team=row.team,
             child=row.Child,
             visit=row.Visit if row.Child else None,
+            kinds=[Waiting.HELD]
+            if row.held
+            else kinds_of(row.Visit if row.Child else None, row.author_gone),
         )
         for row in found[:PAGE]
     ]
     _name_unborn(viewer, rows)
+    births = births_told(
+        {row.child.id for row in rows if isinstance(row.child, Child) and not row.child.dob}
+    )
     for row in rows:
-        row.kinds = [Waiting.HELD] if row.held else kinds_of(row.visit)
+        row.born = births.get(row.child.id) if isinstance(row.child, Child) else None
     last = rows[-1] if len(found) > PAGE else None
     return WaitingPage(rows, Place(last.since, last.visit_id) if last else None)
 
@@ -328,7 +364,7 @@ _OF_VISIT = (Visit.status, Visit.round, Visit.conflicts, Visit.contact_type, Vis
 _OF_CHILD = (Child.given_name, Child.family_name, Child.nhs_number, Child.dob, Child.edd)
 
 
-def kinds_of(visit: Visit | None) -> list[Waiting]:
+def kinds_of(visit: Visit | None, author_gone: bool) -> list[Waiting]:
     """Why a visit waits."""
     if visit is None:
         return []
@@ -337,6 +373,8 @@ def kinds_of(visit: Visit | None) -> list[Waiting]:
         kinds.append(Waiting.RESUBMITTED if visit.round > 1 else Waiting.SUBMITTED)
     if visit.conflicts and visit.status != VisitStatus.SIGNED_OFF:
         kinds.append(Waiting.CONFLICT)
+    if author_gone and visit.status in UNSIGNED:
+        kinds.append(Waiting.UNFINISHED)
     return kinds
 
 
@@ -354,7 +392,7 @@ _COUNTED = (*(kind for kind in Waiting if kind is not Waiting.HELD), Waiting.HEL
 def _counts_of(shape: _Shape) -> Selected:
     held = select(func.count()).select_from(_held(shape).subquery()).scalar_subquery()
     each: Selected = select(*(func.count().filter(_of_kind(kind)) for kind in _COUNTED[:-1]), held)
-    return _that_wait(each.select_from(Visit), shape, None)
+    return _narrowed(each.select_from(Visit), shape, or_(_of_kind(None), _unfinished()))
 
 
 def visitors_of(viewer: Viewer) -> list[tuple[UUID, str]]:
@@ -366,7 +404,7 @@ def visitors_of(viewer: Viewer) -> list[tuple[UUID, str]]:
 _VISITORS = (
     select(User.id, User.name)
     .join(Membership, Membership.user_id == User.id)
-    .where(Membership.team_id.in_(_TEAMS), User.role == Role.VISITOR)
+    .where(Membership.team_id.in_(TEAMS), User.role == Role.VISITOR)
     .distinct()
     .order_by(User.name)
 )

@@ -17,7 +17,7 @@ from uuid import UUID
 import orjson
 
 from app import clock
-from app.children.rules import is_name
+from app.children.rules import SEXES, is_name
 from app.problems import BAD_CHANGE, CHANGE_TOO_LARGE, ProblemType
 from forms.field_types.times import as_day
 
@@ -191,7 +191,7 @@ def _is_met(part: object) -> bool:
             part["nhs_number"] is None
             or re.fullmatch(r"[0-9]{10}", str(part["nhs_number"])) is not None
         )
-        and part["sex"] in ("male", "female", "indeterminate", "not_known")
+        and part["sex"] in SEXES
     )
 
 

@@ -52,7 +52,10 @@ def child_known(child: Child) -> ChildKnown:
         "sex": child.sex,
         "gestation": None,
         "birth_weight_g": None,
-        "people": [{"id": str(one.id), "relation": one.relation} for one in child.people],
+        "people": [
+            {"id": str(one.id), "name": one.name or "", "relation": one.relation}
+            for one in child.people
+        ],
         "addresses": [{"id": str(one.id), "council": one.council} for one in child.addresses],
     }
 

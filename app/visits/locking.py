@@ -81,6 +81,7 @@ def lock_visits(
 
 
 def draft_of(row: Any, team_id: UUID) -> Draft:
+    """The visit of a row of `_VISITS`, as it is worked on until it is written."""
     return Draft(
         id=row.id,
         child_id=row.child_id,

@@ -24,7 +24,11 @@ Claim = dict[str, Any]
 STATE_ONLY = frozenset({"mids", "cands"})
 """The parts of a state that no answer brings along."""
 
+ANSWER_ONLY = frozenset({"base", "closes"})
+"""The parts of an answer that no state keeps."""
+
 SAID = ("value", "missing", "cleared", "kind", "source", "verif", "basis")
+"""The parts in which two answers may differ for a reader."""
 
 
 class Outcome(StrEnum):
@@ -81,10 +85,10 @@ def signed(states: Mapping[str, Mapping[str, Any]], writers: Writers) -> dict[st
 
 def says_the_same(one: Claim, other: Claim) -> bool:
     """Whether two claims agree in value, missing reason, kind, source, verification and basis."""
-    return all(_unordered(one.get(part)) == _unordered(other.get(part)) for part in SAID)
+    return all(unordered(one.get(part)) == unordered(other.get(part)) for part in SAID)
 
 
-def _unordered(part: object) -> object:
+def unordered(part: object) -> object:
     """Lists of strings are ticks and references: their order says nothing."""
     if isinstance(part, list) and all(isinstance(item, str) for item in part):
         return sorted(part)

@@ -23,6 +23,8 @@ class VisitStatus(StrEnum):
     SIGNED_OFF = "signed_off"
 
 
+UNSIGNED = (VisitStatus.OPEN, VisitStatus.RETURNED)
+
 CONTESTED = text("conflicts > 0")
 """Written out, not as a parameter: only then does a database know that its index of few will do."""
 

@@ -14,6 +14,7 @@ from app.children.queries import joined_into
 from app.database import new_id, session, settled
 from app.feed import operations as feed
 from app.problems import CANNOT_JOIN, Problem
+from app.visits.merge import REFUSED
 from app.visits.models import ANSWERS_REFUSED, Change, Visit
 
 
@@ -79,7 +80,7 @@ def hand_on_changes(child_ids: Sequence[UUID], team_id: UUID) -> None:
         update(Change)
         .where(
             Change.child_id.in_(child_ids),
-            or_(Change.outcome.in_(("held", "rejected")), Change.code == ANSWERS_REFUSED),
+            or_(Change.outcome.in_(REFUSED), Change.code == ANSWERS_REFUSED),
         )
         .values(team_id=team_id)
     )

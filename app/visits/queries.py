@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BindParameter, Text, bindparam, cast, select
+from sqlalchemy import BindParameter, ColumnElement, Text, and_, bindparam, cast, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -17,7 +17,7 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.database import session
 from app.visits.envelope import as_read
-from app.visits.merge import State
+from app.visits.merge import ANSWER_ONLY, State
 from app.visits.models import NOTED, Change, Comment, Release, Visit
 from app.visits.rules import NOT_COMPLETE
 
@@ -109,12 +109,9 @@ def on_screen(reading: Session, answers: Mapping[str, State]) -> OnScreen:
             found.setdefault(mid, {})[key] = None
         elif key in before.get(base, {}):
             found.setdefault(mid, {})[key] = {
-                part: value for part, value in before[base][key].items() if part not in _ASIDE
+                part: value for part, value in before[base][key].items() if part not in ANSWER_ONLY
             }
     return found
-
-
-_ASIDE = frozenset({"base", "closes"})
 
 
 def _sent(reading: Session, mids: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -200,6 +197,16 @@ def _text(before: dict[str, Any], answers: str, writers: str) -> tuple[str, ...]
 
 
 # -- held changes --------------------------------------------------------------------------------
+
+
+TEAMS: BindParameter[Any] = bindparam("teams", expanding=True)
+"""Whose rows a statement is asked for."""
+
+
+def is_held() -> ColumnElement[bool]:
+    """Of a change: held for the `teams` of the statement, and nobody has decided about it."""
+    decided = select(Release.change_id).where(Release.change_id == Change.id).exists()
+    return and_(Change.outcome == "held", Change.team_id.in_(TEAMS), ~decided)
 
 
 def notes_on(reading: Session, visit_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:

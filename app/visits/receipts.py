@@ -15,7 +15,7 @@ import orjson
 from app import clock, strict_json
 from app.visits.delivery import APPLIED, Decided
 from app.visits.envelope import canonical_answers
-from app.visits.merge import named_in
+from app.visits.merge import ANSWER_ONLY, named_in
 
 
 class Receipt(NamedTuple):
@@ -87,7 +87,7 @@ def repeated(row: Any) -> str:
     mids = [change["change_id"]]
     states = {}
     for key, answer in change["answers"].items():
-        said = {part: value for part, value in answer.items() if part not in _ASIDE}
+        said = {part: value for part, value in answer.items() if part not in ANSWER_ONLY}
         states[key] = {**said, "mids": mids, "cands": []}
     receipt["answers"] = dict.fromkeys(states, APPLIED)
     receipt["states"] = orjson.Fragment(canonical_answers(states))
@@ -120,6 +120,3 @@ def _of_the_row(kept: dict[str, Any], row: Any, change: dict[str, Any]) -> dict[
         "writers": {change["change_id"]: writer},
         "visit": kept["visit"],
     }
-
-
-_ASIDE = frozenset({"base", "closes"})

@@ -98,6 +98,9 @@ def _read_by(draft: Draft, form: Form) -> dict[str, Any]:
 def receipts_of(
     decided: Sequence[Decided], delivery: Delivery, timeline: int
 ) -> list[receipts.Receipt]:
+    """What each sender is told, in the order of `decided`; whoever sends a change again is told the
+    same as the first time.
+    """
     made = []
     for one in decided:
         known = delivery.met.get(one.letter.change_id) if one.letter.change_id else None
@@ -114,6 +117,7 @@ def receipts_of(
 def write_changes(
     decided: Sequence[Decided], given: Sequence[receipts.Receipt], delivery: Delivery
 ) -> None:
+    """Put the changes that are kept into the table, each with the receipt in its place in `given`."""
     rows: dict[UUID, dict[str, Any]] = {}
     for one, receipt in zip(decided, given, strict=True):
         letter = one.letter

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from forms.aids import Aids
-from forms.definition import Choice, ContactType, Field, Form, Section
+from forms.definition import Choice, Field, Form, Section, contact_codes
 from forms.derived.private import private_fields
 from forms.derived.wire_schema import SENTENCES
 from forms.holistic_visit.aids import AIDS
@@ -22,7 +22,17 @@ COLUMNS = (
     *("label", "hint", "show_if", "name", "opener"),
 )
 AIDS_TOLD = (
-    *("sources", "carries", "topics", "afterwards", "owned", "carers", "claims", "at_once"),
+    *(
+        "sources",
+        "carries",
+        "topics",
+        "afterwards",
+        "owned",
+        "carers",
+        "claims",
+        "at_once",
+        "not_met",
+    ),
 )
 # What a section may be without.
 EMPTY = ("aids", "private", "worked_out")
@@ -43,7 +53,11 @@ def bundle(form: Form, aids: Aids = AIDS) -> dict[str, Any]:
         "sections": [_section(section) | _aids(aids, form, section) for section in form.sections],
         "private": sorted(private_fields(form)),
         "fields": {
-            field.id: _field(field) | {"opener": _opener(section, field)}
+            field.id: _field(field)
+            | {
+                "hint": aids.hints.get(field.id, field.hint),
+                "opener": _opener(section, field),
+            }
             for section in form.sections
             for field in section.fields
         },
@@ -53,8 +67,8 @@ def bundle(form: Form, aids: Aids = AIDS) -> dict[str, Any]:
 def packed(latest: Form) -> dict[str, Any]:
     """A version in one object. Every part of its questions is a column, in the order of the form; a thing that was met
     before in its column is told by its number. A section whose questions are those of a former one, as the blocks of the
-    parents are, is `like` that one (its place) and says only what differs; its cells are numbered by themselves, and
-    `AS_THERE` is what stands in the other section.
+    parents are, or some of those it has in a newer version (`at`: their places there), is `like` that one (its place) and
+    says only what differs; its cells are numbered by themselves, and `AS_THERE` is what stands in the other section.
 
     `unpacked` in static/js/forms/unpack.js is the reverse.
     """
@@ -107,11 +121,15 @@ class _Packing:
         return told | {"sections": sections, "columns": columns}
 
     def _like(self, section: dict[str, Any]) -> dict[str, Any] | None:
-        """The section as what differs from the one it has most in common with, if one has the same questions."""
+        """The section as what differs from the one it has most in common with, if one has the same questions or is it in a
+        newer version, with more of them.
+        """
+        asked = set(section["fields"])
         alike = (
             {"like": place} | _differing(section, other)
             for place, other in enumerate(self._sections)
             if other["fields"] == section["fields"]
+            or (other["code"] == section["code"] and asked <= set(other["fields"]))
         )
         return min(alike, key=lambda told: len(json.dumps(told)), default=None)
 
@@ -132,14 +150,19 @@ class _Met:
 
 def _differing(section: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     told = {
-        part: value for part, value in section.items() if part != "columns" and value != other[part]
+        part: value
+        for part, value in section.items()
+        if part not in ("columns", "fields") and value != other[part]
     }
+    at = [other["fields"].index(rest) for rest in section["fields"]]
+    if section["fields"] != other["fields"]:
+        told["at"] = at
     columns = {}
     for column, things in section["columns"].items():
         met = _Met()
         cells = [
-            AS_THERE if thing == there else met.cell(thing)
-            for thing, there in zip(things, other["columns"][column], strict=True)
+            AS_THERE if thing == other["columns"][column][place] else met.cell(thing)
+            for thing, place in zip(things, at, strict=True)
         ]
         while cells and cells[-1] == AS_THERE:
             cells.pop()
@@ -187,6 +210,7 @@ def _loose(
         "topics": lambda topics: [(title, places(named)) for title, named in topics],
         "claims": by_place,
         "at_once": by_place,
+        "not_met": by_place,
     }
     return {
         **{part: value for part, value in section.items() if part not in (*AIDS_TOLD, "fields")},
@@ -270,6 +294,9 @@ def _aids(aids: Aids, form: Form, section: Section) -> dict[str, Any]:
         "at_once": {
             asked.id: aids.at_once[asked.id] for asked in section.asked if asked.id in aids.at_once
         },
+        "not_met": {
+            asked.id: aids.not_met[asked.id] for asked in section.asked if asked.id in aids.not_met
+        },
     }
     return {name: value for name, value in told.items() if value}
 
@@ -284,7 +311,6 @@ def _field(field: Field) -> dict[str, Any]:
     told: dict[str, Any] = {
         "label": field.label,
         "name": field.name,
-        "hint": field.hint,
         "type": field.type.name,
         "control": field.type.control,
         "kind": field.kind.value,
@@ -292,7 +318,7 @@ def _field(field: Field) -> dict[str, Any]:
         "requirement": field.requirement.value,
         "core": field.core,
         "prefilled": field.prefilled,
-        "contacts": _contacts(field.contacts),
+        "contacts": contact_codes(field.contacts),
         "show_if": field.show_if,
         "sensitivity": field.sensitivity.value,
         "missing": list(field.missing),
@@ -308,10 +334,6 @@ def _field(field: Field) -> dict[str, Any]:
         told["exclusive"] = list(field.type.exclusive)  # type: ignore[attr-defined]
     if field.bands:
         told["bands"] = [
-            [band.lowest, band.highest, _contacts(band.contacts)] for band in field.bands
+            [band.lowest, band.highest, contact_codes(band.contacts)] for band in field.bands
         ]
     return told
-
-
-def _contacts(contacts: frozenset[ContactType]) -> list[str]:
-    return [contact.value for contact in ContactType if contact in contacts]

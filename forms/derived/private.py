@@ -7,6 +7,11 @@ from functools import cache
 
 from forms.definition import Form, Sensitivity
 
+TELLING = ("enquiry_domestic_abuse", "not_safe_to_ask")
+"""Choices and reasons that tell by their words what nobody may overhear: the one that names what only a hidden question
+asks, and the reason that whoever reads it is one himself. Twin of TELLING in static/js/forms/said.js.
+"""
+
 _NAME = re.compile(r"\w+")
 
 

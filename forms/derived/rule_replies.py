@@ -15,8 +15,13 @@ from forms.derived.replies import refuse
 
 REPLIES = ("acted", "explained", "kept", "confirmed", "excepted", "called")
 LONGEST = {"reply": 10, "words": 1000, "clinician": 160, "at": 40}
-"""The parts of a reply, all of them text and all of them there, with their longest length in code points. `words`: what was
+"""The parts of a reply that are always there, all of them text, with their longest length in code points. `words`: what was
 done or why not; `clinician`: the second clinician who agreed; `at`: when she rang, ISO 8601 UTC."""
+
+_GROUND = r"[a-z][a-z0-9_]{0,79}(?:~[0-9a-f]{1,8})?"
+GIVEN_FOR = {"given_for": re.compile(rf"(?:{_GROUND}(?: {_GROUND}){{0,999}})?")}
+"""What the finding rested on when she replied (`grounds` in `forms/safety/judging.py`): names of fields, and
+stamps of what may not be read here. Not in what an older app wrote."""
 
 _KEY = re.compile(r"rule/(R[0-9]{2})/reply")
 _SENTENCE = "The reply to a rule is not written properly"
@@ -50,7 +55,7 @@ def rule_of(key: str) -> str:
 
 def refuse_reply(answer: object) -> Refusal | None:
     """Why this can never be stored as a reply, or None when it can. A reply may be cleared: then it was taken back."""
-    return refuse(answer, _SENTENCE, LONGEST, REPLIES)
+    return refuse(answer, _SENTENCE, LONGEST, REPLIES, besides=GIVEN_FOR)
 
 
 def replies_in(answers: Mapping[str, Mapping[str, Any]]) -> Iterator[RuleReply]:

@@ -1,7 +1,7 @@
 """What one answer and one change look like on the wire (`docs/protocol.md`).
 
-`refuse_answer` is the check that runs for every synced answer. The marshmallow schemas say the same in the form the
-OpenAPI document is made of, and a test holds the two together on many generated answers.
+`refuse_answer` is the check that runs for every synced answer. `answer_schema` says the same in marshmallow, for tests
+alone: they hold the two together on many generated answers. `ChangeSchema` is what the OpenAPI document says of a change.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from marshmallow import fields as wire
 
 from forms.definition import Choice, Field, Form, Kind, Refusal
 from forms.derived import next_replies, prompt_replies, rule_replies
+from forms.derived.replies import BARE_PARTS
 from forms.field_types.text import text_problem, text_wire
 from forms.field_types.times import Day, as_day
 from forms.keys import FURTHER
@@ -129,7 +130,7 @@ def _refuse_removal(row_name: str, answer: object) -> Refusal | None:
         [answer[part] is True for part in ("value", "cleared") if part in answer] != [True]
     ):
         return _said("removed_not_true", row_name)
-    if not answer.keys() <= {"value", "cleared", "kind", "base", "closes", "earshot"}:
+    if not answer.keys() <= BARE_PARTS:
         return _said("not_an_answer", row_name)
     if answer.get("kind") != Kind.ADMINISTRATIVE:
         return _said("wrong_kind", row_name)

@@ -64,7 +64,7 @@ class FieldType(ABC):
 
     @abstractmethod
     def wire_field(self, name: str) -> wire.Field[object]:
-        """The same check said in marshmallow: the oracle of the tests, and the source of the OpenAPI document."""
+        """The same check said in marshmallow: the oracle of the tests."""
 
     def unfinished(self, value: object) -> str | None:
         """The code of what a value still lacks before the visit can be signed, or None.

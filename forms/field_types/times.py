@@ -20,6 +20,11 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 """A year typed as 26 or 20226 is a slip of the hand, whatever else is allowed."""
 
 
+def uk_day(moment: datetime) -> date:
+    """The day it was in the United Kingdom at an aware moment."""
+    return moment.astimezone(UNITED_KINGDOM).date()
+
+
 def as_day(value: object) -> date | None:
     """The date a wire value names, or None when it names none."""
     if not isinstance(value, str) or not DAY.fullmatch(value):
@@ -84,7 +89,7 @@ class Day(FieldType):
             return "wrong_type"
         if at is None:
             return None
-        today = at.astimezone(UNITED_KINGDOM).date()
+        today = uk_day(at)
         if self.earliest is not None and day < today + timedelta(days=self.earliest):
             return "too_early"
         if self.latest is not None and day > today + timedelta(days=self.latest):

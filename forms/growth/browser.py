@@ -1,4 +1,5 @@
-"""Writes the browser's copy of the standards: `python -m forms.growth.browser`.
+"""Writes the browser's copy of the standards: `python -m forms.growth.browser`. Each column is written as its steps, which
+packs to half of what the figures do.
 
 `standards.json` and `words.json` are the source; `static/js/forms/growth_standards.js` is made from them and never
 edited (a test compares the two).
@@ -6,28 +7,49 @@ edited (a test compares the two).
 
 from __future__ import annotations
 
-import json
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from forms.growth.standards import stored
+from forms.packed import packed
 
 TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "forms" / "growth_standards.js"
 
 
+UNIT = 100_000
+"""No figure of the standards has more than five decimals."""
+
+
+def steps(column: list[float]) -> list[int]:
+    """From 0 to the first figure, and from each to the next."""
+    whole = [round(figure * UNIT) for figure in column]
+    if [figure / UNIT for figure in whole] != column:
+        raise ValueError("a figure has more decimals than are written")
+    return [b - a for a, b in pairwise([0, *whole])]
+
+
+def in_steps() -> dict[str, Any]:
+    """The standards with every column in steps."""
+    found: dict[str, Any] = stored("standards.json")
+    return found | {
+        sex: {
+            measure: {letter: steps(column) for letter, column in columns.items()}
+            for measure, columns in found[sex].items()
+        }
+        for sex in ("male", "female")
+    }
+
+
 def script() -> str:
-    """The text of `growth_standards.js`: both sources, packed as JSON, which browsers read faster than code."""
+    """The text of `growth_standards.js`: both sources."""
     return (
         "// Made by `python -m forms.growth.browser` from forms/growth/*.json. Do not edit.\n\n"
         '/** @type {import("./growth.js").Standards} */\n'
-        f"export const STANDARDS = JSON.parse(\n  '{_packed('standards.json')}',\n);\n\n"
+        f"export const STANDARDS = JSON.parse(\n  '{packed(in_steps())}',\n);\n\n"
         '/** @type {import("./growth.js").Words} */\n'
-        f"export const WORDS = JSON.parse(\n  '{_packed('words.json')}',\n);\n"
+        f"export const WORDS = JSON.parse(\n  '{packed(stored('words.json'))}',\n);\n"
     )
-
-
-def _packed(name: str) -> str:
-    text = json.dumps(stored(name), ensure_ascii=False, separators=(",", ":"))
-    return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ MODULES = (
 FORM = checked(
     Form(
         id="holistic_visit",
-        version=3,
+        version=4,
         title="Holistic home visit",
         sections=tuple(section for module in MODULES for section in module.SECTIONS),
         missing_reasons=words.MISSING_REASONS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.aids import Aids
+from forms.aids import AT_THE_DOOR, Aids
 from forms.holistic_visit.parents import PARENTS
 from forms.holistic_visit.words import FACT, RECORD, REPORTED
 
@@ -52,6 +52,26 @@ PARENT_TOPICS = {
     "Contacts kept, courts": ("justice", "engagement_facts"),
 }
 
+NOT_MET = {
+    "baby_seen": "not_seen",
+    "baby_not_seen_why": AT_THE_DOOR,
+    "baby_undressed": "not_undressed",
+    "skin_check": "not_done",
+    "sleep_space_seen": "not_seen",
+    "residence_evidence": ["area_not_seen"],
+    "home_conditions": ["not_seen"],
+    "others_asked": "not_asked",
+    **{
+        f"{parent.prefix}_{end}": value
+        for parent in PARENTS
+        for end, value in {
+            "seen": "not_seen",
+            "not_seen_why": AT_THE_DOOR,
+            "da_asked": "not_asked_other",
+        }.items()
+    },
+}
+
 AIDS = Aids(
     sources={
         REPORTED: (MOTHER, FATHER),
@@ -78,7 +98,7 @@ AIDS = Aids(
         **{f"PA_{prefix}": {REPORTED: said, FACT: said} for prefix, said in PARENT_SOURCES.items()},
     },
     carried=frozenset({"ID", "HH", "HO", "AG"}),
-    carried_identity=frozenset({"WF", *(f"PA_{parent.prefix}" for parent in PARENTS)}),
+    carried_prefilled=frozenset({"WF", "PJ", *(f"PA_{parent.prefix}" for parent in PARENTS)}),
     # Tonight is asked tonight, and so is whether the family can stay; a source is named by whoever uses it.
     asked_anew=frozenset(
         {
@@ -98,7 +118,7 @@ AIDS = Aids(
         "VC": {
             "Interpreter": ("interpreter", "interpreter_language"),
             "Who was seen alone": ("unidentified_adult", "mother_alone", "father_alone"),
-            "This record": ("contact_minutes", "info_use_explained"),
+            "This record": ("contact_minutes", "contact_not_covered", "info_use_explained"),
         },
         "HO": {
             "The home": (
@@ -126,10 +146,13 @@ AIDS = Aids(
         },
     },
     at_once={"icon_messages": "All four"},
+    # Up to version 3 its words asked for a reason, for which there was no question.
+    hints={"entry_timing": "Your manager sees how long after the contact."},
     # Why a pathway was not started is said while it could still be.
     written_now=frozenset({"bni_not_started_why"}),
     owned=frozenset({"unknowns", "act_owner"}),
     for_each_carer={"IC": "icon_person"},
+    not_met=NOT_MET,
     claim_group="residence_claim",
     claims={
         "lives_with": {"rc_about": "baby", "rc_says": "lives_there"},

@@ -1,6 +1,6 @@
 """BS: baby seen today, at first hand."""
 
-from forms.conditions import any_except, not_one_of, one_of
+from forms.conditions import any_except, blank_or_one_of, not_one_of, one_of
 from forms.declaring import choices, section
 from forms.field_types import Line, Moment, Narrative, OneOf, SeveralOf
 from forms.holistic_visit.words import (
@@ -14,6 +14,8 @@ from forms.holistic_visit.words import (
 )
 
 BABY_WAS_SEEN = not_one_of("baby_seen", "not_seen")
+# Asked until it is said that nobody saw baby: a mark may be recorded first.
+UNLESS_NOT_SEEN = blank_or_one_of("baby_seen", "awake", "asleep_only")
 ACUTE = any_except("acute_signs", "none_seen")
 
 SECTIONS = (

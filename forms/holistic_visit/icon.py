@@ -1,8 +1,9 @@
 """IC: the ICON messages on crying, one row for each person who cares for baby."""
 
-from forms.conditions import one_of
+from forms.conditions import both, one_of
 from forms.declaring import choices, section
 from forms.field_types import Narrative, OneOf, PersonRef, SeveralOf
+from forms.holistic_visit.people_present import SOMEBODY_THERE
 from forms.holistic_visit.words import (
     ADMINISTRATIVE,
     BEFORE_BIRTH_AND_EARLY,
@@ -26,6 +27,7 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=VALUE,
             contacts=BEFORE_BIRTH_AND_EARLY,
+            show_if=SOMEBODY_THERE,
             hint="Each parent, and each person who looks after baby.",
         ),
         question(
@@ -46,6 +48,7 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=VALUE_OR_REASON,
             contacts=BEFORE_BIRTH_AND_EARLY,
+            show_if=SOMEBODY_THERE,
         ),
         question(
             "icon_messages",
@@ -62,6 +65,7 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=VALUE_OR_REASON,
             contacts=BEFORE_BIRTH_AND_EARLY,
+            show_if=SOMEBODY_THERE,
             core=True,
             hint="Tick only what this person heard.",
         ),
@@ -82,6 +86,7 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=VALUE_OR_REASON,
             contacts=BEFORE_BIRTH_AND_EARLY,
+            show_if=SOMEBODY_THERE,
             core=True,
             hint="A leaflet, or passing it on, does not count as given.",
         ),
@@ -105,6 +110,7 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=OPTIONAL,
             contacts=BEFORE_BIRTH_AND_EARLY,
+            show_if=SOMEBODY_THERE,
         ),
         question(
             "icon_said_back",
@@ -114,7 +120,7 @@ SECTIONS = (
             kind=REPORTED,
             requirement=OPTIONAL,
             contacts=BEFORE_BIRTH_AND_EARLY,
-            show_if=one_of("icon_how", "in_person", "video", "phone"),
+            show_if=both(SOMEBODY_THERE, one_of("icon_how", "in_person", "video", "phone")),
             hint="Ask for the plan in their own words.",
         ),
         question(
@@ -125,7 +131,10 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=WHEN_SHOWN,
             contacts=BEFORE_BIRTH_AND_EARLY,
-            show_if=one_of("icon_how", "leaflet_only", "passed_on_by_other_carer", "not_delivered"),
+            show_if=both(
+                SOMEBODY_THERE,
+                one_of("icon_how", "leaflet_only", "passed_on_by_other_carer", "not_delivered"),
+            ),
         ),
         note="One entry for each person who cares for baby, men as well as women.",
         group="icon",

@@ -37,7 +37,7 @@ R01 = Rule(
     (
         Case(one_of("mark_seen", "unsure"), ("mark_seen",)),
         Case(both(one_of("mark_seen", "yes"), "size(mark) == 0"), ("mark_seen",)),
-        Case(any_row("mark", MARK_COUNTS), ("mark",)),
+        Case(any_row("mark", MARK_COUNTS), ("mark",), tells="mark_type", before="mark_seen"),
         Case(any_except("injury_reported", "none_reported"), ("injury_reported",)),
     ),
     "F9, F10, K",
@@ -168,33 +168,12 @@ R07 = Rule(
     "The second parent has not been met. Invite them yourself, at a time that suits them, at their own address if they "
     "live apart.",
     (
-        Case("father_unseen >= unseen_contacts", ("father_seen",)),
         Case(
-            both(
-                one_of("father_seen", "not_seen"),
-                "age_days != null && age_days >= father_met_by_days",
-                "!father_met",
-            ),
+            both(one_of("father_seen", "not_seen"), "second_parent_unmet"),
             ("father_seen",),
         ),
     ),
     "F11, F26, S",
-    while_=(
-        Case(
-            both(
-                either(
-                    "father_involved == null",
-                    'father_involved != null && !(father_involved in ["deceased","no_second_parent"])',
-                ),
-                either(
-                    "father_involved == null",
-                    'father_involved != null && !(father_involved in ["identity_not_known"])',
-                    "father_not_seen_why == null",
-                ),
-            ),
-            (),
-        ),
-    ),
     asks=("father_not_seen_why", "act_what"),
     must_see=("father",),
     follows="A direct invitation, as an action.",
@@ -248,6 +227,7 @@ R09 = Rule(
     asks=("next_contact_date", "supervision"),
     must_see=("baby_awake", "baby_undressed"),
     follows="The second time: a date for the next contact, and supervision within 5 working days or sooner.",
+    one_matter=True,
 )
 
 R10 = Rule(
@@ -389,6 +369,7 @@ R18 = Rule(
     urgent="weight_lost_early || head_rose",
     asks=("weight_g", "head_cm", "act_what"),
     follows="Confirm it or correct it; then an action.",
+    by_value=True,
 )
 
 R19 = Rule(
@@ -531,6 +512,7 @@ R26 = Rule(
     follows="Ask other agencies first. It cannot be closed until baby was seen today, another agency has told you "
     "something since (in the log of what was shared), or it was taken further: advice, a referral, supervision within 5 "
     "working days.",
+    one_matter=True,
     stage=Stage.INDICATORS,
 )
 
@@ -573,7 +555,7 @@ R30 = Rule(
     "R30",
     "Urgent, and not sent",
     Severity.STOP_ACT,
-    "NOT SENT. This tablet is offline. Phone now; tick when you have spoken to a person.",
+    "NOT SENT. This tablet cannot send now. Phone now; tick when you have spoken to a person.",
     (Case("stops_without_call > 0 && !online", ("@stops",)),),
     "K (clinical safety)",
     follows="It stays on every screen, and at the next sign-in, until the time of the call is put down.",

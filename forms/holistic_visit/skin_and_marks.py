@@ -21,6 +21,7 @@ from forms.field_types import (
     SeveralOf,
     WholeNumber,
 )
+from forms.holistic_visit.baby_seen import UNLESS_NOT_SEEN
 from forms.holistic_visit.words import (
     JUDGEMENT,
     OBSERVED,
@@ -73,6 +74,8 @@ NON_MOBILE = either(
     one_of("contact_type", "new_birth", "six_to_eight_week"),
 )
 PATHWAY = both(MARK_OR_INJURY, NON_MOBILE)
+# Of a baby nobody saw it is asked, and stands behind what was told, only because the rule needs it.
+MOVES_MATTER = either(UNLESS_NOT_SEEN, any_except("injury_reported", "none_reported"))
 
 BODY_SITES = choices(
     scalp="Scalp",
@@ -158,26 +161,6 @@ SECTIONS = (
             show_if=not_one_of("skin_check", "whole_body"),
         ),
         question(
-            "mobility",
-            "How does baby move?",
-            name="Baby’s mobility",
-            type=OneOf(
-                choices(
-                    not_rolling="Not rolling yet",
-                    rolling="Rolling",
-                    crawling_or_shuffling="Crawling or shuffling",
-                    cruising="Walking along furniture",
-                    walking="Walking",
-                    not_mobile_because_of_disability="Not moving alone because of a disability",
-                )
-            ),
-            kind=OBSERVED,
-            requirement=VALUE,
-            contacts=POSTNATAL,
-            core=True,
-            hint="What you saw. If you were only told, say by whom.",
-        ),
-        question(
             "mark_seen",
             "Did you see any bruise, mark, swelling or injury?",
             name="Mark or injury seen",
@@ -186,6 +169,7 @@ SECTIONS = (
             requirement=VALUE,
             contacts=POSTNATAL,
             core=True,
+            show_if=UNLESS_NOT_SEEN,
             hint="Not sure counts as yes: describe it under Marks.",
         ),
         question(
@@ -210,6 +194,27 @@ SECTIONS = (
             requirement=VALUE_OR_REASON,
             contacts=POSTNATAL,
             hint="Ask an open question, then keep to the words spoken.",
+        ),
+        question(
+            "mobility",
+            "How does baby move?",
+            name="Baby’s mobility",
+            type=OneOf(
+                choices(
+                    not_rolling="Not rolling yet",
+                    rolling="Rolling",
+                    crawling_or_shuffling="Crawling or shuffling",
+                    cruising="Walking along furniture",
+                    walking="Walking",
+                    not_mobile_because_of_disability="Not moving alone because of a disability",
+                )
+            ),
+            kind=OBSERVED,
+            requirement=VALUE,
+            contacts=POSTNATAL,
+            core=True,
+            show_if=MOVES_MATTER,
+            hint="What you saw. If you were only told, say by whom.",
         ),
         question(
             "bni_pathway",

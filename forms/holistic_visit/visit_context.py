@@ -1,6 +1,6 @@
 """VC: who, where, how, and who could overhear."""
 
-from forms.conditions import not_one_of, one_of
+from forms.conditions import blank_or_one_of, both, less_than, not_one_of, one_of
 from forms.declaring import choices, section
 from forms.definition import Band
 from forms.field_types import AddressRef, Moment, Narrative, OneOf, SeveralOf, WholeNumber
@@ -58,6 +58,14 @@ ALONE = choices(
     not_applicable="Does not apply",
 )
 
+SEEN = ("seen_as_planned", "seen_arrived_late")
+# Where nobody was seen, what was done without access is asked instead.
+SHORT_IN_PERSON = both(
+    one_of("contact_mode", "face_to_face"),
+    less_than("contact_minutes", 20),
+    blank_or_one_of("access_outcome", *SEEN),
+)
+
 SECTIONS = (
     section(
         "VC",
@@ -111,6 +119,17 @@ SECTIONS = (
             contacts=EVERY,
             bands=(Band(20, 120),),
             hint="Your time with the family, without travel and writing.",
+        ),
+        question(
+            "contact_not_covered",
+            "What could not be covered?",
+            name="Not covered in a short contact",
+            type=Narrative(500),
+            kind=ADMINISTRATIVE,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            show_if=SHORT_IN_PERSON,
+            hint="Under 20 minutes face to face. What was left out, and when it will be done.",
         ),
         question(
             "contact_mode",
@@ -197,7 +216,7 @@ SECTIONS = (
             kind=OBSERVED,
             requirement=WHEN_SHOWN,
             contacts=EVERY,
-            show_if=not_one_of("access_outcome", "seen_as_planned", "seen_arrived_late"),
+            show_if=not_one_of("access_outcome", *SEEN),
             hint="Who answered, what was said, what you saw or heard, whom you told.",
         ),
         question(
@@ -329,7 +348,18 @@ SECTIONS = (
             kind=ADMINISTRATIVE,
             requirement=VALUE,
             contacts=EVERY,
-            hint="Say why if it was later.",
+            hint="Your manager sees how long after the contact.",
+        ),
+        question(
+            "entry_late_why",
+            "Why was this written later?",
+            name="Why it was written later",
+            type=Narrative(500),
+            kind=ADMINISTRATIVE,
+            requirement=WHEN_SHOWN,
+            contacts=EVERY,
+            show_if=one_of("entry_timing", "later"),
+            hint="More than seven days after the contact, a reason is always needed.",
         ),
         note="Answer the first questions here before you open anything else.",
     ),

@@ -6,11 +6,11 @@ never edited (a test compares the two). The build turns its conditions into func
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from forms.holistic_visit.rules import BOOK
+from forms.packed import packed
 from forms.safety.declared import Case, Indicator, Rule
 
 TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "rules" / "rulebook.js"
@@ -21,10 +21,14 @@ def rulebook() -> dict[str, Any]:
     numbered = {text: place for place, text in enumerate(BOOK.expressions)}
 
     def cases(written: tuple[Case, ...]) -> list[list[Any]]:
-        return [[numbered[case.condition], list(case.because)] for case in written]
+        return [
+            [numbered[case.condition], list(case.because), *filter(None, (case.tells, case.before))]
+            for case in written
+        ]
 
-    def number(text: str) -> int | None:
-        return numbered[text] if text else None
+    def numbers(one: Rule | Indicator, *names: str) -> dict[str, int]:
+        """Those that are declared; what is not there weighs nothing."""
+        return {name: numbered[text] for name in names if (text := getattr(one, name))}
 
     def rule(one: Rule) -> dict[str, Any]:
         return {
@@ -35,17 +39,15 @@ def rulebook() -> dict[str, Any]:
             "follows": one.follows,
             "when": cases(one.when),
             "while_": cases(one.while_),
-            "urgent": number(one.urgent),
-            "answered_by": number(one.answered_by),
-            "closed_when": number(one.closed_when),
-            "unsigned_while": number(one.unsigned_while),
-            "escalates": number(one.escalates),
+            **numbers(one, "urgent", "answered_by", "closed_when", "unsigned_while", "escalates"),
             "further": one.further,
             "asks": list(one.asks),
             "must_see": list(one.must_see),
             "each_parent": one.each_parent,
             "private": one.private,
             "call": one.call,
+            **({"one_matter": True} if one.one_matter else {}),
+            **({"by_value": True} if one.by_value else {}),
             "stage": one.stage.value,
         }
 
@@ -55,7 +57,7 @@ def rulebook() -> dict[str, Any]:
             "name": one.name,
             "weight": one.weight,
             "when": cases(one.when),
-            "strong_if": number(one.strong_if),
+            **numbers(one, "strong_if"),
             "each_parent": one.each_parent,
             "private": one.private,
         }
@@ -83,18 +85,13 @@ def rulebook() -> dict[str, Any]:
 
 
 def script() -> str:
-    """The text of `rulebook.js`, packed as JSON, which browsers read faster than code."""
+    """The text of `rulebook.js`."""
     return (
         "// Made by `python -m forms.safety.browser` from forms/holistic_visit/rules.py. Do not edit.\n\n"
-        f"export const STORED = JSON.parse(\n  '{_packed(rulebook())}',\n);\n\n"
+        f"export const STORED = JSON.parse(\n  '{packed(rulebook())}',\n);\n\n"
         "/** For the build, which makes functions of them; they do not travel. @type {string[]} */\n"
-        f"export const CONDITIONS = /* @__PURE__ */ JSON.parse(\n  '{_packed(list(BOOK.expressions))}',\n);\n"
+        f"export const CONDITIONS = /* @__PURE__ */ JSON.parse(\n  '{packed(list(BOOK.expressions))}',\n);\n"
     )
-
-
-def _packed(content: Any) -> str:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from forms.field_types.times import UNITED_KINGDOM, as_day, as_moment
+from forms.field_types.times import as_day, as_moment, uk_day
 
 
 def day_of(answer: object) -> str | None:
@@ -52,4 +52,4 @@ def more_working_days(day: str, until: str, holidays: Collection[str], days: int
 
 def now_in_uk(moment: datetime) -> str:
     """The UK day of an aware moment."""
-    return moment.astimezone(UNITED_KINGDOM).date().isoformat()
+    return uk_day(moment).isoformat()

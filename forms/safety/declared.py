@@ -33,6 +33,9 @@ class Severity(StrEnum):
 ORDER = tuple(Severity)
 """From the gravest to the mildest."""
 HOLDING = frozenset({Severity.STOP_ACT, Severity.STOP_SIGN, Severity.URGENT, Severity.WARN})
+AT_THE_BOX = frozenset({"R10", "R25", "R28"})
+"""These ask under the words themselves: the reply is about those, and none is written under `rule/<id>/reply`. The same in
+`static/js/shell/judge.js`."""
 
 
 class Stage(StrEnum):
@@ -46,11 +49,14 @@ class Stage(StrEnum):
 class Case(NamedTuple):
     """One way in which a rule fires: a CEL condition, and the fields it rests on.
 
-    A name that begins with `@` stands for the fields a fact rests on in this child's record.
+    A name that begins with `@` stands for the fields a fact rests on in this child's record. Where it rests on the entries
+    of a group, `tells` is the question that says what an entry is; until it does, it says no more than the field `before`.
     """
 
     condition: str
     because: tuple[str, ...]
+    tells: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,8 @@ class Rule:
     `must_see`: what the next visit has to do because of it (codes of `must_see_next`; `{p}` stands for the parent).
     `asks`: the questions that follow. `each_parent`: asked of each parent block. `private`: its being there would give
     away what only an undisturbed talk may show; it is never on the screen while somebody may overhear. `call`: the
-    question that holds the time of the call.
+    question that holds the time of the call. `one_matter`: what is added to it after a reply is answered with it; in every
+    other rule that opens it again. `by_value`: a reply is given for the very values it rests on, and for how grave it is.
     """
 
     id: str
@@ -86,6 +93,8 @@ class Rule:
     each_parent: bool = False
     private: bool = False
     call: str = ""
+    one_matter: bool = False
+    by_value: bool = False
     stage: Stage = Stage.ANSWERS
     version: str = "2026.1"
     clinical_owner: str = "not yet appointed"

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from forms.safety.child import ChildKnown, council_of, is_man
+from forms.blocks import FURTHER
+from forms.safety.child import ChildKnown, council_of
 from forms.safety.dates import day_of, days_between, months_later, more_working_days
 from forms.safety.measured import baby_of, growth_facts
 from forms.safety.past import (
     ALONE,
+    CLAIM_DAYS,
     NO_ACCESS,
+    REGULAR,
     SEEN,
     SERVICE_PLACES,
     Claim,
@@ -36,13 +39,11 @@ from forms.safety.said import Said
 from forms.wording import check
 from forms.wording.signs import copied_share, reassures
 
-CLAIM_DAYS = 90
 MISSED_DAYS = 90
 LEVELS = ("universal", "targeted", "specialist")
 MOVES = frozenset({"moved_since_last_contact", "planned_other_area", "one_parent_moving"})
 STILL_TO_COME = frozenset({"planned_other_area", "one_parent_moving"})
 HANDED_OVER = frozenset({"start_out", "start_in", "parent_moving_separately"})
-REGULAR = frozenset({"lives_with_baby", "regular_contact"})
 BABY = frozenset({"awake", "asleep_only"})
 ASKED_OTHERS = frozenset({"advice_sought", "referral_to_childrens_social_care", "emergency_action"})
 
@@ -136,6 +137,20 @@ def same_move(before: Move | None, now: Move) -> bool:
 
 
 # -- people -------------------------------------------------------------------------------------------------------------
+
+
+def still_said(
+    household: Mapping[str, Member], told: Said, latest: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The latest answers without what earlier visits say in the block of a further carer who was ended in the household:
+    it may be closed with that, and nobody could say so there.
+    """
+    ended = tuple(f"{key}_" for key in FURTHER if key in household and not household[key]["rows"])
+    return {
+        name: value
+        for name, value in latest.items()
+        if name in told["values"] or not name.startswith(ended)
+    }
 
 
 def carers_of(household: Mapping[str, Member], latest: Mapping[str, Any]) -> list[str]:
@@ -273,9 +288,10 @@ def facts_of(
         {one["field"] for one in claims_of(told) if one["source"] in sources}
         or {one["field"] for one in at_odds}
     )
-    household = household_of(told, child, past["household"])
-    reached = icon_of(told, child, past["icon"])
-    carers = carers_of(household, latest)
+    household = household_of(past, told, child)
+    reached = icon_of(past, told, child)
+    still = still_said(household, told, latest)
+    carers = carers_of(household, still)
     without = [key for key in carers if key not in reached]
     because["carers"] = _carers_because(household, without)
 
@@ -301,10 +317,8 @@ def facts_of(
     awaiting, late = waiting(as_of, 1), waiting(as_of, 2)
     growth = growth_facts(told, past["measured"], baby, settings["bands"])
     first_lapse = past["runs"].get("R09", {"times": 0, "since": ""})["times"]
-    read = past["records_read"] or bool(
-        {"previous_area", "maternity"} & set(values.get("records_read") or ())
-    )
-    elsewhere = past["from_elsewhere"] or _from_elsewhere(values)
+    read = past["records_read"] or records_read(values)
+    elsewhere = past["from_elsewhere"] or from_elsewhere(values)
     early = bool(
         (baby and baby.gestation_days is not None and baby.gestation_days < 37 * 7)
         or (baby and baby.birth_weight_g is not None and baby.birth_weight_g < 2500)
@@ -315,7 +329,6 @@ def facts_of(
         **numbers,
         "indicators_from": numbers["indicators"],
         "injury_days": 7 * numbers["injury_weeks"],
-        "father_met_by_days": 7 * numbers["father_met_by_weeks"],
         "non_mobile": list(settings["non_mobile"]),
         "age_days": age,
         "under_one": born is not None and on < months_later(born, 12),
@@ -337,7 +350,7 @@ def facts_of(
         "records_unread": elsewhere
         and not read
         and (past["records_asked"] or "records_read" in values),
-        "people_here": sleeping_here(household, latest),
+        "people_here": sleeping_here(household, still),
         "unmet_regular": len(never_met(household, frozenset({"alone_regularly"}))),
         "unmet_alone": len(_adults(household, never_met(household, ALONE))),
         "unlinked_views": len(told["unlinked"]),
@@ -355,12 +368,12 @@ def facts_of(
         "online": told["online"],
         "handed_over": handed_over(told),
         "action_today": any(
-            row.get("act_due") == on and row.get("act_what")
+            days_between(on, day_of(row.get("act_due"))) in (0, 1) and row.get("act_what")
             for row in told["rows"].get("action", ())
         ),
         "excepted_in_form": excepted_in_form(told),
         "early_or_small": early,
-        "sleep_space_unseen": _sleep_space_unseen(past, values),
+        "sleep_space_unseen": sleep_space_unseen(past, values),
         "worries_links": links_of(past, told),
         "growth_confirmed": past["growth_confirmed"],
         **growth,
@@ -374,9 +387,6 @@ def facts_of(
     facts["who"] = {
         "carers": carers,
         "without_icon": without,
-        "men": [
-            key for key in carers if is_man(child, key, household.get(key, {}).get("relation", ""))
-        ],
         "unmet": never_met(household, ALONE),
         "awaiting": [one["agency"] for one in awaiting],
         "late": [one["agency"] for one in late],
@@ -409,7 +419,7 @@ def _adults(household: Mapping[str, Member], keys: Sequence[str]) -> list[str]:
     return [key for key in keys if not young(key)]
 
 
-def _from_elsewhere(values: Mapping[str, Any]) -> bool:
+def from_elsewhere(values: Mapping[str, Any]) -> bool:
     moved = {"moved_area", "changed_provider"} & set(values.get("booking_history") or ())
     return values.get("contact_type") == "movement_in" or bool(moved)
 
@@ -418,20 +428,20 @@ def _lowered(before: str | None, now: Any) -> bool:
     return before in LEVELS and now in LEVELS and LEVELS.index(str(now)) < LEVELS.index(str(before))
 
 
-def sleep_space(values: Mapping[str, Any]) -> bool | None:
-    """Whether the sleep space was left unseen where it had to be seen; None when this visit does not say."""
+def records_read(values: Mapping[str, Any]) -> bool:
+    """Whether this visit says that a record from elsewhere was read."""
+    return bool({"previous_area", "maternity"} & set(values.get("records_read") or ()))
+
+
+def sleep_space_unseen(past: Past, values: Mapping[str, Any]) -> bool:
+    """Whether, by the latest visit that says so, the sleep space was left unseen where it had to be seen."""
     said = values.get("sleep_space_seen")
     if said is None:
-        return None
+        return past["sleep_space_unseen"]
     return said in ("not_seen", "declined") and values.get("contact_type") in (
         "new_birth",
         "six_to_eight_week",
     )
-
-
-def _sleep_space_unseen(past: Past, values: Mapping[str, Any]) -> bool:
-    now = sleep_space(values)
-    return past["sleep_space_unseen"] if now is None else now
 
 
 def _wording(past: Past, told: Said, because: Because) -> Facts:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict
 
+from forms.blocks import FURTHER
 from forms.conditions import other_ways
 from forms.safety import replying
 from forms.safety.child import ChildKnown
@@ -18,6 +19,7 @@ from forms.safety.facts import (
     Facts,
     contact_of,
     facts_of,
+    from_elsewhere,
     handed_over,
     heard_of,
     heard_on,
@@ -26,9 +28,8 @@ from forms.safety.facts import (
     move_of,
     not_asked_runs,
     parent_of,
+    records_read,
     same_move,
-    second_parent_unmet,
-    sleep_space,
 )
 from forms.safety.must_see import next_time
 from forms.safety.past import (
@@ -42,8 +43,10 @@ from forms.safety.past import (
     household_of,
     icon_of,
     measured_in,
+    partners_of,
     shares_of,
     texts_of,
+    whom,
 )
 from forms.safety.said import Said
 
@@ -51,16 +54,19 @@ Context = Mapping[str, Any]
 
 
 class Finding(TypedDict):
-    """A rule that fired. `because`: the fields it rests on; `about`: which parents, persons or agencies; `answered`: how
-    it was settled, or None; `holds`: whether it holds the signature; `escalated`: it has to be taken further, and goes to
-    the manager; `private`: not while somebody may overhear.
+    """A rule that fired. `because`: the fields it rests on; `about`: which parents, persons or agencies; `grounds`: what a
+    reply to it is given for (see `_Judging._grounds`); `answered`: how it was settled, or None; `reopened`: it was replied
+    to, and something has come to it since; `holds`: whether it holds the signature; `escalated`: it has to be taken
+    further, and goes to the manager; `private`: not while somebody may overhear.
     """
 
     rule: str
     severity: str
     because: list[str]
     about: list[str]
+    grounds: list[str]
     answered: str | None
+    reopened: bool
     holds: bool
     escalated: bool
     private: bool
@@ -121,7 +127,7 @@ def step(
     )
     judged = _Judging(book, past, told, facts, because)
     result = judged.result()
-    return result, remember(past, told, child, judged, numbers)
+    return result, remember(past, told, child, judged)
 
 
 def fold(
@@ -178,8 +184,9 @@ class _Judging:
     def result(self) -> Result:
         self._rules(Stage.ANSWERS)
         self.then["mark_ever"] = "R01" in self.past["ever"] or self._fired("R01")
+        checked = self.told["replies"].get("R18", {}).get("reply") in ("confirmed", "acted")
         confirmed = self.told["verified"].get("weight_g") == "confirmed_by_second_source" or (
-            self.told["replies"].get("R18", {}).get("reply") == "confirmed"
+            checked and not any(one["rule"] == "R18" and one["reopened"] for one in self.findings)
         )
         if "weight_g" in self.told["values"]:
             self.facts["growth_confirmed"] = confirmed and any(
@@ -247,6 +254,7 @@ class _Judging:
             else [("", now)]
         )
         settled = closes = True
+        grounds: set[str] = set()
         for prefix, context in contexts:
             ways = _ways(context, self.told["heard"], prefix)
             mine = self._cases(rule.when, ways, prefix)
@@ -261,14 +269,23 @@ class _Judging:
             about += [prefix] if prefix else []
             urgent |= bool(rule.urgent) and self._holds_somehow(rule.urgent, ways)
             escalated |= bool(rule.escalates) and self._holds_somehow(rule.escalates, ways)
-            settled &= bool(rule.answered_by) and self._holds(rule.answered_by, context)
+            in_form = bool(rule.answered_by) and self._holds(rule.answered_by, context)
+            settled &= in_form
+            if not (in_form or rule.one_matter):
+                grounds |= set(self._grounds(rule, ways, prefix))
             closes &= not rule.closed_when or self._holds(rule.closed_when, context)
         if not because:
             return None
         severity = Severity.URGENT if urgent else rule.severity
-        about = about or list(self.facts["who"].get(ABOUT.get(rule.id, ""), ()))
+        if urgent and rule.by_value:
+            grounds.add("urgent")
+        if not about and rule.id in ABOUT:
+            who = ABOUT[rule.id]
+            about = list(self.facts["who"][who])
+            grounds |= {f"{who}~{replying.stamp(one)}" for one in about}
         reply = self.told["replies"].get(rule.id, {})
-        answered = replying.answered(severity, settled, reply if closes else {})
+        covered = replying.covers(reply, grounds)
+        answered = replying.answered(severity, settled, reply if closes and covered else {})
         if answered and rule.unsigned_while and self._holds(rule.unsigned_while, now):
             severity, answered = Severity.STOP_SIGN, None
         return {
@@ -276,7 +293,9 @@ class _Judging:
             "severity": severity.value,
             "because": list(dict.fromkeys(because)),
             "about": about,
+            "grounds": sorted(grounds),
             "answered": answered,
+            "reopened": not (covered or settled),
             "holds": replying.holds(severity, answered),
             "escalated": escalated,
             "private": rule.private or (rule.id == SIDE_BY_SIDE and not self._speak_openly()),
@@ -291,11 +310,47 @@ class _Judging:
         holding = [case for case in cases if self._holds_somehow(case.condition, ways)]
         if not holding:
             return None
+        return [name for case in holding for name in self._named(case, prefix)]
+
+    def _named(self, case: Case, prefix: str) -> Iterator[str]:
+        for written in case.because:
+            for name in self.because[written[1:]] if written[0] == "@" else [written]:
+                yield name.replace("{p}", prefix)
+
+    def _grounds(self, rule: Rule, ways: Sequence[Context], prefix: str) -> Iterator[str]:
+        """What a reply to a rule is given for now: the fields its cases rest on; where a call is due, each choice among
+        several; each entry with what it is said to be; a number that was checked. Stamped, since a reply may be read where
+        they may not.
+        """
+        for case in rule.when:
+            if not self._holds_somehow(case.condition, ways):
+                continue
+            for name in self._named(case, prefix):
+                if case.tells:
+                    yield from self._entries(case, name, ways[0])
+                elif rule.severity is Severity.STOP_ACT:
+                    yield from self._choices(case, name, ways[0], prefix) or [name]
+                elif rule.by_value:
+                    yield f"{name}~{replying.stamp(str(self.told['values'].get(name)))}"
+                else:
+                    yield name
+
+    def _entries(self, case: Case, group: str, context: Context) -> Iterator[str]:
+        for row_id, row in zip(self.told["row_ids"][group], context[group], strict=True):
+            if self._holds(case.condition, {**context, group: [row]}):
+                what = row[case.tells]
+                stamp = replying.stamp(f"{row_id}/{what}")
+                yield case.before if what is None else f"{group}~{stamp}"
+
+    def _choices(self, case: Case, name: str, context: Context, prefix: str) -> list[str]:
+        """Each choice with which alone the case would hold, whoever said so."""
+        values = (self.told["values"].get(name), *self.told["heard"].get(name, ()))
+        choices = [one for value in values if isinstance(value, list) for one in value]
+        alone = other_ways(context, {name: [[one] for one in choices]}, prefix)
         return [
-            name.replace("{p}", prefix)
-            for case in holding
-            for written in case.because
-            for name in (self.because[written[1:]] if written[0] == "@" else [written])
+            f"{name}~{replying.stamp(one)}"
+            for one, way in zip(choices, alone, strict=True)
+            if self._holds(case.condition, way)
         ]
 
     def _holds(self, expression: str, context: Context) -> bool:
@@ -316,8 +371,6 @@ class _Judging:
         """Whether a STOP-ACT has neither the time of a call nor an exception."""
         rule = self.book.by_id[finding["rule"]]
         if finding["answered"] in ("excepted", "called"):
-            return False
-        if self.told["replies"].get("R30", {}).get("reply") == "called":
             return False
         calls = (
             [rule.call.replace("{p}", prefix) for prefix in finding["about"]]
@@ -409,9 +462,7 @@ def replies_in(told: Said) -> dict[str, str]:
 # -- remembering --------------------------------------------------------------------------------------------------------
 
 
-def remember(
-    past: Past, told: Said, child: ChildKnown, judged: _Judging, numbers: Mapping[str, int]
-) -> Past:
+def remember(past: Past, told: Said, child: ChildKnown, judged: _Judging) -> Past:
     """The past with this visit in it."""
     values, on, facts = told["values"], told["on"], judged.facts
     move = move_of(told, child, past["home"])
@@ -422,6 +473,12 @@ def remember(
         move = {**before, "settled": before["settled"] or handed_over(told)}
     fired = {one["rule"]: one for one in judged.findings}
     texts = texts_of(told)
+    # By the next visit the block of a further carer may be about somebody else.
+    persons = {
+        block: those[0]
+        for block, those in whom(past, told, child).items()
+        if those and block in FURTHER
+    }
     short = {name: value for name, value in values.items() if not _long(name, value, texts)}
     return {
         "contacts": [*past["contacts"], contact_of(told)],
@@ -431,28 +488,28 @@ def remember(
         "links": links_of(past, told),
         "claims": [*past["claims"], *claims_of(told)],
         "home": home_of(told) or past["home"],
-        "household": household_of(told, child, past["household"]),
-        "icon": icon_of(told, child, past["icon"]),
+        "household": {
+            persons.get(key, key): member for key, member in household_of(past, told, child).items()
+        },
+        "partners": partners_of(past, told),
+        "icon": sorted(persons.get(one, one) for one in icon_of(past, told, child)),
         "measured": [*past["measured"], *measured_in(told)],
         "shares": shares_of(told, past["shares"]),
         "texts": {**past["texts"], **texts},
         "from_elsewhere": past["from_elsewhere"]
         or facts["records_unread"]
-        or _from_elsewhere(values),
+        or from_elsewhere(values),
         "records_asked": past["records_asked"] or "records_read" in values,
-        "records_read": past["records_read"]
-        or bool({"previous_area", "maternity"} & set(values.get("records_read") or ())),
+        "records_read": past["records_read"] or records_read(values),
         "move": move,
         "not_asked": not_asked_runs(past, told),
         "father_unseen": facts["father_unseen"],
         "father_met": facts["father_met"],
-        "father_unmet": second_parent_unmet(past, told, facts, numbers),
+        "father_unmet": facts["second_parent_unmet"],
         "second_parent_seen_on": on
         if values.get("father_seen") in SEEN
         else past["second_parent_seen_on"],
-        "sleep_space_unseen": past["sleep_space_unseen"]
-        if sleep_space(values) is None
-        else bool(sleep_space(values)),
+        "sleep_space_unseen": facts["sleep_space_unseen"],
         "heard_on": heard_on(past, told),
         "baby_seen_on": on if values.get("baby_seen") in BABY else past["baby_seen_on"],
         "runs": _runs(past, told, fired),
@@ -467,11 +524,6 @@ def remember(
 def _long(name: str, value: Any, texts: Mapping[str, Any]) -> bool:
     """A narrative is remembered as a text of its field only, and only what was seen or told."""
     return isinstance(value, str) and (name in texts or len(value) > 160)
-
-
-def _from_elsewhere(values: Mapping[str, Any]) -> bool:
-    moved = {"moved_area", "changed_provider"} & set(values.get("booking_history") or ())
-    return values.get("contact_type") == "movement_in" or bool(moved)
 
 
 # A contact that could not show it neither continues nor breaks a row of "not seen awake and undressed".

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from forms.field_types.ages import in_days
 from forms.growth import Baby, Measurement, change, doubts, place, since_birth
 from forms.growth.places import WORDS
 from forms.growth.standards import Measure
@@ -33,16 +34,11 @@ def baby_of(child: ChildKnown, latest: Mapping[str, Any]) -> Baby | None:
     # Where the record does not know, what a visit says counts.
     told = (child["sex"], latest.get("baby_sex"))
     sex = next((one for one in told if one and one != NOT_KNOWN), NOT_KNOWN)
-    weeks = child["gestation"] or latest.get("gestation_birth")
     weight = child["birth_weight_g"] or latest.get("birth_weight_g")
-    days = None
-    if weeks:
-        whole, _, rest = str(weeks).partition("+")
-        days = int(whole) * 7 + int(rest or 0)
     return Baby(
         sex=SEXES.get(sex, sex),
         born=date.fromisoformat(born),
-        gestation_days=days,
+        gestation_days=in_days(child["gestation"] or latest.get("gestation_birth")),
         birth_weight_g=int(weight) if weight else None,
     )
 

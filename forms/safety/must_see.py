@@ -37,7 +37,7 @@ LEFT_OVER = {
     "residence_evidence": "other_address",
 }
 TRIED = frozenset({"tried_not_possible", "not_tried"})
-ALONE = frozenset({"yes_whole_contact", "yes_part"})
+SEEN_ALONE = frozenset({"yes_whole_contact", "yes_part"})
 
 
 FROM_PRIVATE = frozenset({"mother_alone", "father_alone", "enquiry_domestic_abuse"})
@@ -116,21 +116,26 @@ def elsewhere(past: Past, values: Mapping[str, Any]) -> bool:
     return met and not at_service and values.get("visit_address") not in (None, past["home"])
 
 
+def _enquired(past: Past, told: Said) -> bool:
+    """Whether everybody was asked about abuse who could not be when she or he was last seen; that one of them was, says
+    nothing of the others."""
+    asked = {block for block in blocks_of(told) if enquiry_of(told, block) == "asked_alone"}
+    return bool(asked) and {block for block, times in past["not_asked"].items() if times} <= asked
+
+
 def done(past: Past, told: Said, facts: Mapping[str, Any]) -> set[str]:
     """What an earlier visit had left and this one did."""
     values = told["values"]
     checks = {
         "baby_awake": values.get("baby_seen") == "awake",
         "baby_undressed": values.get("baby_undressed") in ("fully", "to_nappy"),
-        "mother_alone": values.get("mother_alone") in ALONE,
+        "mother_alone": values.get("mother_alone") in SEEN_ALONE,
         "father": values.get("father_seen") in SEEN,
-        "father_alone": values.get("father_alone") in ALONE,
+        "father_alone": values.get("father_alone") in SEEN_ALONE,
         "paternal_family": "paternal_family" in values,
         "sleep_space": values.get("sleep_space_seen") in ("seen_today", "seen_before_no_change"),
         "other_address": elsewhere(past, values) and not facts["claims_disagree"],
-        "enquiry_domestic_abuse": any(
-            enquiry_of(told, block) == "asked_alone" for block in blocks_of(told)
-        ),
+        "enquiry_domestic_abuse": _enquired(past, told),
         "icon_other_carer": facts["carers"] > 0 and facts["carers_without_icon"] == 0,
     }
     return {code for code, is_done in checks.items() if is_done}

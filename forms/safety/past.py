@@ -6,12 +6,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
-from forms.blocks import BLOCKS
+from forms.blocks import (
+    BLOCKS,
+    PARENTS,
+    UNNAMED,
+    further_of,
+    is_partner,
+    named_in,
+    partners_in,
+    people_of,
+    plain,
+    plainly,
+)
 from forms.keys import id_of
-from forms.safety.child import ChildKnown, parents_of
+from forms.safety.child import ChildKnown
 from forms.safety.dates import day_of
 from forms.safety.said import BLOCK, InRows, Said
 
@@ -32,19 +43,21 @@ FAMILY_SEEN = frozenset({"seen_as_planned", "seen_arrived_late"})
 """Outcomes at the door with which the family was spoken to inside."""
 SEEN = frozenset({"in_person", "by_video", "by_phone"})
 TALKED = frozenset({"in_person", "video", "phone"})
-MESSAGES = frozenset(
-    {
-        "I_crying_is_normal",
-        "C_comforting_can_help",
-        "O_ok_to_walk_away_when_baby_safe",
-        "N_never_shake_or_hurt",
-    }
+MESSAGES = (
+    "I_crying_is_normal",
+    "C_comforting_can_help",
+    "O_ok_to_walk_away_when_baby_safe",
+    "N_never_shake_or_hurt",
 )
 SAME_PLACE_AS_HOME = "baby_usual_home"
 SERVICE_PLACES = frozenset({"clinic_or_family_hub", "gp_surgery", "hospital"})
 CARES_ALONE = ("alone_sometimes", "alone_regularly")
 """The answers of whoever looks after baby alone, the more alone the later."""
 ALONE = frozenset(CARES_ALONE)
+REGULAR = frozenset({"lives_with_baby", "regular_contact"})
+"""The answers of whoever lives with baby or sees baby regularly."""
+CLAIM_DAYS = 90
+"""Two sources disagree while their words lie no further apart than this."""
 MEASURES = (("weight", "weight_g"), ("length", "length_cm"), ("head", "head_cm"))
 # What the earshot answer sets the enquiry to, where it was not answered (R03).
 NOT_ASKED_BECAUSE = {
@@ -67,8 +80,10 @@ class Claim(TypedDict):
 
 
 class Member(TypedDict, total=False):
-    """Somebody of the household, put together from every row about the person. `met`: seen at a contact; `unmet`: it
-    was recorded that the person was not."""
+    """Somebody of the household, put together from every row about the person. `rows`: their ids; none when every one was
+    ended. `met`: seen at a contact; `unmet`: it was recorded that the person was not."""
+
+    rows: list[str]
 
     cares: str
     lives_here: str
@@ -134,6 +149,7 @@ class Past(TypedDict):
     claims: list[Claim]
     home: str
     household: dict[str, Member]
+    partners: list[str]
     icon: list[str]
     measured: list[Measured]
     shares: list[Share]
@@ -167,6 +183,7 @@ EMPTY: Past = {
     "claims": [],
     "home": "",
     "household": {},
+    "partners": [],
     "icon": [],
     "measured": [],
     "shares": [],
@@ -284,22 +301,72 @@ def home_of(told: Said) -> str:
     return str(told["values"].get("sleeps_tonight") or "")
 
 
-def key_of(reference: Any, parents: dict[str, str]) -> str:
+def partners_of(past: Past, told: Said) -> list[str]:
+    """The partners of parents by their place in the household, at this visit or the latest that names one."""
+    return list(partners_in(told["rows"].get("household", ()), past["partners"]))
+
+
+def whom(past: Past, told: Said, child: ChildKnown) -> dict[str, list[str]]:
+    """By what references each block is about somebody, at this visit or the latest that says so."""
+
+    def said(question: str) -> Any:
+        return told["values"].get(question) or past["latest"].get(question)
+
+    return about_whom(said, partners_of(past, told), child["people"])
+
+
+def about_whom(
+    said: Callable[[str], Any], partners: Sequence[str], people: Sequence[Mapping[str, Any]]
+) -> dict[str, list[str]]:
+    """By what references each block is about somebody, and first the one to be remembered by. The picture goes by it too.
+    A parent: by the record, else by the name in the block's own question; and by the row from before there was a name. A
+    further carer, whoever was it before: as `further_of` says; on the record, too, where it has somebody of that name.
+    """
+    on_record, further = people_of(people), further_of(said, partners, people)
+    found: dict[str, list[str]] = {}
+    for block in BLOCKS:
+        if block in PARENTS:
+            name = str(said(f"{block}_name") or "").strip()
+            typed = f"T:{name}" if name else ""
+            references = [on_record.get(block) or typed, f"T:{UNNAMED[block]}"]
+        else:
+            taken = {one for those in found.values() for one in those}
+            known = (one for one in called(further[block], people) if one not in taken)
+            references = [next(known, ""), further[block]]
+        found[block] = [one for one in references if one]
+    return found
+
+
+def called(reference: str, people: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Who on the record has the name of somebody typed in; of a parent's partner part of it will do: "Dan" is Dan Vale."""
+    name, typed = plain(reference[2:]), reference.startswith("T:")
+    partners, others = [], []
+    for person in people if typed else ():
+        known = plain(str(person.get("name") or ""))
+        if is_partner(person["relation"]) and (
+            f"{known} ".startswith(f"{name} ") or f"{name} ".startswith(f"{known} ")
+        ):
+            partners.append(f"P:{person['id']}")
+        elif known == name:
+            others.append(f"P:{person['id']}")
+    return partners + others
+
+
+def blocks_about(past: Past, told: Said, child: ChildKnown) -> dict[str, str]:
+    """Reference, as it is compared, to the block that is about this person, or to whoever was first written so."""
+    found: dict[str, str] = {}
+    for block, references in whom(past, told, child).items():
+        for reference in references:
+            found.setdefault(plainly(reference), block)
+    rows = map(named_in, told["rows"].get("household", ()))
+    for reference in (*past["household"], *past["icon"], *rows):
+        found.setdefault(plainly(reference), reference)
+    return found
+
+
+def key_of(reference: str, blocks: Mapping[str, str]) -> str:
     """Whom a reference means: the prefix of a parent block, or the reference itself."""
-    for prefix, person in parents.items():
-        if person == reference:
-            return prefix
-    return str(reference)
-
-
-def blocks_about(told: Said, child: ChildKnown) -> dict[str, str]:
-    """Whom each block is about: by the record, else whoever is typed in elsewhere by the name its own question gives."""
-    named = {
-        block: f"T:{told['values'][f'{block}_name'].strip()}"
-        for block in BLOCKS
-        if f"{block}_name" in told["values"]
-    }
-    return {**named, **parents_of(child)}
+    return blocks.get(plainly(reference), reference)
 
 
 def how_alone(row: Mapping[str, Any]) -> tuple[int, bool]:
@@ -308,26 +375,32 @@ def how_alone(row: Mapping[str, Any]) -> tuple[int, bool]:
     return CARES_ALONE.index(cares) if cares in CARES_ALONE else -1, row.get("hh_seen") == "no"
 
 
-def household_of(told: Said, child: ChildKnown, before: dict[str, Member]) -> dict[str, Member]:
+def household_of(past: Past, told: Said, child: ChildKnown) -> dict[str, Member]:
     """The household with this visit's rows put to the earlier ones; the same person is the same row. Of two people typed in
-    by one name, whoever is more alone with baby stands: the other must not speak over them.
+    by one name, whoever is more alone with baby stands: the other must not speak over them. Who was ended does not live
+    here and does not look after baby; what was seen of them stays.
     """
-    rows = told["rows"].get("household", ())
-    if not rows:
-        return before
-    parents = blocks_about(told, child)
+    rows = zip(told["row_ids"].get("household", ()), told["rows"].get("household", ()), strict=True)
+    blocks = blocks_about(past, told, child)
     merged: dict[str, Member] = {}
-    for key, earlier in before.items():
-        known = key_of(key, parents)
-        merged[known] = {**merged.get(known, {}), **earlier}
+    for key, earlier in past["household"].items():
+        known = key_of(key, blocks)
+        stand = [one for one in earlier["rows"] if one not in told["ended"]]
+        left: Member = {**earlier}
+        if not stand:
+            left.pop("cares", None)
+            left.pop("lives_here", None)
+        before = merged.get(known, {})
+        merged[known] = {**before, **left, "rows": [*before.get("rows", ()), *stand]}
     before_visit, spoken_of = dict(merged), set[str]()
-    for place, row in sorted(enumerate(rows), key=lambda numbered: how_alone(numbered[1])):
-        named = row.get("hh_person") or (f"T:{row['hh_name']}" if row.get("hh_name") else None)
-        key = key_of(named, parents) if named else f"row:{told['on']}:{place}"
+    for place, (row_id, row) in sorted(enumerate(rows), key=lambda one: how_alone(one[1][1])):
+        named = named_in(row)
+        key = key_of(named, blocks) if named else f"row:{told['on']}:{place}"
         member: Member = merged.get(key, {})
         if key in spoken_of and row.get("hh_relation") not in (None, member.get("relation")):
             member = before_visit.get(key, {})
-        merged[key] = member = {**member}
+        earlier_rows = member.get("rows", [])
+        merged[key] = member = {**member, "rows": sorted({*earlier_rows, row_id})}
         spoken_of.add(key)
         for name, part in (
             ("hh_cares", "cares"),
@@ -344,17 +417,17 @@ def household_of(told: Said, child: ChildKnown, before: dict[str, Member]) -> di
     return merged
 
 
-def icon_of(told: Said, child: ChildKnown, before: list[str]) -> list[str]:
+def icon_of(past: Past, told: Said, child: ChildKnown) -> list[str]:
     """Whom all four messages have reached, talked through; a leaflet or "passed on" does not count."""
-    parents = blocks_about(told, child)
-    reached = {key_of(one, parents) for one in before}
+    blocks = blocks_about(past, told, child)
+    reached = {key_of(one, blocks) for one in past["icon"]}
     for row in told["rows"].get("icon", ()):
         if (
             row.get("icon_person")
             and row.get("icon_how") in TALKED
-            and set(row.get("icon_messages") or ()) >= MESSAGES
+            and set(row.get("icon_messages") or ()) >= set(MESSAGES)
         ):
-            reached.add(key_of(row["icon_person"], parents))
+            reached.add(key_of(row["icon_person"], blocks))
     return sorted(reached)
 
 

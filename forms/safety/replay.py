@@ -13,7 +13,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from forms.definition import REASONS, Field, Form
+from forms.field_types.ages import in_days
 from forms.field_types.times import EARLIEST_YEAR, LATEST_YEAR, as_day
+from forms.keys import id_of
 from forms.safety.child import ChildKnown
 from forms.safety.dates import day_of
 from forms.safety.declared import Book
@@ -166,7 +168,7 @@ def _child(story: Mapping[str, Any]) -> ChildKnown:
     if told.get("dob") and not _is_day(told["dob"]):
         raise StoryError("is no date such as 2026-04-01", None, "child.dob")
     gestation = told.get("gestation")
-    if gestation and not re.fullmatch(r"[0-9]{2}(\+[0-6])?", str(gestation)):
+    if gestation and in_days(gestation) is None:
         raise StoryError("must be weeks and days such as 39+2", None, "child.gestation")
     if not isinstance(told.get("sex"), str | None):
         raise StoryError("must be text", None, "child.sex")
@@ -176,10 +178,14 @@ def _child(story: Mapping[str, Any]) -> ChildKnown:
     return {
         "dob": told.get("dob"),
         "sex": told.get("sex"),
-        "gestation": str(gestation) if gestation else None,
+        "gestation": gestation or None,
         "birth_weight_g": int(weight) if weight else None,
         "people": [
-            {"id": str(one.get("id")), "relation": str(one.get("relation") or "")}
+            {
+                "id": str(one.get("id")),
+                "name": str(one.get("name") or ""),
+                "relation": str(one.get("relation") or ""),
+            }
             for one in _list(story, "people")
         ],
         "addresses": [
@@ -202,6 +208,7 @@ def _recorded(at: int, contact: Mapping[str, Any], form: Form, child: ChildKnown
         reader.read("contact_type", contact["contact_type"])
     for key, value in answers.items():
         reader.read(key, value)
+    reader.link_rows()
     return Recorded(reader.answers, on, contact.get("online") is not False, reader.form)
 
 
@@ -253,6 +260,9 @@ class _Reader:
             raise StoryError("must be a list of rows", self.at, group)
         for place, row in enumerate(told):
             for name, value in row.items():
+                if name == "removed" and value is True:
+                    self.answers[f"{group}/{place:04}/removed"] = {"value": True}
+                    continue
                 declared = self.form.fields.get(name)
                 if declared is None or declared.group != group:
                     raise StoryError(
@@ -306,6 +316,18 @@ class _Reader:
                 return one
         raise StoryError(f"rests on “{name}”, which is no field of the form", self.at, key)
 
+    def link_rows(self) -> None:
+        """A story rests on a group, or on a question in its rows; an answer rests on what was recorded there."""
+        for answer in self.answers.values():
+            if "basis" in answer:
+                answer["basis"] = [key for name in answer["basis"] for key in self._recorded(name)]
+
+    def _recorded(self, name: str) -> list[str]:
+        inside = self.form.fields.get(name)
+        if name not in self.form.groups and (inside is None or inside.group is None):
+            return [name]
+        return [key for key in self.answers if name in (key.partition("/")[0], id_of(key))]
+
     def _further_field(self, name: str) -> bool:
         found = FURTHER.fullmatch(name)
         return found is not None and f"carer3_{found[2]}" in self.form.fields
@@ -328,7 +350,7 @@ class _Reader:
             raise StoryError("is no date such as 2026-05-20", self.at, key)
         if kind == "datetime" and not _is_moment(str(told)):
             raise StoryError("is no date and time such as 2026-05-20T10:00", self.at, key)
-        if kind == "gestation" and not re.fullmatch(r"[0-9]{2}\+[0-6]", str(told)):
+        if kind == "gestation" and in_days(told) is None:
             raise StoryError("must be weeks and days such as 39+2", self.at, key)
         if kind == "address":
             return self._reference("A", self.addresses, told)

@@ -6,7 +6,7 @@ it as with any other answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from forms.safety.declared import HOLDING, Severity
 from forms.safety.said import Said
@@ -47,6 +47,22 @@ def answered(severity: Severity, settled: bool, reply: Mapping[str, str]) -> str
     if kind in SETTLES.get(severity, frozenset()) and complete(reply):
         return kind
     return None
+
+
+def covers(reply: Mapping[str, str], grounds: Iterable[str]) -> bool:
+    """Whether a reply was given for all the finding rests on now. One that does not say what it was given for (an older app
+    wrote it) was given for everything.
+    """
+    given_for = reply.get("given_for")
+    return given_for is None or set(given_for.split()).issuperset(grounds)
+
+
+def stamp(words: str) -> str:
+    """A few digits that tell words apart and do not say them: FNV-1a over their code points."""
+    found = 0x811C9DC5
+    for each in words:
+        found = (found ^ ord(each)) * 0x01000193 & 0xFFFFFFFF
+    return f"{found:x}"
 
 
 def holds(severity: Severity, how: str | None) -> bool:

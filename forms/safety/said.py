@@ -6,17 +6,20 @@ The result is plain JSON, so that it can be kept and sent. Twin: `static/js/rule
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from forms.conditions import rows_of
 from forms.definition import Field, Form, Sensitivity
+from forms.derived.submitted import counting
 from forms.keys import id_of, is_further
 
 Answers = Mapping[str, Mapping[str, Any]]
 
 EVIDENCE = frozenset("ORDF")
 """The kinds a judgement may rest on."""
+SEEN_OR_READ = frozenset("OD")
+LEVEL = ("level_need", "level_reason")
 READ_FOR_WORDING = frozenset("ORDFJ")
 # These two carry their own links: an unknown to its owner, a reply to its indicator.
 LINKED_OTHERWISE = frozenset({"unknowns", "indicators_reply"})
@@ -41,12 +44,13 @@ class InRows(TypedDict):
 
 
 class Said(InRows):
-    """One visit. `on` is the day of the contact; `sources` say who told (`gp_said`, with a person behind a colon
-    where one is named); `heard` is what further sources say on a question, whatever its answer is; `basis` maps a field
-    to the fields it rests on; a row holds what is recorded in it. `unlinked` are the answered judgements that rest on no
-    evidence; `level_evidence`: the level rests on something seen or read at this visit; `leaks` are the fields whose
-    hidden words stand in the summary for parents; `left_out`: what was proposed for the next visit and is not to be done
-    then, with the reason.
+    """One visit. `on` is the day of the contact; `sources` say who told (`gp_said`, with a person behind a colon where
+    one is named); `heard` is what further sources say on a question, whatever its answer is; `basis` maps a field to
+    the fields it rests on; a row holds what is recorded in it, `row_ids` has their ids in the same order. `unlinked`
+    are the answered judgements that rest on no evidence that counts; `level_evidence`: the level rests on something
+    seen or read at this visit; `leaks` are the fields whose hidden words stand in the summary for parents; `ended`:
+    the ids of the household's rows that were taken out, which an earlier visit may have; `left_out`: what was proposed
+    for the next visit and is not to be done then, with the reason.
     """
 
     online: bool
@@ -56,10 +60,12 @@ class Said(InRows):
     sources: dict[str, str]
     verified: dict[str, str]
     basis: dict[str, list[str]]
+    row_ids: dict[str, list[str]]
     texts: list[Text]
     unlinked: list[str]
     level_evidence: bool
     leaks: list[str]
+    ended: list[str]
     replies: dict[str, dict[str, str]]
     left_out: dict[str, str]
 
@@ -68,6 +74,8 @@ def said(form: Form, answers: Answers, on: str, *, online: bool = True) -> Said:
     """What a visit says. `answers` maps answer keys to answers or their states (docs/protocol.md); `on` is the UK day
     of the contact, `online` whether it was recorded with a connection.
     """
+    below = _below(form, answers)
+    row_ids = {group: rows_of(group, answers) for group in form.groups}
     told: Said = {
         "on": on,
         "online": online,
@@ -78,13 +86,17 @@ def said(form: Form, answers: Answers, on: str, *, online: bool = True) -> Said:
         "verified": {},
         "basis": {},
         "rows": {
-            group: [_row(form, group, row, answers) for row in rows_of(group, answers)]
-            for group in form.groups
+            group: [_row(form, group, row, answers) for row in rows]
+            for group, rows in row_ids.items()
         },
+        "row_ids": row_ids,
         "texts": [],
         "unlinked": [],
-        "level_evidence": _level_evidence(form, answers),
+        "level_evidence": _rests_on(
+            SEEN_OR_READ, below, [key for name in LEVEL for key in _basis(answers.get(name, {}))]
+        ),
         "leaks": [],
+        "ended": [],
         "replies": {},
         "left_out": {},
     }
@@ -93,9 +105,11 @@ def said(form: Form, answers: Answers, on: str, *, online: bool = True) -> Said:
         if key.startswith(("rule/", "next/")):
             _reply(told, key, answer)
             continue
+        if key.startswith("household/") and key.endswith("/removed"):
+            told["ended"] += [key.split("/")[1]] if answer.get("value") is True else []
         declared = form.field_of(key)
         if declared is not None and declared.asked:
-            _tell(told, form, key, declared, answer)
+            _tell(told, key, declared, answer, below)
     told["leaks"] = leaks(form, answers)
     return told
 
@@ -118,7 +132,9 @@ def _reply(told: Said, key: str, answer: Mapping[str, Any]) -> None:
         told["left_out"][name] = str(value[0]["words"])
 
 
-def _tell(told: Said, form: Form, key: str, declared: Field, answer: Mapping[str, Any]) -> None:
+def _tell(
+    told: Said, key: str, declared: Field, answer: Mapping[str, Any], below: Mapping[str, str]
+) -> None:
     value, name = answer.get("value"), declared.id
     kind = str(answer.get("kind") or declared.kind.value)
     if value is not None and declared.type.narrative and kind in READ_FOR_WORDING:
@@ -140,10 +156,10 @@ def _tell(told: Said, form: Form, key: str, declared: Field, answer: Mapping[str
         told["sources"][name] = f"{source['type']}:{person}" if person else str(source["type"])
     if answer.get("verif"):
         told["verified"][name] = str(answer["verif"])
-    basis = [id_of(one) for one in answer.get("basis") or ()]
+    basis = _basis(answer)
     if basis:
-        told["basis"][name] = basis
-    if kind == "J" and _judged(declared) and not _rests(form, answer.get("basis") or ()):
+        told["basis"][name] = [id_of(one) for one in basis]
+    if kind == "J" and _judged(declared) and not _rests_on(EVIDENCE, below, basis):
         told["unlinked"].append(name)
 
 
@@ -153,36 +169,22 @@ def _judged(declared: Field) -> bool:
     return (declared.section == "PJ" or in_block) and declared.id not in LINKED_OTHERWISE
 
 
-def _rests(form: Form, basis: Any) -> bool:
-    for key in basis:
-        if key in form.groups:
-            kinds = {declared.kind.value for declared in form.groups[key].fields}
-        else:
-            declared = form.fields.get(id_of(key))
-            kinds = {declared.kind.value} if declared else set()
-        if kinds & EVIDENCE:
-            return True
-    return False
+def _basis(answer: Mapping[str, Any]) -> Sequence[str]:
+    return answer.get("basis") or ()
 
 
-def _level_evidence(form: Form, answers: Answers) -> bool:
-    """Whether something seen or read at this visit is linked under the level or its reason (R12)."""
-    for name in ("level_need", "level_reason"):
-        for key in answers.get(name, {}).get("basis") or ():
-            if key in form.groups:
-                kinds = {declared.kind.value for declared in form.groups[key].fields}
-                recorded = bool(rows_of(key, answers))
-            else:
-                declared = form.fields.get(id_of(key))
-                kinds = {declared.kind.value} if declared else set()
-                recorded = any(
-                    answers[one].get("value") is not None
-                    for one in answers
-                    if one == key or id_of(one) == key
-                )
-            if recorded and kinds & {"O", "D"}:
-                return True
-    return False
+def _below(form: Form, answers: Answers) -> dict[str, str]:
+    """Of the entries that something rests on: those that have a value and count, each with its kind."""
+    counts = counting(form, answers)
+    return {
+        key: str(answers[key].get("kind") or form.fields[id_of(key)].kind.value)
+        for key in {key for answer in answers.values() for key in _basis(answer)}
+        if answers.get(key, {}).get("value") is not None and counts(key)
+    }
+
+
+def _rests_on(kinds: frozenset[str], below: Mapping[str, str], basis: Sequence[str]) -> bool:
+    return any(below.get(key) in kinds for key in basis)
 
 
 # Words about somebody who is not asked, from somebody else: never for parents' eyes (R29).

@@ -1,16 +1,16 @@
 """Writes the browser's copy of the phrase book: `python -m forms.wording.browser`.
 
-`phrases.json` and `weights.json` are the source; `static/js/forms/wording/book.js` is made from them and never edited
+`phrases.json` and `weights.json` are the source; `static/js/wording/book.js` is made from them and never edited
 (a test compares the two).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from forms.packed import packed
 from forms.wording.book import BOOK, stored
 
 TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "wording" / "book.js"
@@ -19,14 +19,14 @@ TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "wording" / "bo
 def fronted(phrases: Sequence[str]) -> str:
     """Phrases in alphabetical order, each as a capital letter (how many letters it shares with the one before: A for
     none) and the rest. A fifth smaller on the wire than plain text."""
-    packed, before = [], ""
+    fronts, before = [], ""
     for phrase in sorted(phrases):
         shared = 0
         while shared < 25 and before[shared : shared + 1] == phrase[shared : shared + 1] != "":
             shared += 1
-        packed.append(chr(ord("A") + shared) + phrase[shared:])
+        fronts.append(chr(ord("A") + shared) + phrase[shared:])
         before = phrase
-    return "".join(packed)
+    return "".join(fronts)
 
 
 def script() -> str:
@@ -41,15 +41,10 @@ def script() -> str:
         ],
         "weights": weights,
     }
-    packed = (
-        json.dumps(book, ensure_ascii=False, separators=(",", ":"))
-        .replace("\\", "\\\\")
-        .replace("'", "\\'")
-    )
     return (
         "// Made by `python -m forms.wording.browser` from forms/wording/*.json. Do not edit.\n\n"
         '/** @type {import("./types.js").StoredBook} */\n'
-        f"export const BOOK = JSON.parse(\n  '{packed}',\n);\n"
+        f"export const BOOK = JSON.parse(\n  '{packed(book)}',\n);\n"
     )
 
 

@@ -36,22 +36,22 @@ class Figures(NamedTuple):
     @property
     def precision(self) -> float:
         """Of the sentences asked about, the share rightly so."""
-        return _share(self.hits, self.hits + self.wrong)
+        return share(self.hits, self.hits + self.wrong)
 
     @property
     def recall(self) -> float:
         """Of the sentences that should be asked about, the share that is."""
-        return _share(self.hits, self.hits + self.missed)
+        return share(self.hits, self.hits + self.missed)
 
     @property
     def f1(self) -> float:
         """The harmonic mean of both."""
-        return _share(2 * self.hits, 2 * self.hits + self.wrong + self.missed)
+        return share(2 * self.hits, 2 * self.hits + self.wrong + self.missed)
 
     @property
     def span_recall(self) -> float:
         """Of the labelled words, the share that is marked."""
-        return _share(self.spans_found, self.spans)
+        return share(self.spans_found, self.spans)
 
 
 class Flip(NamedTuple):
@@ -115,12 +115,15 @@ def figures(sentences: Iterable[Labelled], readings: Iterable[Reading]) -> Figur
         wrong += reading.flag and not one.flag
         missed += one.flag and not reading.flag
         spans += len(one.spans)
-        found += sum(
-            any(start < end_ and start_ < end for start_, end_ in reading.spans)
-            for start, end in one.spans
-        )
+        found += sum(any(overlap(span, marked) for marked in reading.spans) for span in one.spans)
     return Figures(hits, wrong, missed, spans, found)
 
 
-def _share(part: int, whole: int) -> float:
+def overlap(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two spans, [start, end) each, share a character."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def share(part: float, whole: float) -> float:
+    """A part of the whole, from 0 to 1; of nothing, nothing."""
     return part / whole if whole else 0.0

@@ -4,10 +4,10 @@ import conditions from "../dist/conditions.js";
 import { know } from "./forms/conditions.js";
 import { createTablet } from "./local/index.js";
 import { createApp } from "./shell/app.js";
-import { mark } from "./shell/marker.js";
+import { lose, mark } from "./shell/marker.js";
 
 know(conditions);
-const tablet = createTablet();
+const tablet = createTablet({ onLost: lose });
 /** @type {import("./sync/transport.js").Transport | undefined} */
 let transport;
 const app = createApp({

@@ -13,8 +13,10 @@ import {
   SkipLink,
 } from "nhsuk-frontend";
 import { bodyPicture, viewsWith } from "./components/body_map.js";
+import "./components/sheets.js";
 import { bindApproval } from "./office/approve.js";
 import { bindRescue } from "./office/rescue.js";
+import { bindSending } from "./office/sending.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Header, PasswordInput, Radios, SkipLink]) {
@@ -26,6 +28,7 @@ if (approval instanceof HTMLFormElement) bindApproval(approval);
 
 const rescue = document.querySelector("form#rescue");
 if (rescue instanceof HTMLFormElement) bindRescue(rescue);
+if (document.body.dataset.viewer) bindSending(document.body.dataset.viewer);
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 for (const place of document.querySelectorAll("[data-body-marks]")) drawMarks(/** @type {HTMLElement} */ (place));
 

@@ -104,7 +104,11 @@ def test_closing_an_account_ends_its_sessions_and_opening_it_lets_the_person_bac
     ada: CsrfClient, world: World, client: FlaskClient
 ) -> None:
     working = world.as_(world.visitor)
-    assert ada.post(f"/people/{world.visitor.id}/disable").status_code == 302
+    asked = ada.post(f"/people/{world.visitor.id}/disable")
+    assert "Close Vera Visitor’s account?" in asked.text
+    assert working.get("/api/v1/me").status_code == 200
+    closed = ada.post(f"/people/{world.visitor.id}/disable", data={"sure": "yes"})
+    assert closed.status_code == 302
     assert "The account is closed." in ada.get(f"/people/{world.visitor.id}").text
     assert working.get("/api/v1/me").status_code == 401
     good = {"username": "vera", "password": PASSWORD}
@@ -117,7 +121,7 @@ def test_closing_an_account_ends_its_sessions_and_opening_it_lets_the_person_bac
 
 @pytest.mark.one_database
 def test_nobody_closes_the_door_behind_themselves(ada: CsrfClient, world: World) -> None:
-    reply = ada.post(f"/people/{world.administrator.id}/disable")
+    reply = ada.post(f"/people/{world.administrator.id}/disable", data={"sure": "yes"})
     assert reply.status_code == 422
     assert "your own account" in reply.text
     assert ada.get("/people").status_code == 200
@@ -152,7 +156,8 @@ def test_teams_of_a_person_are_exactly_those_ticked(
     ada: CsrfClient, world: World, app: Flask
 ) -> None:
     ada.post(
-        f"/people/{world.visitor.id}/teams", data={"teams": [str(world.elm.id), str(world.fir.id)]}
+        f"/people/{world.visitor.id}/teams",
+        data={"seen": str(world.oak.id), "teams": [str(world.elm.id), str(world.fir.id)]},
     )
     assert "Teams saved." in ada.get(f"/people/{world.visitor.id}").text
     with app.app_context():
@@ -164,6 +169,39 @@ def test_teams_of_a_person_are_exactly_those_ticked(
         "joined": sorted([str(world.elm.id), str(world.fir.id)]),
         "left": [str(world.oak.id)],
     }
+
+
+def test_a_page_that_is_older_than_the_teams_does_not_put_somebody_back(
+    ada: CsrfClient, world: World, app: Flask
+) -> None:
+    """Two administrators open the page; what the first has saved stands when the second saves."""
+    beth = world.as_(world.administrator)
+    address = f"/people/{world.visitor.id}"
+    seen = {client: seen_on(client.get(address).text) for client in (ada, beth)}
+    moved = {"seen": seen[ada], "teams": [str(world.elm.id)]}
+    assert ada.post(f"{address}/teams", data=moved).status_code == 302
+
+    added = [str(world.oak.id), str(world.fir.id)]
+    late = beth.post(f"{address}/teams", data={"seen": seen[beth], "teams": added})
+    assert late.status_code == 409
+    assert names_of_teams(app, world) == ["Elm"]
+    assert "In teams now:</strong> Elm." in late.text
+    ticked = re.findall(r'value="([^"]+)" checked', late.text)
+    assert ticked == added, "what she ticked stays"
+    # She has seen it now, and saves.
+    again = beth.post(f"{address}/teams", data={"seen": seen_on(late.text), "teams": added})
+    assert again.status_code == 302
+    assert names_of_teams(app, world) == ["Fir", "Oak"]
+
+
+def seen_on(page: str) -> str:
+    [found] = re.findall(r'name="seen" value="([^"]*)"', page)
+    return str(found)
+
+
+def names_of_teams(app: Flask, world: World) -> list[str]:
+    with app.app_context():
+        return [team.name for team in queries.memberships()[world.visitor.id]]
 
 
 def test_a_new_area_and_team_come_with_a_feed(ada: CsrfClient, app: Flask) -> None:

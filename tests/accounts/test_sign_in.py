@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -62,6 +63,42 @@ def test_nobody_is_sent_to_sign_in_and_then_back(world: World, client: FlaskClie
     assert parse_qs(there.query) == {"next": ["/people?page=2"]}
     reply = client.post(asked.location, data={"username": "ada", "password": PASSWORD})
     assert reply.location == "/people?page=2"
+
+
+def her_session_ends(world: World, client: FlaskClient, cookie: str) -> None:
+    """The manager's, by somebody else; her cookie is "kept" or "gone"."""
+    client.post("/sign-in", data={"username": "mona", "password": PASSWORD})
+    with world.app.app_context():
+        operations.end_sign_ins(None, world.manager.id)
+        commit()
+    if cookie == "gone":
+        client.delete_cookie("wholeview")
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("cookie", ["kept", "gone"])
+def test_what_is_sent_after_the_session_ended_is_said_to_be_lost(
+    world: World, client: FlaskClient, cookie: str
+) -> None:
+    """Without scripts nothing keeps the page: the reply claims nothing, and says what to do."""
+    her_session_ends(world, client, cookie)
+    reply = client.post(f"/review/visits/{uuid4()}/return", data={"comment": "Look again"})
+    page = client.get(reply.location).text if reply.location else reply.text
+    assert "what you sent was not taken" in page
+    assert "open the page again and send it once more" in page
+    assert "othing is lost" not in page
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("cookie", ["kept", "gone"])
+def test_who_signs_out_of_a_session_that_ended_has_lost_nothing(
+    world: World, client: CsrfClient, cookie: str
+) -> None:
+    her_session_ends(world, client, cookie)
+    # The token of the page belongs to the cookie.
+    reply = client.post("/sign-out", csrf=cookie == "kept")
+    assert (reply.status_code, reply.location) == (302, "/sign-in")
+    assert "was not taken" not in client.get("/sign-in").text
 
 
 @pytest.mark.one_database

@@ -3,13 +3,15 @@ doubled. (SQLite lets one writer in at a time.)"""
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
 
-from app.accounts.models import Team
+from app.accounts.models import Device, SignIn, Team
 from app.accounts.operations import create_user
 from app.database import commit, session
 from app.permissions import Role
@@ -63,8 +65,8 @@ def test_tabs_register_one_tablet(world: World) -> None:
 def test_administrators_put_somebody_in_one_team(world: World) -> None:
     admins = [world.as_(world.administrator) for _ in range(6)]
     page = f"/people/{world.visitor.id}/teams"
-    for _ in range(5):
-        admins[0].post(page, data={"teams": []})
+    for had in (world.oak, *(4 * [world.elm])):
+        admins[0].post(page, data={"teams": [], "seen": str(had.id)})
         wanted: dict[str, object] = {"teams": [str(world.elm.id)]}
         assert statuses(page, *((admin, wanted) for admin in admins)) == {302}
 
@@ -84,6 +86,25 @@ def test_administrators_open_one_account(world: World) -> None:
     for name in ("mary", "martha"):
         wanted: dict[str, object] = {"username": name, "name": "Mary Moss", "role": "visitor"}
         assert statuses("/people/new", *((admin, wanted) for admin in admins)) == {200, 422}
+
+
+def test_an_account_is_closed_while_its_tablet_calls(
+    app: Flask, world: World, vera: Tablet
+) -> None:
+    vera.contact()
+    tablet, hers = UUID(vera.device_id), SignIn.user_id == world.visitor.id
+    closing = world.as_(world.administrator)
+    page = f"/people/{world.visitor.id}/disable"
+    waits = select(func.count()).select_from(text("pg_locks")).where(text("not granted"))
+    with app.extensions["database"].sessions() as calling, ThreadPoolExecutor() as threads:
+        calling.get(Device, tablet, with_for_update=True)
+        closed = threads.submit(lambda: closing.post(page, data={"sure": "yes"}).status_code)
+        until = time.monotonic() + 20
+        while not calling.scalar(waits) and time.monotonic() < until:
+            time.sleep(0.02)
+        calling.execute(update(SignIn).where(hers).values(device_id=tablet))
+        calling.commit()
+        assert closed.result() == 302
 
 
 def test_managers_confirm_two_children_with_one_number(world: World, vera: Tablet) -> None:

@@ -10,7 +10,8 @@ import pytest
 import forms
 from app import wording
 from app.wording import Words
-from tests.forms.contracts import cases
+from forms.blocks import PARENTS, people_of
+from tests.forms.contracts import cases, read
 
 FORM = forms.latest()
 
@@ -105,15 +106,25 @@ def test_a_parent_is_spoken_of_by_name_where_the_record_holds_one(
 
 @pytest.mark.parametrize("case", cases("parents"))
 def test_whom_the_blocks_of_the_parents_are_about(case: dict[str, Any]) -> None:
-    assert list(wording.parents_of([("Ann", case["relation"])])) == [case["block"]] * bool(
-        case["block"]
-    )
+    relation, expected = case["relation"], [case["block"]] * bool(case["block"])
+    assert list(wording.parents_of([("Ann", relation)])) == expected
+    found = people_of([{"id": "1", "relation": relation}])
+    assert [block for block in found if block in PARENTS] == expected
+
+
+@pytest.mark.parametrize("family", read("parents")["families"], ids=lambda one: one["name"])
+def test_whom_of_a_family_the_blocks_are_about(family: dict[str, Any]) -> None:
+    people = family["people"]
+    on_record = [{"id": str(place), "relation": relation} for place, relation in enumerate(people)]
+    expected = {block: f"P:{place}" for block, place in family["blocks"].items()}
+    assert people_of(on_record) == expected
+    named = {block: str(at) for block, at in family.get("named", family["blocks"]).items()}
+    assert wording.parents_of((str(at), one) for at, one in enumerate(people)) == named
 
 
 @pytest.mark.parametrize("case", cases("further_carers"))
 def test_what_the_further_carers_are_called(case: dict[str, Any]) -> None:
-    people = [(one["id"], one["name"], one["relation"]) for one in case["people"]]
-    assert wording.further_names(people, case["answers"]) == case["expect"]
+    assert wording.further_names(case["people"], case["answers"]) == case["expect"]
 
 
 def test_the_block_of_a_further_carer_says_whose_it_is() -> None:

@@ -270,6 +270,13 @@ def test_an_app_that_is_too_old_is_asked_to_update_and_may_still_send(
     assert receipt["outcome"] == "stored"
 
 
+def alarm_in(app: Flask) -> AuditEvent:
+    """That the service went back, said once."""
+    with app.app_context():
+        behind = select(AuditEvent).where(AuditEvent.event == "server_behind")
+        return session().scalars(behind).one()
+
+
 class TestAServiceThatWentBack:
     """was restored from a backup, and nobody raised the epoch."""
 
@@ -282,13 +289,23 @@ class TestAServiceThatWentBack:
         reply = vera.contact(**said)
 
         assert (reply.status_code, reply.get_json()["code"]) == (409, "epoch_required")
+        assert alarm_in(app).details["device_id"] == vera.device_id
+
+    def test_is_found_out_where_the_backup_is_from_before_the_epoch_was_raised(
+        self, app: Flask, world: World, vera: Tablet
+    ) -> None:
+        """Nothing the service says would be believed. Raised beyond what the tablet knows, it is in order."""
+        reply = vera.contact(epoch=1)
+
+        assert (reply.status_code, reply.get_json()["code"]) == (409, "epoch_required")
+        told = alarm_in(app).details
+        assert (told["epoch"], told["tablet_epoch"]) == (0, 1)
         with app.app_context():
-            alarm = (
-                session()
-                .scalars(select(AuditEvent).where(AuditEvent.event == "server_behind"))
-                .one()
-            )
-        assert alarm.details["device_id"] == vera.device_id
+            raise_epoch(None)
+            raise_epoch(None)
+            commit()
+        reply = vera.contact(epoch=1)
+        assert (reply.status_code, reply.get_json()["epoch"]) == (200, 2)
 
     def test_is_in_order_once_the_epoch_is_raised(
         self, app: Flask, world: World, vera: Tablet

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +13,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Device, User
-from app.accounts.operations import disable
+from app.accounts.operations import register_device
+from app.accounts.queries import stand_in
 from app.audit.models import AuditEvent
 from app.database import commit, session
 from app.devices.models import HandIn
@@ -33,6 +36,19 @@ def vera(vera: Tablet) -> Tablet:
 
 def revoke(world: World, tablet: Tablet, who: User) -> Any:
     return world.as_(who).post(f"/devices/{tablet.device_id}/revoke", data={"sure": "yes"})
+
+
+def code_of(tablet: Tablet) -> str:
+    """As it stands on the tablet."""
+    return Device(id=UUID(tablet.device_id)).code
+
+
+def close(world: World) -> None:
+    """Vera's account, by the administrator."""
+    closed = world.as_(world.administrator).post(
+        f"/people/{world.visitor.id}/disable", data={"sure": "yes"}
+    )
+    assert closed.status_code == 302
 
 
 def standing(world: World, device_id: str) -> dict[str, Any]:
@@ -66,8 +82,38 @@ def test_it_is_asked_first_whether_it_is_meant(world: World, vera: Tablet) -> No
     asked = manager.post(f"/devices/{vera.device_id}/revoke")
 
     assert asked.status_code == 200
-    assert "Withdraw Vera Visitor’s tablet?" in asked.text
+    assert f"Withdraw Vera Visitor’s tablet {code_of(vera)}?" in asked.text
     assert vera.contact().get_json()["standing"] == "known"
+
+
+class TestWhichOfTwo:
+    """One is lost, and to withdraw is final."""
+
+    @pytest.mark.parametrize(
+        "case",
+        json.loads((Path(__file__).parents[1] / "contracts/tablet_code.json").read_text())["cases"],
+        ids=lambda case: case["code"],
+    )
+    def test_its_code_is_the_one_on_the_tablet(self, case: dict[str, str]) -> None:
+        assert Device(id=UUID(case["device_id"])).code == case["code"]
+
+    def test_each_has_its_code_wherever_one_is_chosen(self, world: World, vera: Tablet) -> None:
+        other = Tablet(world, world.visitor)
+        other.contact()
+        manager, ada = world.as_(world.manager), world.as_(world.administrator)
+        for page in (
+            manager.get("/devices/").text,
+            ada.get(f"/people/{world.visitor.id}").text,
+            ada.post(f"/people/{world.visitor.id}/disable").text,
+            manager.post(f"/devices/{vera.device_id}/revoke").text,
+        ):
+            assert code_of(vera) in page
+            assert code_of(other) in page
+        assert code_of(vera) in manager.get(f"/devices/{vera.device_id}").text
+
+        revoke(world, other, world.manager)
+        page = manager.post(f"/devices/{vera.device_id}/revoke").text
+        assert code_of(other) not in page
 
 
 def test_her_other_tablet_goes_on(world: World, vera: Tablet) -> None:
@@ -186,15 +232,63 @@ class TestATabletNobodyHasUnlocked:
     ) -> None:
         assert standing(world, vera.device_id) == standing(world, str(uuid4()))
 
-    def test_hands_in_although_the_account_is_closed(
+
+class TestAnAccountIsClosed:
+    """Nobody has withdrawn her tablets first."""
+
+    def test_is_asked_first_and_told_how_many_tablets_go_with_it(
+        self, world: World, vera: Tablet
+    ) -> None:
+        ada = world.as_(world.administrator)
+        asked = ada.post(f"/people/{world.visitor.id}/disable").text
+        assert "1 tablet is withdrawn with it" in asked
+        assert standing(world, vera.device_id)["revoked"] is False
+        Tablet(world, world.visitor).contact()
+        asked = ada.post(f"/people/{world.visitor.id}/disable").text
+        assert "2 tablets are withdrawn with it" in asked
+        asked = ada.post(f"/people/{world.colleague.id}/disable").text
+        assert "No tablet of Cora Colleague is in use." in asked
+
+    def test_its_tablets_hand_in(self, world: World, vera: Tablet, app: Flask) -> None:
+        second = Tablet(world, world.visitor)
+        second.contact()
+        close(world)
+        for tablet in (vera, second):
+            assert tablet.contact().status_code == 401
+            token = standing(world, tablet.device_id)["hand_in"]
+            assert hand_in(world, tablet.device_id, token).status_code == 200
+        with app.app_context():
+            rows = session().scalars(select(AuditEvent).where(AuditEvent.event == "device_revoked"))
+            assert {(row.actor_id, row.details["device_id"]) for row in rows} == {
+                (world.administrator.id, tablet.device_id) for tablet in (vera, second)
+            }
+
+    def test_the_tablets_of_others_go_on(self, world: World, vera: Tablet, cora: Tablet) -> None:
+        cora.contact()
+        close(world)
+        assert cora.contact().get_json()["standing"] == "known"
+
+    def test_one_that_called_at_that_moment_hands_in_too(
         self, world: World, vera: Tablet, app: Flask
     ) -> None:
-        revoke(world, vera, world.manager)
+        """It was not yet known when the others were withdrawn."""
+        close(world)
+        late = uuid4()
         with app.app_context():
-            disable(world.administrator.id, session().get_one(User, world.visitor.id))
+            register_device(stand_in(world.visitor.id), late, "")
             commit()
-        token = standing(world, vera.device_id)["hand_in"]
-        assert hand_in(world, vera.device_id, token).status_code == 200
+        token = standing(world, str(late))["hand_in"]
+        assert hand_in(world, str(late), token).status_code == 200
+
+    def test_opened_again_each_has_to_be_set_up_anew(self, world: World, vera: Tablet) -> None:
+        close(world)
+        page = world.as_(world.administrator).post(
+            f"/people/{world.visitor.id}/enable", follow_redirects=True
+        )
+        assert "A tablet that was withdrawn has to be set up anew." in page.text
+        assert standing(world, vera.device_id)["revoked"] is True
+        anew = Tablet(world, world.visitor)
+        assert anew.contact().get_json()["standing"] == "known"
 
 
 class TestHandingIn:
@@ -368,3 +462,65 @@ class TestBringingItIn:
         assert (reply.status_code, reply.get_json()["code"]) == (422, "not_a_rescue_file")
         with app.app_context():
             assert session().scalars(select(HandIn)).one().imported_at is None
+
+
+class TestATabletNeverInTouch:
+    """Set up and then without a connection, or set up after the backup that was put back."""
+
+    def bring(self, world: World, change: Any, user: User | None = None) -> Any:
+        sent = {
+            "user_id": str((user or world.visitor).id),
+            "device_id": change["device_id"],
+            "changes": [change],
+        }
+        return world.as_(world.administrator).post("/api/v1/rescued", json=sent)
+
+    def vouch(self, world: World, device_id: str, user: User | None = None) -> Any:
+        return world.as_(world.administrator).post(
+            f"/api/v1/devices/{device_id}/vouched",
+            json={"user_id": str((user or world.visitor).id)},
+        )
+
+    @pytest.fixture
+    def change(self, world: World) -> dict[str, Any]:
+        """Made on it."""
+        return Tablet(world, world.visitor).change(mint(), world.child, WEIGHT)
+
+    def test_is_not_taken_on_the_word_of_its_file(
+        self, world: World, change: dict[str, Any]
+    ) -> None:
+        reply = self.bring(world, change)
+        assert (reply.status_code, reply.get_json()["code"]) == (422, "tablet_unknown")
+        assert "keep the file" in reply.get_json()["title"]
+        page = world.as_(world.administrator).get("/devices/rescue").text
+        assert f'<option value="{world.visitor.id}">Vera Visitor</option>' in page
+        assert "Mona Manager" not in page
+
+    def test_comes_before_the_manager_when_somebody_vouches_for_it(
+        self, world: World, app: Flask, change: dict[str, Any]
+    ) -> None:
+        for _ in range(2):
+            assert self.vouch(world, change["device_id"]).status_code == 204
+            assert self.bring(world, change).get_json() == {"outcomes": {"held": 1}}
+        listed = world.as_(world.manager).get("/review/").text
+        assert f"/review/held/{change['visit_id']}" in listed
+        with app.app_context():
+            rows = session().scalars(select(AuditEvent).where(AuditEvent.event.like("device_%")))
+            assert [(row.event, row.actor_id, row.subject) for row in rows] == [
+                (event, world.administrator.id, f"user:{world.visitor.id}")
+                for event in ("device_registered", "device_revoked")
+            ]
+
+    def test_hands_in_the_rest_when_it_calls(self, world: World, change: dict[str, Any]) -> None:
+        self.vouch(world, change["device_id"])
+        token = standing(world, change["device_id"])["hand_in"]
+        assert hand_in(world, change["device_id"], token).status_code == 200
+
+    def test_one_in_use_is_neither_withdrawn_nor_given_to_somebody_else(
+        self, world: World, vera: Tablet
+    ) -> None:
+        self.vouch(world, vera.device_id, world.colleague)
+        assert vera.contact().get_json()["standing"] == "known"
+        change = vera.change(mint(), world.child, WEIGHT)
+        reply = self.bring(world, change, world.colleague)
+        assert (reply.status_code, reply.get_json()["code"]) == (422, "not_a_rescue_file")

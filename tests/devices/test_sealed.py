@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
@@ -95,11 +95,13 @@ def known(world: World) -> World:
     return world
 
 
-def bring_in(world: World, tmp_path: Path) -> Any:
+def bring_in(world: World, tmp_path: Path, *more: str) -> Any:
     file, key = tmp_path / "work.wholeview", tmp_path / "key.pem"
     file.write_text(FILE)
     key.write_text(CONTRACT["private_key"])
-    return world.app.test_cli_runner().invoke(args=["bring-in", str(file), "--key", str(key)])
+    return world.app.test_cli_runner().invoke(
+        args=["bring-in", str(file), "--key", str(key), *more]
+    )
 
 
 def stored(world: World) -> int:
@@ -121,8 +123,22 @@ def test_the_command_brings_it_in_once(known: World, tmp_path: Path) -> None:
 def test_the_command_refuses_a_tablet_nobody_knows(world: World, tmp_path: Path) -> None:
     refused = bring_in(world, tmp_path)
     assert refused.exit_code == 1
-    assert "not a rescue file of a tablet that this service knows" in refused.output
+    assert "has never heard of the tablet this file comes from" in refused.output
+    assert "keep the file" in refused.output
     assert stored(world) == 0
+
+
+@pytest.mark.one_database
+def test_the_command_takes_it_of_whom_somebody_vouches_for(known: World, tmp_path: Path) -> None:
+    with known.app.app_context():
+        session().execute(delete(Device))
+        commit()
+    refused = bring_in(known, tmp_path, "--of", "vera")
+    assert (refused.exit_code, stored(known)) == (1, 0)
+    assert "not of the account “vera”" in refused.output
+    done = bring_in(known, tmp_path, "--of", "rita")
+    assert done.exit_code == 0, done.output
+    assert "3 entries opened: 3 held." in done.output
 
 
 def test_what_did_not_open_is_missing_though_the_tablet_never_calls_again(

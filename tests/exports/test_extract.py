@@ -20,13 +20,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 import forms
-from app.accounts.models import User
+from app.accounts.models import Membership, User
 from app.accounts.operations import create_user, set_teams
 from app.accounts.viewer import Viewer
 from app.audit.models import AuditEvent
 from app.children.models import Address, Child, Person
 from app.database import commit, make_engine, new_id, session, snapshot
-from app.demo.load import is_loaded, load_demo
 from app.exports import operations, queries
 from app.exports.files import BOM
 from app.exports.pseudonyms import Pseudonyms
@@ -37,7 +36,6 @@ from app.visits.judging import book
 from app.visits.models import Visit, VisitStatus
 from forms.definition import ContactType, Sensitivity
 from tests.support.clients import CsrfClient, signed_in
-from tests.support.demo import TODAY
 
 EVERYTHING = Selection(state=ReviewState.ALL)
 Row = dict[str, str]
@@ -45,21 +43,11 @@ NOBODY = UUID(int=0)
 
 
 @pytest.fixture
-def loaded(app: Flask) -> Flask:
-    """The app with the invented families."""
-    with app.app_context():
-        if not is_loaded():  # the SQLite database is a copy that has them already
-            load_demo(TODAY)
-            commit()
-    return app
-
-
-@pytest.fixture
-def analyst(loaded: Flask) -> CsrfClient:
+def analyst(app: Flask) -> CsrfClient:
     """The data analyst of all teams, signed in."""
-    with loaded.app_context():
+    with app.app_context():
         user = session().scalars(select(User).where(User.username == "hana.lindqvist")).one()
-    return signed_in(loaded, user)
+    return signed_in(app, user)
 
 
 def rows(file: bytes) -> list[Row]:
@@ -103,9 +91,9 @@ def texts(value: object) -> Iterator[str]:
 class TestTheFiles:
     @pytest.mark.one_database
     def test_fit_their_manifest_and_the_dictionary_names_every_column(
-        self, loaded: Flask, tmp_path: Path
+        self, app: Flask, tmp_path: Path
     ) -> None:
-        files = make(loaded, tmp_path)
+        files = make(app, tmp_path)
         told = json.loads(files.pop("manifest.json"))
         assert {one["name"] for one in told["files"]} == set(files)
         for one in told["files"]:
@@ -122,9 +110,10 @@ class TestTheFiles:
         assert found == described
         assert all(row["description"] for row in rows(files["data-dictionary.csv"]))
 
-    def test_hold_every_submitted_visit_once(self, loaded: Flask, tmp_path: Path) -> None:
-        visits = rows(make(loaded, tmp_path)["visits.csv"])
-        with loaded.app_context():
+    def test_hold_every_submitted_visit_once(self, app: Flask, tmp_path: Path) -> None:
+        files = make(app, tmp_path)
+        visits = rows(files["visits.csv"])
+        with app.app_context():
             submitted = (
                 session().scalars(select(Visit).where(Visit.status != VisitStatus.OPEN)).all()
             )
@@ -132,18 +121,24 @@ class TestTheFiles:
         children = {visit.child_id for visit in submitted}
         assert len({row["child_id"] for row in visits}) == len(children)
         assert {row["review_state"] for row in visits} == {"submitted", "returned", "signed_off"}
+        (meaning,) = [
+            row["description"]
+            for row in rows(files["data-dictionary.csv"])
+            if row["column"] == "review_state"
+        ]
+        assert "she has not signed" in meaning, "what she has changed since is in the row"
 
     @pytest.mark.one_database
-    def test_tell_no_from_not_asked(self, loaded: Flask, tmp_path: Path) -> None:
-        visits = rows(make(loaded, tmp_path)["visits.csv"])
+    def test_tell_no_from_not_asked(self, app: Flask, tmp_path: Path) -> None:
+        visits = rows(make(app, tmp_path)["visits.csv"])
         asked = {(row["mother_whooley_1"], row["mother_whooley_1__missing"]) for row in visits}
         assert {("no", ""), ("yes", ""), ("", "not_safe_to_ask")} <= asked
         told = next(row for row in visits if row["feeding_type"])
         assert told["feeding_type__kind"] == "F"
         assert told["feeding_type__source"] == "mother_said"
 
-    def test_join_by_the_contact(self, loaded: Flask, tmp_path: Path) -> None:
-        files = make(loaded, tmp_path)
+    def test_join_by_the_contact(self, app: Flask, tmp_path: Path) -> None:
+        files = make(app, tmp_path)
         visits = {row["contact_id"]: row for row in rows(files["visits.csv"])}
         icon = rows(files["icon.csv"])
         assert len(icon) > len(visits)
@@ -153,15 +148,15 @@ class TestTheFiles:
         assert numbers == list(range(1, len(numbers) + 1))
 
     @pytest.mark.one_database
-    def test_say_which_answers_have_two_values(self, loaded: Flask, tmp_path: Path) -> None:
-        visits = rows(make(loaded, tmp_path)["visits.csv"])
+    def test_say_which_answers_have_two_values(self, app: Flask, tmp_path: Path) -> None:
+        visits = rows(make(app, tmp_path)["visits.csv"])
         assert [row["conflict_fields"] for row in visits if row["conflict_fields"]] == [
             "overnight_carer sleeps_tonight"
         ]
 
     @pytest.mark.one_database
-    def test_call_no_reply_a_field(self, loaded: Flask, tmp_path: Path) -> None:
-        with loaded.app_context():
+    def test_call_no_reply_a_field(self, app: Flask, tmp_path: Path) -> None:
+        with app.app_context():
             two: dict[str, Any] = {"mids": [], "cands": [{"mids": []}]}
             for visit in session().scalars(select(Visit).where(Visit.conflicts > 0)):
                 visit.answers = {
@@ -170,13 +165,13 @@ class TestTheFiles:
                     f"mark/{NOBODY}/removed": two,
                 }
             commit()
-        self.test_say_which_answers_have_two_values(loaded, tmp_path)
+        self.test_say_which_answers_have_two_values(app, tmp_path)
 
     @pytest.mark.one_database
     def test_say_what_the_safety_rules_found_and_nothing_that_is_asked_in_private(
-        self, loaded: Flask, tmp_path: Path
+        self, app: Flask, tmp_path: Path
     ) -> None:
-        files = make(loaded, tmp_path)
+        files = make(app, tmp_path)
         found = rows(files["safety_rules.csv"])
         visits = {row["contact_id"] for row in rows(files["visits.csv"])}
         assert {row["contact_id"] for row in found} <= visits
@@ -189,23 +184,23 @@ class TestTheFiles:
         assert all("father_seen" in row["because"].split() for row in unmet)
         assert all(int(row["contacts_in_a_row"]) >= 1 and row["since"] for row in unmet)
 
-    def test_give_ages_in_days(self, loaded: Flask, tmp_path: Path) -> None:
-        visits = rows(make(loaded, tmp_path)["visits.csv"])
+    def test_give_ages_in_days(self, app: Flask, tmp_path: Path) -> None:
+        visits = rows(make(app, tmp_path)["visits.csv"])
         ages = {row["contact_type"]: row["age_days"] for row in visits}
         assert ages["antenatal"] == ""
         assert ages["one_year"] == "376"
 
 
 @pytest.mark.one_database
-def test_nothing_in_it_leads_to_a_family(loaded: Flask, tmp_path: Path) -> None:
-    whole = b"\n".join(make(loaded, tmp_path).values()).decode()
+def test_nothing_in_it_leads_to_a_family(app: Flask, tmp_path: Path) -> None:
+    whole = b"\n".join(make(app, tmp_path).values()).decode()
     tables = "\n".join(
         file.read_text("utf-8")
         for file in (tmp_path / "out").glob("*.csv")
         if file.name != "data-dictionary.csv"
     )
     form = forms.latest()
-    with loaded.app_context():
+    with app.app_context():
         for child in session().scalars(select(Child)):
             for identity in (child.nhs_number, child.family_name, str(child.id)):
                 assert identity is None or identity not in tables
@@ -249,10 +244,10 @@ class TestChoosing:
         Selection(state=ReviewState.ALL, since=date(2026, 6, 9), until=date(2026, 6, 9)),
     )
 
-    def test_takes_what_was_asked_for_and_nothing_else(self, loaded: Flask, tmp_path: Path) -> None:
-        every = rows(make(loaded, tmp_path / "every")["visits.csv"])
+    def test_takes_what_was_asked_for_and_nothing_else(self, app: Flask, tmp_path: Path) -> None:
+        every = rows(make(app, tmp_path / "every")["visits.csv"])
         for number, selection in enumerate(self.SELECTIONS):
-            files = make(loaded, tmp_path / str(number), selection)
+            files = make(app, tmp_path / str(number), selection)
             taken = {row["contact_id"] for row in rows(files["visits.csv"])}
             assert taken, selection
             assert taken == {row["contact_id"] for row in every if self.fits(row, selection)}
@@ -272,16 +267,16 @@ class TestChoosing:
         )
 
     @pytest.mark.one_database
-    def test_tables_and_bom(self, loaded: Flask, tmp_path: Path) -> None:
-        files = make(loaded, tmp_path, Selection(tables=("icon",), bom=True))
+    def test_tables_and_bom(self, app: Flask, tmp_path: Path) -> None:
+        files = make(app, tmp_path, Selection(tables=("icon",), bom=True))
         assert set(files) == {"icon.csv", "data-dictionary.csv", "manifest.json"}
         assert files["icon.csv"].startswith(BOM)
 
     @pytest.mark.one_database
-    def test_other_purposes_have_other_stand_ins(self, loaded: Flask, tmp_path: Path) -> None:
-        one = rows(make(loaded, tmp_path / "1", purpose=Purpose.COVERAGE)["visits.csv"])
-        other = rows(make(loaded, tmp_path / "2", purpose=Purpose.DATA_QUALITY)["visits.csv"])
-        again = rows(make(loaded, tmp_path / "3", purpose=Purpose.COVERAGE)["visits.csv"])
+    def test_other_purposes_have_other_stand_ins(self, app: Flask, tmp_path: Path) -> None:
+        one = rows(make(app, tmp_path / "1", purpose=Purpose.COVERAGE)["visits.csv"])
+        other = rows(make(app, tmp_path / "2", purpose=Purpose.DATA_QUALITY)["visits.csv"])
+        again = rows(make(app, tmp_path / "3", purpose=Purpose.COVERAGE)["visits.csv"])
         assert one == again
         assert not {row["child_id"] for row in one} & {row["child_id"] for row in other}
 
@@ -290,14 +285,17 @@ class TestThePage:
     LOOK = "/exports/?look=yes&state=all"
 
     @pytest.mark.one_database
-    def test_shows_twenty_rows_beside_the_dictionary(
-        self, loaded: Flask, analyst: CsrfClient
-    ) -> None:
+    def test_shows_twenty_rows_beside_the_dictionary(self, app: Flask, analyst: CsrfClient) -> None:
         page = analyst.get(self.LOOK).text
         table = page[page.index("<tbody>") : page.index("</tbody>")]
         assert table.count("<tr>") == 20
-        assert "Type of contact" in page or "What type of contact is this?" in page
-        assert events(loaded, "export_previewed")[0].details["rows"] == 20
+        assert "<dd>What type of contact is this?" in page
+        details = events(app, "export_previewed")[0].details
+        assert (details["rows"], details["contact_type"], details["review_state"]) == (
+            20,
+            None,
+            "all",
+        )
         assert "Josie" not in page
 
     @pytest.mark.one_database
@@ -323,12 +321,12 @@ class TestThePage:
         ],
     )
     def test_says_which_date_is_wrong_and_shows_no_rows(
-        self, loaded: Flask, analyst: CsrfClient, asked: str, sentence: str
+        self, app: Flask, analyst: CsrfClient, asked: str, sentence: str
     ) -> None:
         page = unescape(analyst.get(f"{self.LOOK}&{asked}").text)
         assert sentence in page
         assert "<title>Error: " in page
-        assert events(loaded, "export_previewed") == []
+        assert events(app, "export_previewed") == []
 
     @pytest.mark.one_database
     @pytest.mark.parametrize(
@@ -341,14 +339,14 @@ class TestThePage:
         ],
     )
     def test_asks_what_it_is_for(
-        self, loaded: Flask, analyst: CsrfClient, sent: dict[str, str], sentence: str
+        self, app: Flask, analyst: CsrfClient, sent: dict[str, str], sentence: str
     ) -> None:
         reply = analyst.post("/exports/download", data={"state": "all", **sent})
         assert reply.status_code == 422
         assert sentence in reply.text
-        assert events(loaded, "export_made") == []
+        assert events(app, "export_made") == []
 
-    def test_sends_a_zip_and_lists_its_checksum(self, loaded: Flask, analyst: CsrfClient) -> None:
+    def test_sends_a_zip_and_lists_its_checksum(self, app: Flask, analyst: CsrfClient) -> None:
         sent = {"state": "all", "purpose": "coverage", "words": "Fathers met, second quarter"}
         reply = analyst.post("/exports/download", data=sent)
         assert reply.mimetype == "application/zip"
@@ -357,12 +355,17 @@ class TestThePage:
             reply.headers["Content-Disposition"],
         )
         package = zipfile.ZipFile(io.BytesIO(reply.data))
-        with loaded.app_context():
+        with app.app_context():
             every = session().scalar(select(func.count()).where(Visit.status != VisitStatus.OPEN))
         assert len(rows(package.read("visits.csv"))) == every
-        (made,) = events(loaded, "export_made")
+        (made,) = events(app, "export_made")
         assert made.details["purpose"] == "coverage: Fathers met, second quarter"
         assert made.details["rows"] == every
+        assert (made.details["review_state"], made.details["contact_type"]) == ("all", None)
+        with app.app_context():
+            of_analyst = select(Membership.team_id).where(Membership.user_id == made.actor_id)
+            teams = session().scalars(of_analyst).all()
+        assert made.details["teams"] == sorted(map(str, teams)) != []
         assert hashlib.sha256(reply.data).hexdigest() in analyst.get("/exports/").text
 
     @pytest.mark.one_database
@@ -378,21 +381,21 @@ class TestThePage:
         assert reply.content_type == "text/csv; charset=utf-8"
         assert rows(reply.data)[0]["icon_how"]
 
-    def test_is_in_the_audit_trail_before_the_first_byte(self, loaded: Flask) -> None:
-        with loaded.app_context():
+    def test_is_in_the_audit_trail_before_the_first_byte(self, app: Flask) -> None:
+        with app.app_context():
             user = session().scalars(select(User).where(User.role == Role.ANALYST)).one()
             seen_by = Viewer(
                 user.id, user.name, "HL", user.username, Role.ANALYST, frozenset(), new_id()
             )
             begun = operations.download(seen_by, EVERYTHING, Purpose.COVERAGE, "trial", "zip")
             session().rollback()
-            assert len(events(loaded, "export_made")) == 1
-            assert events(loaded, "export_finished") == []
+            assert len(events(app, "export_made")) == 1
+            assert events(app, "export_finished") == []
             for _ in begun.chunks:
                 pass
-        assert len(events(loaded, "export_finished")) == 1
+        assert len(events(app, "export_finished")) == 1
 
-    def test_holds_only_the_visits_of_the_analysts_teams(self, loaded: Flask) -> None:
+    def test_holds_only_the_visits_of_the_analysts_teams(self, app: Flask) -> None:
         sent = {
             "state": "all",
             "purpose": "coverage",
@@ -402,14 +405,14 @@ class TestThePage:
         }
 
         def teams(ids: list[UUID]) -> set[str]:
-            with loaded.app_context():
+            with app.app_context():
                 user = session().scalars(select(User).where(User.username == "new")).one()
                 set_teams(None, user, ids)
                 commit()
-            reply = signed_in(loaded, user).post("/exports/download", data=sent)
+            reply = signed_in(app, user).post("/exports/download", data=sent)
             return {row["team"] for row in rows(reply.data)}
 
-        with loaded.app_context():
+        with app.app_context():
             create_user(
                 None,
                 username="new",
@@ -429,18 +432,18 @@ class TestThePage:
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("username", ["amina.okoro", "fiona.marsh", "isaac.bell"])
-def test_only_analysts_export(loaded: Flask, username: str) -> None:
-    with loaded.app_context():
+def test_only_analysts_export(app: Flask, username: str) -> None:
+    with app.app_context():
         user = session().scalars(select(User).where(User.username == username)).one()
-    client = signed_in(loaded, user)
+    client = signed_in(app, user)
     assert client.get("/exports/").status_code == 403
     assert client.post("/exports/download", data={}).status_code == 403
-    assert events(loaded, "export_made") == []
+    assert events(app, "export_made") == []
 
 
 @pytest.mark.one_database
-def test_analysts_open_no_record(loaded: Flask, analyst: CsrfClient) -> None:
-    with loaded.app_context():
+def test_analysts_open_no_record(app: Flask, analyst: CsrfClient) -> None:
+    with app.app_context():
         visit_id = session().scalars(select(Visit.id).limit(1)).one()
     assert analyst.get(f"/review/visits/{visit_id}").status_code == 403
     assert analyst.get("/review/").status_code == 403
@@ -448,21 +451,21 @@ def test_analysts_open_no_record(loaded: Flask, analyst: CsrfClient) -> None:
 
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_the_first_and_the_last_day_there_is_can_be_asked_for(
-    loaded: Flask, tmp_path: Path, day: date
+    app: Flask, tmp_path: Path, day: date
 ) -> None:
-    files = make(loaded, tmp_path, Selection(since=day, until=day))
+    files = make(app, tmp_path, Selection(since=day, until=day))
     assert files["visits.csv"].count(b"\r\n") == 1
 
 
 @pytest.mark.one_database
-def test_nobody_waits_until_an_extract_is_read(loaded: Flask) -> None:
+def test_nobody_waits_until_an_extract_is_read(app: Flask) -> None:
     """SQLite lets one writer in at a time: an extract that is being downloaded must not be one."""
     everything = Selection(state=ReviewState.ALL, tables=("safety_rules",))
-    with loaded.app_context(), snapshot() as reading:
+    with app.app_context(), snapshot() as reading:
         table = tables(forms.latest())["safety_rules"]
         stand_ins = Pseudonyms("key", "test")
         visits = queries.rows(reading, everything, None, by_child=True)
         assert next(table.rows(visits, stand_ins, reading))
-        with make_engine(loaded.config["DATABASE_URL"]).connect() as other:
+        with make_engine(app.config["DATABASE_URL"]).connect() as other:
             other.exec_driver_sql("PRAGMA busy_timeout=0")
             other.exec_driver_sql("UPDATE scopes SET head = head")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,20 @@ def said(value: Any, source: str = "father_or_partner_said", **more: Any) -> dic
 def visit(answers: dict[str, Any], left_out: list[str] | None = None) -> Row:
     nobody = UUID(int=0)
     return Row(
-        *(nobody, nobody, None, "Area", "Team", 2, "signed_off", 1, 0, None, None, None),
+        *(
+            nobody,
+            nobody,
+            date(2026, 3, 1),
+            "Area",
+            "Team",
+            2,
+            "signed_off",
+            1,
+            0,
+            None,
+            None,
+            None,
+        ),
         json.dumps(answers),
         json.dumps(left_out or [], separators=(",", ":")),
     )

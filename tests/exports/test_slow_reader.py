@@ -6,6 +6,7 @@ import http.client
 import io
 import socket
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +21,10 @@ from app.audit.catalogue import EXPORT_FINISHED
 from app.audit.models import AuditEvent
 from app.database import session
 from app.exports.selection import Purpose
-from tests.exports.test_extract import analyst, loaded
+from tests.exports.test_extract import analyst
 from tests.support.clients import CsrfClient
 
-__all__ = ["analyst", "loaded"]
+__all__ = ["analyst"]
 
 LITTLE = 4096
 """Bytes a line holds here: what is ahead of the reader stays in the service."""
@@ -60,33 +61,35 @@ def served(app: Flask) -> Iterator[int]:
 
 
 def pause(engine: Engine) -> None:
-    """Let the service wait for its reader twice as long as its database allows, or until the database ends it."""
+    """Let the service wait for its reader longer than its database allows, or until the database ends it."""
     if engine.dialect.name == "sqlite":
         return
     waits = text(
-        "SELECT now() - state_change > interval '6 seconds' FROM pg_stat_activity"
+        "SELECT now() - state_change > interval '4 seconds' FROM pg_stat_activity"
         " WHERE datname = current_database() AND state = 'idle in transaction'"
     )
     met = False
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
-        while True:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             long_enough = looking.scalar(waits)
             met = met or long_enough is not None
             if long_enough or (met and long_enough is None):
                 return
             looking.execute(text("SELECT pg_sleep(0.05)"))
+    raise AssertionError("the extract was never seen waiting for its reader")
 
 
-def test_an_extract_is_whole_though_its_reader_paused(loaded: Flask, analyst: CsrfClient) -> None:
+def test_an_extract_is_whole_though_its_reader_paused(app: Flask, analyst: CsrfClient) -> None:
     asked = {"purpose": Purpose.CLINICAL_AUDIT.value, "words": "Paused", "state": "all"}
     # The first takes its time over the form and the templates.
     at_once = analyst.post("/exports/download", data=asked).get_data()
-    engine = loaded.extensions["database"].engine
+    engine = app.extensions["database"].engine
     make_impatient(engine)
-    cookie = analyst.get_cookie(loaded.config["SESSION_COOKIE_NAME"])
+    cookie = analyst.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     token = analyst.get("/api/v1/csrf").json["csrf_token"]
-    with served(loaded) as port:
+    with served(app) as port:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         line.connect()
         line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE)
@@ -104,7 +107,7 @@ def test_an_extract_is_whole_though_its_reader_paused(loaded: Flask, analyst: Cs
     assert {(one.filename, one.file_size) for one in contents(whole)} == {
         (one.filename, one.file_size) for one in contents(at_once)
     }
-    with loaded.app_context():
+    with app.app_context():
         finished = select(AuditEvent.details).where(AuditEvent.event == EXPORT_FINISHED.name)
         assert len(whole) in {details["bytes"] for details in session().scalars(finished)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +59,7 @@ def exported(answers: dict[str, Answer]) -> dict[str, object]:
     visit = Row(
         visit_id=UUID(int=1),
         child_id=UUID(int=2),
-        dob=None,
+        dob=date(2026, 3, 1),
         area="North",
         team="Oak",
         form_version=form.version,

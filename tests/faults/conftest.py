@@ -18,8 +18,16 @@ from tests.support.node import TabletProcess
 from tests.support.world import make_world
 
 
-def open_place(stack: ExitStack, database_url: str, folder: Path, processes: int = 2) -> Place:
-    """The service as processes of its own on an empty, migrated database, with the proxy before them."""
+def open_place(
+    stack: ExitStack,
+    database_url: str,
+    folder: Path,
+    processes: int = 2,
+    application: str | None = None,
+) -> Place:
+    """The service as processes of its own on an empty, migrated database, with the proxy before them. `application`: where
+    it is not the right one that is served.
+    """
     app = create_app({**QUICK, "DATABASE_URL": database_url})
     app.test_client_class = CsrfClient
     stack.callback(app.extensions["database"].engine.dispose)
@@ -30,6 +38,7 @@ def open_place(stack: ExitStack, database_url: str, folder: Path, processes: int
         instance = folder / f"instance-{number}"
         instance.mkdir()
         service = Service(database_url, instance)
+        service.application = application or service.application
         stack.callback(service.stop)
         service.start()
         services.append(service)

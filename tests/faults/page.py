@@ -1,9 +1,10 @@
 """docs/faults.md from a run: `pytest -m "" -k … --faults-page docs/faults.md`, as `make chaos` does.
 
-A fault is survived when every test that names its number passed. What no test tries is listed as such, with the reason.
-A run in pieces makes one page: what was tried before at the same commit is kept in instance/faults.json, and counts until
-the same test is run again. Beside the faults it tells of every folder that `make chaos` names, of the random machine's
-stories with their seeds, and of the seeded bugs: what was not run for this page is said to be so.
+A fault is survived when every test that names its number passed, in part when one was skipped, with the reason on the
+page. A run in pieces makes one page: what was tried before at the same commit is kept in instance/faults.json, and counts
+until the same test is run again. Where a file was in no commit, the page says so at its top. Beside the faults it tells of
+every folder that `make chaos` names, of the random machine's stories with their seeds, and of the seeded bugs: what was not
+run for this page is said to be so.
 """
 
 from __future__ import annotations
@@ -33,12 +34,14 @@ def faults_of(nodeid: str) -> set[int]:
 
 @dataclass
 class Ended:
-    """One test: what came of it, the faults it tries, and the chance it took (tests/sync/test_machine.py): `stories`, as
-    [whose, first seed, seeds, stories of each], or `seeded_bug`, as [whose, name, how many there are].
+    """One test: what came of it, the faults it tries, why it was skipped, and the chance it took
+    (tests/sync/test_machine.py): `stories`, as [whose, first seed, seeds, stories of each], or `seeded_bug`, as [whose,
+    name, how many there are].
     """
 
     outcome: str
     faults: list[int] = field(default_factory=list)
+    skipped: str = ""
     stories: list[Any] = field(default_factory=list)
     seeded_bug: list[Any] = field(default_factory=list)
 
@@ -49,14 +52,17 @@ class Tally:
     def __init__(self) -> None:
         self.tests: dict[str, Ended] = {}
         self.commands: list[str] = []
+        self.changed = _changed()
 
     def note(self, nodeid: str, outcome: str, told: dict[str, Any]) -> None:
-        """One test has ended; `told` is what it said of itself: faults, stories, seeded_bug."""
-        if outcome == "skipped":
-            return
+        """One test has ended; `told` is what it said of itself: faults, skipped, stories, seeded_bug."""
         numbers = (faults_of(nodeid) | set(told.get("faults", []))) & FAULTS.keys()
         self.tests[nodeid] = Ended(
-            outcome, sorted(numbers), told.get("stories", []), told.get("seeded_bug", [])
+            outcome,
+            sorted(numbers),
+            told.get("skipped", ""),
+            told.get("stories", []),
+            told.get("seeded_bug", []),
         )
 
     def keep(self, file: Path, command: str) -> None:
@@ -66,9 +72,15 @@ class Tally:
             earlier = {name: Ended(**ended) for name, ended in known["tests"].items()}
             self.tests = {**earlier, **self.tests}
             self.commands = known["commands"]
+            self.changed = self.changed or known["changed"]
         self.commands = [*dict.fromkeys([*self.commands, command])]
         tests = {name: asdict(ended) for name, ended in self.tests.items()}
-        kept = {"commit": _commit(), "commands": self.commands, "tests": tests}
+        kept = {
+            "commit": _commit(),
+            "changed": self.changed,
+            "commands": self.commands,
+            "tests": tests,
+        }
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(kept), encoding="utf-8")
 
@@ -82,19 +94,24 @@ class Tally:
 
     def page(self) -> str:
         """The whole page in Markdown."""
-        passed, failed = self._with("passed"), self._with("failed")
+        outcomes = [self._with(outcome) for outcome in ("passed", "failed", "skipped")]
+        passed, failed, skipped = outcomes
         tried = passed.keys() | failed.keys()
         survived = [number for number in tried if number not in failed]
+        in_part = [number for number in survived if number in skipped]
         machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
         counted = (
             f"**{len(survived)} survived of {len(tried)} tried**, of {len(FAULTS)} in the list."
         )
+        if in_part:
+            counted += f" {len(in_part)} of these only in part: see what was skipped."
+        commit = f"{_commit()} **and changes that are in no commit**" if self.changed else _commit()
         lines = [
             "# Faults",
             "",
             "<!-- made by `make chaos`; do not edit -->",
             "",
-            f"{counted} Commit {_commit()}, {machine}.",
+            f"{counted} Commit {commit}, {machine}.",
             "",
             "## What was run",
             "",
@@ -107,6 +124,7 @@ class Tally:
             *(f"* `{command}`" for command in self.commands),
             "",
             *self._folders(),
+            *self._skipped(),
             "",
             "## By chance",
             "",
@@ -121,9 +139,8 @@ class Tally:
                 "|---|---|---|---|",
             ]
             for number, fault in faults.items():
-                lines.append(
-                    f"| {number:02} | {fault.what} | {fault.must_hold} | {_said(passed.get(number), failed.get(number))} |"
-                )
+                said = _said(*(outcome.get(number, []) for outcome in outcomes))
+                lines.append(f"| {number:02} | {fault.what} | {fault.must_hold} | {said} |")
         by_hand = [(number, fault) for number, fault in FAULTS.items() if fault.by_hand]
         lines += ["", "## By hand", ""]
         lines += [f"* **{number:02} {fault.what}.** {fault.by_hand}" for number, fault in by_hand]
@@ -134,12 +151,23 @@ class Tally:
         """A row for each folder of `make chaos`, and for whatever else was run."""
         came_to = Counter((_folder(name), ended.outcome) for name, ended in self.tests.items())
         others = {folder for folder, _ in came_to} - {*folders()}
-        lines = ["| folder | passed | failed |", "|---|---:|---:|"]
+        lines = ["| folder | passed | failed | skipped |", "|---|---:|---:|---:|"]
         for folder in [*folders(), *sorted(others)]:
-            passed, failed = came_to[folder, "passed"], came_to[folder, "failed"]
+            passed, failed, skipped = (
+                came_to[folder, outcome] for outcome in ("passed", "failed", "skipped")
+            )
             told = f"{passed:,} | {failed:,}" if passed or failed else "**not run** | "
-            lines.append(f"| `{folder}` | {told} |")
+            lines.append(f"| `{folder}` | {told} | {skipped:,} |")
         return lines
+
+    def _skipped(self) -> list[str]:
+        """Each with its reason; nothing where all was run."""
+        lines = [
+            f"* `{name}`: {ended.skipped}"
+            for name, ended in sorted(self.tests.items())
+            if ended.outcome == "skipped"
+        ]
+        return ["", "## Skipped", "", *lines] if lines else []
 
     def _chance(self) -> list[str]:
         """The machine's stories with their seeds, the seeded bugs that were caught, and how to have the same again."""
@@ -216,18 +244,25 @@ def _folder(nodeid: str) -> str:
     return "/".join(nodeid.split("/")[:2])
 
 
-def _said(passed: list[str] | None, failed: list[str] | None) -> str:
+def _said(passed: list[str], failed: list[str], skipped: list[str]) -> str:
     if failed:
         return "**not survived**: " + ", ".join(f"`{name}`" for name in failed)
-    times = len(passed or ())
-    return f"survived, {times} test{'s' if times > 1 else ''}" if times else "not tried"
+    if not passed:
+        return "**skipped**" if skipped else "not tried"
+    times = f"survived, {len(passed)} test{'s' if len(passed) > 1 else ''}"
+    return f"**in part**: {times}, {len(skipped)} skipped" if skipped else times
+
+
+def _changed() -> bool:
+    """Whether any file but the page itself is in no commit."""
+    return bool(_git("status", "--porcelain", "--", ".", ":!docs/faults.md"))
 
 
 def _commit() -> str:
-    done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
-    return done.stdout.strip() or "unknown"
+    return _git("rev-parse", "--short", "HEAD") or "unknown"
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(
+        ["git", *arguments], capture_output=True, text=True, cwd=ROOT
+    ).stdout.strip()

@@ -6,7 +6,7 @@ What is judged is what the tablets and the database hold, never what a screen sa
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -39,12 +39,14 @@ class Tablet:
     process: TabletProcess
     user: User
     proxy_url: str
+    device: str = ""
     written: dict[tuple[str, str], Any] = field(default_factory=dict)  # visit, key -> last value
 
     def is_set_up(self, skew_ms: int = 0) -> None:
         """Begins its store, signs in and fetches its caseload."""
         user = {"id": str(self.user.id), "initials": self.user.initials}
-        self.process.ask("begin", self.name, user=user, skew=skew_ms)
+        begun = self.process.ask("begin", self.name, user=user, skew=skew_ms)
+        self.device = begun["device_id"]
         self.connects()
         self.sends_everything()
 
@@ -168,6 +170,10 @@ class Place:
     def everything_agrees(self) -> None:
         """Received is stored, once; nothing written is lost or overwritten unseen; tablets equal the service."""
         stored = self.stored()
+        said: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)  # by change, of each answer
+        for change_id, row in stored.items():
+            for key, answer in json.loads(row.body).get("answers", {}).items():
+                said[str(row.visit_id), key][change_id] = answer
         for tablet in self.tablets:
             kept = tablet.kept
             assert kept["outbox"] == [], f"{tablet.name} still waits"
@@ -178,18 +184,49 @@ class Place:
             for visit_id, copy in kept["copies"].items():
                 assert copy["states"] == self.visit(visit_id).answers, "a tablet differs"
             for (visit_id, key), value in tablet.written.items():
-                self._is_somewhere(tablet, visit_id, key, value, stored)
+                refused = [row["change"]["answers"] for row in kept["quarantine"]]
+                if any(answers.get(key, {}).get("value") == value for answers in refused):
+                    continue
+                assert self._still_counts(
+                    tablet, visit_id, key, value, stored, said[visit_id, key]
+                ), f"{value} of {tablet.name} is lost or was overwritten unseen"
         numbers = Counter((row.device_id, row.device_seq) for row in stored.values())
         assert all(count == 1 for count in numbers.values()), "a change was stored twice"
 
-    def _is_somewhere(
-        self, tablet: Tablet, visit_id: str, key: str, value: Any, stored: dict[str, Change]
-    ) -> None:
-        refused = [row["change"] for row in tablet.kept["quarantine"]]
-        if any(change["answers"].get(key, {}).get("value") == value for change in refused):
-            return
-        bodies = [json.loads(row.body) for row in stored.values()]
-        assert any(
-            body["visit_id"] == visit_id and body["answers"].get(key, {}).get("value") == value
-            for body in bodies
-        ), f"{value} of {tablet.name} exists nowhere"
+    def _still_counts(
+        self,
+        tablet: Tablet,
+        visit_id: str,
+        key: str,
+        value: Any,
+        stored: dict[str, Change],
+        said: dict[str, Any],
+    ) -> bool:
+        """Whether this last word of hers stands in the visit, or was refused, or gave way to one whose author had it on
+        screen. That its change is stored says nothing: changes are never removed.
+        """
+        turned_down = {
+            change_id
+            for change_id in said
+            if stored[change_id].outcome != "stored"
+            or stored[change_id].outcomes.get(key, [""])[0] == "rejected"
+        }
+        hers = [
+            change_id
+            for change_id, answer in said.items()
+            if str(stored[change_id].device_id) == tablet.device and answer.get("value") == value
+        ]
+        if not hers:
+            return False
+        last = max(hers, key=lambda change_id: stored[change_id].device_seq or 0)
+        if last in turned_down:
+            return True
+        on_screen: set[str | None] = set()
+        for change_id in said.keys() - turned_down:
+            base = said[change_id].get("base")
+            while base in turned_down:  # a correction counts from what the mistake counted from
+                base = said[base].get("base")
+            on_screen |= {base, *said[change_id].get("closes", ())}
+        state = self.visit(visit_id).answers.get(key, {"mids": [], "cands": []})
+        standing = [claim for claim in (state, *state["cands"]) if last in claim["mids"]]
+        return last in on_screen or any(claim["value"] == value for claim in standing)

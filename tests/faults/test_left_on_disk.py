@@ -5,8 +5,11 @@ once the visit has left the tablet.
 from __future__ import annotations
 
 import base64
+import contextlib
 import shutil
-from collections.abc import Callable
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,7 @@ from tests.support.traces import as_cached, brotlied, lz4ed, packed, traces
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.own_browser,
     pytest.mark.skipif(browsers.CHROMIUM is None, reason="NO CHROMIUM FOUND: no disk was read"),
 ]
 
@@ -74,9 +78,11 @@ class Disk:
     there to hold it.
     """
 
-    def __init__(self, tablet: Tablet, service: Service) -> None:
+    def __init__(self, tablet: Tablet, service: Service, temporary: Path) -> None:
         self.tablet = tablet
-        self.folder = service.log.parent
+        self.service = service
+        self.database = Path(service.database_url.removeprefix("sqlite:///"))
+        self.folders = (service.log.parent, temporary)
         self.keys: set[bytes] = set()
         self.seen: dict[str, set[tuple[str | bytes, str]]] = {}
 
@@ -86,30 +92,74 @@ class Disk:
         assert self.keys, "no key was met: nothing to look for"
 
     def look(self, moment: str) -> None:
-        found = traces(self.folder, (*ABOUT, *self.keys))
-        self.seen[moment] = {(what, file) for what, file in found if ".sqlite" not in file}
+        wanted = (*ABOUT, *self.keys)
+        found = {one for folder in self.folders for one in traces(folder, wanted)}
+        self.seen[moment] = {(what, file) for what, file in found if not self._of_database(file)}
 
     def holds_nothing(self) -> None:
         assert self.seen == {moment: set() for moment in self.seen}
-        kept = {what for what, file in traces(self.folder, FIELDS) if ".sqlite" in file}
+        found = traces(self.database.parent, FIELDS)
+        kept = {what for what, file in found if self._of_database(file)}
         assert kept == set(FIELDS), "the service's own store has them: the search is blind"
+
+    def _of_database(self, file: str) -> bool:
+        """With what SQLite keeps beside it."""
+        return file.startswith(self.database.name)
 
 
 @pytest.fixture
-def disk(tablets: Callable[[], Tablet], service: Service) -> Disk:
+def temporary() -> Iterator[Path]:
+    """For a browser's temporary files; at the top, since the socket it makes there may have a path of 107 bytes at most."""
+    with tempfile.TemporaryDirectory(prefix="wv", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def disk(temporary: Path, tablets: Callable[[], Tablet], service: Service) -> Disk:
     """Of a tablet that is set up, with its keys known, and a visit begun on it."""
     tablet = tablets()
+    tablet.temporary = temporary
     tablet.opens()
+    assert [*temporary.iterdir()], "its temporary files are elsewhere"
     assert tablet.context is not None
     tablet.context.add_init_script(KEYS)
     tablet.page.reload()
     tablet.signs_in()
     tablet.chooses_a_passphrase()
-    disk = Disk(tablet, service)
+    disk = Disk(tablet, service, temporary)
     disk.knows_the_keys()
     tablet.opens_the_child()
     tablet.starts_a_visit()
     return disk
+
+
+FAILS = """CREATE TRIGGER fails BEFORE UPDATE ON visits
+BEGIN SELECT RAISE(ABORT, 'as asked'); END"""
+BROKEN = """async (body) => {
+  const { csrf_token } = await (await fetch("/api/v1/csrf")).json();
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf_token };
+  return (await fetch("/api/v1/sync/push", { method: "POST", headers, body })).status;
+}"""
+
+
+def is_answered_with_errors(disk: Disk) -> None:
+    """What she writes travels into a service that fails, and once more, cut off, into one that cannot read it."""
+    tablet = disk.tablet
+    tablet.opens_the_visit()
+    tablet.opens_section(SECTION)
+    with contextlib.closing(sqlite3.connect(disk.database, isolation_level=None)) as database:
+        database.execute(FAILS)
+        with tablet.page.expect_response("**/sync/push") as failing:
+            tablet.types(OBSERVED, ".")
+            tablet.page.keyboard.press("Tab")
+        assert failing.value.status == 500
+        database.execute("DROP TRIGGER fails")
+    sent = failing.value.request.post_data or ""
+    assert CANARIES[0] in sent
+    assert tablet.page.evaluate(BROKEN, sent[:-1]) == 400
+    tablet.goes_to_today()
+    tablet.sees_everything_sent()
+    disk.look("answered with errors")
 
 
 def writes_of_every_kind(tablet: Tablet) -> None:
@@ -176,6 +226,7 @@ def test_nothing_readable_of_a_visit_that_is_saved_locked_and_sent(disk: Disk) -
     tablet.goes_to_today()
     tablet.sees_everything_sent()
     disk.look("sent")
+    is_answered_with_errors(disk)
     disk.knows_the_keys()
     tablet.hides()
     tablet.page.get_by_role("button", name="Close").click()
@@ -261,6 +312,7 @@ def test_nothing_readable_at_any_moment(disk: Disk) -> None:
     tablet.signs_in(tablet.page.get_by_role("dialog", name="Sign in to send and fetch"))
     tablet.sees_everything_sent()
     look("sent")
+    is_answered_with_errors(disk)
     tablet.page.get_by_role("link", name="This tablet").click()
     tablet.page.get_by_role("button", name="Sign out and lock").click()
     tablet.sees_heading("Unlock")

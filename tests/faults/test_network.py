@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from app.database import commit
 from app.visits.envelope import body_sum
 from app.visits.moving import move_to_team
 from tests.faults import proxy as faults
+from tests.faults.conftest import open_place
 from tests.faults.place import GIVES_UP, WEIGHT, Place, Tablet
 
 pytestmark = pytest.mark.one_database("postgresql")
@@ -68,6 +71,19 @@ def test_a_change_survives_the_network(place: Place, name: str) -> None:
     place.comes_to_rest()
     assert cora.sees(visit)["value"] == 4010
     assert cora.sees(visit)["cands"] == [], "a lone visitor conflicts with herself"
+
+
+def test_a_value_that_is_overwritten_unseen_is_missed(sqlite_url: str, tmp_path: Path) -> None:
+    """What every test here ends with, at a service where the last writer wins; the change it overwrote is stored there."""
+    with ExitStack() as stack:
+        place = open_place(stack, sqlite_url, tmp_path, 1, "tests.faults.careless:app")
+        vera, cora = place.tablet(place.world.visitor), place.tablet(place.world.colleague)
+        visit = vera.starts_a_visit(place.world.child)
+        place.comes_to_rest()
+        vera.writes(visit, 4100)
+        cora.writes(visit, 4200)
+        with pytest.raises(AssertionError, match=r"4100 of .* overwritten unseen"):
+            place.comes_to_rest()
 
 
 PROBLEM = "application/problem+json"
@@ -362,6 +378,13 @@ def test_45_a_clock_that_is_wrong(place: Place, skew_days: int) -> None:
     hers = [row for row in place.stored().values() if row.author_id == vera.user.id]
     newest = max(hers, key=lambda row: row.received_at)
     assert newest.clock_offset_ms == pytest.approx(skew_days * DAY_MS, abs=60_000)
+
+    # Set right, or further out: a restored service could still be given everything again.
+    for now_days in (0, -skew_days):
+        vera.sets_its_clock(now_days * DAY_MS)
+        vera.is_killed()
+        vera.sends_everything()
+        assert [change["change_id"] for change in vera.kept["journal"]] == [str(newest.id)]
 
 
 @pytest.mark.parametrize("meets_the_service", [True, False], ids=["in touch", "out of touch"])

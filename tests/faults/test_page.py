@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.faults.page import ROOT, Tally, chaos, folders
 
 MACHINE = "tests/sync/test_machine.py::test_a_seeded_bug_is_found"
@@ -14,8 +16,9 @@ def test_make_chaos_is_printed_with_all_its_pieces() -> None:
     assert {"tests/faults", "tests/safety", "tests/app", "tests/visits"} <= {*folders()}
     assert all((ROOT / folder).is_dir() for folder in folders())
     machine, everything = chaos()
-    assert machine.startswith("WHOLEVIEW_RUNS=50000 pytest")
+    assert machine.startswith("CI=true WHOLEVIEW_RUNS=50000 pytest")
     assert everything.endswith(" ".join(folders()))
+    assert everything.startswith("CI=true "), "what is missing on the machine would be skipped"
     for command in (machine, everything):
         assert f"* `{command}`" in page
 
@@ -25,11 +28,42 @@ def test_what_was_not_run_is_said_to_be_so() -> None:
     tally.note("tests/visits/test_merge.py::test_a_value", "passed", {})
     tally.note("tests/app/test_errors.py::test_words", "skipped", {})
     page = tally.page()
-    assert "| `tests/visits` | 1 | 0 |" in page
-    assert "| `tests/app` | **not run** |" in page
+    assert "| `tests/visits` | 1 | 0 | 0 |" in page
+    assert "| `tests/app` | **not run** |  | 1 |" in page
     assert "The random machine was **not run**" in page
     assert "Seeded bugs were **not looked for**" in page
     assert "**0 survived of 0 tried**" in page
+
+
+def test_what_was_skipped_is_said_with_its_reason() -> None:
+    tally = Tally()
+    forced = "tests/faults/test_storage.py::test_03_every_save"
+    tally.note(forced, "skipped", {"skipped": "NO STRACE FOUND"})
+    tally.note("tests/local/test_store.py::test_strict", "passed", {"faults": [3]})
+    tally.note("tests/faults/test_storage.py::test_05_full", "skipped", {"skipped": "NO RIGHT"})
+    tally.note("tests/faults/test_storage.py::test_13_swapped", "passed", {})
+
+    page = tally.page()
+
+    assert "**2 survived of 2 tried**" in page
+    assert "1 of these only in part" in page
+    assert f"## Skipped\n\n* `{forced}`: NO STRACE FOUND\n" in page
+    assert "durability | **in part**: survived, 1 test, 1 skipped |" in page
+    assert "there is room | **skipped** |" in page
+    assert "Neither opens | survived, 1 test |" in page
+
+
+def test_a_page_from_files_in_no_commit_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when only an earlier piece of the run had them."""
+    monkeypatch.setattr("tests.faults.page._changed", lambda: True)
+    Tally().keep(tmp_path / "faults.json", "pytest tests/faults")
+    monkeypatch.setattr("tests.faults.page._changed", lambda: False)
+    second = Tally()
+    assert "in no commit" not in second.page()
+    second.keep(tmp_path / "faults.json", "pytest tests/sync")
+    assert "**and changes that are in no commit**" in second.page()
 
 
 def test_stories_with_their_seeds_and_the_seeded_bugs(tmp_path: Path) -> None:

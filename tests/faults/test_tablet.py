@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 import re
 import shutil
 import sqlite3
@@ -12,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from app.recovery import keys
 from tests.faults.proxy import Fault, FaultProxy, answered
@@ -45,7 +46,7 @@ def writes(tablet: Tablet, words: str) -> None:
     tablet.types(OBSERVED, words)
 
 
-def box(tablet: Tablet) -> object:
+def box(tablet: Tablet) -> Locator:
     return tablet.question(OBSERVED).get_by_label(OBSERVED, exact=True)
 
 
@@ -64,6 +65,35 @@ def looks_for_an_update(page: Page) -> None:
 
 def bar(tablet: Tablet) -> str:
     return tablet.page.get_by_role("banner").inner_text()
+
+
+# -- killed --------------------------------------------------------------------------------------
+
+
+@pytest.mark.chaos
+@pytest.mark.faults(2)
+@pytest.mark.own_browser
+def test_01_killed_again_and_again_while_she_types(tablet: Tablet) -> None:
+    """What was called saved is there each time, and behind it nothing but what she went on with."""
+    tablet.loses_the_network()
+    writes(tablet, "Pink.")
+    chance = random.Random(1)
+    for number in range(5):
+        before = box(tablet).input_value()
+        saved, more = f" Saved {number}.", f" And then, {number}, she looked at me and laughed"
+        tablet.types(OBSERVED, saved)
+        tablet.page.keyboard.press("Tab")
+        tablet.sees_saved(sent=False)
+        tablet.types(OBSERVED, more[: chance.randint(1, len(more))])
+        tablet.is_killed()
+
+        tablet.opens()
+        tablet.unlocks()
+        tablet.opens_the_visit()
+        tablet.opens_section(SECTION)
+        there = box(tablet).input_value()
+        assert there.startswith(before + saved)
+        assert (before + saved + more).startswith(there)
 
 
 # -- updates -------------------------------------------------------------------------------------
@@ -196,7 +226,7 @@ def test_18_a_file_of_the_update_cannot_be_fetched(
         tablet.page.wait_for_function(
             "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
         )
-        proxy.always["/"] = answered(503)
+        proxy.always[""] = answered(503)
         tablet.page.reload()
         tablet.sees_heading("Unlock")
         assert "Two" not in bar(tablet)
@@ -231,7 +261,7 @@ def test_24_the_first_start_breaks_off(tablets: Callable[..., Tablet], service: 
         proxy.is_well()
         tablet.page.reload()
         tablet.page.wait_for_function(asked % f"{settled} && found.active")
-        proxy.always["/"] = answered(503)
+        proxy.always[""] = answered(503)
         tablet.page.goto(proxy.url + "/app/today")
         tablet.sees_heading("Sign in")
         service.url = direct
@@ -327,6 +357,7 @@ def test_70_hide_covers_at_once(tablet: Tablet) -> None:
     tablet.page.get_by_role("button", name="Close").click()
     tablet.unlocks()
     tablet.sees_heading("Mother or birth parent")
+    tablet.says_again_that_nobody_hears()
     tablet.question("Did you ask about domestic abuse?").wait_for()
 
 
@@ -436,7 +467,7 @@ def test_70_a_tab_behind_the_one_in_use(tablet: Tablet) -> None:
     tablet.context.clock.install()
     writes(tablet, "Pink, warm, ")
     behind = tablet.in_another_tab()
-    behind.sees_heading("Today")
+    behind.is_let_in()
     out_of_sight(behind.page, True)
     for _ in range(
         7
@@ -463,6 +494,7 @@ def test_70_a_tab_behind_the_one_in_use(tablet: Tablet) -> None:
 
 
 @pytest.mark.chaos  # a minute of it is Chromium with 6 MB in a text box; the store's own part is in test_storage
+@pytest.mark.own_browser
 def test_04_not_saved_is_said_and_the_words_stay(
     tablets: Callable[..., Tablet], service: Service
 ) -> None:
@@ -484,14 +516,14 @@ def test_04_not_saved_is_said_and_the_words_stay(
         words,
     )
     expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved: this tablet is full")
-    assert box(tablet).input_value() == words  # type: ignore[attr-defined]
+    expect(box(tablet)).to_have_value(words)
 
     tablet.hides()
     tablet.page.get_by_role("button", name="Close").click()
     tablet.unlocks()
     tablet.sees_heading(SECTION)
     expect(tablet.header.get_by_role("alert")).to_contain_text("NOT saved")
-    assert box(tablet).input_value() == words  # type: ignore[attr-defined]
+    expect(box(tablet)).to_have_value(words)
     tablet.sees_answer("Did you see baby?", "Yes, awake")
 
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": service.url})
@@ -519,6 +551,7 @@ def seconds_between_tries(page: Page, how_many: int) -> list[int]:
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("promised", [False, True], ids=["refused", "promised"])
+@pytest.mark.own_browser
 def test_15_unsent_work_is_tried_again_sooner_where_the_browser_does_not_promise_to_keep_it(
     tablets: Callable[..., Tablet], promised: bool
 ) -> None:
@@ -557,11 +590,42 @@ def test_15_unsent_work_is_tried_again_sooner_where_the_browser_does_not_promise
 # -- cleared and damaged -------------------------------------------------------------------------
 
 
-def is_cleared(tablet: Tablet, service: Service, what: str) -> None:
+def clears(tablet: Tablet, service: Service, what: str) -> None:
     """By its browser, or by somebody; `what` as the browser names it."""
     devtools = tablet.page.context.new_cdp_session(tablet.page)
     devtools.send("Storage.clearDataForOrigin", {"origin": service.url, "storageTypes": what})
+
+
+HAD = re.compile(rf"{VISITOR.initials} had \d+ entr(y|ies) here that (was|were) not sent")
+
+
+def is_cleared(tablet: Tablet, service: Service, what: str) -> None:
+    clears(tablet, service, what)
     tablet.page.reload()
+
+
+@pytest.mark.parametrize("what", ["indexeddb", "all"])
+def test_10_the_store_is_cleared_under_an_open_page(
+    tablet: Tablet, service: Service, what: str
+) -> None:
+    """She is told on every screen that nothing is saved, and what she typed stays in its box."""
+    page = tablet.page
+    tablet.loses_the_network()
+    writes(tablet, "Saved.")
+    tablet.sees_saved(sent=False)
+    tablet.finds_the_network()
+    clears(tablet, service, what)
+    told = page.locator("[data-test=store-cleared]")
+    expect(told).to_contain_text("NOT saved: this tablet’s store was cleared. Copy or write down")
+    tablet.types(OBSERVED, " More.")
+    expect(tablet.header).to_contain_text("NOT saved. What you typed is still here")
+    expect(box(tablet)).to_have_value("Saved. More.")
+
+    page.get_by_role("link", name="Today").click()
+    looked_at(page, f"store-cleared-{what}")
+    expect(box(tablet)).to_have_value("Saved. More.")
+    expect(told).to_be_visible()
+    expect(page.get_by_role("navigation", name="Wholeview")).to_contain_text("NOT saved")
 
 
 @pytest.mark.chaos
@@ -573,9 +637,7 @@ def test_14_the_browsers_data_is_cleared(tablet: Tablet, service: Service) -> No
     tablet.finds_the_network()
     is_cleared(tablet, service, "indexeddb")
     note = tablet.page.locator("[data-test=cleared]")
-    expect(note).to_contain_text(
-        re.compile(rf"{VISITOR.initials} had \d+ entr(y|ies) here that (was|were) not sent")
-    )
+    expect(note).to_contain_text(HAD)
     note.get_by_role("button", name="I have read this").click()
     expect(note).to_be_hidden()
     expect(tablet.page.get_by_role("heading", level=1)).to_be_focused()
@@ -637,6 +699,7 @@ SEALED = """async () => {
 
 
 @pytest.mark.chaos
+@pytest.mark.own_browser
 def test_16_a_copied_profile_is_used_beside_the_first(
     tablets: Callable[..., Tablet], service: Service, desks: Callable[[Worker], Desk]
 ) -> None:
@@ -692,35 +755,80 @@ def test_16_a_copied_profile_is_used_beside_the_first(
         one.sees("1 entry you had not sent was handed in, sealed.")
 
 
+def overwritten(content: bytes) -> bytes:
+    """The half of it behind the first bytes."""
+    middle = len(content) // 2
+    return content[:64] + b"\x55" * middle + content[64 + middle :]
+
+
+DAMAGE: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "the list of its files is cut off": ("MANIFEST-*", lambda content: content[:5]),
+    "the log is overwritten": ("*.log", overwritten),
+    "a table is overwritten": ("*.ldb", overwritten),
+}
+
+
 @pytest.mark.chaos
-@pytest.mark.parametrize("how", ["cut off", "overwritten"])
+@pytest.mark.parametrize("how", DAMAGE)
+@pytest.mark.own_browser
 def test_11_files_of_the_store_are_damaged(tablet: Tablet, how: str) -> None:
-    """Never an empty app that looks as if nothing had been there."""
+    """Never an empty app that looks as if nothing had been there: what had no receipt is there, or is named."""
     tablet.loses_the_network()
     writes(tablet, "Never sent.")
     tablet.sees_saved(sent=False)
     tablet.goes_to_today()
-    tablet.is_killed()
-    for folder in (tablet.profile / "Default/IndexedDB").glob("*.leveldb"):
-        for file in folder.glob("MANIFEST-*") if how == "cut off" else folder.glob("*.log"):
-            content = file.read_bytes()
-            middle = len(content) // 2
-            spoilt = (
-                content[:5]
-                if how == "cut off"
-                else content[:64] + b"\x55" * middle + content[64 + middle :]
-            )
-            file.write_bytes(spoilt)
+    tablet.closes_the_browser()
+    pattern, damage = DAMAGE[how]
+    files = [*(tablet.profile / "Default/IndexedDB").glob(f"*.leveldb/{pattern}")]
+    assert files, "there is nothing to damage"
+    for file in files:
+        file.write_bytes(damage(file.read_bytes()))
     tablet.opens()
     here = tablet.page.get_by_role("main")
-    expect(here).to_contain_text(
-        re.compile(r"cleared|could not be opened|cannot be read|Passphrase of"),
-        timeout=30_000,
-    )
+    expect(here).to_contain_text(re.compile(f"{HAD.pattern}|Passphrase of"), timeout=30_000)
     if "Passphrase of" in here.inner_text():  # the browser could mend it: then everything is there
         tablet.unlocks()
-        tablet.goes_to_waiting()
-        tablet.sees(re.compile(r"Waiting: \d"))
+        tablet.opens_the_visit()
+        tablet.opens_section(SECTION)
+        tablet.sees_answer(OBSERVED, "Never sent.")
+
+
+LOSE = """async () => {
+  const lost = (await indexedDB.databases()).filter(({name}) => /^wholeview-[0-9a-f]{8}-/.test(name));
+  for (const {name} of lost) {
+    const request = indexedDB.deleteDatabase(name);
+    await new Promise((done) => { request.onsuccess = done; });
+  }
+  return lost.length;
+}"""
+
+
+def test_11_hers_alone_of_the_databases_is_lost(tablet: Tablet) -> None:
+    """Her passphrase still opens it, on nothing: each screen she begins at says so until she has read it."""
+    tablet.loses_the_network()
+    writes(tablet, "Never sent.")
+    tablet.sees_saved(sent=False)
+    tablet.goes_to_today()
+    tablet.hides()
+    tablet.page.get_by_role("button", name="Close").click()
+    tablet.sees_heading("Unlock")
+    assert tablet.page.evaluate(LOSE) == 1
+    note = tablet.page.locator("[data-test=cleared]")
+    for _ in "the first time", "again":
+        tablet.unlocks()
+        expect(tablet.page.locator("[data-test=state]")).to_be_visible()
+        expect(note).to_contain_text(HAD)
+        tablet.page.reload()
+        tablet.sees_heading("Unlock")
+        expect(note).to_contain_text(HAD)
+    tablet.unlocks()
+    note.get_by_role("button", name="I have read this").click()
+    expect(note).to_be_hidden()
+    expect(tablet.page.get_by_role("heading", level=1)).to_be_focused()
+    tablet.page.reload()
+    tablet.unlocks()
+    expect(tablet.page.locator("[data-test=state]")).to_be_visible()
+    expect(note).to_have_count(0)
 
 
 # -- passkeys ------------------------------------------------------------------------------------
@@ -786,6 +894,7 @@ def test_71_two_visitors_one_tablet(tablet: Tablet) -> None:
     expect(page.get_by_text("I will not use this tablet any more")).to_have_count(0)
     page.get_by_role("button", name="Sign out and lock").click()
     tablet.sees_heading("Unlock")
+    tablet.sees(re.compile(r"^\d+ entr(y|ies) not sent$"))
     tablet.finds_the_network()
 
     page.get_by_role("button", name="Someone else signs in").click()
@@ -809,30 +918,63 @@ def test_71_two_visitors_one_tablet(tablet: Tablet) -> None:
     tablet.sees_answer(OBSERVED, "Never sent yet.")
 
 
-@pytest.mark.parametrize("leaves", [False, True], ids=["locked", "taken off"])
-def test_signed_out_without_a_network_is_signed_out_for_whoever_comes_next(
-    tablet: Tablet, leaves: bool
-) -> None:
+def test_signed_out_without_a_network_is_signed_out_for_whoever_comes_next(tablet: Tablet) -> None:
     page = tablet.page
     page.get_by_role("link", name="This tablet").click()
     tablet.loses_the_network()
-    if leaves:
-        page.get_by_text("I will not use this tablet any more").click()
-        page.get_by_role("button", name="Take me off this tablet").click()
-        tablet.sees_heading("This tablet is not set up yet")
-        tablet.finds_the_network()
-        page.get_by_role("button", name="Try again").click()
-        tablet.sees_heading("Sign in")
-        return
-    page.get_by_role("button", name="Sign out and lock").click()
-    tablet.sees_heading("Unlock")
+    page.get_by_text("I will not use this tablet any more").click()
+    page.get_by_role("button", name="Take me off this tablet").click()
+    tablet.sees_heading("This tablet is not set up yet")
     tablet.finds_the_network()
+    page.get_by_role("button", name="Try again").click()
+    tablet.sees_heading("Sign in")
+
+
+def test_a_network_that_never_answers_does_not_hold_up_the_lock(tablet: Tablet) -> None:
+    page = tablet.page
+    page.get_by_role("link", name="This tablet").click()
+    asked: list[Route] = []
+    given_up: list[str] = []
+    page.route("**/api/v1/csrf", lambda one: asked.append(one))
+    page.on(
+        "requestfailed",
+        lambda one: given_up.append(one.url) if one.url.endswith("/api/v1/csrf") else None,
+    )
+    with page.expect_request("**/api/v1/csrf"):
+        page.get_by_role("button", name="Sign out and lock").click()
+    tablet.sees_heading("Unlock")
+    assert given_up == [], "it locked before the answer was waited for in vain"
+    for one in asked:
+        one.abort()
+    page.unroute("**/api/v1/csrf")
+    # That she signed out is said with the next request.
     tablet.unlocks()
     tablet.goes_to_today()
     expect(page.get_by_role("main").get_by_role("button", name="Sign in")).to_be_visible()
 
 
 # -- a forgotten passphrase ----------------------------------------------------------------------
+
+
+def asks_anew(tablet: Tablet, passphrase: str) -> None:
+    """A passphrase, and asks for approval."""
+    tablet.sees_heading("Choose a new passphrase")
+    tablet.page.get_by_label("New passphrase", exact=True).fill(passphrase)
+    tablet.page.get_by_label("The same passphrase again").fill(passphrase)
+    tablet.page.get_by_role("button", name="Ask for approval").click()
+
+
+def chooses_anew(tablet: Tablet, passphrase: str) -> None:
+    """A passphrase, and has asked for approval."""
+    asks_anew(tablet, passphrase)
+    tablet.sees_heading("Waiting for approval")
+
+
+def looks_at_the_request(desk: Desk) -> None:
+    """Hers, of which there is one."""
+    desk.page.get_by_role("link", name="Forgotten passphrases").click()
+    desk.page.get_by_role("link", name=VISITOR.name).click()
+    expect(desk.page.get_by_label("The eight figures the visitor reads to you")).to_be_visible()
 
 
 @pytest.mark.chaos
@@ -842,7 +984,8 @@ def test_a_forgotten_passphrase_and_a_second_person(
     desks: Callable[[Worker], Desk],
     tmp_path: Path,
 ) -> None:
-    """She asks, reads eight figures to the administrator, and goes on with what she had written."""
+    """She asks, reads eight figures to the administrator, forgets what she chose and asks again, and goes on with what she
+    had written."""
     private, public = keys.make_pair()
     (tmp_path / "recovery.pem").write_text(public)
     service.stop()
@@ -861,17 +1004,50 @@ def test_a_forgotten_passphrase_and_a_second_person(
     tablet.sees_heading("Unlock")
     page.get_by_text("I forgot my passphrase").click()
     page.get_by_role("button", name="Ask for help").click()
-    tablet.sees_heading("Choose a new passphrase")
-    fresh = "seven wet geese by the sea"
-    page.get_by_label("New passphrase", exact=True).fill(fresh)
-    page.get_by_label("The same passphrase again").fill(fresh)
-    page.get_by_role("button", name="Ask for approval").click()
-    tablet.sees_heading("Waiting for approval")
+    chooses_anew(tablet, "four words I mistyped")
+    # An answer to what she asked before comes late, and does not take the new words from under her fingers.
+    late: list[Route] = []
+    page.route("**/recoveries/*", lambda route: late.append(route))
+    page.get_by_role("button", name="Look again").click()
+    tablet.sees("Asking the service…")
+    page.get_by_role("button", name="I do not remember that one either").click()
+    words = page.get_by_label("New passphrase", exact=True)
+    words.fill("four words")
+    with page.expect_response("**/recoveries/*"):
+        late[0].continue_()
+    page.unroute("**/recoveries/*")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+    expect(words).to_have_value("four words")
+    chooses_anew(tablet, "four words I forgot")
     figures = page.locator("[data-test=figures]").inner_text()
 
+    # Nobody can decline what is approved: she alone can end it, and nobody is shown what she has given up.
     desk = desks(ADMINISTRATOR)
-    desk.page.get_by_role("link", name="Forgotten passphrases").click()
-    desk.page.get_by_role("link", name=VISITOR.name).click()
+    looks_at_the_request(desk)
+    desk.page.get_by_label("The eight figures the visitor reads to you").fill(figures)
+    desk.page.get_by_label("The recovery key", exact=True).fill(private)
+    desk.page.get_by_role("button", name="Approve").click()
+    desk.sees("Approved.")
+    page.get_by_role("button", name="Look again").click()
+    tablet.sees_heading("Approved")
+    page.get_by_label("New passphrase").fill("four words I take for it")
+    page.get_by_role("button", name="Unlock", exact=True).click()
+    tablet.sees("That is not the new passphrase you chose")
+    page.get_by_role("button", name="I do not remember that one either").click()
+    fresh = "seven wet geese by the sea"
+    tablet.loses_the_network()
+    asks_anew(tablet, fresh)
+    tablet.sees("The service cannot be reached. Nothing was changed.")
+    tablet.finds_the_network()
+    page.reload()
+    page.get_by_role("button", name="Go on with it").click()
+    tablet.sees_heading("Approved")
+    page.get_by_role("button", name="I do not remember that one either").click()
+    chooses_anew(tablet, fresh)
+    assert page.locator("[data-test=figures]").inner_text() != figures
+    figures = page.locator("[data-test=figures]").inner_text()
+
+    looks_at_the_request(desk)
     assert figures not in desk.page.content()
     desk.page.get_by_label("The eight figures the visitor reads to you").fill(figures)
     sent: list[str] = []

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -116,6 +117,26 @@ def test_68_guessing_at_the_passphrase_is_slowed_down(page: Page) -> None:
     assert tries(page, PASSPHRASE) == "open"  # counted from nothing again
 
 
+def test_68_a_thousand_tries_a_second_apart(page: Page) -> None:
+    """Some quarter of an hour of guessing: fourteen guesses are heard, the last ones five minutes apart."""
+    page.clock.set_fixed_time(datetime.now(UTC))
+    page.evaluate("() => session.lock()")
+    heard = page.evaluate(
+        """async (id) => {
+            const heard = [];
+            for (let n = 0; n < 1000; n++) {
+              globalThis.skew = n * 1000;
+              await tablet.unlock(id, `wrong passphrase ${n}`).catch(({name}) => { if (name !== "Wait") heard.push(n); });
+            }
+            return heard;
+        }""",
+        USER["id"],
+    )
+    apart = [later - earlier for earlier, later in pairwise(heard)]
+    assert apart == [1, 1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300]
+    assert tries(page, PASSPHRASE)[0] == "Wait"
+
+
 def test_68_on_a_full_disk_a_wrong_passphrase_is_called_wrong_and_still_counts(page: Page) -> None:
     page.clock.set_fixed_time(datetime.now(UTC))
     page.evaluate("() => session.lock()")
@@ -159,6 +180,28 @@ def test_68_a_new_page_or_a_second_tab_gives_no_more_tries(page: Page, opened: O
     assert tries_pin(page, PIN) == "NoPin"
     assert [tries_pin(other, "1397") for _ in range(2)] == [["WrongPin", 1], ["WrongPin", 0]]
     assert tries_pin(other, PIN) == "NoPin"
+
+
+@pytest.mark.parametrize("how", ["removed", "changed"])
+def test_68_a_pin_that_is_no_more_opens_no_tab_that_was_locked_meanwhile(
+    page: Page, opened: Open, how: str
+) -> None:
+    other = opened(page.context)
+    other.evaluate("async (id) => { globalThis.session = await tablet.join(id); }", USER["id"])
+    with_a_pin(page)
+    other.wait_for_function("() => session.locked")
+    unlock(page)
+    page.evaluate("() => tablet.settled()")
+    fresh = "8253"
+    if how == "removed":
+        page.evaluate("() => tablet.removePin(session)")
+    else:
+        page.evaluate("([words, pin]) => tablet.setPin(session, words, pin)", [PASSPHRASE, fresh])
+    assert tries_pin(other, PIN) == "NoPin"
+    assert tries(other, PASSPHRASE) == "open"
+    page.evaluate("() => session.lock()")
+    assert tries_pin(page, PIN) == ("NoPin" if how == "removed" else ["WrongPin", 4])
+    assert tries_pin(page, fresh) == ("NoPin" if how == "removed" else "open")
 
 
 @pytest.mark.parametrize(
@@ -220,7 +263,17 @@ def test_68_a_copied_profile_gives_a_pin_nothing_to_work_on(page: Page) -> None:
     # Keys and revisions may hold its four digits in a row by chance, not by themselves.
     assert not re.search(rf"(?<![0-9A-Za-z]){PIN}(?![0-9A-Za-z])", str(copied))
     names = set(copied["wholeview-tablet/vaults"][0])
-    known = {"user", "initials", "wraps", "created_at", "mark", "pin_tries", "unsent", "device_id"}
+    known = {
+        "user",
+        "initials",
+        "wraps",
+        "created_at",
+        "mark",
+        "pin_tries",
+        "pin_set",
+        "unsent",
+        "device_id",
+    }
     assert names <= known
 
 

@@ -33,6 +33,7 @@ def test_everything_named_is_in_the_form() -> None:
         {"carried": frozenset({"XX"})},
         {"topics": {"HO": {"The home": ("weight_g",)}}},
         {"asked_anew": frozenset({"nobody_asks_this"})},
+        {"hints": {"nobody_asks_this": "Say why."}},
     ],
     ids=lambda wrong: next(iter(wrong)),
 )
@@ -66,6 +67,8 @@ def test_what_is_carried() -> None:
         }
     # Who else is like a parent is offered again; what was told of the wider family is not.
     assert {one.id for one in FORM.section("WF").fields} & carried == {"further_carers"}
+    # A plan is on record until somebody says that it ended; what a visitor thinks of it is not.
+    assert {one.id for one in FORM.section("PJ").fields} & carried == {"legal_status"}
 
 
 def test_the_tablet_is_told() -> None:
@@ -77,3 +80,13 @@ def test_the_tablet_is_told() -> None:
     assert sections["IC"]["at_once"] == {"icon_messages": "All four"}
     titles = [title for title, _ in sections["PA_mother"]["topics"]]
     assert titles[0] == "Name, contact, address"
+
+
+@pytest.mark.parametrize("form", VERSIONS, ids=lambda form: f"version {form.version}")
+def test_no_hint_asks_for_what_there_is_no_room_for(form: Form) -> None:
+    fields = bundle(form)["fields"]
+    for asked, words in AIDS.hints.items():
+        if asked in fields:
+            assert fields[asked]["hint"] == words
+            assert (form.fields[asked].hint == words) is (form.version >= 4)
+            assert len(words) <= 120

@@ -37,6 +37,10 @@ def test_a_reply_may_be_taken_back() -> None:
         ("rule/R07/reply", {**ANSWER, "value": [{**SAID, "reply": "ignored"}]}, "not_a_reply"),
         ("rule/R07/reply", {**ANSWER, "value": [{**SAID, "words": "x" * 1001}]}, "not_a_reply"),
         ("rule/R07/reply", {**ANSWER, "value": [{"reply": "acted"}]}, "not_a_reply"),
+        *(
+            ("rule/R07/reply", {**ANSWER, "value": [{**SAID, "given_for": given}]}, "not_a_reply")
+            for given in ("What father said", "mark~Dr Vane", "mark ", ["mark"], None)
+        ),
         ("rule/R07/reply", {**ANSWER, "missing": "not_asked"}, "not_an_answer"),
         ("rule/R07/reply", {"kind": "A"}, "not_one_of"),
         ("rule/R07/reply", {**ANSWER, "base": "first"}, "wrong_base"),
@@ -47,6 +51,12 @@ def test_anything_else_is_refused(key: str, answer: Any, code: str) -> None:
     refusal = refuse_answer(FORM, key, answer)
     assert refusal is not None
     assert refusal.code == code
+
+
+@pytest.mark.parametrize("given", ["", "mark_seen", "father_seen mark~0a1b2c3d mark_seen"])
+def test_a_reply_may_say_what_it_was_given_for(given: str) -> None:
+    answer = {**ANSWER, "value": [{**SAID, "given_for": given}]}
+    assert refuse_answer(FORM, "rule/R07/reply", answer) is None
 
 
 def test_replies_are_found_among_answers() -> None:

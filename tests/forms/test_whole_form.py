@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import forms
 from app.commands import print_data_dictionary
 from forms.blocks import BLOCKS, FURTHER
 from forms.conditions import Condition, context_of
-from forms.definition import ContactType, Field, Kind, Requirement, Sensitivity
+from forms.definition import ContactType, Field, Kind, Requirement, Sensitivity, contact_codes
 from forms.derived.applicable import open_questions, sections_shown, shown
 from forms.derived.browser_bundle import bundle
 from forms.derived.data_dictionary import rows
@@ -24,6 +25,7 @@ from forms.derived.export_columns import columns, group_columns
 from forms.derived.web_form import section_form
 from forms.derived.wire_schema import answer_schema, refuse_answer
 from forms.field_types import TYPES
+from forms.publishing import type_as_dict
 from tests.forms.test_conditions import IN_NODE, ROOT
 
 FORM = forms.current()
@@ -46,12 +48,27 @@ def expanded() -> Iterator[dict[str, Any]]:
             yield about | {
                 "id": field["id"].replace("{p}", parent),
                 "section": f"{field['section']}_{parent}",
+                "show_if": shown_if(field, parent),
                 "choices": [
                     code
                     for code in field["choices"]
                     if parent in FROZEN["only"].get(code, FROZEN["parents"])
                 ],
             }
+
+
+INVOLVED = re.compile(r"({p}_involvement == null \|\| {p}_involvement in \[[^]]*\])")
+
+
+def shown_if(field: dict[str, Any], parent: str) -> str | None:
+    """The condition of a block's question: of a further carer it also says when the block is asked at all."""
+    condition: str | None = field.get("show_if_of", {}).get(parent, field["show_if"])
+    there: str | None = FROZEN["there"].get(parent)
+    if condition is None:
+        return there if field["requirement"] != "-" else None
+    if there is not None:
+        condition = INVOLVED.sub(lambda said: f"({there}) && ({said[1]})", condition)
+    return condition.replace("{p}", parent)
 
 
 EXPECTED = {field["id"]: field for field in expanded()}
@@ -70,13 +87,23 @@ def as_frozen(field: Field) -> dict[str, Any]:
         "contacts": sorted(contact.value for contact in field.contacts),
         "choices": sorted(field.type.codes),
         "missing": sorted(field.missing),
+        "show_if": field.show_if,
+        "type": {
+            option: list(value) if isinstance(value, tuple) else value
+            for option, value in type_as_dict(field.type).items()
+            if option != "choices"
+        },
+        "bands": [
+            [band.lowest, band.highest, sorted(contact_codes(band.contacts))]
+            for band in field.bands
+        ],
     }
 
 
 def test_the_list_itself_is_whole() -> None:
     in_groups = [field for field in FROZEN["fields"] if field["group"]]
     assert len(in_groups) == 56
-    assert len(FROZEN["fields"]) - len(in_groups) == 186
+    assert len(FROZEN["fields"]) - len(in_groups) == 188
     assert sum(field["core"] for field in FROZEN["fields"]) == 48
     assert sum("{p}" in field["id"] for field in FROZEN["fields"]) == 44
 
@@ -87,7 +114,8 @@ def test_the_form_has_these_questions_and_no_others() -> None:
 
 @pytest.mark.parametrize("field", FORM, ids=lambda field: field.id)
 def test_every_question_is_what_the_list_says(field: Field) -> None:
-    expected = EXPECTED[field.id]
+    expected = {"bands": []} | EXPECTED[field.id]
+    expected.pop("show_if_of", None)
     for part in ("contacts", "choices", "missing"):
         expected[part] = sorted(expected[part])
     assert as_frozen(field) == expected
@@ -219,6 +247,10 @@ PATHWAY = {
         False,
     ),
     "a fall that was told": (STILL | given(injury_reported=["fall"]), True),
+    "a fall that was told of a baby nobody saw": (
+        STILL | given(baby_seen="not_seen", injury_reported=["fall"]),
+        True,
+    ),
     "nothing told": (STILL | given(injury_reported=["none_reported"]), False),
     "no mark": (STILL | given(mark_seen="none_seen"), False),
     "a bruise on a walker": (
@@ -236,6 +268,60 @@ PATHWAY = {
 def test_when_the_injury_pathway_opens(answers: dict[str, Any], opens: bool) -> None:
     assert ("bni_pathway" in shown(FORM, answers)) is opens
     assert ("bni_pathway" in open_questions(FORM, answers)) is opens
+
+
+UNSEEN = {
+    "not said yet": ({}, ["mark_seen", "mobility"]),
+    "only asleep": (given(baby_seen="asleep_only"), ["mark_seen", "mobility"]),
+    "not seen": (given(baby_seen="not_seen"), []),
+    "not seen, nothing told": (
+        given(baby_seen="not_seen", injury_reported=["none_reported"]),
+        [],
+    ),
+    "not seen, a burn told": (
+        given(baby_seen="not_seen", injury_reported=["burn_or_scald"]),
+        ["mobility"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("answers", "asked"), UNSEEN.values(), ids=UNSEEN.keys())
+@pytest.mark.parametrize("contact", ["new_birth", "two_to_two_half_year"])
+def test_nobody_has_to_say_what_a_baby_they_did_not_see_looked_like(
+    contact: str, answers: dict[str, Any], asked: list[str]
+) -> None:
+    visit = given(contact_type=contact) | answers
+    held = [key for key in open_questions(FORM, visit) if key in ("mark_seen", "mobility")]
+    assert held == asked
+
+
+SHORT = given(contact_mode="face_to_face", contact_minutes=19)
+WHY = {
+    "written later": (given(entry_timing="later"), ["entry_late_why"]),
+    "written the next working day": (given(entry_timing="next_working_day"), []),
+    "short": (SHORT, ["contact_not_covered"]),
+    "short and late at the door": (
+        SHORT | given(access_outcome="seen_arrived_late"),
+        ["contact_not_covered"],
+    ),
+    "twenty minutes": (SHORT | given(contact_minutes=20), []),
+    "short, by telephone": (SHORT | given(contact_mode="telephone"), []),
+    "nobody opened": (SHORT | given(access_outcome="no_reply"), []),
+}
+
+
+@pytest.mark.parametrize(("answers", "asked"), WHY.values(), ids=WHY.keys())
+@pytest.mark.parametrize("contact", ["antenatal", "one_year"])
+def test_why_it_was_short_or_written_later(
+    contact: str, answers: dict[str, Any], asked: list[str]
+) -> None:
+    visit = given(contact_type=contact) | answers
+    held = [
+        key
+        for key in open_questions(FORM, visit)
+        if key in ("contact_not_covered", "entry_late_why")
+    ]
+    assert held == asked
 
 
 def lives_there(row: str, relation: str = "parents_partner") -> dict[str, Any]:
@@ -328,7 +414,7 @@ def decided() -> list[tuple[str, dict[str, Any]]]:
             values = [
                 [code] if other.type.name == "multi" else code for code in sorted(other.type.codes)
             ] or [4120]
-            values = {"computed": [True, False], "int": [4120]}.get(other.type.name, values)
+            values = {"computed": [True, False], "int": [12, 4120]}.get(other.type.name, values)
             if other.id == "indicators":
                 values = [[], ["IND-01"]]
             for value in values:

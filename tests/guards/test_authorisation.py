@@ -150,8 +150,10 @@ def on_met(address: str, usual: int) -> Call:
     )
 
 
-def on_person(method: str, address: str, usual: int) -> Call:
-    return Call(method, f"/people/<id>{address}", usual, visitor_id)
+def on_person(method: str, address: str, usual: int, **sent: str) -> Call:
+    return Call(
+        method, f"/people/<id>{address}", usual, visitor_id, sent=lambda place: {"data": sent}
+    )
 
 
 def push(place: Place) -> dict[str, Any]:
@@ -183,9 +185,17 @@ CALLS: dict[str, list[Call]] = {
     "accounts.people": [Call("GET", "/people")],
     "accounts.new_person": [Call("GET", "/people/new"), Call("POST", "/people/new", 422)],
     "accounts.person": [on_person("GET", "", 200)],
-    "accounts.set_teams": [on_person("POST", "/teams", 302)],
+    "accounts.set_teams": [
+        Call(
+            "POST",
+            "/people/<id>/teams",
+            302,
+            visitor_id,
+            sent=lambda place: {"data": {"seen": str(place.world.oak.id)}},
+        )
+    ],
     "accounts.new_password": [on_person("POST", "/password", 200)],
-    "accounts.disable": [on_person("POST", "/disable", 302)],
+    "accounts.disable": [on_person("POST", "/disable", 302, sure="yes")],
     "accounts.enable": [on_person("POST", "/enable", 302)],
     "accounts.end_sign_ins": [on_person("POST", "/end-sign-ins", 302)],
     "accounts.teams": [Call("GET", "/teams")],
@@ -304,6 +314,14 @@ CALLS: dict[str, list[Call]] = {
             sent=lambda place: {
                 "json": {"token": "none", "sealed": "{}", "records": 0, "last": True}
             },
+        )
+    ],
+    "devices_api.vouched": [
+        Call(
+            "POST",
+            f"/api/v1/devices/{uuid4()}/vouched",
+            204,
+            sent=lambda place: {"json": {"user_id": str(place.world.visitor.id)}},
         )
     ],
     "devices_api.rescued": [

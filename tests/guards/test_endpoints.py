@@ -98,6 +98,7 @@ API = {
     "devices_api.standing": ANYONE,
     "devices_api.hand_in": ANYONE,
     "devices_api.rescued": {ADMINISTRATOR},
+    "devices_api.vouched": {ADMINISTRATOR},
 }
 PERMISSIONS = PAGES | API
 # The document does not describe itself.

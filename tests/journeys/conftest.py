@@ -49,9 +49,11 @@ def tablets(
 ) -> Iterator[Callable[..., Tablet]]:
     """A further tablet, as yet without anything on it: `tablets(visitor)`."""
     made: list[Tablet] = []
+    own = request.node.get_closest_marker("own_browser")
+    shared: Browser | None = None if own else request.getfixturevalue("browser")
 
     def one_more(visitor: Worker = VISITOR) -> Tablet:
-        made.append(Tablet(playwright, service, tmp_path / f"tablet-{len(made)}", visitor))
+        made.append(Tablet(playwright, service, tmp_path / f"tablet-{len(made)}", visitor, shared))
         return made[-1]
 
     try:
@@ -59,9 +61,10 @@ def tablets(
     finally:
         for tablet in made:
             if tablet.context is not None:
-                _keep_what_went_wrong(tablet.context, request.node, tablet.profile.name)
+                _keep_what_went_wrong(tablet.context, request.node, tablet.name)
                 browsers.give_up(tablet.context)
-            browsers.kill(tablet.profile)
+            if own:
+                browsers.kill(tablet.profile)
 
 
 @pytest.fixture

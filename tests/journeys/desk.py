@@ -23,10 +23,30 @@ class Desk:
     def signs_in(self) -> None:
         """Comes to the page where her work begins."""
         self.page.goto(self._service.url)
+        self._gives_her_name()
+
+    def _gives_her_name(self) -> None:
         self.page.get_by_label("Username").fill(self.worker.username)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    def signs_out_in_another_tab(self) -> None:
+        """What the first tab shows stays as it is."""
+        other = self.context.new_page()
+        other.goto(self._service.url)
+        other.get_by_role("button", name="Sign out").click()
+        expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
+        other.close()
+
+    def signs_in_in_another_tab(self, said: Locator) -> None:
+        """By the link in what she is told."""
+        with self.context.expect_page() as opened:
+            said.get_by_role("link").click()
+        first, self.page = self.page, opened.value
+        self._gives_her_name()
+        self.page.close()
+        self.page = first
 
     def sees(self, words: str | re.Pattern[str]) -> None:
         """These words are on the page."""
@@ -39,7 +59,7 @@ class Desk:
 
     # -- the manager -----------------------------------------------------------------------------
 
-    def looks_at_what_waits(self, kind: str = "Everything") -> None:
+    def looks_at_what_waits(self, kind: str = "To decide") -> None:
         """All of it, or one kind by the link that carries its count."""
         self.page.goto(f"{self._service.url}/review/")
         kinds = self.page.get_by_role("navigation", name="Kinds of waiting")
@@ -77,6 +97,11 @@ class Desk:
         entry = self.entry(question)
         entry.get_by_text("Comment", exact=False).last.click()
         entry.get_by_label("What should the visitor look at again?").fill(words)
+
+    def has_commented_on(self, question: str, words: str) -> None:
+        """It stands in the box."""
+        box = self.entry(question).get_by_label("What should the visitor look at again?")
+        expect(box).to_have_value(words)
 
     def returns_the_visit(self) -> None:
         """With what was commented."""
@@ -118,6 +143,15 @@ class Desk:
         self.page.get_by_role("button", name="Sign out everywhere").click()
         self.sees("0 places")
 
+    def closes_the_account_of(self, worker: Worker, tablet: str) -> None:
+        """With her only tablet, of this code; is asked whether she means it."""
+        self.page.goto(f"{self._service.url}/people")
+        self.follows(self.page.get_by_role("link", name=worker.name))
+        self.follows(self.page.get_by_role("button", name="Close this account"))
+        self.sees(f"1 tablet is withdrawn with it: {tablet}.")
+        self.follows(self.page.get_by_role("button", name="Yes, close it"))
+        self.sees("The account is closed.")
+
     def withdraws_the_tablet_of(self, worker: Worker) -> None:
         """The one of hers that is still in use."""
         self.page.goto(f"{self._service.url}/devices/")
@@ -127,12 +161,15 @@ class Desk:
         self.follows(self.page.get_by_role("button", name="Yes, withdraw it"))
         self.sees("The tablet is withdrawn.")
 
-    def brings_in(self, rescued: Path, *, passphrase: str) -> None:
-        """A rescue file; its visitor types the passphrase."""
+    def brings_in(self, rescued: Path, *, passphrase: str, whose: Worker | None = None) -> None:
+        """A rescue file; its visitor types the passphrase. `whose`: of a tablet nobody has heard of."""
         self.page.goto(f"{self._service.url}/devices/rescue")
         self.page.get_by_label("A rescue file", exact=True).check()
         self.page.get_by_label("Rescue file", exact=True).set_input_files(rescued)
         self.page.get_by_label("Or the visitor types the passphrase").fill(passphrase)
+        if whose:
+            self.page.get_by_text("The service has never heard of the tablet", exact=True).click()
+            self.page.get_by_label("Whose tablet it is").select_option(whose.name)
         self.page.get_by_role("button", name="Open and bring in").click()
 
     def brings_in_what_was_handed_in(self, private_key: Path) -> None:

@@ -6,6 +6,7 @@ protocols they bring along, in a few verbs, because no one library speaks to bot
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import shutil
@@ -203,6 +204,12 @@ class Firefox(Engine):
 
     def find(self, what: str, name: str) -> Any:
         return self.client.execute_script(FIND, script_args=(what, name), sandbox=None)
+
+    def prints(self, path: Path) -> None:
+        """The page on A4, as a PDF."""
+        paper = {"page": {"width": 21, "height": 29.7}}
+        printed = self.client._send_message("WebDriver:Print", paper, key="value")
+        path.write_bytes(base64.b64decode(printed))
 
     def press_it(self, element: Any) -> None:
         element.click()

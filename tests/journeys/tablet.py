@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from tests.journeys import browsers
 from tests.journeys.service import Service
@@ -53,23 +53,45 @@ class Unknown(NamedTuple):
 
 Answer = str | list[str] | date | Gestation | View | Written | NotRecorded | Unknown | bool
 
+TERM_AND_WORDS = """(rows) => rows.map((row) =>
+  ["dt", "dd"].map((part) => row.querySelector(part).innerText.trim()))"""
+
+OWN_BROWSER = "mark a journey that closes or kills its browser, or reads its disk: own_browser"
+
 
 class Tablet:
-    """One tablet: a browser profile that outlives the browser, the visitor who holds it, the service it may reach."""
+    """One tablet: a browser profile that outlives the browser, the visitor who holds it, the service it may reach.
+
+    Without a profile it is beside others in one browser, which it neither closes nor kills.
+    """
 
     def __init__(
-        self, playwright: Playwright, service: Service, profile: Path, visitor: Worker = VISITOR
+        self,
+        playwright: Playwright,
+        service: Service,
+        profile: Path,
+        visitor: Worker = VISITOR,
+        shared: Browser | None = None,
     ) -> None:
         self._playwright = playwright
+        self._shared = shared
         self._service = service
         self._connected = True
-        self.profile = profile
+        self._profile = profile
+        self.temporary: Path | None = None  # where its browser puts what it needs for a while
+        self.name = profile.name
         self.visitor = visitor
         self.baby = BABY
         self.context: BrowserContext | None = None
         self._tab = 0
 
     # -- the thing itself ------------------------------------------------------------------------
+
+    @property
+    def profile(self) -> Path:
+        """Where its browser keeps what outlives it; one beside others keeps nothing, and a search would find nothing."""
+        assert self._shared is None, OWN_BROWSER
+        return self._profile
 
     @property
     def page(self) -> Page:
@@ -79,7 +101,11 @@ class Tablet:
 
     def opens(self, path: str = "/app/today") -> None:
         """The browser is started and taken to the app."""
-        self.context = browsers.on_profile(self._playwright, self.profile)
+        self.context = (
+            browsers.beside_others(self._shared)
+            if self._shared
+            else browsers.on_profile(self._playwright, self.profile, temporary=self.temporary)
+        )
         self.context.tracing.start()
         self.context.set_offline(not self._connected)
         self.page.goto(self._service.url + path)
@@ -92,8 +118,17 @@ class Tablet:
         self.context.new_page().goto(self._service.url + "/app/today")
         return other
 
+    def is_let_in(self) -> None:
+        """By the first tab; asked once more, if that one was too busy to answer in time."""
+        heading = self.page.get_by_role("heading", level=1)
+        expect(heading).to_have_text(re.compile("^(Today|Unlock)$"))
+        if heading.inner_text() == "Unlock":
+            self.page.reload()
+        self.sees_heading("Today")
+
     def closes_the_browser(self) -> None:
         """By hand, as at the end of a visit."""
+        assert self._shared is None, OWN_BROWSER
         assert self.context is not None
         self.context.close()
         self.context = None
@@ -155,6 +190,10 @@ class Tablet:
     def chooses_a_passphrase(self) -> None:
         """At the first use; the tablet is ready for a day without network when this returns."""
         self.sets_a_passphrase()
+        self.is_ready_for_a_day_offline()
+
+    def is_ready_for_a_day_offline(self) -> None:
+        """What the service has is there, and so are the pages."""
         self.sees("Everything is sent")
         # What is below the search moves down when the first children come.
         expect(self.page.get_by_text("once they have been fetched")).to_have_count(0)
@@ -203,6 +242,14 @@ class Tablet:
         self._bar().get_by_role("link").nth(1).click()
         self.sees_heading("Waiting and sent")
 
+    def reads_its_code(self) -> str:
+        """On the page about this tablet; comes back to Today."""
+        self.page.get_by_role("link", name="This tablet").click()
+        self.sees_heading("This tablet")
+        code = self.page.locator("[data-test=code]").inner_text()
+        self.goes_to_today()
+        return code
+
     def opens_the_child(self, baby: Baby = BABY) -> None:
         """From the caseload."""
         self.baby = baby
@@ -215,11 +262,15 @@ class Tablet:
         overheard_by: str = "No",
         contact: str = "6 to 8 weeks",
         place: str = "Baby’s usual home",
+        how: str = "Face to face",
     ) -> None:
-        """From the child's page, now, face to face."""
+        """From the child's page, now."""
         self.page.get_by_role("link", name="Start visit").click()
         self.sees_heading("Start a visit")
         self.sees_whose_visit_it_is()
+        if how != "Face to face":
+            self.page.get_by_role("button", name="Change").click()
+            self.answers("How did the contact take place?", how)
         self._begins(overheard_by, contact, place)
         self.sees_whose_visit_it_is()
 
@@ -301,6 +352,24 @@ class Tablet:
     def submits(self) -> None:
         """At the end of the check page."""
         self.page.get_by_role("button", name="Submit").click()
+
+    def signs_without_a_network(self, done: str) -> None:
+        """From the sections, what the rules ask having come to `done`: replied to, taken over, signed; then it is sent."""
+        self.goes_to_check()
+        self.answers_findings(done)
+        self.submits()
+        self.follows("Reply to the indicators is still open")
+        self.replies_to_indicators("Considered")
+        self.opens_section("Plan")
+        self.takes_what_is_proposed()
+        self.goes_back_to_the_visit()
+        self.goes_to_check()
+        self.sees("Nothing is open")
+        self.submits()
+        self.sees("Signed; waiting to be sent")
+        self.finds_the_network()
+        self.goes_to_today()
+        self.sees_everything_sent()
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -420,7 +489,13 @@ class Tablet:
         """On the page of the plan: something that is proposed for the next visit and need not be done then."""
         proposed = self.page.locator("[data-test=next-time] li").filter(has_text=what)
         proposed.get_by_role("button", name=f"Leave out… {what}").click()
-        proposed.get_by_label("Why not next time?").fill(why)
+        box = proposed.get_by_label("Why not next time?")
+        box.fill("No")
+        proposed.get_by_role("button", name="Leave it out").click()
+        expect(box).to_be_focused()
+        expect(box).to_have_attribute("aria-invalid", "true")
+        expect(box).to_have_accessible_description(re.compile("Say it in a few words"))
+        box.fill(why)
         proposed.get_by_role("button", name="Leave it out").click()
         expect(proposed).to_contain_text(f"Left out: {why}")
 
@@ -505,8 +580,10 @@ class Tablet:
         return rows.first
 
     def tries_now(self) -> None:
-        """By the button beside the words that something waits."""
-        self.page.get_by_role("button", name="Try now").click()
+        """By the button beside the words that something waits; what was sent meanwhile by itself has none."""
+        button = self.page.get_by_role("button", name="Try now")
+        expect(button.or_(self.page.get_by_text("Everything is sent")).first).to_be_visible()
+        button.evaluate_all("(found) => found[0]?.click()")
 
     def is_taken_out_again(self) -> None:
         """Out of the bag, where its screen was dark: what a browser tells the page then. It asks what is new."""
@@ -519,6 +596,13 @@ class Tablet:
         if words == "No":
             self.header.get_by_role("button", name="Yes, I am sure").click()
 
+    def says_again_that_nobody_hears(self) -> None:
+        """After she unlocked: the record has it, and who is beside her now only she can say."""
+        self.sees_the_form_is("Short")
+        self.header.get_by_role("button", name="Short form").click()
+        self.header.get_by_role("button", name="No", exact=True).click()
+        self.sees_the_form_is("Whole")
+
     def sees_the_form_is(self, length: str) -> None:
         """ "Short" while somebody could overhear, else "Whole": all the header says about it."""
         expect(self.header.get_by_role("button", name=f"{length} form")).to_be_visible()
@@ -526,11 +610,11 @@ class Tablet:
     def reads_everything(self) -> dict[str, str]:
         """The check page as it stands: question to what is said there. Rows of a group are numbered by their order."""
         said: dict[str, str] = {}
-        for row in self.page.get_by_role("main").locator("dl > div").all():
-            name = row.locator("dt").inner_text()
+        rows = self.page.get_by_role("main").locator("dl > div")
+        for name, words in rows.evaluate_all(TERM_AND_WORDS):
             while name in said:
                 name += "+"
-            said[name] = row.locator("dd").first.inner_text()
+            said[name] = words
         return said
 
     # -- what she is told ------------------------------------------------------------------------
@@ -570,6 +654,11 @@ class Tablet:
         end = {None: "", True: ", sent$", False: "$"}[sent]
         saved = self.header.locator("[data-test=saved]")
         expect(saved).to_have_text(re.compile(rf"^Saved on this tablet \d\d:\d\d{end}"))
+
+    def sees_sent(self) -> None:
+        """All of this visit is sent; a screen that was opened after that says no more than so."""
+        saved = self.header.locator("[data-test=saved]")
+        expect(saved).to_have_text(re.compile(r"^(Saved on this tablet \d\d:\d\d, sent|Sent)$"))
 
     def sees_answer(self, words: str, answer: str, place: Locator | None = None) -> None:
         """This choice is made, or these words stand in the box."""

@@ -150,7 +150,7 @@ def test_a_start_that_cannot_tell_whose_tablet_it_is(tablet: Tablet) -> None:
 
 
 def test_a_tab_that_another_one_cannot_let_in(tablet: Tablet) -> None:
-    """She is asked for her passphrase, and then told what is wrong."""
+    """She is asked for her passphrase."""
     assert tablet.context is not None
     tablet.context.add_init_script(NO_STORE)
     other = tablet.in_another_tab()

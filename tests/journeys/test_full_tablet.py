@@ -60,7 +60,7 @@ def test_a_visit_that_could_not_be_moved_to_the_newer_form(
     is_accessible(page, "a visit that could not be moved")
     page.evaluate("window.full = false")
     newer.click()
-    tablet.sees("This visit uses the newer form (version 3).")
+    tablet.sees("This visit uses the newer form (version 4).")
 
 
 def test_the_rescue_file_is_handed_out_all_the_same(tablet: Tablet) -> None:
@@ -109,4 +109,5 @@ def test_a_tablet_that_stores_nothing_says_so_before_she_goes(tablet: Tablet) ->
     tablet.sees("Nothing can be stored on this tablet now.")
     page.evaluate("window.full = false")
     page.get_by_role("button", name="Try again").click()
-    tablet.sees("An entry was stored and read back just now.")
+    fine = page.get_by_role("listitem").filter(has_text="An entry was stored and read back")
+    expect(fine).to_be_focused()

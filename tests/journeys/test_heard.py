@@ -269,7 +269,7 @@ def somebody_comes_and_goes(tablet: Tablet, ear: Ear) -> None:
     is_accessible(page, "a section in the short form")
     tablet.goes_back_to_the_visit()
     assert not HIDDEN.search(page.locator("body").aria_snapshot())
-    tablet.sees_saved(sent=True)
+    tablet.sees_sent()
     assert not HIDDEN.search(ear.has_heard())
 
     page.get_by_role("button", name="Short form").click()
@@ -357,8 +357,8 @@ def questions(tablet: Tablet, ear: Ear) -> None:
           - text: What stood here was taken out.
           - 'button "Put it back : Feeding, last 24 hours"'
         - paragraph:
-          - text: /Feeding, last 24 hours. Not recorded/
-          - strong: Not asked today
+          - text: /Feeding, last 24 hours/
+          - strong: /Not recorded. Not asked today/
         """,
     )
     undo.press("Enter")
@@ -495,7 +495,7 @@ def it_cannot_wait(tablet: Tablet, ear: Ear) -> None:
     tablet.opens_section("Skin, marks and injury")
     ear.has_heard()
     tablet.answers("Did you see any bruise, mark, swelling or injury?", "I am not sure")
-    ear.hears("NOT SENT. This tablet is offline. Phone now", at_once=True)
+    ear.hears("NOT SENT. This tablet cannot send now. Phone now", at_once=True)
     stands_at("Mark or injury in a baby who cannot move about", page)
     reads(
         page,
@@ -510,7 +510,7 @@ def it_cannot_wait(tablet: Tablet, ear: Ear) -> None:
             - link "Whom to ring, and note the call"
         - main:
           - region "Act now":
-            - alert: /NOT SENT. This tablet is offline. Phone now/
+            - alert: /NOT SENT. This tablet cannot send now. Phone now/
             - heading "Mark or injury in a baby who cannot move about" [level=1]
             - paragraph: This app has not told anyone.
             - list:
@@ -519,7 +519,9 @@ def it_cannot_wait(tablet: Tablet, ear: Ear) -> None:
             - list:
               - listitem: Ring the duty desk before you leave.
             - heading "I have rung" [level=2]
+            - status: For example, 14:32
             - textbox "At what time did you speak to a person?"
+            - button "Now"
             - textbox "Whom did you speak to?"
             - button "I have rung. Go on"
             - group: A second clinician agreed not to
@@ -527,9 +529,39 @@ def it_cannot_wait(tablet: Tablet, ear: Ear) -> None:
               - 'button "That was a slip: change the answer"'
         """,
     )
-    page.get_by_role("button", name="I have rung. Go on").click()
-    ear.hears("Put down whom you spoke to", at_once=True)
-    expect(page.get_by_label("Whom did you speak to?")).to_be_focused()
+    rung = page.get_by_role("button", name="I have rung. Go on")
+    when, whom = (
+        page.get_by_label(f"{asked} did you speak to") for asked in ("At what time", "Whom")
+    )
+    rung.click()
+    is_wrong(when, "Enter the time you spoke to a person, such as 14:32", ear)
+    page.get_by_role("button", name="Now").click()
+    ear.hears("That is today")
+    rung.click()
+    is_wrong(whom, "Put down whom you spoke to", ear)
+    expect(when).not_to_have_attribute("aria-invalid", "true")
+    whom.press("Enter")
+    is_wrong(whom, "Put down whom you spoke to", ear)
+
+    page.get_by_text("A second clinician agreed not to").click()
+    not_rung = page.get_by_role("button", name="Put this down. Your manager will see it")
+    not_rung.click()
+    agreed = page.get_by_label("Who agreed?")
+    is_wrong(agreed, "Put down the name of the second clinician who agreed", ear)
+    agreed.fill("Dr Bello")
+    why = page.get_by_label("Why?")
+    why.fill("Seen already")
+    not_rung.click()
+    is_wrong(why, "Say why in three words or more", ear)
+    is_accessible(page, "a call that is refused")
+
+
+def is_wrong(box: Locator, words: str, ear: Ear) -> None:
+    """It is said at once, stands at the box, and there she goes on."""
+    ear.hears(words, at_once=True)
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_accessible_description(re.compile(re.escape(words)))
 
 
 def hidden_and_back(tablet: Tablet, ear: Ear) -> None:

@@ -1,4 +1,6 @@
-"""A visit with the keyboard alone: every kind of answer, what holds the signature back, a list, the signature."""
+"""With the keyboard alone: an ordinary visit from signing in to the signature; every kind of answer, and what holds the
+signature back; an entry of a list.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +8,53 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.journeys.keyboard import Keyboard
+from bench import taps
+from tests.journeys.keyboard import Keyboard, Typist
 from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
-from tests.journeys.town import BABY, OTHER_BABY, TODAY, remember_a_visit_to_sign
+from tests.journeys.town import (
+    BABY,
+    OTHER_BABY,
+    PASSPHRASE,
+    PASSWORD,
+    TODAY,
+    remember_a_visit_to_sign,
+)
 
+TOUCHED = """() => {
+  window.touched = 0;
+  addEventListener("pointerdown", (event) => { window.touched += event.isTrusted; }, true);
+}"""
 EARSHOT = "Could anyone else hear you or see this screen now?"
 
 
-def test_a_visit_by_keyboard_alone(tablet: Tablet) -> None:
+def test_an_ordinary_visit_from_sign_in_to_signature_by_keyboard_alone(
+    tablets: Callable[..., Tablet], service: Service
+) -> None:
+    taps.before(service.database_url)
+    tablet = tablets()
+    tablet.opens()
+    page = tablet.page
+    hands = Keyboard(page)
+    page.evaluate(TOUCHED)
+    hands.writes(page.get_by_label("Username"), tablet.visitor.username)
+    hands.writes(page.get_by_label("Password", exact=True), PASSWORD)
+    hands.presses(page.get_by_role("button", name="Sign in"))
+    tablet.sees_heading("Choose your passphrase")
+    hands.writes(page.get_by_label("Passphrase", exact=True), PASSPHRASE)
+    hands.writes(page.get_by_label("The same passphrase again"), PASSPHRASE)
+    hands.presses(page.get_by_role("button", name="Set up this tablet"))
+    tablet.is_ready_for_a_day_offline()
+
+    count = taps.record(tablet, Typist(page))
+
+    assert count.unanswered == set()
+    assert page.evaluate("window.touched") == 0
+
+
+def test_what_is_asked_of_a_keyboard_in_a_visit(tablet: Tablet) -> None:
     page = tablet.page
     hands = Keyboard(page)
     main = page.get_by_role("main")
@@ -25,6 +63,11 @@ def test_a_visit_by_keyboard_alone(tablet: Tablet) -> None:
     def goes_on_to(title: str) -> None:
         hands.presses(page.get_by_role("link", name=f"Next {title}", exact=True))
         tablet.sees_heading(title)
+
+    # Past the header, and no further: not into the search.
+    hands.goes_back_to(page.get_by_role("link", name="Skip to main content"))
+    page.keyboard.press("Enter")
+    expect(main).to_be_focused()
 
     # From Today to a visit that has begun.
     hands.presses(main.get_by_role("link", name=BABY.name))
@@ -54,6 +97,11 @@ def test_a_visit_by_keyboard_alone(tablet: Tablet) -> None:
     goes_on_to("Skin, marks and injury")
     goes_on_to("Feeding and growth")
     hands.writes(page.get_by_label("What does baby weigh?"), "4120")
+    weight = asked("What does baby weigh?")
+    hands.presses(weight.get_by_role("button", name=re.compile("^Clear")))
+    hands.presses(weight.get_by_role("button", name=re.compile("^Put it back")))
+    expect(page.get_by_label("What does baby weigh?")).to_be_focused()
+    expect(page.get_by_label("What does baby weigh?")).to_have_value("4120")
     # A reason instead of an answer.
     fed = asked("How was baby fed in the last 24 hours?")
     hands.goes_back_to(fed.get_by_role("button", name="Couldn’t record this"))
@@ -87,7 +135,12 @@ def test_a_visit_by_keyboard_alone(tablet: Tablet) -> None:
 
     # A list of what is not known, dates, and the confirmation.
     hands.writes(page.get_by_label("What we do not know", exact=True), "Who has baby at weekends")
-    hands.writes(page.get_by_role("textbox", name="Who will find out"), "Nerys")
+    # The names to tap go with the tap.
+    names = page.get_by_role("group", name="Tap a name").filter(visible=True)
+    hands.presses(names.get_by_role("button", name=re.compile(r"\(me\)$")))
+    expect(names).to_have_count(0)
+    owner = page.locator(".nhsuk-form-group").filter(has=page.get_by_label("Who will find out"))
+    expect(owner.last).to_be_focused()
     hands.presses(page.get_by_role("link", name="Next Plan", exact=True))
     tablet.sees_heading("Plan")
     following = asked("When is the next contact?")
@@ -122,7 +175,11 @@ def test_a_visit_by_keyboard_alone(tablet: Tablet) -> None:
     assert said["What you saw of baby"] == "Awake, pink."
     assert said["Weight"] == "4,120 g"
     assert said["Feeding, last 24 hours"] == "Not recorded: Not asked today"
-    assert said["What we do not know"] == "Who has baby at weekends, to find out: Nerys"
+    # Her initials, as long as no visit of hers has come back from the service with her name.
+    by = re.escape(tablet.visitor.name), tablet.visitor.initials
+    assert re.fullmatch(
+        f"Who has baby at weekends, to find out: ({'|'.join(by)})", said["What we do not know"]
+    )
     assert said["Next contact"] == f"{in_a_month.day} {in_a_month:%B %Y}"
     assert said["Your confirmation"] == "Confirmed"
 
@@ -177,3 +234,79 @@ def test_an_entry_of_a_list_and_the_signature_by_keyboard_alone(
     tablet.sees("Nothing is open")
     hands.presses(page.get_by_role("button", name="Submit"))
     tablet.sees("With your manager")
+
+
+def comes_to_more_questions(tablet: Tablet) -> Locator:
+    """What is folded at the end of a section."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Feeding and growth")
+    return tablet.page.locator("summary").filter(has_text="More questions")
+
+
+def test_questions_that_come_above_do_not_push_the_focus_out_of_sight(tablet: Tablet) -> None:
+    page, further = tablet.page, comes_to_more_questions(tablet)
+    # All of it fits: at its very top no browser holds a page still.
+    page.set_viewport_size({"width": 820, "height": 1400})
+    page.get_by_label("What does baby weigh?").press_sequentially("4120")
+    further.focus()
+    expect(tablet.question("How was baby weighed?")).to_be_visible()
+    expect(further).to_be_focused()
+    expect(further).to_be_in_viewport()
+
+
+# What an earlier visit offers, for one, is drawn above the questions when it has been read.
+GROWS = """() => {
+  const grown = document.createElement("div");
+  grown.style.height = "900px";
+  document.querySelector("main").prepend(grown);
+}"""
+DRAWN = """() => new Promise((drawn) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))"""
+
+
+def test_whatever_grows_above_the_focus_leaves_it_in_sight(tablet: Tablet) -> None:
+    page, further = tablet.page, comes_to_more_questions(tablet)
+    further.focus()
+    page.evaluate("scrollTo(0, 0)")
+    page.set_viewport_size({"width": 820, "height": 1400})
+    expect(further).to_be_in_viewport()
+    page.evaluate(GROWS)
+    expect(further).to_be_in_viewport()
+
+
+def test_who_scrolled_away_from_the_focus_is_not_taken_back(tablet: Tablet) -> None:
+    page, further = tablet.page, comes_to_more_questions(tablet)
+    page.set_viewport_size({"width": 820, "height": 600})
+    further.focus()
+    expect(further).to_be_in_viewport()
+    page.evaluate("scrollTo(0, 0)")
+    expect(further).not_to_be_in_viewport()
+    page.evaluate(DRAWN)
+    page.evaluate(GROWS)
+    page.evaluate(DRAWN)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_who_comes_back_to_a_page_is_where_she_was(tablet: Tablet) -> None:
+    """By the browser's own way back, and by unlocking after Hide: the heading's focus does not take her to itself."""
+    page = tablet.page
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("scrollTo(0, 500)")
+    tablet.opens_section("Feeding and growth")
+    page.go_back()
+    to_check = page.get_by_role("link", name="Check and submit")
+    expect(to_check).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.evaluate(DRAWN)
+    there = page.evaluate("scrollY")
+    assert there > 300
+    # Pressed by the driver, the page would be scrolled first; a finger does not.
+    page.get_by_role("button", name="Hide").dispatch_event("click")
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    tablet.unlocks()
+    expect(to_check).to_be_visible()
+    page.evaluate(DRAWN)
+    assert page.evaluate("scrollY") == there

@@ -15,12 +15,18 @@ from tests.journeys.town import BABY
 SHOTS = os.environ.get("WHOLEVIEW_SHOTS", "")
 SIZES = ((590, 410), (844, 390), (820, 1180), (390, 844), (1440, 900))
 # What of the page has the focus and lies, in part, under the bar.
-UNDER = """() => {
-  const here = document.activeElement;
-  const bar = document.getElementById("bar").getBoundingClientRect();
-  const {top, bottom} = here.getBoundingClientRect();
-  const under = top < bar.bottom && here.closest("main") !== null;
-  return under ? `${here.outerHTML.slice(0, 120)} from ${top} to ${bottom}` : "";
+UNDER = """async () => {
+  const look = () => {
+    const here = document.activeElement;
+    const bar = document.getElementById("bar").getBoundingClientRect();
+    const {top, bottom} = here.getBoundingClientRect();
+    const under = top < bar.bottom && here.closest("main") !== null;
+    return under ? `${here.outerHTML.slice(0, 120)} from ${top} to ${bottom}` : "";
+  };
+  if (!look()) return "";
+  // The bar may just have grown by a line: the page follows as it is drawn.
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+  return look();
 }"""
 # A store that takes nothing any more.
 FULL = """() => {

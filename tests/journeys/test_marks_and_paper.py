@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from forms import latest
+from forms.definition import Requirement, Sensitivity
+from forms.derived.private import private_fields
 from tests.journeys.accessible import is_accessible
 from tests.journeys.desk import Desk
 from tests.journeys.service import Service
 from tests.journeys.tablet import Gestation, Tablet
 from tests.journeys.town import BABY, DUTY_DESK, MANAGER, configure_the_injury_pathway
-
-PDFTOTEXT = shutil.which("pdftotext")
+from tests.support.paper import PDFTOTEXT, sheets_of
 
 
 def drawing(page: Page) -> Locator:
@@ -67,6 +67,7 @@ def test_a_mark_opens_the_local_pathway_and_is_drawn_without_a_network(
     expect(page.get_by_role("button", name="Hide")).to_be_in_viewport()
     expect(page.get_by_role("heading", name="Skin, marks and injury")).to_be_hidden()
     is_accessible(page, "the pathway")
+    stop.get_by_role("button", name="Now").click()
     stop.get_by_label("Whom did you speak to?").fill("Ms Lark, duty desk")
     stop.get_by_role("button", name="I have rung. Go on").click()
     expect(page.get_by_role("heading", name="Skin, marks and injury")).to_be_visible()
@@ -128,12 +129,8 @@ def test_a_mark_opens_the_local_pathway_and_is_drawn_without_a_network(
 
 def text_of(page: Page, path: Path) -> list[str]:
     """Each sheet of paper as text."""
-    assert PDFTOTEXT
     page.pdf(path=path, prefer_css_page_size=True)
-    told = subprocess.run(
-        [PDFTOTEXT, "-layout", path, "-"], capture_output=True, check=True, text=True
-    )
-    return [sheet for sheet in told.stdout.split("\f") if sheet.strip()]
+    return sheets_of(path)
 
 
 @pytest.mark.skipif(PDFTOTEXT is None, reason="NO PDFTOTEXT FOUND: nothing was printed")
@@ -165,11 +162,16 @@ def test_name_number_and_page_stand_on_every_sheet(
     tablet.sees_heading("Paper form")
     is_accessible(page, "paper form")
     sheets = text_of(page, tmp_path / "paper.pdf")
-    assert len(sheets) > 5
-    for number, sheet in enumerate(sheets, start=1):
-        assert "NHS number" in sheet
-        assert f"Page {number} of {len(sheets)}" in sheet
+    can_be_filled_in_by_hand(page, sheets)
     assert BABY.family_name not in "".join(sheets)
+    whole = page.locator(".wv-paper")
+    apart = "Ask about domestic abuse", "Not safe to ask"
+    for words in apart:
+        expect(whole).not_to_contain_text(words)
+    page.goto(f"{service.url}/app/paper#private")
+    page.reload()
+    for words in apart:
+        expect(whole).to_contain_text(words)
 
     page.goto(f"{service.url}/app/today")
     tablet.unlocks()
@@ -187,8 +189,51 @@ def test_name_number_and_page_stand_on_every_sheet(
     assert all(f"Printed by {MANAGER.name}" in sheet for sheet in sheets)
 
 
+def can_be_filled_in_by_hand(page: Page, sheets: list[str]) -> None:
+    """Every question that is not for a sheet of its own, few enough sheets, no list twice, no heading without questions."""
+    form = latest()
+    apart = private_fields(form) | {
+        field.id
+        for field in form
+        if field.sensitivity is Sensitivity.HIDDEN
+        or field.requirement is Requirement.COMPUTED
+        or field.type.name == "geo"
+    }
+    blocks = page.locator(".wv-paper__part").all()
+    by_title = {block.get_by_role("heading", level=2).inner_text(): block for block in blocks}
+    for section in form.sections:
+        wanted = [field.label for field in section.fields if field.id not in apart]
+        asked = by_title[section.title].locator(".wv-paper__asked strong").all_inner_texts()
+        assert [words.removeprefix("● ") for words in asked] == wanted * (3 if section.group else 1)
+    assert 5 < len(sheets) <= 45
+    headings = page.locator(".wv-paper h2, .wv-paper h3").all_inner_texts()
+    for number, sheet in enumerate(sheets, start=1):
+        assert "NHS number" in sheet
+        *_, last, foot = (line.strip() for line in sheet.splitlines() if line.strip())
+        assert foot == f"Page {number} of {len(sheets)}"
+        assert last not in headings
+    printed = " ".join("".join(sheets).split())
+    assert "Yoruba" not in printed  # the name of a language is written, not looked for
+    for once in ("Left buttock", "Probation · Adult mental health", "Birth certificate or"):
+        assert printed.count(once) == 1
+
+
 def whose(sheets: list[str]) -> None:
     for number, sheet in enumerate(sheets, start=1):
         assert BABY.name in sheet
         assert BABY.nhs_words in sheet.replace("\N{NO-BREAK SPACE}", " ")
         assert f"Page {number} of {len(sheets)}" in sheet
+
+
+def test_sheets_laid_out_for_paper_do_not_make_a_phone_scroll_sideways(
+    tablet: Tablet, service: Service
+) -> None:
+    """As a browser without margin boxes lays them out, at the moment it prints."""
+    page = tablet.page
+    page.add_init_script("delete window.CSSMarginRule")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{service.url}/app/paper")
+    tablet.sees_heading("Paper form")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".wv-sheets > .wv-sheet").count() > 20
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -16,6 +16,7 @@ from tests.journeys.town import (
     VISITOR,
     remember_a_visit_to_sign,
 )
+from tests.support.paper import PDFTOTEXT, sheets_of
 from tests.support.traces import traces
 
 # One of letters a packer leaves as they are, one beyond Latin-1: browsers keep the two kinds of text differently.
@@ -55,6 +56,15 @@ request.onsuccess = () => {
   tx.oncomplete = () => { window.left = true; };
 };
 """
+
+GONE = "return !document.documentElement.outerHTML.includes(arguments[0])"
+ASKED = "return [...document.querySelectorAll(`${arguments[0]} .wv-paper__asked > p`)].map((one) => one.textContent)"
+# Its words, and how tall it is in millimetres.
+SHEETS = """
+const sheets = [...document.querySelectorAll(".wv-sheets > .wv-sheet")];
+return sheets.map((one) => [one.textContent, (one.offsetHeight * 25.4) / 96]);
+"""
+MOST_ON_A_SHEET = 254  # what Letter leaves within margins of half an inch; A4 leaves more
 
 
 @pytest.mark.parametrize("kind", [WebKit, Firefox], ids=lambda kind: kind.name)
@@ -116,12 +126,18 @@ def test_a_visit_without_a_network(kind: type[Engine], service: Service, tmp_pat
         tablet.sees("Check and submit")
         tablet.press("Hide")
         tablet.sees("Feeding and weighing")
-        assert OTHER_BABY.family_name not in tablet.run("return document.documentElement.outerHTML")
+        tablet.until(GONE, OTHER_BABY.family_name)
         tablet.press("Close")
         tablet.sees("Unlock")
         found["locked"] = traces(folder, ABOUT)
         tablet.types(f"Passphrase of {VISITOR.initials}", PASSPHRASE)
         tablet.press("Unlock")
+
+        # Neither has margin boxes: a visit for paper is laid out in sheets that say whose and which they are.
+        tablet.press("Print this visit")
+        tablet.sees("Keep the copy with you")
+        every_sheet_says_which_it_is(tablet, OTHER_BABY.name)
+        tablet.press("All sections")
 
         # She reads all of a visit in which nothing is open, and signs it.
         tablet.press("Check and submit")
@@ -134,6 +150,38 @@ def test_a_visit_without_a_network(kind: type[Engine], service: Service, tmp_pat
     found["closed"] = traces(folder, ABOUT)
     assert found == {moment: set() for moment in found}, "left on the disk in plain"
     assert {words for words, _ in traces(folder, [STORED, KEPT])} == {STORED, KEPT}, "it is blind"
+
+
+@pytest.mark.parametrize("kind", [WebKit, Firefox], ids=lambda kind: kind.name)
+def test_every_sheet_of_the_blank_form_says_which_it_is(
+    kind: type[Engine], service: Service, tmp_path: Path
+) -> None:
+    reason = missing(kind)
+    if reason:
+        pytest.skip(f"{reason}: nothing was printed there")
+    with opened(kind, tmp_path / "browser") as browser:
+        browser.go(f"{service.url}/app/paper")
+        browser.sees("Paper form")
+        asked = browser.run(ASKED, "table.wv-sheet")
+        count = every_sheet_says_which_it_is(browser, "NHS number")
+        assert count > 20
+        assert browser.run(ASKED, ".wv-sheets") == asked, "a question is missing, or there twice"
+        if isinstance(browser, Firefox) and PDFTOTEXT:
+            browser.prints(tmp_path / "paper.pdf")
+            printed = sheets_of(tmp_path / "paper.pdf")
+            assert len(printed) == count
+            assert all(f"Page {at} of {count}" in words for at, words in enumerate(printed, 1))
+
+
+def every_sheet_says_which_it_is(browser: Engine, whose: str) -> int:
+    """How many there are, as they are laid out at the moment the browser is about to print."""
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    sheets = browser.run(SHEETS)
+    for number, (words, height) in enumerate(sheets, 1):
+        assert words.strip().endswith(f"Page {number} of {len(sheets)}")
+        assert whose in words
+        assert height < MOST_ON_A_SHEET
+    return len(sheets)
 
 
 def sets_up(tablet: Engine, service: Service) -> None:

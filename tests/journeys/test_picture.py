@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -54,9 +55,13 @@ def test_the_picture_before_the_door_and_on_the_managers_page(
     # What was answered in private is there when she asks for it, and gone when she leaves the page.
     page.get_by_role("tab", name="Timeline").click()
     page.locator(".wv-pic-contact__toggle").first.click()
+    expect(page.locator(".wv-pic-entries").first).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("Money")
     page.get_by_role("button", name="Show private entries").click()
     expect(page.locator(".wv-pic-entries")).to_contain_text("Private")
+    # Its words say what a press does: pressed as well it would say the opposite.
+    others = page.get_by_role("button", name="Leave private entries out again")
+    expect(others).not_to_have_attribute("aria-pressed", re.compile(".*"))
     tablet.goes_to_today()
     tablet.opens_the_child()
     expect(page.locator('[data-test="picture-where"]')).to_be_visible()
@@ -103,5 +108,8 @@ def test_the_picture_before_the_door_and_on_the_managers_page(
     desk.page.get_by_role("tab", name="Timeline").click()
     desk.page.locator(".wv-pic-contact__toggle").first.click()
     desk.follows(desk.page.get_by_role("link", name="Open this visit").first)
+    # What R11 rests on names a hidden answer: her words about it are read with those.
+    expect(desk.page.locator("[data-rule=R11]")).to_contain_text("shown with the sensitive answers")
+    desk.page.get_by_role("button", name="Show sensitive answers").click()
     for rule, said in (("R07", f"Done: {INVITED}"), ("R11", f"Explained: {STAYS}")):
         expect(desk.page.locator(f"[data-rule={rule}]")).to_contain_text(said)

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -15,7 +15,7 @@ from playwright.sync_api import Route, expect
 from tests.journeys.desk import Desk
 from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
-from tests.journeys.town import ADMINISTRATOR, BABY, PASSPHRASE
+from tests.journeys.town import ADMINISTRATOR, BABY, COLLEAGUE, PASSPHRASE, VISITOR
 from tests.support.node import NODE, ROOT
 
 ENTRIES = 120
@@ -35,6 +35,11 @@ def asked(service: Service, question: str) -> list[tuple[str | int, ...]]:
 def rescue_file(service: Service, folder: Path) -> Path:
     """Of the one tablet the service has heard of."""
     ((device, user),) = asked(service, "SELECT id, user_id FROM devices")
+    return sealed_by(folder, device, user)
+
+
+def sealed_by(folder: Path, device: object, user: object) -> Path:
+    """What this tablet would save."""
     whole = {
         "user": str(UUID(str(user))),
         "device": str(UUID(str(device))),
@@ -98,3 +103,22 @@ def test_a_rescue_file_in_three_parts(
     tablet.page.reload()
     tablet.unlocks()
     expect(tablet.page.locator("[data-test=open-visits] > li")).to_have_count(ENTRIES)
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node here")
+def test_a_rescue_file_of_a_tablet_nobody_has_heard_of(
+    service: Service, desks: Callable[..., Desk], tmp_path: Path
+) -> None:
+    """Set up after the backup that was put back: somebody has to say whose it is."""
+    ((user,),) = asked(service, f"SELECT id FROM users WHERE username = '{VISITOR.username}'")
+    rescued = sealed_by(tmp_path, uuid4(), user)
+    desk = desks(ADMINISTRATOR)
+
+    desk.brings_in(rescued, passphrase=PASSPHRASE)
+    desk.sees(
+        "has never heard of the tablet this file comes from. Nothing was brought in: keep the file"
+    )
+    desk.brings_in(rescued, passphrase=PASSPHRASE, whose=COLLEAGUE)
+    desk.sees("This file is of somebody else’s account. Nothing was sent: keep the file")
+    desk.brings_in(rescued, passphrase=PASSPHRASE, whose=VISITOR)
+    desk.sees(f"{ENTRIES} entries opened: {ENTRIES} kept for a manager")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from threading import Event
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.journeys.service import Service, wait_until
 from tests.journeys.tablet import Tablet
@@ -44,9 +45,9 @@ def test_two_tabs_write_and_send_at_once_without_locks(
     left.opens_the_child()
     left.starts_a_visit()
     left.opens_section("Feeding and growth")
-    left.sees_saved(sent=True)
+    left.sees_sent()
     right = left.in_another_tab()
-    right.sees_heading("Today")
+    right.is_let_in()
     right.opens_the_visit()
     right.opens_section("Baby seen today")
     for tab in (left, right):
@@ -107,7 +108,7 @@ def test_the_caret_of_a_tab_she_has_left_keeps_nothing_out(tablets: Callable[...
     left.types(OBSERVED, "Pink")
     left.sees_saved()
     right = left.in_another_tab()
-    right.sees_heading("Today")
+    right.is_let_in()
     right.opens_the_visit()
     right.opens_section("Baby seen today")
     right.types(OBSERVED, " and warm")
@@ -129,3 +130,27 @@ def test_the_caret_of_a_tab_she_has_left_keeps_nothing_out(tablets: Callable[...
         tab.opens_the_visit()
         tab.opens_section("Baby seen today")
         tab.sees_answer(OBSERVED, "Pink and warm, awake and smiled.")
+
+
+def test_an_entry_that_comes_while_she_picks_moves_no_other(tablet: Tablet) -> None:
+    """In one tab the focus is at an entry a view may rest on; the other writes down one that stands before it."""
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers(SEEN, "Yes, awake")
+    tablet.opens_section("My view")
+    working = tablet.question("What is working for baby, and what shows it?")
+    working.get_by_role("button", name=re.compile("^Write it now")).click()
+    picked = working.locator("[id$='--rests-on--baby_seen']")
+    picked.focus()
+    entries = working.get_by_role("checkbox")
+    before = entries.count()
+
+    other = tablet.in_another_tab()
+    other.is_let_in()
+    other.opens_the_visit()
+    other.opens_section("Where baby lives and sleeps")
+    other.answers("Who does baby live with?", "Both parents")
+    expect(entries).to_have_count(before + 1)
+    tablet.page.keyboard.press("Space")
+    expect(picked).to_be_checked()

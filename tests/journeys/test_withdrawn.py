@@ -21,6 +21,7 @@ from tests.journeys.accessible import is_accessible
 from tests.journeys.desk import Desk
 from tests.journeys.service import Service
 from tests.journeys.tablet import Tablet
+from tests.journeys.test_nothing_typed_is_lost import HELD, HOLD
 from tests.journeys.town import (
     ADMINISTRATOR,
     BABY,
@@ -147,6 +148,7 @@ def stored(service: Service) -> dict[str, int]:
         database.close()
 
 
+@pytest.mark.own_browser
 def test_a_withdrawn_tablet_hands_in_before_it_forgets(
     private_key: Path,
     service: Service,
@@ -213,6 +215,88 @@ def test_a_withdrawn_tablet_hands_in_before_it_forgets(
         expect(maud.page.get_by_role("main")).to_contain_text(words)
 
 
+@pytest.mark.faults(67)
+def test_closing_an_account_is_enough(
+    private_key: Path,
+    service: Service,
+    tablets: Callable[..., Tablet],
+    desks: Callable[..., Desk],
+) -> None:
+    """Nobody thinks of the tablet: at its next contact it hands in and forgets its key."""
+    hers = tablets()
+    hers.is_set_up()
+    code = hers.reads_its_code()
+    writes_without_network(hers, BABY, "Slept through, pink, breathing quietly")
+    service.start()
+    ada = desks(ADMINISTRATOR)
+    ada.closes_the_account_of(VISITOR, code)
+    shot(ada, "closed-account")
+
+    hers.finds_the_network()
+    hers.sees_heading("This tablet was withdrawn")
+    hers.sees("1 entry you had not sent was handed in, sealed.")
+    nothing_is_left_on(hers, BABY)
+
+    ada.brings_in_what_was_handed_in(private_key)
+    ada.sees("1 entry opened: 1 kept for a manager")
+    maud = desks(MANAGER)
+    maud.looks_at_what_waits()
+    maud.opens_the_visit(BABY)
+    expect(maud.page.get_by_role("main")).to_contain_text("Slept through")
+
+
+# Her slow disk answers a moment after her other tab has said that it leaves: the time for it is short.
+WRITES_ONCE_TOLD_TO_LEAVE = """async () => {
+  for (const {name} of await indexedDB.databases())
+    new BroadcastChannel(name).addEventListener("message", ({data}) => {
+      if (data?.type === "lock") setTimeout(window.letGo, 300);
+    });
+}"""
+NOTES_WHAT_IT_SAYS = """() => {
+  const words = "is being handed in, sealed. Leave Wholeview open for a moment.";
+  new MutationObserver(() => {
+    window.saidMeanwhile ||= document.body.textContent.includes(words);
+  }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
+
+def test_what_another_tab_still_writes_down_is_handed_in_with_the_rest(
+    private_key: Path, tablets: Callable[..., Tablet], desks: Callable[..., Desk]
+) -> None:
+    """All is sent. In one tab she has just typed, and its disk is slow; the other hears that the tablet was withdrawn."""
+    hers = tablets()
+    hers.is_set_up()
+    hers.opens_the_child()
+    hers.starts_a_visit()
+    hers.sees_sent()
+    other = hers.in_another_tab()
+    other.is_let_in()
+    other.opens_the_visit()
+    other.opens_section("Baby seen today")
+    other.answers("Did you see baby?", "Yes, awake")
+    other.sees_saved(sent=True)
+    # Sending is the first tab's business: a slow disk would keep this one at it.
+    other.page.route("**/api/v1/**", lambda route: route.abort())
+    other.page.evaluate(HOLD)
+    other.types(SEEN, "Slept through, pink")
+    other.page.wait_for_function(HELD)
+    maud = desks(MANAGER)
+    maud.withdraws_the_tablet_of(VISITOR)
+    hers.page.evaluate(NOTES_WHAT_IT_SAYS)
+    other.page.evaluate(WRITES_ONCE_TOLD_TO_LEAVE)
+    hers.is_taken_out_again()
+    hers.sees("1 entry you had not sent was handed in, sealed.")
+    assert hers.page.evaluate("window.saidMeanwhile")
+    hers.sees("If you had begun something and not finished it, such as half a reply, it is gone")
+
+    ada = desks(ADMINISTRATOR)
+    ada.brings_in_what_was_handed_in(private_key)
+    ada.sees("1 entry opened: 1 kept for a manager")
+    maud.looks_at_what_waits()
+    maud.opens_the_visit(BABY)
+    expect(maud.page.get_by_role("main")).to_contain_text("Slept through, pink")
+
+
 def test_a_withdrawal_leaves_alone_whoever_is_at_work(
     tablets: Callable[..., Tablet], desks: Callable[..., Desk]
 ) -> None:
@@ -265,4 +349,6 @@ def nothing_is_left_on(tablet: Tablet, baby: Baby) -> None:
     tablet.sees_nowhere(baby.nhs_words)
     expect(tablet.header).to_have_count(0)
     names = tablet.page.evaluate("indexedDB.databases().then((all) => all.map(({name}) => name))")
-    assert names == ["wholeview-tablet"], names  # who has a vault here: nobody
+    assert {*names} <= {"wholeview-tablet"}, (
+        names
+    )  # it is made when somebody looks who has a vault here: nobody

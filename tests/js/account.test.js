@@ -68,6 +68,27 @@ test("whoever signs in anew stays signed in", async () => {
   assert.equal((await whoIsSignedIn())?.id, "bea");
 });
 
+test("a sign-out that hangs is asked for once, and never ends the session of whoever signs in meanwhile", async () => {
+  const answer = globalThis.fetch;
+  let answers = () => {};
+  const hung = new Promise((done) => {
+    answers = done;
+  });
+  globalThis.fetch = /** @type {any} */ (
+    async (path, ...more) => {
+      if (service.asked.length === 0) await hung;
+      return answer(path, ...more);
+    }
+  );
+  void signOut();
+  const first = signedOut();
+  const signedIn = signIn("bea", "p");
+  answers();
+  await Promise.all([first, signedIn]);
+  assert.equal(service.who, "bea");
+  assert.equal(service.asked.filter((what) => what === "sign-out").length, 1);
+});
+
 test("a service that cannot end the session yet is no leave to go on with it", async () => {
   service.reachable = false;
   await signsOutInVain();

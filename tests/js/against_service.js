@@ -7,29 +7,13 @@ import assert from "node:assert/strict";
 import { Session } from "../../static/js/local/session.js";
 import { uuidv7 } from "../../static/js/local/uuid.js";
 import { createRunner, createTransport } from "../../static/js/sync/index.js";
+import { browser } from "./browser.js";
 import { memoryStore } from "./memory_store.js";
 
 const { base, password, child, visitors } = JSON.parse(process.argv[2]);
 
-/** `fetch` with a cookie jar and an origin, as a browser has them. */
-function browser() {
-  const jar = new Map();
-  return async (url, options = {}) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(url, {
-      ...options,
-      headers: { ...options.headers, cookie, origin: base, referer: base },
-    });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set);
-      jar.set(name, value);
-    }
-    return response;
-  };
-}
-
 async function tablet(visitor) {
-  const fetch = browser();
+  const fetch = browser(base);
   const post = async (path, body) => {
     const { csrf_token } = await (await fetch(`${base}/api/v1/csrf`)).json();
     const headers = { "content-type": "application/json", "X-CSRFToken": csrf_token };

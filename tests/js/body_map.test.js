@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { markAt, shownPart, viewsWith } from "../../static/js/components/body_map.js";
+import { bodyMap, markAt, shownPart, viewsWith } from "../../static/js/components/body_map.js";
 import {
   DRAWINGS,
   HEAD,
@@ -14,6 +14,7 @@ import {
   VIEWS,
   viewOf,
 } from "../../static/js/forms/body_regions.js";
+import { written } from "./written.js";
 
 const whole = JSON.parse(readFileSync(new URL("../forms/whole_form.json", import.meta.url), "utf8"));
 /** @type {string[]} */
@@ -122,4 +123,28 @@ test("what is shown larger stays inside the drawing", () => {
 test("an outline is closed, round and of the right place", () => {
   assert.match(outline([200, 84, 200, 84, 76]), /^M124 84a76 76 .*Z$/);
   assert.match(outline([0, 0, 10, 0, 5]), /^M0 5A5 5 0 0 1 0 -5L10 -5A5 5 0 0 1 10 5Z$/);
+});
+
+test("what changes its words is not pressed as well: that would say the opposite", () => {
+  const doNothing = () => {};
+  const on = { onView: doNothing, onPick: doNothing, onTap: doNothing, onKey: doNothing, onReach: doNothing };
+  const given = {
+    id: "m",
+    site: null,
+    spot: null,
+    at: "",
+    marks: [],
+    nameOf: () => "",
+    onZoom: doNothing,
+    onMove: doNothing,
+  };
+  for (const [zoom, words] of /** @type {[[number, number] | null, string][]} */ ([
+    [null, "Larger"],
+    [[1, 1], "Whole drawing"],
+  ])) {
+    const [button] =
+      written(bodyMap({ ...given, ...on, view: VIEWS[0], zoom })).match(RegExp(`<button[^>]*>${words}`)) ?? [];
+    assert.ok(button, words);
+    assert.doesNotMatch(button, /aria-pressed/);
+  }
 });

@@ -4,6 +4,7 @@ import { createTablet } from "../../static/js/local/index.js";
 import { openStore } from "../../static/js/local/store.js";
 import { keysFrom, newDataKey, Vault } from "../../static/js/local/vault.js";
 import { ITERATIONS, resealForTablet, wrapForRecovery } from "../../static/js/local/wraps.js";
+import { takeBatch } from "../../static/js/sync/core.js";
 import { storeContract } from "./store_contract.js";
 
 const PASSPHRASE = "three wet ducks on a hill";
@@ -93,5 +94,6 @@ Object.assign(globalThis, {
   PASSPHRASE,
   resealForTablet,
   wrapForRecovery,
+  takeBatch,
 });
 document.documentElement.dataset.ready = "yes";

@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openQuestions } from "../../static/js/forms/applicable.js";
 import { know } from "../../static/js/forms/conditions.js";
+import { EARSHOT_NOW } from "../../static/js/forms/context.js";
 import { isLeftUnasked, isShort, leftUnasked } from "../../static/js/forms/earshot.js";
+import { leftOut } from "../../static/js/forms/submitted.js";
 
 const CODES = [
   "asked_alone",
@@ -92,4 +95,19 @@ test("an answer of hers is hers, whatever it says", () => {
   assert.ok(!isLeftUnasked({ value: "not_asked_partner_present" }));
   assert.ok(!isLeftUnasked({ value: "x", basis: ["earshot", "weight_g"] }));
   assert.ok(!isLeftUnasked(null));
+});
+
+test("who hears now decides what is on the screen, and the record what is left unasked and what counts", () => {
+  const form = { ...FORM, sections: [{ code: "PA", group: null, fields: ["mother_da_asked"], minimum_rows: 0 }] };
+  for (const [now, recorded] of [
+    ["unsure", "no"],
+    ["no", "yes_partner"],
+  ]) {
+    const said = { ...answers({ earshot: recorded, mother_da_asked: "asked_alone" }), [EARSHOT_NOW]: { value: now } };
+    assert.equal(isShort(said), now !== "no");
+    assert.deepEqual(leftOut(form, said), []);
+    const { mother_da_asked: _, ...open } = said;
+    assert.deepEqual(openQuestions(form, open), now === "no" ? ["mother_da_asked"] : []);
+    assert.equal(Object.keys(leftUnasked(form, open)).length > 0, recorded !== "no");
+  }
 });

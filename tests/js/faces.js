@@ -4,7 +4,7 @@
  */
 
 import { text } from "node:stream/consumers";
-import { refuseAnswer } from "../../static/js/forms/refuse.js";
+import { refuseAnswer } from "../../static/js/forms/refuse_answer.js";
 import { saidOf } from "../../static/js/forms/said.js";
 
 const { form, rows } = JSON.parse(await text(process.stdin));

@@ -2,43 +2,24 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { idOf, javascript } from "../../static/cel.mjs";
+import { idOf } from "../../static/cel.mjs";
 import { openQuestions, sectionsShown, shown } from "../../static/js/forms/applicable.js";
-import { holds, know } from "../../static/js/forms/conditions.js";
+import { basisPicker } from "../../static/js/forms/basis.js";
+import { holds } from "../../static/js/forms/conditions.js";
 import { contextOf } from "../../static/js/forms/context.js";
 import { readValue } from "../../static/js/forms/controls.js";
-import { refuseAnswer, refuseValue, said } from "../../static/js/forms/refuse.js";
+import { refuseValue, said } from "../../static/js/forms/refuse.js";
+import { refuseAnswer } from "../../static/js/forms/refuse_answer.js";
 import { leftOut, withoutPlace } from "../../static/js/forms/submitted.js";
+import { surroundings } from "../../static/js/forms/surroundings.js";
 import { unpacked } from "../../static/js/forms/unpack.js";
-import { openJudge } from "../../static/js/shell/judge.js";
+import { said as toldOf } from "../../static/js/rules/said.js";
+import { answeredWords, openJudge, stillOpen } from "../../static/js/shell/rules_at_work.js";
+import { watchVisit } from "../../static/js/shell/watching.js";
 import { contract } from "./contracts.js";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const python = process.env.PYTHON ?? (existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : "python3");
-
-/** The bundle of a published version, as the server hands it out. */
-function bundleOf(version) {
-  const script = `import json, forms
-from forms.derived.browser_bundle import bundle
-print(json.dumps(bundle(forms.published(${Number(version)}))))`;
-  return JSON.parse(execFileSync(python, ["-c", script], { cwd: root, encoding: "utf8", maxBuffer: 2 ** 24 }));
-}
-
-const bundles = new Map();
-const formOf = ({ form_version }) => {
-  if (!bundles.has(form_version)) {
-    const form = bundleOf(form_version);
-    for (const { show_if } of Object.values(form.fields)) if (show_if) build(show_if);
-    bundles.set(form_version, form);
-  }
-  return bundles.get(form_version);
-};
-
-/** As `npm run build` does for the published forms. */
-const build = (expression) => know({ [expression]: new Function("c", `return ${javascript(expression)}`) });
+import { build, bundleOf, formOf, python, root } from "./published.js";
+import { pressed } from "./written.js";
 
 /** Every published version as a tablet gets it, the latest first. */
 const packed = JSON.parse(
@@ -116,6 +97,76 @@ for (const { name, form_version, answers, expect } of contract("left_out").cases
   });
 }
 
+for (const { name, form_version, answers, expect, offered } of contract("resting").cases) {
+  test(`what a view rests on: ${name}`, () => {
+    const definition = formOf({ form_version });
+    const { unlinked, level_evidence } = toldOf(definition, answers, "2026-05-06");
+    assert.deepEqual({ unlinked, level_evidence }, expect);
+    const around = surroundings(/** @type {any} */ ({ definition, child: null, answers: () => answers }));
+    const named = around.grounds(definition.fields.worries).map(({ key }) => key);
+    assert.deepEqual(
+      (answers.worries?.basis ?? []).filter((key) => named.includes(key)),
+      offered,
+    );
+  });
+}
+
+test("a view that is to rest on what the one before rests on keeps what she cannot see while somebody may hear", () => {
+  const entry = { key: "baby_observed", kind: "O", words: "Pink" };
+  let kept = null;
+  const picking = { id: "worries", name: "Worries", definition: formOf({ form_version: 3 }), entries: [entry] };
+  const drawn = basisPicker(
+    /** @type {any} */ ({
+      ...picking,
+      chosen: ["mother_control_signs"],
+      before: [entry.key],
+      open: false,
+      onChosen: (keys) => (kept = keys),
+    }),
+  );
+  pressed(drawn, "Same as the view before");
+  assert.deepEqual(kept, ["mother_control_signs", "baby_observed"]);
+});
+
+test("what a view may rest on stands in the order of the form, however the service gives the answers back", () => {
+  const definition = formOf({ form_version: 3 });
+  const written = Object.entries({
+    baby_observed: { kind: "O", value: "Pink" },
+    "present/b/present_person": { kind: "F", value: "T:Bea" },
+    "present/a/present_person": { kind: "F", value: "T:Anna" },
+    lives_with: { kind: "F", value: "both_parents" },
+    contact_type: { kind: "A", value: "six_to_eight_week" },
+    baby_seen: { kind: "O", value: "awake" },
+  });
+  const offered = (entries) => {
+    const given = { definition, child: null, answers: () => Object.fromEntries(entries) };
+    return surroundings(/** @type {any} */ (given))
+      .grounds(definition.fields.worries)
+      .map(({ key }) => key);
+  };
+  const [a, b] = ["a", "b"].map((row) => `present/${row}/present_person`);
+  const inOrder = [a, b, "lives_with", "baby_seen", "baby_observed"];
+  assert.deepEqual(offered(written), inOrder);
+  assert.deepEqual(offered(written.reverse()), inOrder);
+});
+
+test("a weight is judged by what is usual at the contact until the date of birth is known, wherever that stands", () => {
+  const definition = formOf({ form_version: 3 });
+  const said = { contact_type: { value: "new_birth" }, contact_start: { value: "2026-11-26T10:00:00Z" } };
+  const born = { baby_dob: { value: "2026-11-14" } };
+  for (const [child, answers, earlier, doubts] of [
+    [null, said, [], 1],
+    [{ dob: null }, said, [{ on: "2026-11-20", answers: {} }], 1],
+    [{ dob: "2026-11-14" }, said, [], 0],
+    [null, { ...said, ...born }, [], 0],
+    [null, said, [{ on: "2026-11-20", answers: born }], 0],
+  ]) {
+    const found = surroundings(/** @type {any} */ ({ definition, section: {}, child, answers: () => answers }));
+    found.learn(/** @type {any} */ (earlier), "");
+    assert.equal(found.around.remarks("weight_g", 412)?.doubts.length, doubts);
+  }
+});
+
 const answers = contract("answers");
 for (const { name, key, answer, at, expect } of answers.cases) {
   test(`an answer refused or not: ${name}`, () => {
@@ -176,4 +227,107 @@ test("a rule that fires opens the questions that settle it, and they stay while 
   assert.deepEqual(await askedByRules(open, open.contacts.slice(0, 2)), settle);
   assert.deepEqual(await askedByRules(open, open.contacts.slice(0, 3)), settle, "she has just begun to answer");
   assert.deepEqual(await askedByRules(open, open.contacts), []);
+});
+
+test("an urgent call nobody made is called not sent while what is written does not get through, whatever stops it", async () => {
+  const definition = formOf({ form_version: 3 });
+  const own = (value) => ({ value, from: "own" });
+  const answers = {
+    contact_type: own("six_to_eight_week"),
+    contact_start: own("2026-05-06T10:00:00Z"),
+    mark_seen: own("unsure"),
+  };
+  const child = { dob: "2026-04-01", sex: "female", addresses: [], people: [], team: { id: "T" } };
+  const frame = { definition, child, view: { visit_id: "V", child_id: "C", form_version: 3, answers } };
+  const session = { on() {}, history: async () => ({ child, visits: [frame.view] }), local: async () => null };
+  let state = "idle";
+  const judge = await openJudge({ session, runner: { status: () => ({ state }) } }, frame);
+  const isNotSent = (of) => judge.judge(of).findings.some(({ rule }) => rule === "R30");
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  try {
+    for (const [onLine, states, expected] of [
+      [true, ["idle", "sending", "update_needed"], false],
+      [
+        true,
+        ["offline", "sign_in", "other_user", "later", "busy", "storage_full", "service_behind", "withdrawn"],
+        true,
+      ],
+      [false, ["idle"], true],
+    ]) {
+      Object.defineProperty(globalThis, "navigator", { value: { onLine }, configurable: true });
+      for (state of states) assert.equal(isNotSent(answers), expected, state);
+    }
+    const sent = Object.fromEntries(Object.entries(answers).map(([key, one]) => [key, { ...one, from: "server" }]));
+    assert.equal(isNotSent(sent), false, "all of it was sent before");
+  } finally {
+    if (before) Object.defineProperty(globalThis, "navigator", before);
+    else delete globalThis.navigator;
+  }
+});
+
+test("what she replied about hidden signs is read by nobody who comes in, and stays read where none is among them", async () => {
+  const reply = { reply: "explained", words: "He holds her money", clinician: "", at: "" };
+  const open = { address_matches_record: { value: "different" }, level_need: { value: "universal" } };
+  const control = { mother_control_signs: { value: ["money_controlled"] } };
+  const child = { dob: "2026-04-01", sex: "female", addresses: [], people: [], team: { id: "T" } };
+  const of = async (more, given_for, earshot) => {
+    const answers = {
+      contact_type: { value: "six_to_eight_week" },
+      contact_start: { value: "2026-05-06T10:00:00Z" },
+      "rule/R11/reply": { value: [{ ...reply, given_for }] },
+      "rule/R03/now": { value: earshot },
+      ...more,
+    };
+    const view = { visit_id: "V", child_id: "C", form_version: 3, answers };
+    const frame = { definition: formOf(view), child, view };
+    const session = { on() {}, history: async () => ({ child, visits: [view] }), local: async () => null };
+    const judge = await openJudge({ session, runner: { status: () => ({ state: "idle" }) } }, frame);
+    const finding = judge.shown(judge.judge(answers), answers).find(({ rule }) => rule === "R11");
+    return finding.answered ? answeredWords(frame, finding) : stillOpen(frame, finding, judge.rule("R11")).values[0];
+  };
+  const seen = "address_matches_record level_need";
+  const both = `${seen} mother_control_signs`;
+  for (const [words, more, given_for] of [
+    ["Explained", { ...open, ...control }, both],
+    ["Answered before", { ...open, ...control }, seen],
+    ["Explained", open, both],
+  ]) {
+    assert.match(await of(more, given_for, "no"), /He holds her money/);
+    const overheard = await of(more, given_for, "yes");
+    assert.match(overheard, new RegExp(words));
+    assert.doesNotMatch(overheard, /He holds her money/);
+  }
+  assert.match(await of(open, seen, "yes"), /Explained: He holds her money/);
+});
+
+test("a visit whose call was noted elsewhere, and that was signed off since, lets go of its strip when it is opened", async () => {
+  const answers = { contact_type: { value: "six_to_eight_week" }, contact_start: { value: "2026-05-06T10:00:00Z" } };
+  const view = { visit_id: "V", child_id: "C", form_version: 3, answers, status: "signed_off", editable: false };
+  const child = { dob: "2026-04-01", sex: "female", addresses: [], people: [], team: { id: "T" } };
+  const frame = { definition: formOf(view), child, view, workOut() {} };
+  let noted = [{ visit_id: "V", private: false }];
+  const session = {
+    on() {},
+    history: async () => ({ child, visits: [view] }),
+    local: async () => null,
+    setting: async () => noted,
+    setSetting: async (_, how) => {
+      noted = how(noted);
+    },
+  };
+  const shown = [];
+  globalThis.document = { querySelector: () => true };
+  try {
+    const watching = watchVisit(
+      { session, runner: null, main: { querySelector() {} }, alarm: (list) => shown.push(list) },
+      frame,
+      () => {},
+    );
+    await watching.ready;
+    watching.look();
+    await watching.noted();
+    assert.deepEqual([noted, shown], [[], [[]]]);
+  } finally {
+    delete globalThis.document;
+  }
 });

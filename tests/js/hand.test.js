@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionRow, offeredActions } from "../../static/js/forms/actions.js";
-import { BLOCKS } from "../../static/js/forms/blocks.js";
-import { carriedFacts, carriedRows } from "../../static/js/forms/carried.js";
+import { BLOCKS, peopleOf } from "../../static/js/forms/blocks.js";
+import { carriedFacts, carriedRows, ending } from "../../static/js/forms/carried.js";
 import { usualDays } from "../../static/js/forms/days.js";
 import { deferringOf } from "../../static/js/forms/deferring.js";
 import { findQuestions } from "../../static/js/forms/finding.js";
 import { foldWords, layoutOf } from "../../static/js/forms/folds.js";
 import { nextOpen } from "../../static/js/forms/next_open.js";
 import { offeredSources } from "../../static/js/forms/offers.js";
-import { carersWithoutRow, furtherNames, knownPeople, PARENTS } from "../../static/js/forms/people.js";
+import { carersWithoutRow, furtherNames, knownPeople } from "../../static/js/forms/people.js";
 import { progressOf, progressWords } from "../../static/js/forms/progress.js";
 import { remarks } from "../../static/js/forms/remarks.js";
 import { restsOnWords } from "../../static/js/forms/rests_on.js";
@@ -236,6 +236,7 @@ const FAMILY = {
   fields: {
     hh_person: { type: "person", kind: "F", name: "Person", section: "HH" },
     hh_name: { type: "line", kind: "F", name: "Name", section: "HH" },
+    hh_relation: { type: "line", kind: "F", name: "Relation", section: "HH" },
     hh_cares: {
       type: "enum",
       kind: "F",
@@ -255,7 +256,7 @@ const FAMILY = {
       code: "HH",
       group: "household",
       fields: ["hh_person", "hh_name", "hh_cares"],
-      carries: ["hh_person", "hh_cares"],
+      carries: ["hh_person", "hh_name", "hh_relation", "hh_cares"],
     },
     { code: "IC", group: "icon", fields: ["icon_person"], carers: "icon_person" },
     { code: "HO", group: null, fields: ["tenure"], carries: ["tenure"] },
@@ -264,6 +265,10 @@ const FAMILY = {
 };
 const ROW = "0190aaaa-0000-7000-8000-000000000001";
 const OTHER = "0190aaaa-0000-7000-8000-000000000002";
+const NEW = "0190aaaa-0000-7000-8000-000000000003";
+/** @param {Record<string, {kind: string}>} answers */
+const cleared = (answers) =>
+  Object.fromEntries(Object.entries(answers).map(([key, { kind }]) => [key, { cleared: true, kind }]));
 
 for (const [name, answers, expected] of [
   ["the record", {}, ["Petra Marrowby, mother", "Joss Tansley, father"]],
@@ -283,6 +288,11 @@ for (const [name, answers, expected] of [
     { [`household/${ROW}/hh_person`]: { value: "T:Ash" }, [`household/${ROW}/removed`]: { value: true } },
     ["Petra Marrowby, mother", "Joss Tansley, father"],
   ],
+  [
+    "a parent by name, not by the row from before there was one",
+    { [`icon/${ROW}/icon_person`]: { value: "T:Mother" } },
+    ["Petra Marrowby, mother", "Joss Tansley, father"],
+  ],
 ]) {
   test(`people to pick: ${name}`, () => {
     assert.deepEqual(
@@ -291,6 +301,18 @@ for (const [name, answers, expected] of [
     );
   });
 }
+
+test("of a child met on a doorstep the offered row is the mother's, before and after she has a name", () => {
+  const row = { [`icon/${ROW}/icon_person`]: { value: "T:Mother" } };
+  const named = { ...row, mother_name: { value: "Anna" } };
+  const left = ["T:Father or second parent"];
+  assert.deepEqual(carersWithoutRow(FAMILY.sections[1], { people: [] }, {}), ["T:Mother", ...left]);
+  for (const answers of [row, named])
+    assert.deepEqual(carersWithoutRow(FAMILY.sections[1], { people: [] }, answers), left);
+  /** @param {any} answers */
+  const offered = (answers) => knownPeople(FAMILY, { people: [] }, answers).map(({ words }) => words);
+  assert.deepEqual([offered(row), offered(named)], [["Mother"], ["Anna, mother"]]);
+});
 
 test("two on the record with one name are two", () => {
   const people = [
@@ -303,9 +325,39 @@ test("two on the record with one name are two", () => {
   );
 });
 
-for (const { relation, block } of contract("parents").cases)
-  test(`${relation} is ${block ? `whom the block “${block}” is about` : "neither parent"}`, () =>
-    assert.equal(PARENTS.find(({ is }) => is.test(relation))?.prefix ?? null, block));
+const UNNAMED_ROWS = { mother: "T:Mother", father: "T:Father or second parent" };
+
+/**
+ * Whom the blocks are about is said alike by the rules and the picture, the rows offered for ICON and what the record offers.
+ * @param {string[]} relations @param {Record<string, number>} blocks
+ */
+function blocksAre(relations, blocks) {
+  const people = relations.map((relation, at) => ({ id: `${at}`, name: `Person ${at}`, relation }));
+  const expected = Object.fromEntries(Object.entries(blocks).map(([block, at]) => [block, `P:${at}`]));
+  /** @param {Record<string, string>} found */
+  const ofParents = ({ mother, father }) => ({ ...(mother && { mother }), ...(father && { father }) });
+  assert.deepEqual(ofParents(peopleOf(people)), expected);
+  assert.deepEqual(
+    carersWithoutRow(FAMILY.sections[1], { people }, {}),
+    Object.values({ ...UNNAMED_ROWS, ...expected }),
+  );
+  const asked = ["mother_name", "father_name"];
+  const fields = Object.fromEntries(asked.map((id) => [id, { type: "line", kind: "F", name: id }]));
+  const section = { code: "PA", group: null, fields: asked, carries: asked };
+  const definition = { ...FAMILY, fields, sections: [section] };
+  const offers = carriedFacts({ definition, section, asked, answers: {}, earlier: [], child: { people } });
+  assert.deepEqual(
+    Object.fromEntries(offers.map(({ key, words }) => [key, words])),
+    Object.fromEntries(Object.entries(blocks).map(([block, at]) => [`${block}_name`, `Person ${at}`])),
+  );
+}
+
+const parents = contract("parents");
+for (const { relation, block } of parents.cases)
+  test(`“${relation}” is ${block ? `whom the block “${block}” is about` : "neither parent"}`, () =>
+    blocksAre([relation], block ? { [block]: 0 } : {}));
+for (const { name, people, blocks } of parents.families)
+  test(`whom of a family the blocks are about: ${name}`, () => blocksAre(people, blocks));
 
 const further = contract("further_carers");
 test("the blocks of the form", () => assert.deepEqual(BLOCKS, further.blocks));
@@ -356,6 +408,7 @@ for (const [name, answers, expected] of [
     { [`icon/${ROW}/icon_person`]: { value: "P:1" }, [`icon/${ROW}/removed`]: { value: true } },
     ["P:2"],
   ],
+  ["not who had a row before there was a name", { [`icon/${ROW}/icon_person`]: { value: "T:Mother" } }, ["P:2"]],
 ]) {
   test(`a row for each carer: ${name}`, () => {
     assert.deepEqual(carersWithoutRow(FAMILY.sections[1], CHILD, answers), expected);
@@ -407,17 +460,83 @@ test("identity comes from the child's record where no visit has it", () => {
   assert.deepEqual([offer.answer.value, offer.on], ["2026-10-08", null]);
 });
 
-for (const [name, answers, expected] of [
+/** A household by row. @param {string} on @param {Record<string, string>} people */
+const household = (on, people, more = {}) => ({
+  on,
+  answers: {
+    ...Object.fromEntries(
+      Object.entries(people).map(([row, value]) => [`household/${row}/hh_person`, { value, kind: "F", cands: [] }]),
+    ),
+    ...more,
+  },
+});
+const ONLY_HER = household("2026-11-10", { [ROW]: "T:Bryony" });
+const CARES_ALONE = { [`household/${ROW}/hh_cares`]: { value: "alone_sometimes", kind: "F" } };
+for (const [name, answers, expected, earlier = [LAST]] of [
   ["all of the last visit, under their own ids", {}, [ROW, OTHER]],
   ["not one that is here already", { [`household/${ROW}/hh_person`]: { value: "T:Bryony" } }, [OTHER]],
-  ["not one that was taken away", { [`household/${OTHER}/removed`]: { value: true } }, [ROW]],
+  ["not one that ended here", ending("household", OTHER), [ROW]],
+  ["one the visit between left open", {}, [ROW, OTHER], [ONLY_HER, LAST]],
+  ["all of two visits that had one each", {}, [OTHER, ROW], [household("2026-11-10", { [OTHER]: "T:Ash" }), ONLY_HER]],
+  [
+    "not one that ended in the visit between",
+    {},
+    [ROW],
+    [household("2026-11-10", { [ROW]: "T:Bryony" }, ending("household", OTHER)), LAST],
+  ],
+  [
+    "one whose end was taken back",
+    {},
+    [ROW, OTHER],
+    [household("2026-11-10", {}, cleared(ending("household", OTHER))), LAST],
+  ],
+  [
+    "one that came back after it had ended",
+    {},
+    [ROW],
+    [ONLY_HER, household("2026-11-06", {}, ending("household", ROW)), household("2026-11-03", { [ROW]: "T:Bryony" })],
+  ],
+  [
+    "nobody twice who was written down anew",
+    {},
+    [NEW, OTHER],
+    [household("2026-11-10", { [NEW]: "T:bryony" }), household("2026-11-03", { [ROW]: "T:Bryony", [OTHER]: "T:Ash" })],
+  ],
+  [
+    "nobody who ended under one id, under another",
+    {},
+    [],
+    [household("2026-11-17", {}, ending("household", NEW)), household("2026-11-10", { [NEW]: "T:Bryony" }), ONLY_HER],
+  ],
+  [
+    "nobody who was written down anew here",
+    { [`household/${NEW}/hh_person`]: { value: "T:Ash" } },
+    [ROW],
+    [household("2026-11-03", { [ROW]: "T:Bryony", [OTHER]: "T:Ash" })],
+  ],
+  [
+    "two of whom nobody said who they are",
+    {},
+    [NEW, ROW],
+    [
+      household(
+        "2026-11-10",
+        {},
+        {
+          [`household/${NEW}/hh_cares`]: { value: "alone_sometimes", kind: "F" },
+          [`household/${NEW}/hh_seen`]: { value: "no" },
+        },
+      ),
+      household("2026-11-03", {}, CARES_ALONE),
+    ],
+  ],
 ]) {
   test(`rows are offered: ${name}`, () => {
     const rows = carriedRows({
       definition: FAMILY,
       section: FAMILY.sections[0],
       answers,
-      earlier: [LAST],
+      earlier,
       child: CHILD,
     });
     assert.deepEqual(
@@ -426,6 +545,92 @@ for (const [name, answers, expected] of [
     );
   });
 }
+
+test("a row is offered as the newest visit that has it says, with that day", () => {
+  const earlier = [household("2026-11-10", { [ROW]: "T:Bryony Hale" }), LAST];
+  const [{ offers }] = carriedRows({
+    definition: FAMILY,
+    section: FAMILY.sections[0],
+    answers: {},
+    earlier,
+    child: CHILD,
+  });
+  assert.deepEqual(
+    offers.map(({ words, on }) => [words, on]),
+    [["Bryony Hale", "2026-11-10"]],
+  );
+});
+
+test("somebody who was written down twice ends in every row: one alone would go on being counted", () => {
+  const [bryony] = carriedRows({
+    definition: FAMILY,
+    section: FAMILY.sections[0],
+    answers: {},
+    earlier: [household("2026-11-10", { [NEW]: "T:bryony" }), household("2026-11-03", { [ROW]: "T:Bryony" })],
+    child: CHILD,
+  });
+  assert.deepEqual(Object.keys(ending("household", ...bryony.ids)), [
+    `household/${NEW}/removed`,
+    `household/${ROW}/removed`,
+  ]);
+});
+
+/** The household with what is sensitive of it, asked of whoever is there. */
+const CONCERNS = {
+  ...FAMILY,
+  fields: {
+    ...FAMILY.fields,
+    hh_concerns: { name: "Concerns", type: "text", kind: "R", sensitivity: "S", group: "household" },
+    legal: { name: "Legal status", type: "text", kind: "R", sensitivity: "S" },
+  },
+};
+const KNOWN = household(
+  "2026-11-10",
+  { [ROW]: "T:Bryony" },
+  { [`household/${ROW}/hh_concerns`]: { value: "Police called", kind: "R" } },
+);
+
+/** @param {boolean} alone @param {Record<string, any>} [answers] @param {any[]} [earlier] @param {Record<string, any>} [of] */
+function carriedWhere(alone, answers = {}, earlier = [KNOWN], of = {}) {
+  const section = {
+    ...FAMILY.sections[0],
+    row_name: "Person",
+    carries: ["hh_person", "hh_name", "hh_cares", "hh_concerns"],
+    ...of,
+  };
+  const asked = section.group ? [`household/${ROW}/hh_person`, `household/${ROW}/hh_concerns`] : ["legal"];
+  const given = { definition: CONCERNS, section, asked, answers, earlier, child: CHILD, alone };
+  return {
+    rows: carriedRows(given).map(({ offers }) => offers.map(({ words }) => words)),
+    facts: carriedFacts(given).map(({ name, words, on }) => [name, words, on]),
+  };
+}
+
+test("where somebody could hear, a row is offered without what is sensitive of it, and that without a trace", () => {
+  assert.deepEqual(carriedWhere(true), { rows: [["Bryony", "Police called"]], facts: [] });
+  assert.deepEqual(carriedWhere(false), { rows: [["Bryony"]], facts: [] });
+});
+
+test("what was kept back of a row that was confirmed is offered when nobody overhears, with its own day", () => {
+  const here = { [`household/${ROW}/hh_person`]: { value: "T:Bryony" } };
+  const later = [["Bryony: Concerns", "Police called", "2026-11-10"]];
+  assert.deepEqual(carriedWhere(false, here).facts, []);
+  assert.deepEqual(carriedWhere(true, here).facts, later);
+  // Confirmed like that at the visit between, too.
+  assert.deepEqual(carriedWhere(true, here, [household("2026-11-17", { [ROW]: "T:Bryony" }), KNOWN]).facts, later);
+  const out = household("2026-11-17", {}, { [`household/${ROW}/hh_concerns`]: { cleared: true } });
+  assert.deepEqual(carriedWhere(true, here, [out, KNOWN]).facts, []);
+});
+
+test("where somebody could hear, no row is offered whose subject is sensitive, and no such fact", () => {
+  const carries = ["hh_person", "hh_name", "hh_concerns", "hh_cares"];
+  assert.equal(carriedWhere(true, {}, [KNOWN], { carries }).rows.length, 1);
+  assert.deepEqual(carriedWhere(false, {}, [KNOWN], { carries }).rows, []);
+  const status = { on: "2026-11-10", answers: { legal: { value: "Court order", kind: "R" } } };
+  const fact = { group: null, carries: ["legal"] };
+  assert.deepEqual(carriedWhere(true, {}, [status], fact).facts, [["Legal status", "Court order", "2026-11-10"]]);
+  assert.deepEqual(carriedWhere(false, {}, [status], fact).facts, []);
+});
 
 // -- not covered today --------------------------------------------------------------------------------------------------
 
@@ -443,6 +648,7 @@ const CLOSING = {
   sections: [
     { code: "HO", title: "Housing and moves", group: null, fields: ["a", "b", "core", "optional"] },
     { code: "AC", group: "action", fields: ["act_what"] },
+    { code: "HH", title: "Household", group: "household", fields: ["a", "core"] },
   ],
 };
 const ALL = ["a", "b", "core", "optional"];
@@ -456,6 +662,17 @@ for (const [name, answers, expected] of [
     assert.deepEqual(closable(CLOSING, CLOSING.sections[0], ALL, answers), expected);
   });
 }
+
+test("not covered today closes what is left of every row, and nothing of an action", () => {
+  const [, action, household] = CLOSING.sections;
+  const rows = [ROW, OTHER].flatMap((row) => [`household/${row}/a`, `household/${row}/core`]);
+  const answers = { [rows[0]]: { value: 1 } };
+  assert.deepEqual(closable(CLOSING, household, rows, answers), [`household/${OTHER}/a`]);
+  assert.deepEqual(closable(CLOSING, action, [`action/${ROW}/a`], {}), []);
+});
+test("nothing is left open by what somebody else may yet say", () => {
+  assert.deepEqual(closable(CLOSING, CLOSING.sections[0], ["a", `a@${ROW}`], { a: { value: 1 } }), []);
+});
 
 test("only reasons every question takes are offered for all of them", () => {
   assert.deepEqual(sharedReasons(CLOSING, ["a", "b"]), ["not_asked"]);
@@ -642,6 +859,17 @@ test("a parent on the record is spoken of by name", () => {
   assert.deepEqual(BLOCK.fields.must_see_next.choices[1], ["mother_alone", "See mother alone"]);
 });
 
+for (const { name, people, blocks, named = blocks } of parents.families)
+  test(`spoken of by name where that is certain: ${name}`, () => {
+    const family = people.map((/** @type {string} */ relation, /** @type {number} */ at) => ({
+      name: `${at}`,
+      relation,
+    }));
+    const { mother_seen, father_seen } = spokenOf(BLOCK, { people: family }).fields;
+    assert.equal(mother_seen.name, `${named.mother ?? "The mother"}: seen`);
+    assert.equal(father_seen.name, `${named.father ?? "The father or second parent"}: seen`);
+  });
+
 test("the block of a further carer says whose it is, once somebody was named", () => {
   const form = {
     sections: [
@@ -668,7 +896,7 @@ test("the block of a further carer says whose it is, once somebody was named", (
 
 for (const [name, people] of [
   ["nobody", []],
-  ["two for one block", ["Wren", "Ada"].map((one) => ({ name: one, relation: "mother" }))],
+  ["two for one block", ["mother", "birth parent"].map((relation) => ({ name: "Wren", relation }))],
 ]) {
   test(`with ${name} on the record the form's own words stay`, () => {
     assert.equal(spokenOf(BLOCK, { people }).fields.mother_seen.name, "The mother: seen");
@@ -699,9 +927,9 @@ test("a week ago is a week ago across a month", () => {
 });
 
 const NIGHTS = { limits: { unit: "nights" }, bands: [[0, 7, ["new_birth"]]] };
-const WEIGHT = { limits: { unit: "g" } };
+const WEIGHT = { limits: { unit: "g" }, bands: [[1500, 5500, ["new_birth"]]] };
 const before = (value) => [{ on: "2026-11-19", answers: { weight_g: { value: 3980 }, nights: { value } } }];
-for (const [name, id, field, value, earlier, expected] of [
+for (const [name, id, field, value, earlier, expected, born = true] of [
   ["nothing is known", "nights", NIGHTS, 2, [], [null, []]],
   [
     "last time, before it is typed",
@@ -711,7 +939,16 @@ for (const [name, id, field, value, earlier, expected] of [
     before(0),
     ["Last time 3,980 g, 7 days before (19 November 2026)", []],
   ],
-  ["a measurement of growth is compared beside its centile", "weight_g", WEIGHT, 4120, before(0), [null, []]],
+  ["a measurement of growth is compared beside its centile", "weight_g", WEIGHT, 412, before(0), [null, []]],
+  [
+    "a slip of the unit before the date of birth is known",
+    "weight_g",
+    WEIGHT,
+    412,
+    [],
+    [null, ["412 g is outside 1,500 to 5,500 g, what is usual here. Look again."]],
+    false,
+  ],
   [
     "not usual",
     "nights",
@@ -725,7 +962,7 @@ for (const [name, id, field, value, earlier, expected] of [
   ],
 ]) {
   test(`beside a number: ${name}`, () => {
-    const said = remarks({ id, field, value, on: "2026-11-26", contact: "new_birth", earlier });
+    const said = remarks({ id, field, value, on: "2026-11-26", contact: "new_birth", earlier, born });
     assert.deepEqual([said.before, said.doubts], expected);
   });
 }

@@ -6,13 +6,17 @@
 
 import { readFileSync } from "node:fs";
 import { javascript } from "../../static/cel.mjs";
+import { know } from "../../static/js/forms/conditions.js";
 import { fold, step } from "../../static/js/rules/judging.js";
 import { EMPTY } from "../../static/js/rules/past.js";
 import { CONDITIONS, STORED } from "../../static/js/rules/rulebook.js";
 import { said } from "../../static/js/rules/said.js";
 
 const { definition, histories } = JSON.parse(readFileSync(0, "utf8"));
-const conditions = CONDITIONS.map((text) => new Function("c", `return ${javascript(text)}`));
+const built = (text) => new Function("c", `return ${javascript(text)}`);
+const conditions = CONDITIONS.map(built);
+const asked = Object.values(definition.fields).flatMap(({ show_if }) => show_if ?? []);
+know(Object.fromEntries(asked.map((text) => [text, built(text)])));
 const book = { ...STORED, conditions };
 
 for (const { child, visits, today } of histories) {

@@ -30,17 +30,17 @@ export function memoryStore(stores = new Map()) {
         .sort(([a], [b]) => a - b)
         .map(([id, { text, rev }]) => ({ id, value: text === null ? null : JSON.parse(text), rev }));
     },
+    async numbers(store) {
+      assertOpen();
+      return [...of(store).keys()].sort((a, b) => a - b);
+    },
     async write(writes) {
       assertOpen();
-      const cleared = new Set(writes.filter((write) => write.clear).map(({ store }) => store));
       for (const write of writes) {
-        if (write.clear || cleared.has(write.store)) continue;
         if ((of(write.store).get(write.id)?.rev ?? 0) !== write.rev) throw new Stale("stale");
       }
       if (full) throw new StorageFull("full");
-      for (const store of cleared) of(store).clear();
-      return writes.map(({ store, id, value, rev: seen, clear }) => {
-        if (clear) return 0;
+      return writes.map(({ store, id, value, rev: seen }) => {
         if (value === undefined) {
           of(store).delete(id);
           return 0;
@@ -59,6 +59,7 @@ export function memoryStore(stores = new Map()) {
     fill: (yes) => {
       full = yes;
     },
+    clear: () => stores.clear(),
     damage: (store, id) => {
       of(store).get(id).text = null;
     },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addTo, cutOut, editedAway, nudgesOf, sentenceAround } from "../../static/js/forms/nudges.js";
+import { saidBefore } from "../../static/js/shell/earlier.js";
 import { check } from "../../static/js/wording/index.js";
 
 const TEXT = "Mum was hostile, flat chaotic. Baby fed 90 ml at 10.15. Probably teething.";
@@ -86,4 +87,21 @@ test("a part is cut out and the seam closed", () => {
   }
   assert.equal(addTo("", "b"), "b");
   assert.equal(addTo("a \n", "b"), "a\nb");
+});
+
+test("words are held to the latest earlier visit that has any, not to the one before", () => {
+  const visits = [
+    { visit_id: "late", contact_start: "2026-04-20T09:00:00Z", answers: { baby_observed: { value: "Later." } } },
+    { visit_id: "phone", contact_start: "2026-04-13T09:00:00Z", answers: { baby_observed: { missing: "not_seen" } } },
+    { visit_id: "first", contact_start: "2026-04-06T09:00:00Z", answers: { baby_observed: { value: "First." } } },
+    { visit_id: "door", contact_start: "2026-03-30T09:00:00Z", answers: { baby_observed: { value: "Before." } } },
+  ];
+  const now = { visit_id: "now", contact_start: "2026-04-16T09:00:00Z" };
+  assert.equal(saidBefore(visits, now, "baby_observed"), "First.");
+  assert.equal(saidBefore([...visits].reverse(), now, "baby_observed"), "First.");
+  assert.equal(
+    saidBefore(visits, { visit_id: "late", contact_start: visits[0].contact_start }, "baby_observed"),
+    "First.",
+  );
+  assert.equal(saidBefore(visits, now, "worries"), undefined);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { questionsOf } from "../../static/js/screens/paper.js";
-import { keptBack, onPaper, printable } from "../../static/js/screens/print.js";
+import { keptBack, notesOnPaper, onPaper, printable } from "../../static/js/screens/print.js";
 
 const EVERY = ["antenatal", "new_birth", "a", "b", "c", "d", "e", "f", "g", "h"];
 const field = (more = {}) => ({
@@ -33,6 +33,13 @@ const FORM = /** @type {any} */ ({
     worked_out: field({ type: "computed", requirement: "-" }),
     spot: field({ type: "geo" }),
     newborn: field({ contacts: ["new_birth"] }),
+    next: field({
+      type: "multi",
+      choices: [
+        ["father", "Meet the father"],
+        ["enquiry_domestic_abuse", "Ask about domestic abuse"],
+      ],
+    }),
   },
   sections: [
     {
@@ -51,6 +58,7 @@ const FORM = /** @type {any} */ ({
         "worked_out",
         "spot",
         "newborn",
+        "next",
       ],
     },
   ],
@@ -101,17 +109,55 @@ test("a restricted address is not named on paper, the others are", () => {
   assert.equal(onPaper(null), null);
 });
 
+test("what is kept beside a visit is on paper with its author and reason, without what is private or restricted", () => {
+  const form = /** @type {any} */ ({
+    ...FORM,
+    fields: { ...FORM.fields, sleeps: field({ type: "address" }), safe_summary: field() },
+  });
+  const child = onPaper(/** @type {any} */ ({ addresses: [{ id: "1", label: "Refuge", line: "", restricted: true }] }));
+  const said = (/** @type {any} */ value) => ({ value, kind: "R" });
+  const note = {
+    id: "n",
+    by: { id: "v", name: "Vera" },
+    at: null,
+    noted: { by: "Mona", at: "2026-04-14T09:00:00Z", reason: "Weighed again" },
+    answers: {
+      seen: said("awake"),
+      hidden: said("secret"),
+      sleeps: said("A:1"),
+      safe_summary: said("secret"),
+    },
+  };
+  const view = /** @type {any} */ ({ notes: [note], answers: { earshot: said("no") } });
+  const [{ by, noted, entries }] = notesOnPaper(form, view, child);
+  assert.deepEqual([by.name, noted.reason], ["Vera", "Weighed again"]);
+  assert.deepEqual(
+    entries.map(({ words }) => words.join()),
+    ["awake", "On record, not printed", "Not available in this output."],
+  );
+  assert.deepEqual(notesOnPaper(form, { notes: [], answers: {} }, child), []);
+});
+
 for (const [name, which, wanted] of [
   [
     "every question that a pen can answer",
     { contact: "", hidden: false },
-    ["earshot", "contact_type", "interpreter", "seen", "newborn"],
+    ["earshot", "contact_type", "interpreter", "seen", "newborn", "next: Meet the father"],
   ],
   [
     "of one type of contact",
     { contact: "antenatal", hidden: false },
-    ["earshot", "contact_type", "interpreter", "seen"],
+    ["earshot", "contact_type", "interpreter", "seen", "next: Meet the father"],
   ],
-  ["what is asked in private is a sheet of its own", { contact: "", hidden: true }, ["hidden", "beside_it"]],
+  [
+    "what is asked in private is a sheet of its own, and so is the choice that names it",
+    { contact: "", hidden: true },
+    ["hidden", "beside_it", "next: Ask about domestic abuse"],
+  ],
 ])
-  test(`the blank form: ${name}`, () => assert.deepEqual(questionsOf(FORM, SECTION, which), wanted));
+  test(`the blank form: ${name}`, () => {
+    const printed = questionsOf(FORM, SECTION, which).map(({ id, choices }) =>
+      [id, choices?.map(([, label]) => label).join("; ")].filter(Boolean).join(": "),
+    );
+    assert.deepEqual(printed, wanted);
+  });

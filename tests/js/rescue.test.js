@@ -54,9 +54,18 @@ test("is sent in parts the service takes", () => {
   assert.deepEqual(batches([change]), [{ changes: [change], first: true, last: true }]);
 });
 
-/** The page, as far as it matters: what is chosen, the boxes, and what it says. @param {typeof fetch} fetch */
-async function bringsIn(fetch) {
-  const boxes = { "#passphrase": { value: passphrase }, "#recovery-key": {}, "#rescue-file": {} };
+/**
+ * The page, as far as it matters: what is chosen, the boxes, and what it says.
+ * @param {typeof fetch} fetch
+ * @param {string} [whose]  who is named
+ */
+async function bringsIn(fetch, whose = "") {
+  const boxes = {
+    "#passphrase": { value: passphrase },
+    "#recovery-key": {},
+    "#rescue-file": {},
+    "#whose": { value: whose },
+  };
   const said = { words: "", replaceChildren: ({ textContent }) => (said.words = textContent) };
   let submit;
   const form = {
@@ -105,3 +114,19 @@ for (const [why, reply, words] of [
     assert.ok(said.endsWith(` ${words}`), said);
   });
 }
+
+test("what the file says of itself is not taken for its visitor's word", async () => {
+  const asked = [];
+  const answer = async (address) => {
+    asked.push(address);
+    if (address.endsWith("/vouched")) return new Response(null, { status: 204 });
+    return address === "/api/v1/rescued" ? Response.json({ outcomes: { held: 3 } }) : new Response(text);
+  };
+  assert.match(
+    await bringsIn(answer, "0190c0de-0000-7000-8000-000000000002"),
+    /somebody else’s account\. Nothing was sent/,
+  );
+  assert.deepEqual(asked, ["/devices/hand-ins/1"]);
+  assert.match(await bringsIn(answer, file.user), /3 kept for a manager/);
+  assert.deepEqual(asked.slice(2), [`/api/v1/devices/${file.device_id}/vouched`, "/api/v1/rescued"]);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { applyPage } from "../../static/js/sync/core.js";
 import { backoff } from "../../static/js/sync/runner.js";
 import { watch } from "../../static/js/sync/watch.js";
 import { memoryStore } from "./memory_store.js";
@@ -79,23 +80,59 @@ test("nothing is sent under somebody else's name", async () => {
   assert.equal(runner.status().waiting, 0);
 });
 
+/** How a run ends for a tablet whose transport has these troubles, and what it is told of handing in. */
+const hearing = ({ server, session }) =>
+  async function hears(trouble, state, told) {
+    const transport = directTransport(server, USER);
+    Object.assign(transport.trouble, trouble);
+    const heard = [];
+    const runner = makeRunner({ session, transport, onWithdrawn: (token) => heard.push(token) });
+    runner.kick("button");
+    await session.time.pass(0);
+    const status = runner.status();
+    assert.deepEqual([status.state, heard], [state, told]);
+    runner.stop();
+    return status;
+  };
+
 test("a tablet whose sign-in ended hears that it was withdrawn, without signing in", async () => {
-  const { server, session } = await tablet();
+  const hears = hearing(await tablet());
   for (const [answer, state, told] of [
     [async () => ({ revoked: true, hand_in: "token" }), "withdrawn", ["token"]],
     [async () => ({ revoked: false, hand_in: null }), "sign_in", []],
     [failing("network"), "sign_in", []],
   ]) {
-    const transport = directTransport(server, USER);
-    transport.trouble.me = failing("sign_in", { status: 401 });
-    transport.trouble.standing = answer;
-    const heard = [];
-    const runner = makeRunner({ session, transport, onWithdrawn: (token) => heard.push(token) });
-    runner.kick("button");
-    await session.time.pass(0);
-    assert.deepEqual([runner.status().state, heard], [state, told]);
-    runner.stop();
+    await hears({ me: failing("sign_in", { status: 401 }), standing: answer }, state, told);
   }
+});
+
+test("withdrawn since its contact, it hears so at the pull and asks how to hand in; without an answer it tries again", async () => {
+  const hears = hearing(await tablet());
+  for (const [answer, state, told] of [
+    [async () => ({ revoked: true, hand_in: "token" }), "withdrawn", ["token"]],
+    [failing("network"), "later", []],
+  ]) {
+    const { next_try_at } = await hears({ pull: failing("withdrawn", { status: 403 }), standing: answer }, state, told);
+    assert.equal(next_try_at === null, state === "withdrawn");
+  }
+});
+
+test("a change that never gets its receipt keeps nothing from being fetched, and is tried again", async () => {
+  const { server, transport, session, runner, time } = await tablet();
+  await start(session);
+  transport.trouble.push = async (_pass, { changes }) => ({
+    epoch: 0,
+    receipts: changes.map(({ change_id }) => ({ change_id, outcome: "corrupt" })),
+  });
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal((await session.child("anna")).child.child_id, "anna");
+  assert.deepEqual([runner.status().state, runner.status().waiting], ["no_receipt", 1]);
+  assert.equal(runner.status().last_sync_at, null);
+  transport.trouble.push = null;
+  await time.pass(60_000);
+  assert.deepEqual([runner.status().state, runner.status().waiting], ["idle", 0]);
+  assert.equal(Object.keys(server.changes).length, 1);
 });
 
 test("asked to sign in: everything stays, no timer hammers, and after signing in the same bytes go", async () => {
@@ -172,6 +209,15 @@ test("the service says when to come back, and is obeyed", async () => {
   assert.equal(transport.asked.filter((name) => name === "push").length, 1);
   await time.pass(1_000);
   assert.equal(transport.asked.filter((name) => name === "push").length, 2);
+});
+
+test("a service that says to come back in a month is asked again after an hour", async () => {
+  const { transport, session, runner, time } = await tablet();
+  await start(session);
+  transport.trouble.push = failing("later", { status: 503, retryAfter: 31 * 24 * 3_600 });
+  runner.kick("button");
+  await time.pass(0);
+  assert.deepEqual(time.due, [60 * 60_000]);
 });
 
 test("the ceiling of the back-off doubles from four seconds to a quarter of an hour", () => {
@@ -428,7 +474,7 @@ test("a service that takes nothing and says nothing is not asked in a loop", asy
   runner.kick("button");
   await time.pass(0);
   assert.equal(transport.asked.filter((name) => name === "push").length, 1);
-  assert.equal(runner.status().state, "later");
+  assert.equal(runner.status().state, "no_receipt");
 });
 
 test("the service was restored: everything is sent again in order, and the copy is fetched anew", async () => {
@@ -449,6 +495,126 @@ test("the service was restored: everything is sent again in order, and the copy 
   assert.equal(runner.status().waiting, 0);
   assert.equal((await session.visit(visit)).answers.f1.from, "server");
 });
+
+/** A caseload, a colleague's visit among them, all of it fetched; and a service that was restored since. */
+async function restored() {
+  const server = referenceServer({ teams: ["north", "south"], children: { anna: "north", bert: "north" } });
+  const transport = directTransport(server, USER);
+  const session = await openSession();
+  const runner = makeRunner({ session, transport });
+  const sync = async () => {
+    runner.kick("button");
+    await session.time.pass(0);
+  };
+  const hers = await start(session);
+  await sync();
+  server.backup();
+  server.transfer("anna", "south"); // its numbers rise
+  server.transfer("anna", "north");
+  await session.record(hers, { f2: { value: "after the backup", kind: "F" } });
+  const bea = await openSession({ user: { ...ANN, id: "bea" }, prefix: "bea" });
+  const hearsBea = makeRunner({ session: bea, transport: directTransport(server, { ...USER, id: "bea" }) });
+  const beas = await bea.startVisit({
+    childId: "bert",
+    form: "f",
+    formVersion: 1,
+    answers: { f1: { value: "b", kind: "F" } },
+  });
+  hearsBea.kick("button");
+  await bea.time.pass(0);
+  await sync();
+  assert.deepEqual(await caseloadOf(session), [["anna", "bert"], [hers, beas].sort()]);
+  server.restore();
+  return { server, transport, session, runner, sync, hers, beas };
+}
+
+async function caseloadOf(session) {
+  const { children, visits } = await session.caseload();
+  return [children.map(({ child_id }) => child_id).sort(), visits.map(({ visit_id }) => visit_id).sort()];
+}
+
+/** Nothing of an earlier timeline is in what is kept of a visit. */
+async function isAsTold(session, server, visit) {
+  const { answers, seq, before } = (await session.store.read("visit", visit)).value;
+  assert.deepEqual([answers, before], [server.visits[visit].answers, undefined]);
+  assert.ok(seq > 0);
+}
+
+test("the service was restored: what is known stays on the tablet until it is told anew, whatever breaks off", async () => {
+  const { server, transport, session, sync, hers, beas } = await restored();
+  transport.trouble.push = failing("unavailable");
+  await sync();
+  assert.deepEqual(await caseloadOf(session), [["anna", "bert"], [hers, beas].sort()], "not sent, not fetched");
+  assert.equal((await session.visit(hers)).left, false);
+  assert.equal((await session.visit(beas)).answers.f1.value, "b");
+
+  // Sent, and half of it told.
+  transport.trouble.push = undefined;
+  transport.trouble.pull = (_, scope, after) =>
+    after ? Promise.reject(failing("network")) : server.pull(scope, after, 1, USER);
+  await sync();
+  assert.deepEqual(await caseloadOf(session), [["anna", "bert"], [hers, beas].sort()]);
+  assert.equal((await session.visit(hers)).answers.f2.value, "after the backup");
+
+  // All of it: what the backup lacks and nobody sent again is gone, everything else is as the service has it.
+  transport.trouble.pull = undefined;
+  await sync();
+  assert.deepEqual(await caseloadOf(session), [["anna", "bert"], [hers]]);
+  await isAsTold(session, server, hers);
+});
+
+test("what the team does when something is urgent stays, too, and what is told anew of it is newer", async () => {
+  const session = await openSession();
+  const hears = (epoch, seq, name) =>
+    session.transact((tx) =>
+      applyPage(tx, {
+        epoch,
+        scope: "north",
+        from: 0,
+        to: seq,
+        more: false,
+        rows: [{ seq, key: "local:north", kind: "state", state: { name } }],
+      }),
+    );
+  await hears(0, 9, "before the restore");
+  await session.transact((tx) => applyPage(tx, { epoch: 1, scope: "north", from: 5, to: 5, more: false, rows: [] }));
+  assert.equal((await session.local("north")).name, "before the restore");
+  await hears(1, 2, "told anew");
+  assert.equal((await session.local("north")).name, "told anew");
+});
+
+test("restored twice, before all was told anew: what was heard in between counts no more", async () => {
+  const { server, transport, session, sync, hers } = await restored();
+  transport.trouble.pull = failing("unavailable");
+  await sync(); // her receipts of the second timeline
+  server.restore();
+  await sync();
+  transport.trouble.pull = undefined;
+  await sync();
+  assert.deepEqual(await caseloadOf(session), [["anna", "bert"], [hers]]);
+  await isAsTold(session, server, hers);
+});
+
+for (const [speaks, past] of [
+  ["contact", "at the first word"],
+  ["pull", "in the middle"],
+])
+  test(`a service put back to before the tablet's timeline is called behind, ${past}: not all is sent and fetched`, async () => {
+    const { server, transport, session, runner, sync } = await restored();
+    await sync();
+    const { last_sync_at } = runner.status();
+    const fetched = await caseloadOf(session);
+    await session.time.pass(60_000);
+    transport.trouble[speaks] = async (answer) => ({ ...(await answer()), epoch: 0 });
+    server.transfer("bert", "south");
+    await sync();
+    assert.equal(runner.status().state, "service_behind");
+    assert.equal(runner.status().last_sync_at, last_sync_at);
+    assert.deepEqual(await caseloadOf(session), fetched);
+    transport.trouble[speaks] = undefined;
+    await sync();
+    assert.equal(runner.status().state, "idle");
+  });
 
 test("a service that answers only with the new epoch gets the journal at once", async () => {
   const { server, session, runner, time } = await tablet();
@@ -499,17 +665,96 @@ test("one run at a time across tabs; without locks two do no harm", async () => 
   }
 });
 
-test("no room for a reply: nothing is lost, and it says so", async () => {
-  const { session, runner, time } = await tablet();
-  await start(session);
+test("a full tablet sends all it has, says that it cannot note it, and notes it when there is room", async () => {
+  const { server, session, runner, time } = await tablet();
+  const visits = [];
+  for (let n = 0; n < 60; n++) visits.push(await start(session));
   session.store.fill(true);
   runner.kick("button");
   await time.pass(0);
-  assert.equal(runner.status().state, "storage_full");
+  assert.deepEqual([runner.status().state, runner.status().waiting], ["storage_full", 60]);
+  assert.equal(Object.keys(server.changes).length, 60);
   session.store.fill(false);
   runner.kick("button");
   await time.pass(0);
   assert.equal(runner.status().waiting, 0);
+  assert.equal(Object.keys(server.changes).length, 60);
+  assert.equal((await session.store.list("quarantine")).length, 0);
+});
+
+for (const killed of [false, true]) {
+  test(`what a full tablet sent is never altered${killed ? ", nor after it was killed" : ""}`, async () => {
+    const { server, transport, session, runner, time } = await tablet();
+    const visit = await start(session);
+    session.store.fill(true);
+    // The reply is lost: no more than the service knows of it.
+    transport.trouble.push = async (work) => {
+      await work();
+      throw failing("network");
+    };
+    runner.kick("button");
+    await time.pass(0);
+    const [[id, { hash }]] = Object.entries(server.changes);
+    delete transport.trouble.push;
+    session.store.fill(false);
+    if (killed) runner.stop();
+    const after = killed ? await openSession({ store: session.store.anotherTab(), time, prefix: "after" }) : session;
+    await after.record(visit, { f1: { value: "newer", kind: "F" } });
+    const runs = killed ? makeRunner({ session: after, transport }) : runner;
+    runs.kick("button");
+    await time.pass(0);
+    assert.deepEqual([runs.status().state, runs.status().waiting, runs.status().needs_you], ["idle", 0, 0]);
+    assert.equal(server.changes[id].hash, hash);
+    assert.equal(Object.keys(server.changes).length, 2);
+    assert.equal(server.visits[visit].answers.f1.value, "newer");
+    assert.deepEqual(server.visits[visit].answers.f1.cands, []);
+  });
+}
+
+test("what another page sent from a full tablet is not extended by the page that began it", async () => {
+  const { server, transport, session, time } = await tablet();
+  /** Two pages of one browser: what one says the other hears. */
+  const heard = [];
+  const page = () => {
+    const mine = [];
+    heard.push(mine);
+    return {
+      addEventListener: (_, hears) => mine.push(hears),
+      postMessage: (data) => {
+        for (const hears of heard.filter((one) => one !== mine).flat()) hears({ data });
+      },
+      close() {},
+    };
+  };
+  const store = session.store.anotherTab();
+  const began = await openSession({ store, time, prefix: "began", channel: page() });
+  const visit = await start(began);
+  const sends = await openSession({ store: store.anotherTab(), time, prefix: "sends", channel: page() });
+  sends.store.fill(true);
+  const runner = makeRunner({ session: sends, transport });
+  runner.kick("button");
+  await time.pass(0);
+  const [[id, { hash }]] = Object.entries(server.changes);
+  sends.store.fill(false);
+  await began.record(visit, { f1: { value: "newer", kind: "F" } });
+  runner.kick("button");
+  for (let turn = 0; turn < 50 && Object.keys(server.changes).length < 2; turn++) await time.pass(1_000);
+  assert.equal(server.changes[id].hash, hash);
+  assert.equal(server.visits[visit].answers.f1.value, "newer");
+  assert.equal(runner.status().needs_you, 0);
+});
+
+test("a store that was cleared under the page is said to be, and nothing more is tried", async () => {
+  const { session, runner, time } = await tablet();
+  const visit = await start(session);
+  session.store.clear();
+  await assert.rejects(session.record(visit, { f1: { value: "b", kind: "O" } }), { name: "Cleared" });
+  await settle();
+  assert.equal(runner.status().state, "cleared");
+  runner.kick("button");
+  await time.pass(0);
+  const { state, waiting, next_try_at } = runner.status();
+  assert.deepEqual({ state, waiting, next_try_at }, { state: "cleared", waiting: 1, next_try_at: null });
 });
 
 test("the tablet's clock against the service's is kept with each change, and orders nothing", async () => {
@@ -520,6 +765,111 @@ test("the tablet's clock against the service's is kept with each change, and ord
   await start(session);
   const [{ value: change }] = await session.store.list("outbox");
   assert.equal(change.clock_offset_ms, 120_000);
+});
+
+/** One more run, as after the app was closed and opened: it looks through what has a receipt. */
+async function inANewPage({ session, transport, time }) {
+  makeRunner({ session, transport }).kick("button");
+  await time.pass(0);
+  return (await session.store.list("journal")).length;
+}
+
+test("what has a receipt is kept for 40 days by the service's clock, wherever the tablet's stands", async () => {
+  const DAY = 24 * 3_600_000;
+  const at = (days) => async () => ({
+    id: "ann",
+    server_time: new Date(Date.parse("2026-05-09T14:00:00Z") + days * DAY).toISOString(),
+  });
+  for (const skew of [0, -3650, 3650]) {
+    const here = await tablet();
+    here.time.jump(skew * DAY);
+    await start(here.session);
+    here.runner.kick("button");
+    await here.time.pass(0);
+    here.time.jump((3650 - skew) * DAY);
+    assert.equal(await inANewPage(here), 1, `${skew}: the same day`);
+    here.transport.trouble.me = at(39);
+    assert.equal(await inANewPage(here), 1, `${skew}: after 39 days`);
+    here.transport.trouble.me = async () => ({ id: "ann" });
+    assert.equal(await inANewPage(here), 1, `${skew}: nobody says what time it is`);
+    here.transport.trouble.me = at(41);
+    assert.equal(await inANewPage(here), 0, `${skew}: after 41 days`);
+  }
+});
+
+/** A tablet with so many rows in its journal that have their receipt for so many days; each look at one is told. */
+async function withJournal(rows, days, looks) {
+  const kept = memoryStore();
+  const at = new Date(Date.parse("2026-05-09T14:00:00Z") - days * 24 * 3_600_000).toISOString();
+  const value = { change: {}, receipt: { outcome: "stored" }, at };
+  await kept.write(Array.from({ length: rows }, (_, seq) => ({ store: "journal", id: seq + 1, value, rev: 0 })));
+  const told =
+    (work) =>
+    async (name, ...id) => {
+      if (name === "journal") await looks(...id);
+      return work(name, ...id);
+    };
+  const session = await openSession({ store: { ...kept, read: told(kept.read), list: told(kept.list) } });
+  const server = referenceServer({ teams: ["north"], children: { anna: "north" } });
+  const transport = directTransport(server, USER);
+  const sync = async () => {
+    makeRunner({ session, transport }).kick("button");
+    await session.time.pass(0);
+  };
+  return { session, transport, sync, left: async () => (await kept.numbers("journal")).length };
+}
+
+test("of a journal in which nothing is old a handful is opened, once a day", async () => {
+  const looks = [];
+  const { session, transport, sync, left } = await withJournal(2_000, 20, (seq) => looks.push(seq));
+  await sync();
+  assert.ok(looks.length > 0 && looks.length <= 10 && !looks.includes(undefined), `${looks.length} looks`);
+  looks.length = 0;
+  await sync();
+  assert.deepEqual(looks, [], "the same day");
+  transport.trouble.me = async () => ({ id: "ann", server_time: "2026-05-10T14:00:00Z" });
+  await sync();
+  assert.ok(looks.length <= 10);
+  assert.equal((await session.desk()).pruned_on, "2026-05-10");
+  assert.equal(await left(), 2_000);
+});
+
+test("a row among the old ones that is young, held or undated keeps no other", async () => {
+  const here = await withJournal(30, 41, () => {});
+  const young = { at: "2026-05-09T13:00:00Z" };
+  await here.session.transact(async (tx) => {
+    const desk = await tx.read("desk", "only");
+    await tx.put("desk", "only", { ...desk, held: [{ seq: 1, change_id: "c" }] });
+    for (const seq of [2, 3]) await tx.put("journal", seq, { ...(await tx.read("journal", seq)), at: null });
+    await tx.put("journal", 4, { ...(await tx.read("journal", 4)), ...young });
+  });
+  await here.sync();
+  assert.equal(await here.left(), 4);
+});
+
+test("what she saves while a long journal is let go is written down before its end", async () => {
+  let saving = null;
+  let leftAtSave = null;
+  const here = await withJournal(200, 41, () => {
+    saving ??= start(here.session).then(async () => {
+      leftAtSave = await here.left();
+    });
+  });
+  await here.sync();
+  await saving;
+  assert.ok(leftAtSave > 100, `${leftAtSave} left`);
+  assert.equal(await here.left(), 0);
+});
+
+test("what was receipted when the service did not say the time is kept", async () => {
+  const here = await tablet();
+  here.transport.trouble.me = async () => ({ id: "ann" });
+  await start(here.session);
+  here.runner.kick("button");
+  await here.time.pass(0);
+  here.transport.trouble.me = async () => ({ id: "ann", server_time: "2036-05-09T14:00:00Z" });
+  here.time.jump(Date.parse("2036-05-09") - Date.parse("2026-05-09"));
+  assert.equal(await inANewPage(here), 1);
 });
 
 test("a lock in the middle of a run ends it quietly", async () => {

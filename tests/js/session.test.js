@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Locked, NotEmpty, StorageFull } from "../../static/js/local/errors.js";
+import { Cleared, Locked, NotEmpty, StorageFull } from "../../static/js/local/errors.js";
 import { applyPage, applyReply, takeBatch } from "../../static/js/sync/core.js";
 import { memoryStore } from "./memory_store.js";
 import { openSession } from "./tablets.js";
@@ -449,13 +449,43 @@ test("a child's history is every visit with what is shown of it, unsent answers 
 
 test("a list knows who hears and how baby was seen from what is not sent yet, too", async () => {
   const { session, visit } = await withVisit();
-  const alone = { earshot: said("no", "first"), baby_seen: said("asleep_only", "first") };
+  const born = { baby_dob: said("2026-04-03", "first") };
+  const alone = { earshot: said("no", "first"), baby_seen: said("asleep_only", "first"), ...born };
   await pull(session, [row(visit, alone)]);
   const line = async () => (await session.caseload()).visits[0];
   assert.deepEqual([(await line()).short, (await line()).baby_seen], [false, "asleep_only"]);
+  assert.equal((await line()).baby_dob, "2026-04-03");
   await session.record(visit, {
     earshot: { value: "yes", kind: "O" },
     baby_seen: { value: "awake", kind: "O" },
   });
   assert.deepEqual([(await line()).short, (await line()).baby_seen], [true, "awake"]);
+});
+
+test("where the store was cleared under an open session everything says so, and nothing is written for nobody", async () => {
+  const { session, visit } = await withVisit();
+  let told = 0;
+  session.on("change", () => told++);
+  session.store.clear();
+  await assert.rejects(session.setSetting("half", { place: "words" }), Cleared);
+  for (const work of [
+    () => session.setSetting("half", { place: "words" }),
+    () => session.record(visit, weight(4120)),
+    () => session.startVisit({ childId: "child", form: "holistic_visit", formVersion: 1, answers: {} }),
+    () => session.waiting(),
+    () => session.caseload(),
+    () => session.visit(visit),
+    () => session.desk(),
+  ]) {
+    await assert.rejects(work(), { name: "Cleared" });
+  }
+  assert.ok(told > 0, "the screens are told");
+  for (const store of ["settings", "desk"]) assert.equal(await session.store.read(store, "only"), null);
+});
+
+test("what is remembered of a store that was closed underneath is let go", async () => {
+  const { session } = await withVisit();
+  session.store.clear();
+  session.lookAgain();
+  await assert.rejects(session.caseload(), Cleared);
 });

@@ -2,13 +2,25 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { referenceWords, saidOf, sourceWords } from "../../static/js/forms/said.js";
+import { gapWords, referenceWords, saidOf, sourceWords } from "../../static/js/forms/said.js";
 import { momentOf } from "../../static/js/forms/uk_time.js";
 import { commentsLeft, commentsToShow } from "../../static/js/shell/comments.js";
 import { hrefs, isScreen, routeOf, screenOf } from "../../static/js/shell/route.js";
 import { freshness, stateWords } from "../../static/js/shell/state_words.js";
-import { isOpen, marks, neverSeenAwake, standing } from "../../static/js/shell/visits.js";
-import { age, ageOf, counted, date, day, fits, moment, nhsNumber } from "../../static/js/shell/words.js";
+import { isOpen, marks, neverSeenAwake, standing, withBirth } from "../../static/js/shell/visits.js";
+import {
+  age,
+  ageOf,
+  bornWords,
+  counted,
+  date,
+  day,
+  fits,
+  moment,
+  nhsNumber,
+  tabletCode,
+} from "../../static/js/shell/words.js";
+import { contract } from "./contracts.js";
 
 /** UK time, in which everything is shown. */
 const iso = (/** @type {string} */ uk) => momentOf(uk.slice(0, 10), uk.slice(11, 16)) ?? "";
@@ -215,6 +227,9 @@ test("where a visit stands, for its author", () => {
   assert.equal(words("open", { unsent: 1, submitting: true }), "Signed; waiting to be sent");
   assert.equal(words("submitted"), "With your manager");
   assert.equal(words("returned"), "Returned to you");
+  const returned = { status: "returned", round: 1, mine: NOTHING, author: { id: "vera", name: "Vera Visitor" } };
+  assert.equal(standing(returned, NOW, "vera"), "Returned to you");
+  assert.equal(standing(returned, NOW, "cora"), "Returned to Vera Visitor");
   assert.equal(words("signed_off"), "Signed off");
   assert.equal(words("submitted", { needs_you: 1 }), "Needs you");
 });
@@ -237,6 +252,34 @@ test("a child was never seen awake where it was asked, and only then", () => {
     ...[seen("once", "asleep_only"), seen("once", "awake"), seen("before birth", null)],
   ];
   assert.deepEqual([...neverSeenAwake(visits)], ["asleep"]);
+});
+
+test("a child is born when the record says so, or else a visit", () => {
+  const line = { child_id: "c", contact_type: "new_birth", baby_dob: "2026-03-01" };
+  const older = { ...line, baby_dob: "2026-02-27" };
+  const before = { ...line, contact_type: "antenatal", baby_dob: null };
+  const half = { ...line, baby_dob: "20 3" };
+  const due = { child_id: "c", dob: null, edd: "2026-03-03" };
+  const day = (/** @type {string} */ iso) => date(iso);
+  /** @type {[string, any, any[], string, string][]} */
+  const cases = [
+    ["expected", due, [before, { ...line, child_id: "another" }], "due 3 March 2026", "Not born yet"],
+    ["by a visit", due, [half, line, older], "9 weeks 6 days", "Born 1 March 2026, as recorded on a visit"],
+    ["no day", due, [{ ...line, baby_dob: null }], "age not recorded", "Date of birth not recorded"],
+    [
+      "answers",
+      due,
+      [{ ...before, answers: { baby_dob: { value: "2026-03-01" } } }],
+      "9 weeks 6 days",
+      "Born 1 March 2026, as recorded on a visit",
+    ],
+    ["the record", { ...due, dob: "2026-03-02" }, [line], "9 weeks 5 days", "Born 2 March 2026"],
+    ["not told", { ...due, edd: null }, [], "age not recorded", "Date of birth not recorded"],
+  ];
+  for (const [name, child, visits, old, born] of cases) {
+    const who = withBirth(child, visits);
+    assert.deepEqual([ageOf(who, NOW), bornWords(who, day)], [old, born], name);
+  }
 });
 
 test("lists count of a visit what its own pages may show", () => {
@@ -345,6 +388,19 @@ test("where somebody reads along an answer names no private entry, and says that
   }
 });
 
+test("where somebody reads along, or on paper, nothing says that it was not safe to ask", () => {
+  const missing_reasons = [
+    { code: "declined", label: "Declined" },
+    { code: "not_safe_to_ask", label: "Not safe to ask" },
+  ];
+  const form = /** @type {any} */ ({ missing_reasons, fields: { mood: { type: "enum" } } });
+  const gap = (/** @type {string} */ missing, /** @type {boolean} */ alone) =>
+    gapWords(saidOf(form, "mood", { missing }, null, alone)[0]);
+  assert.equal(gap("not_safe_to_ask", true), "Not recorded: Not safe to ask");
+  assert.equal(gap("not_safe_to_ask", false), "Not recorded");
+  assert.equal(gap("declined", false), "Not recorded: Declined");
+});
+
 test("a comment on a hidden question is on the screen only while nobody can overhear", () => {
   const definition = /** @type {any} */ ({
     fields: {
@@ -403,4 +459,8 @@ test("what a manager says in signing off is left for the next visit, and only fo
   assert.deepEqual(left(first, contact("10", {})), []);
   assert.deepEqual(left(contact("01", { status: "returned", said: [["02", 1, "answer it there"]] })), []);
   assert.deepEqual(left(), []);
+});
+
+test("a tablet has the code its manager's list has", () => {
+  for (const { device_id, code } of contract("tablet_code").cases) assert.equal(tabletCode(device_id), code);
 });

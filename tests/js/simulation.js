@@ -46,11 +46,14 @@ class Tablet {
       forgetKey: () => {},
       aside: { seal: async (value) => value, open: async (sealed) => sealed },
       destroy: async () => {},
+      begun: this.fault === "extends_what_went_unmarked" ? { has: () => true, add() {}, delete() {} } : new Set(),
     });
   }
 
-  async takeBatch() {
-    const { changes, epoch } = await this.session.transact((tx) => takeBatch(tx, { changes: 3, bytes: 256_000 }));
+  /** @param {boolean} full  nothing can be marked as sent */
+  async takeBatch(full) {
+    const take = (tx) => takeBatch(tx, { changes: 3, bytes: 256_000 });
+    const { changes, epoch } = full ? await this.session.foresee(take) : await this.session.transact(take);
     if (changes.length === 0) return null;
     if (this.fault === "delete_on_send") {
       await this.session.transact(async (tx) => putDesk(tx, { outbox: (await desk(tx)).outbox.slice(changes.length) }));
@@ -148,7 +151,7 @@ class Tablet {
 /**
  * One run. Broken when a property does not hold. `swarm` fixes what chance would switch on and off.
  * @param {{seed: number, steps: number, fault?: string | null,
- *   swarm?: {moves?: boolean, restores?: boolean, solo?: boolean, poison?: boolean}}} how
+ *   swarm?: {moves?: boolean, restores?: boolean, solo?: boolean, poison?: boolean, full?: boolean}}} how
  */
 export async function simulate({ seed, steps, fault = null, swarm = {} }) {
   const dice = chance(seed);
@@ -163,8 +166,14 @@ export async function simulate({ seed, steps, fault = null, swarm = {} }) {
   for (const tablet of tablets) await tablet.open();
 
   // Swarm testing: each run switches some faults off, so that the others are seen more clearly.
-  const chosen = { moves: dice.yes(0.4), restores: dice.yes(0.3), solo: dice.yes(0.3), poison: dice.yes(0.5) };
-  const { moves, restores, solo, poison } = { ...chosen, ...swarm };
+  const chosen = {
+    moves: dice.yes(0.4),
+    restores: dice.yes(0.3),
+    solo: dice.yes(0.3),
+    poison: dice.yes(0.5),
+    full: dice.yes(0.3),
+  };
+  const { moves, restores, solo, poison, full } = { ...chosen, ...swarm };
   let calm = true;
 
   /** What was written, by change and answer key: what its author had seen, and what became of it on the tablet. */
@@ -181,7 +190,7 @@ export async function simulate({ seed, steps, fault = null, swarm = {} }) {
     else await tablet.onPage(letter.page);
   };
   const sendPush = async (tablet) => {
-    const push = await tablet.takeBatch();
+    const push = await tablet.takeBatch(full && dice.yes(0.5));
     if (push) network.push({ tablet, push });
   };
   const sendPull = async (tablet) => {

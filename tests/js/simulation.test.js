@@ -18,6 +18,7 @@ const FAULTS = {
   delete_on_send: {},
   clear_after_sync: {},
   coalesce_inflight: {},
+  extends_what_went_unmarked: { full: true },
   pull_overwrites_unsent: {},
   silent_rebase: {},
   stale_pull: {},

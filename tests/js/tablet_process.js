@@ -16,6 +16,7 @@ import { uuidv7 } from "../../static/js/local/uuid.js";
 import { applyPage, applyReply, BATCH, closeUnsent, takeBatch } from "../../static/js/sync/core.js";
 import { digestOf } from "../../static/js/sync/digest.js";
 import { createRunner, createTransport } from "../../static/js/sync/index.js";
+import { browser } from "./browser.js";
 import { memoryStore } from "./memory_store.js";
 
 /** The chance of the back-off, from the seed that is the first argument. */
@@ -46,21 +47,19 @@ async function openOn(tablet) {
   });
 }
 
-/** `fetch` with a cookie jar and an origin, as a browser has them. */
-function browser(base) {
-  const jar = new Map();
-  return async (url, options = {}) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(url, {
-      ...options,
-      headers: { ...options.headers, cookie, origin: base, referer: base },
-    });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set);
-      jar.set(name, value);
-    }
-    return response;
-  };
+/** A visit as its page shows it: one that is open stays as it stood when its visit left, with what was written since. */
+async function onScreen({ session, pages }, visit) {
+  const now = await session.visit(visit);
+  const page = now?.left === false ? null : pages.get(visit);
+  return page ? { ...page, ...now, answers: { ...page.answers, ...now?.answers } } : now;
+}
+
+/** What has come is carried out; the pages of all visits are open. */
+async function hear(tablet, decide) {
+  const { visits } = await tablet.session.caseload();
+  for (const { visit_id } of visits) tablet.pages.set(visit_id, await onScreen(tablet, visit_id));
+  await tablet.session.transact(decide);
+  return {};
 }
 
 /** The runner begins when asked, never by a timer; what it planned is told in its status. */
@@ -85,7 +84,7 @@ function runnerOf(tablet, locks = null) {
 const actions = {
   // -- a tablet
   async begin({ tablet: id, user, skew = 0 }) {
-    const tablet = { user, skew, now: null, minted: [], store: memoryStore() };
+    const tablet = { user, skew, now: null, minted: [], store: memoryStore(), pages: new Map() };
     tablets.set(id, tablet);
     await openOn(tablet);
     return { device_id: tablet.session.deviceId };
@@ -117,17 +116,31 @@ const actions = {
     return tablet.session.startVisit({ childId: child, form: "holistic_visit", formVersion: form_version, answers });
   },
   record: ({ tablet, visit, answers }) => tablet.session.record(visit, answers),
-  /** Into the visit, which begins with it where it is not on the tablet. */
-  save: async (asked) => ((await actions.visit(asked)) ? actions.record(asked) : actions.start(asked)),
-  submit: ({ tablet, visit }) => tablet.session.submit(visit),
+  /** On the page of the visit, which begins with it where it is neither on the tablet nor on the screen. */
+  async save(asked) {
+    const { tablet, visit } = asked;
+    const page = await onScreen(tablet, visit);
+    if (!page) return actions.start(asked);
+    const drawn = Object.entries(asked.answers).map(([key, answer]) => [
+      key,
+      { ...answer, base: page.answers[key]?.base ?? null },
+    ]);
+    return tablet.session.record(visit, Object.fromEntries(drawn), page);
+  },
+  submit: async ({ tablet, visit }) => tablet.session.submit(visit, await onScreen(tablet, visit)),
   async move({ tablet, visit, form_version }) {
-    await tablet.session.moveTo(visit, form_version);
+    await tablet.session.moveTo(visit, form_version, await onScreen(tablet, visit));
+    return {};
+  },
+  on_screen: ({ tablet, visit }) => onScreen(tablet, visit),
+  async close_pages({ tablet }) {
+    tablet.pages.clear();
     return {};
   },
   visit: ({ tablet, visit }) => tablet.session.visit(visit),
   waiting: ({ tablet }) => tablet.session.waiting(),
   async shown({ tablet, visit, key }) {
-    return (await tablet.session.visit(visit))?.answers[key] ?? null;
+    return (await onScreen(tablet, visit))?.answers[key] ?? null;
   },
   async kept({ tablet }) {
     const desk = await tablet.session.desk();
@@ -139,6 +152,7 @@ const actions = {
     return {
       epoch: desk.epoch,
       cursors: desk.cursors,
+      pages: [...tablet.pages.keys()],
       children: Object.fromEntries(children.map(({ id, value }) => [id, value])),
       outbox: outbox
         .filter(({ id }) => waiting.has(id))
@@ -174,12 +188,10 @@ const actions = {
     return {};
   },
   async reply({ tablet, reply }) {
-    await tablet.session.transact((tx) => applyReply(tx, reply, tablet.session.now()));
-    return {};
+    return hear(tablet, (tx) => applyReply(tx, reply, tablet.session.now()));
   },
   async page({ tablet, page }) {
-    await tablet.session.transact((tx) => applyPage(tx, page));
-    return {};
+    return hear(tablet, (tx) => applyPage(tx, page));
   },
 
   // -- a network of its own

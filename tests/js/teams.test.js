@@ -62,6 +62,35 @@ test("out of a team, its children, visits and numbers leave the tablet; back in 
   assert.deepEqual(await kept(), [[], []]);
 });
 
+test("what is written on the page of a visit that has left is kept, sent, and held", async () => {
+  const { server, user, session, sync, kept, visits } = await tablet();
+  const page = await session.visit(visits.ben);
+  user.teams = ["north"];
+  await sync();
+  assert.equal(await session.visit(visits.ben), null);
+  const { base } = page.answers.f1;
+  const { answers } = await session.record(visits.ben, { f1: { value: "later", kind: "F", base } }, page);
+  assert.equal(answers.f1.value, "later");
+  assert.deepEqual(await kept(), [["anna"], [visits.anna, visits.ben].sort()]);
+  await sync();
+  await session.moveTo(visits.ben, 2, page);
+  await sync();
+  await session.submit(visits.ben, page);
+  await sync();
+  const { items } = await session.waiting();
+  assert.deepEqual(
+    items.map(({ visit_id, state, submit }) => [visit_id, state, submit]),
+    [
+      [visits.ben, "held", false],
+      [visits.ben, "held", false],
+      [visits.ben, "held", true],
+    ],
+  );
+  const [word, moved, signed] = items.map(({ change_id }) => server.changes[change_id].change);
+  assert.deepEqual([word.child_id, word.form_version, word.answers.f1.base], ["ben", 1, base]);
+  assert.deepEqual([moved.moved_from, moved.form_version, signed.form_version], [1, 2, 2]);
+});
+
 test("what was not sent is kept, and sent", async () => {
   const { server, user, transport, session, start, sync, kept, visits } = await tablet();
   transport.trouble.push = failing("network");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readValue, writeValue } from "../../static/js/forms/controls.js";
 import { refuseValue } from "../../static/js/forms/refuse.js";
-import { dayFrom, dayOf, daysBetween, inLondon, justNow } from "../../static/js/forms/uk_time.js";
+import { dayFrom, dayOf, daysBetween, inLondon } from "../../static/js/forms/uk_time.js";
 import { visitsBefore } from "../../static/js/shell/earlier.js";
 import { contract } from "./contracts.js";
 
@@ -70,21 +70,6 @@ for (const { boxes: typed, moment } of cases.typed)
   });
 
 test("four empty boxes are no answer", () => assert.equal(readValue(boxes().place, FIELD), undefined));
-
-test("a call is put to the nearest time it can have been", () => {
-  const told = (/** @type {string} */ now, /** @type {string} */ typed) => justNow(typed, new Date(now));
-  const NOW = "2026-05-03T13:30:40Z"; // 14:30
-  assert.equal(told(NOW, "14:12"), "2026-05-03T13:12:00Z");
-  assert.equal(told(NOW, "1430"), "2026-05-03T13:30:00Z");
-  assert.equal(told(NOW, "14:31"), "2026-05-03T13:30:00Z", "her clock goes before the tablet's");
-  assert.equal(told(NOW, "14:45"), "2026-05-03T13:30:00Z");
-  assert.equal(told(NOW, "14:46"), null);
-  assert.equal(told(NOW, "23:00"), null);
-  assert.equal(told("2026-05-03T08:00:00Z", "23:50"), "2026-05-02T22:50:00Z");
-  assert.equal(told("2026-05-03T22:58:00Z", "00:03"), "2026-05-03T22:58:00Z", "midnight lies between the clocks");
-  assert.equal(told("2026-05-03T23:02:00Z", "23:55"), "2026-05-03T22:55:00Z");
-  for (const none of ["", "soon", "25:00"]) assert.equal(told(NOW, none), undefined);
-});
 
 test("visits whose day is half typed are not offered as earlier ones, and hide no other", async () => {
   const seen = (/** @type {string} */ visit_id, /** @type {string | null} */ contact_start) => ({

@@ -25,10 +25,14 @@ const FORM = /** @type {any} */ ({
 });
 globalThis.document = /** @type {any} */ ({ getElementById: () => null });
 
-/** A visit on a tablet whose disk answers when it is told to. @param {Record<string, any>} begun */
-function onTablet(begun) {
+/** A visit on a tablet whose disk answers when it is told to. @param {Record<string, any>} begun @param {string} [status] */
+function onTablet(begun, status = "open") {
   let stands = begun;
   let refused = 0;
+  /** @type {string | null} */
+  let left = null;
+  /** @type {string[]} */
+  const told = [];
   /** @type {Record<string, any>[]} */
   const recorded = [];
   /** @type {(() => void)[]} */
@@ -37,20 +41,22 @@ function onTablet(begun) {
   const writing = [];
   const seen = (/** @type {any} */ answers) => ({
     visit_id: "v",
+    left: left !== null,
     form_version: 1,
-    editable: true,
+    status,
+    editable: status !== "signed_off",
     comments: [],
     mine: { unsent: 0, needs_you: refused, saved_at: null },
     answers,
   });
-  const session = {
+  const unlocked = () => ({
     locked: false,
     user: { id: "u" },
     setAside: async (/** @type {any} */ value) => structuredClone(value),
     takeUp: async (/** @type {any} */ sealed) => sealed,
     setSetting: async () => {},
     visit: () => {
-      const read = seen(stands);
+      const read = left === "nothing of hers" ? null : seen(stands);
       return new Promise((done) => reading.push(() => done(read)));
     },
     record: (/** @type {string} */ _, /** @type {any} */ answers) =>
@@ -64,7 +70,8 @@ function onTablet(begun) {
           full: () => fail(Object.assign(new Error(), { name: "StorageFull" })),
         });
       }),
-  };
+  });
+  let session = unlocked();
   /** @type {any} */
   let header = null;
   const frame = () =>
@@ -75,7 +82,7 @@ function onTablet(begun) {
         child: null,
         session,
         main: {},
-        say() {},
+        say: (/** @type {string} */ words) => told.push(words),
         showVisit: (/** @type {any} */ shown) => (header = shown),
       }),
     );
@@ -86,12 +93,56 @@ function onTablet(begun) {
     recorded,
     header: () => header.earshot,
     saved: () => header.saved,
+    unlock() {
+      session = unlocked();
+      return frame();
+    },
     refuse: () => (refused = 1),
+    told,
+    left: () => header.left,
+    /** Its visit leaves: nothing of it is on the tablet, or what she wrote since. @param {Record<string, any> | null} hers */
+    leaves(hers) {
+      left = hers ? "hers" : "nothing of hers";
+      stands = hers ?? {};
+    },
+    returns() {
+      left = null;
+    },
   };
 }
 
 const settled = () => new Promise((done) => setImmediate(done));
 const ALONE = { earshot: { value: "no", kind: "A", base: "1" } };
+
+test("the header says when baby was born once the visit does, and the newest of them", async () => {
+  /** @type {any} */
+  let shown = null;
+  const child = { child_id: "c", dob: null, edd: "2026-04-20" };
+  const line = { visit_id: "v", child_id: "c", contact_type: "new_birth", baby_dob: null };
+  /** @param {any} view @param {any[]} visits */
+  const frame = (view, visits) =>
+    new VisitFrame(
+      /** @type {any} */ ({
+        view: { form_version: 1, status: "open", comments: [], mine: { unsent: 0, needs_you: 0 }, ...view },
+        ...{ definition: FORM, child, visits, main: {}, say() {} },
+        showVisit: (/** @type {any} */ header) => (shown = header.child),
+        session: {
+          user: { id: "u" },
+          record: async (/** @type {any} */ _, /** @type {any} */ answers) => ({
+            savedAt: "2026-04-14T10:00:00Z",
+            answers,
+          }),
+        },
+      }),
+    );
+  const made = frame({ ...line, answers: {} }, [line]);
+  assert.equal(shown.born, "");
+  await made.record({ baby_dob: { value: "2026-04-03", kind: "A" } });
+  assert.equal(shown.born, "2026-04-03");
+  const later = { ...line, visit_id: "later", baby_dob: "2026-04-04" };
+  frame({ ...line, answers: { baby_dob: { value: "2026-04-03" } } }, [later, line]);
+  assert.equal(shown.born, "2026-04-04");
+});
 
 test("what was written while the visit was being read stays on the screen", async () => {
   const { frame, reading, writing } = onTablet({ words: { value: "old" } });
@@ -104,6 +155,34 @@ test("what was written while the visit was being read stays on the screen", asyn
   await settled();
   reading[1]?.();
   await refreshed;
+  assert.equal(made.view.answers.words.value, "new");
+});
+
+test("when the visit leaves the tablet its page stays as it stood, says so once, and goes on", async () => {
+  const { frame, reading, writing, told, left, saved, leaves, returns } = onTablet({ words: { value: "old" } });
+  const made = frame();
+  const again = async () => {
+    const refreshed = made.refresh();
+    reading.at(-1)?.();
+    await refreshed;
+  };
+  assert.equal(left(), "");
+  leaves(null);
+  await again();
+  assert.match(left(), /^This child is no longer on this tablet\. /);
+  assert.equal(made.view.answers.words.value, "old");
+  const recorded = made.record({ words: { value: "new" } });
+  writing[0].done();
+  await recorded;
+  assert.match(saved().words, /^Saved on this tablet/);
+  leaves({ words: { value: "new" } });
+  await again();
+  await again();
+  assert.equal(made.view.answers.words.value, "new");
+  assert.deepEqual(told.filter(Boolean), [left()]);
+  returns();
+  await again();
+  assert.equal(left(), "");
   assert.equal(made.view.answers.words.value, "new");
 });
 
@@ -127,6 +206,63 @@ test("what is worked out is among what is shown, stays when the visit is read ag
   assert.equal(made.view.answers.residence_conflict.value, false);
   assert.equal(made.view.answers["rule/R14/fires"].value, true, "no field, and questions hang on it");
   assert.deepEqual(recorded, []);
+});
+
+test("that nobody hears holds for the unlock in which it was said, and is not written down again", async () => {
+  const { frame, unlock, writing, recorded, header } = onTablet(ALONE);
+  let made = frame();
+  assert.equal(header().short, true, "who unlocked it may not be alone");
+  header().onAsk();
+  header().onChoose("no");
+  assert.deepEqual([header().short, header().asking], [false, null], "the record has said it once already");
+  frame();
+  assert.equal(header().short, false, "on the next screen");
+
+  header().onAsk();
+  header().onChoose("no");
+  assert.deepEqual([header().short, header().asking.sure], [true, true], "somebody may have come in just now");
+  header().onBack();
+  assert.equal(header().short, false);
+  header().onAsk();
+  made = unlock();
+  assert.equal(header().short, true);
+  assert.equal(made.view.answers.earshot.value, "no", "what is recorded, and stamped on answers, is as it was");
+
+  const saved = made.record({ words: { value: "She slept" } });
+  writing[0].done();
+  await saved;
+  assert.deepEqual(recorded.map(Object.keys), [["words"]], "nothing was left unasked");
+  assert.equal(header().short, true);
+});
+
+test("who hears while a signed visit is read again is never written into it", async () => {
+  for (const status of ["submitted", "signed_off"])
+    for (const at of ["no", "yes_partner"]) {
+      const { frame, unlock, writing, recorded, header } = onTablet({ earshot: { value: at, kind: "A" } }, status);
+      let made = frame();
+      assert.equal(header().short, true);
+      header().onAsk();
+      header().onChoose("no");
+      if (at !== "no") header().onSure();
+      assert.equal(header().short, false, `${status}, ${at}`);
+      header().onAsk();
+      header().onChoose("yes_other_adult");
+      assert.equal(header().short, true);
+      made = unlock();
+      assert.equal(header().short, true);
+      assert.equal(made.view.answers.earshot.value, at);
+      assert.deepEqual([writing, recorded], [[], []]);
+    }
+});
+
+test("on its own page the question is answered for the record, of a signed visit too", async () => {
+  const { frame, writing, recorded, header } = onTablet({ earshot: { value: "no", kind: "A" } }, "submitted");
+  const made = frame();
+  made.hears("yes_other_adult");
+  writing[0].done();
+  await settled();
+  assert.equal(recorded[0].earshot.value, "yes_other_adult");
+  assert.equal(header().short, true);
 });
 
 test("somebody came in: the form stays short while that is not written down, and where it cannot be", async () => {

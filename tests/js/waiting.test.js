@@ -12,7 +12,7 @@ const CASES = [
   ["no network", item("waiting"), status("offline"), "There is no connection."],
   ["not signed in", item("waiting"), status("sign_in"), "The service asks you to sign in."],
   ["somebody else", item("sending"), status("other_user"), "Somebody else is signed in."],
-  ["rate limit", item("sending"), status("busy"), "The service asked this tablet to wait."],
+  ["rate limit", item("sending"), status("busy"), "The service is busy and asked this tablet to wait."],
   ["service away", item("sending"), status("later"), "The service cannot answer now."],
   ["too old", item("waiting"), status("update_needed"), "This app is too old for the service."],
   ["put back", item("waiting"), status("service_behind"), "The service was put back to an earlier state."],
@@ -29,6 +29,13 @@ const CASES = [
     item("held", { code: "signed_off" }),
     status("offline"),
     "The visit was signed off before this arrived.",
+  ],
+  ["fails at it", item("untaken"), status("later"), "The service fails at it each time."],
+  [
+    "an earlier one",
+    item("sending", { code: "behind" }),
+    status("later"),
+    "The service cannot take an earlier entry about this child.",
   ],
   ["damaged", item("damaged"), status("idle"), "Its place in the memory is damaged."],
 ];

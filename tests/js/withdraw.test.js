@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { acknowledge } from "../../static/js/local/acknowledge.js";
+import { bytesOf } from "../../static/js/local/bytes.js";
 import { counts } from "../../static/js/local/lines.js";
-import { bytesOf, sealedParts } from "../../static/js/local/sealed.js";
+import { sealedParts } from "../../static/js/local/sealed.js";
 import { sha256 } from "../../static/js/sync/canonical.js";
 import { closeUnsent } from "../../static/js/sync/core.js";
 import { createRunner } from "../../static/js/sync/runner.js";
@@ -36,6 +38,7 @@ test("a sealed file holds the records as they lie there and the ways in that tra
   const [{ text, records }] = sealedParts({ ...vault, records: [record("000000000001", 512)] }, "now");
   const file = JSON.parse(text);
   assert.equal(records, 1);
+  assert.equal(file.made_at, "now");
   assert.deepEqual([file.format, file.user, file.device_id], ["wholeview-sealed", "ann", "d"]);
   assert.deepEqual(
     file.wraps.map(({ by }) => by),
@@ -49,6 +52,7 @@ test("parts are whole files within the limit, and none is left out", () => {
   const records = Array.from({ length: 40 }, (_, at) => record(String(at), 4096));
   const parts = sealedParts({ ...vault, records }, "now", 30_000);
   assert.ok(parts.length > 1);
+  assert.deepEqual(parts, sealedParts({ ...vault, records }, "later", 30_000), "tried again, they are the same");
   assert.ok(parts.every(({ text }) => text.length <= 30_000));
   const names = parts.flatMap(({ text }) => JSON.parse(text).records.map(({ name }) => name));
   assert.deepEqual(
@@ -60,10 +64,15 @@ test("parts are whole files within the limit, and none is left out", () => {
 function withdrawing({ answer }) {
   const log = [];
   const tablet = {
-    sealedWork: async () => [
-      { text: "one", records: 2 },
-      { text: "two", records: 1 },
-    ],
+    closedEverywhere: async () => log.push("closed everywhere"),
+    sealedWork: async (_, largest) => {
+      assert.ok(largest / 120 < 2_000, "120 seconds are enough for a part where the network is slow");
+      log.push("read");
+      return [
+        { text: "one", records: 2 },
+        { text: "two", records: 1 },
+      ];
+    },
     shred: async () => log.push("shredded"),
   };
   const transport = {
@@ -76,10 +85,10 @@ function withdrawing({ answer }) {
 }
 const receipted = async (sealed) => ({ received_at: "now", sha256: await sha256(sealed) });
 
-test("the key is destroyed after the last part is receipted", async () => {
+test("no tab is open when the work is read, and the key is destroyed after the last part is receipted", async () => {
   const { log, run } = withdrawing({ answer: receipted });
   assert.equal(await run(), 3);
-  assert.deepEqual(log, ["one", "two, the last", "shredded"]);
+  assert.deepEqual(log, ["closed everywhere", "read", "one", "two, the last", "shredded"]);
 });
 
 test("without a receipt for every part nothing is destroyed", async () => {
@@ -148,7 +157,7 @@ test("what a manager decided about a held entry is told until it is read", async
   );
   const { value: kept } = await session.store.read("journal", held.device_seq);
   assert.equal(kept.change.answers.f1.value, "a", "her own words stay");
-  await session.acknowledge(held.change_id);
+  await acknowledge(session, held.change_id);
   assert.deepEqual((await session.waiting()).told, []);
 });
 
@@ -166,7 +175,7 @@ test("what an older vault never delivered is in the count until it is read", asy
   const behind = async () => counts(await session.desk()).behind;
   await sync();
   assert.equal(await behind(), 3);
-  await session.acknowledge("old");
+  await acknowledge(session, "old");
   assert.equal(await behind(), 0);
   await sync();
   assert.equal(await behind(), 0, "told again, it stays read");
@@ -184,7 +193,7 @@ test("what is neither here nor with the service stands on Today until she has re
   const behind = async () => counts(await session.desk()).behind;
   await sync();
   assert.equal(await behind(), 2);
-  await session.acknowledge(session.deviceId);
+  await acknowledge(session, session.deviceId);
   await sync();
   assert.equal(await behind(), 0);
   assert.deepEqual((await session.waiting()).lost, [40, 41], "it can be read again");

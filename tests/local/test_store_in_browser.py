@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import contextlib
 import functools
 import http.server
 import os
@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.journeys import browsers
+from tests.support.traces import traces
 
 ROOT = Path(__file__).parents[2]
 CANARY = "Quillfeather-Marrowby"
@@ -162,7 +163,7 @@ def test_the_store_keeps_its_contract(page: Page) -> None:
     """The cases that the store in memory passes, over IndexedDB and WebCrypto."""
     result = page.evaluate("() => runContract()")
     assert result["failures"] == {}
-    assert result["trials"] >= 8
+    assert result["trials"] >= 7
 
 
 def test_only_the_passphrase_opens_the_vault(page: Page) -> None:
@@ -243,7 +244,7 @@ def test_everything_saved_is_there_after_the_browser_was_killed(
 def test_nothing_readable_is_on_the_disk(
     browse: Callable[[], BrowserContext], opened: Callable[[BrowserContext], Page], tmp_path: Path
 ) -> None:
-    """No answer in any file of the profile, in any of three encodings; a text stored in the clear is found there."""
+    """No answer in any file of the profile; a text stored in the clear is found there."""
     context = browse()
     tab = opened(context)
     create(tab)
@@ -263,24 +264,57 @@ def test_nothing_readable_is_on_the_disk(
     )
     kill(context, tmp_path / "profile")
 
-    assert traces(tmp_path / "profile", CONTROL), "the search finds nothing that is there"
-    assert traces(tmp_path / "profile", CANARY) == []
-    assert traces(tmp_path / "profile", CHILD) == []
-    assert traces(tmp_path / "profile", "three wet ducks") == []
+    found = traces(tmp_path / "profile", [CONTROL, CANARY, CHILD, "three wet ducks"])
+    assert {words for words, _ in found} == {CONTROL}, found
 
 
-def traces(profile: Path, text: str) -> list[str]:
-    """The files of the profile that hold this text in UTF-8, UTF-16 or Base64."""
-    # Three beginnings, since Base64 looks different at each place in its groups of three.
-    encoded = [base64.b64encode(b" " * skip + text.encode())[4:-4] for skip in range(3)]
-    forms = [text.encode(), text.encode("utf-16-le"), *encoded]
-    found = []
-    for file in profile.rglob("*"):
-        if file.is_file() and not file.is_symlink():
-            content = file.read_bytes()
-            if any(form in content for form in forms):
-                found.append(file.name)
-    return found
+@pytest.mark.chaos
+def test_what_was_removed_is_off_the_disk_by_the_fifth_start(
+    browse: Callable[[], BrowserContext], opened: Callable[[BrowserContext], Page], tmp_path: Path
+) -> None:
+    """Sealed as it is: each start makes the browser begin a fresh log, and it lets go of the old ones."""
+    tab = opened(browse())
+    create(tab)
+    tab.evaluate(
+        """() => session.transact(async (tx) => {
+          for (const id of ["v1", "v2"]) await tx.put("visit", id, {head: {}, answers: {note: "Pale. ".repeat(2_000)}});
+        })"""
+    )
+    sealed = [
+        bytes(one)
+        for one in tab.evaluate(
+            """async (name) => {
+              const db = await openRaw(name);
+              const all = db.transaction("visit").objectStore("visit").getAll();
+              await new Promise((done) => { all.onsuccess = done; });
+              db.close();
+              return all.result.map(({sealed}) => Array.from(sealed));
+            }""",
+            f"wholeview-{USER['id']}",
+        )
+    ]
+
+    def left() -> set[str]:
+        found = set()
+        for file in (tmp_path / "profile/Default/IndexedDB").rglob("*"):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):  # it is being tidied
+                content = file.read_bytes()
+                if any(one[at : at + 32] in content for one in sealed for at in (64, 6_000)):
+                    found.add(file.name)
+        return found
+
+    tab.evaluate(
+        """() => session.transact(async (tx) => {
+          for (const id of ["v1", "v2"]) await tx.remove("visit", id);
+        })"""
+    )
+    assert left(), "the search is blind"
+    for start in range(4):
+        tab.reload()
+        tab.wait_for_selector("html[data-ready]", state="attached")
+        unlock(tab)
+        tab.evaluate("(start) => session.setSetting('start', start)", start)
+    assert left() == set()
 
 
 def test_two_tabs_that_save_at_once_overwrite_nothing(
@@ -326,83 +360,6 @@ def test_a_second_tab_joins_and_is_locked_with_the_first(
     assert third.evaluate(joined, USER["id"]) is False
 
 
-@pytest.mark.faults(10)
-def test_saving_goes_on_when_the_browser_drops_the_connection(page: Page) -> None:
-    """Closed underneath, the store opens again and the answer is kept."""
-    visit = page.evaluate(START, CHILD)
-    page.evaluate("() => { for (const connection of seen.connections) connection.close(); }")
-    page.evaluate(RECORD, [visit, "weight_g", 4120])
-    assert page.evaluate(ANSWERS, visit) == {"contact_type": "new_birth", "weight_g": 4120}
-
-
-@pytest.mark.faults(4)
-def test_no_room_left_is_said_and_harms_nothing(
-    browse: Callable[[], BrowserContext], opened: Callable[[BrowserContext], Page], address: str
-) -> None:
-    """The save fails by name; with room again, it works, and what was there before is still there."""
-    page = opened(browse())
-    devtools = page.context.new_cdp_session(page)
-    origin = address.rstrip("/")
-    # Chromium looks at the room before it writes, so the limit has to be there from the start.
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 400_000})
-    create(page)
-    visit = page.evaluate(START, CHILD)
-    long = "(visit) => outcome(session.record(visit, {note: {value: 'word '.repeat(600000), kind: 'O'}}))"
-    assert page.evaluate(long, visit) == {"failed": "StorageFull"}
-    assert page.evaluate(ANSWERS, visit) == {"contact_type": "new_birth"}
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin})
-    assert "failed" not in page.evaluate(long, visit)
-
-
-@pytest.mark.faults(13)
-def test_sealed_records_that_change_places_do_not_open(page: Page) -> None:
-    """Each seal is bound to its place, so that one change cannot pose as another."""
-    first = page.evaluate(START, CHILD)
-    page.evaluate(START, CHILD)
-    swap = """async (id) => tamper(`wholeview-${id}`, "outbox", ([a, b]) => [
-      {...a, iv: b.iv, sealed: b.sealed}, {...b, iv: a.iv, sealed: a.sealed}])"""
-    page.evaluate(swap, USER["id"])
-    page.evaluate("() => session.lock()")
-    unlock(page)
-    shown = page.evaluate("(visit) => session.visit(visit)", first)
-    assert shown["answers"] == {}
-    assert len(page.evaluate("() => session.caseload()")["visits"]) == 2
-
-
-@pytest.mark.faults(7)
-def test_a_store_of_a_newer_version_is_left_alone(page: Page) -> None:
-    """After a step back to an older app nothing is written, and it says why."""
-    page.evaluate("() => session.lock()")
-    page.evaluate(
-        """(id) => new Promise((done) => {
-          const request = indexedDB.open(`wholeview-${id}`, 99);
-          request.onsuccess = () => { request.result.close(); done(); };
-        })""",
-        USER["id"],
-    )
-    assert page.evaluate("(id) => outcome(tablet.unlock(id, PASSPHRASE))", USER["id"]) == {
-        "failed": "Newer"
-    }
-
-
-@pytest.mark.faults(6)
-def test_an_open_tab_makes_way_for_a_newer_version(page: Page) -> None:
-    """The older tab closes its connection at once; the newer page does not wait for it."""
-    page.evaluate(START, CHILD)
-    upgraded = page.evaluate(
-        """(id) => new Promise((done) => {
-          const request = indexedDB.open(`wholeview-${id}`, 99);
-          request.onsuccess = () => { request.result.close(); done("upgraded"); };
-          request.onblocked = () => done("blocked");
-        })""",
-        USER["id"],
-    )
-    assert upgraded == "upgraded"
-    assert page.evaluate("([start, id]) => outcome(eval(start)(id))", [START, CHILD]) == {
-        "failed": "Newer"
-    }
-
-
 @pytest.mark.faults(71)
 def test_leaving_a_tablet_destroys_the_key_but_not_unsent_work(page: Page) -> None:
     """Refused while something is unsent; otherwise neither the vault nor its database is left."""
@@ -416,3 +373,27 @@ def test_leaving_a_tablet_destroys_the_key_but_not_unsent_work(page: Page) -> No
     assert [user["id"] for user in page.evaluate("() => tablet.users()")] == [USER["id"]]
     names = page.evaluate("async () => (await indexedDB.databases()).map(({name}) => name)")
     assert f"wholeview-{other['id']}" not in names
+
+
+@pytest.mark.faults(71)
+@pytest.mark.parametrize("how", ["session.leave()", "tablet.shred(session.user.id)"])
+def test_with_the_last_vault_the_registry_goes(page: Page, how: str) -> None:
+    """A record that was removed leaves its bytes on the disk, the wrap of the key among them; a database does not."""
+    names = "async () => (await indexedDB.databases()).map(({name}) => name)"
+    other = {"id": "0199aaaa-0000-7000-8000-00000000000b", "initials": "BB"}
+    page.evaluate(
+        "async (user) => { globalThis.hers = await tablet.createVault({user, passphrase: PASSPHRASE}); }",
+        other,
+    )
+    page.evaluate("() => hers.leave()")
+    assert "wholeview-tablet" in page.evaluate(names)
+    assert [user["id"] for user in page.evaluate("() => tablet.users()")] == [USER["id"]]
+    page.evaluate(f"() => {how}")
+    for _ in range(100):
+        if "wholeview-tablet" not in page.evaluate(names):
+            break
+        page.wait_for_timeout(50)
+    assert "wholeview-tablet" not in page.evaluate(names)
+    assert page.evaluate("() => tablet.users()") == []
+    create(page)
+    assert [user["id"] for user in page.evaluate("() => tablet.users()")] == [USER["id"]]

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
+import forms
 from app import clock
 from app.audit.models import AuditEvent
 from app.children.models import Child, Join
@@ -25,14 +26,17 @@ from app.exports import operations
 from app.exports.selection import Purpose, ReviewState, Selection
 from app.feed.operations import touch
 from app.feed.queries import heads
+from app.gathered import held
 from app.gathered.models import ChildFacts
 from app.gathered.operations import VERSION, fresh, refresh
 from app.gathered.queries import behind, looked, stale
 from app.pathways.operations import write_pathway
 from app.pathways.rules import Number, Written
+from app.review.operations import release
+from app.visits.models import Change, Visit, VisitStatus
 from app.visits.moving import join_children, move_to_team, part_children
-from forms.safety.dates import now_in_uk
-from tests.review.visits import WHEN, Tablet
+from forms.field_types.times import uk_day
+from tests.review.visits import WHEN, Tablet, viewer, whole_visit
 from tests.support.world import World
 
 UNSEEN = {
@@ -56,7 +60,12 @@ def sends_a_visit(here: World, weeks: int, **changed: Any) -> Tablet:
 def listed(here: World, address: str = "/children/") -> str:
     reply = here.as_(here.manager).get(address)
     assert reply.status_code == 200
-    return unescape(reply.text)
+    return words_of(reply.text)
+
+
+def words_of(page: str) -> str:
+    """Days have spaces that do not break."""
+    return unescape(page).replace("\xa0", " ")
 
 
 def count_of(page: str, words: str) -> int:
@@ -100,7 +109,7 @@ def test_who_was_not_seen_awake_for_long_is_on_the_list_whoever_was_met(
     here: World, born: int, awake: int | None, said: str | None
 ) -> None:
     listed(here)
-    today = date.fromisoformat(now_in_uk(clock.now()))
+    today = uk_day(clock.now())
     with here.app.app_context():
         child = session().get_one(Child, here.child.id)
         child.dob = today - timedelta(days=born)
@@ -111,6 +120,74 @@ def test_who_was_not_seen_awake_for_long_is_on_the_list_whoever_was_met(
     assert ("Ivy Larch" in page) is (said is not None)
     if said:
         assert said in page
+
+
+def test_a_baby_expected_when_it_was_met_is_born_once_a_visit_says_when(
+    here: World, tmp_path: Path
+) -> None:
+    """Its record keeps what was told on the doorstep: whoever asks how old it is must hear of the visits."""
+    child_id = new_id()
+    with here.app.app_context():
+        told = {"given_name": "", "family_name": "Yew", "dob": None, "edd": "2026-04-20"}
+        told |= {"nhs_number": None, "sex": "not_known"}
+        add_met_child(here.visitor.id, here.oak.id, child_id, told)
+        commit()
+    assert "expected 20 April 2026" in listed(here)
+    assert "Yew" not in listed(here, "/children/?kind=sight")
+
+    met = Tablet(here, here.visitor, child_id)
+    said = {"baby_seen": {"value": "awake", "kind": "O"}}
+    said |= {"baby_dob": {"value": "2026-04-03", "kind": "A"}}
+    met.send(whole_visit() | said, version=forms.latest().version)
+    page = listed(here, "/children/?kind=sight")
+    assert "born 3 April 2026, as recorded on a visit" in page
+    assert "Baby last seen awake 14 April 2026" in page
+    assert "expected" not in page
+
+    shown = words_of(here.as_(here.manager).get(f"/children/{child_id}").text)
+    assert "3 April 2026, as recorded on a visit" in shown
+    assert "Age today" in shown
+    assert r"\"born\":\"2026-04-03\"" in shown
+    read = words_of(here.as_(here.manager).get(f"/review/visits/{met.visit_id}").text)
+    assert "3 April 2026, as recorded on a visit" in read
+    assert "Age at the contact" in read
+
+    with here.app.app_context():
+        handed_in = {"status": VisitStatus.SUBMITTED, "submitted_at": clock.now()}
+        session().execute(update(Visit).where(Visit.id == met.visit_id).values(handed_in))
+        commit()
+    waiting = words_of(here.as_(here.manager).get("/review/").text)
+    assert "born 3 April 2026, as recorded on a visit" in waiting
+
+    with here.app.app_context():
+        everything = Selection(state=ReviewState.ALL)
+        operations.export_to_folder(tmp_path, everything, Purpose.DATA_QUALITY)
+        assert session().get_one(Child, child_id).dob is None
+    (row,) = csv.DictReader((tmp_path / "visits.csv").read_text("utf-8-sig").splitlines())
+    assert row["age_days"] == "11"
+
+
+def test_a_baby_nobody_knows_the_age_of_and_nobody_saw_awake_is_on_the_list(here: World) -> None:
+    with here.app.app_context():
+        session().get_one(Child, here.child.id).dob = None
+        commit()
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send({"contact_type": {"value": "antenatal", "kind": "A"}})
+    assert "Ivy Larch" not in listed(here, "/children/?kind=sight")
+    tablet.send({"contact_type": {"value": "new_birth", "kind": "A"}})
+    page = listed(here, "/children/?kind=sight")
+    assert "Baby never seen awake" in page
+    assert "date of birth not recorded" in page
+
+    with here.app.app_context():
+        told = {"given_name": "", "dob": None, "nhs_number": None, "sex": "not_known"}
+        unborn = told | {"family_name": "Aspen", "edd": "2026-12-24"}
+        unseen = told | {"family_name": "Yew", "dob": "2026-02-03"}
+        for one in (unborn, unseen):
+            add_met_child(here.visitor.id, here.oak.id, new_id(), one)
+        commit()
+    in_order = words_of(listed(here, "/children/?order=sight"))
+    assert in_order.index("Larch") < in_order.index("Yew") < in_order.index("Aspen")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +283,7 @@ def test_a_look_behind_the_last_one_misses_nothing_a_look_at_all_would_find(here
         move_to_team(here.manager.id, here.child.id, here.elm.id)
 
     def kept_and_looked_at() -> set[UUID]:
-        today = date.fromisoformat(now_in_uk(clock.now()))
+        today = uk_day(clock.now())
         found = {row.child_id for row in stale(teams, VERSION, today)}
         asked = behind(heads(teams), looked(teams, VERSION), today)
         assert asked is None or found <= asked
@@ -249,7 +326,7 @@ def test_a_child_that_moved_takes_its_history_along(here: World) -> None:
         commit()
     assert "Ivy Larch" not in listed(here)
     reply = here.as_(here.other_manager).get(f"/children/{here.child.id}")
-    assert "never seen, 1 contacts since" in unescape(reply.text)
+    assert "never seen, 1 contact since" in unescape(reply.text)
 
 
 @pytest.mark.parametrize(
@@ -308,6 +385,13 @@ def test_the_picture_stands_beside_the_visit(here: World) -> None:
     assert "mother_da_answer" not in json.dumps(told(page))
 
 
+def test_what_a_visits_page_gathers_is_kept(here: World) -> None:
+    tablet = sends_a_visit(here, 0)
+    listed(here, f"/review/visits/{tablet.visit_id}")
+    with here.app.app_context():
+        assert session().get(ChildFacts, here.child.id)
+
+
 def test_who_looked_is_recorded(here: World) -> None:
     listed(here)
     here.as_(here.manager).get(f"/children/{here.child.id}")
@@ -333,6 +417,209 @@ def test_a_mark_nobody_rang_about_stands_first_with_its_delay(here: World, page:
     said = {"reply": "called", "words": "Dr Bello", "clinician": "", "at": "2026-04-14T11:40:00Z"}
     tablet.send({"rule/R01/reply": {"value": [said], "kind": "A"}}, at=WHEN + timedelta(hours=4))
     assert 'data-test="uncalled"' not in listed(here, page)
+
+
+def test_what_a_manager_has_signed_off_as_it_is_calls_her_no_more(here: World) -> None:
+    """Nothing can be put down there any more, and she has said that she read what is open."""
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send(MARK)
+    assert uncalled_on(here, "/review/")
+    with here.app.app_context():
+        session().get_one(Visit, tablet.visit_id).status = VisitStatus.SIGNED_OFF
+        commit()
+    assert not uncalled_on(here, "/review/")
+
+    # It is open all the same, until the rule is heard again at a later contact: nothing more can be answered here.
+    later = {**MARK, "contact_start": {"value": "2026-04-16T09:00:00Z", "kind": "A"}}
+    said = {"reply": "called", "words": "Dr Bello", "clinician": "", "at": "2026-04-16T09:40:00Z"}
+    rung = {"rule/R01/reply": {"value": [said], "kind": "A"}}
+    assert listed(here, "/children/?kind=urgent").count(f"/children/{here.child.id}") == 1
+    Tablet(here, here.visitor, here.child.id).send({**later, **rung}, at=WHEN + timedelta(days=2))
+    assert f"/children/{here.child.id}" not in listed(here, "/children/?kind=urgent")
+
+
+def test_a_call_about_father_does_not_take_what_was_found_of_mother_off_the_page(
+    here: World,
+) -> None:
+    signs = {"value": ["thoughts_of_harming_baby"], "kind": "R"}
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send({"contact_start": MARK["contact_start"], "mother_mh_red_flags": signs}, version=3)
+    later = {"value": "2026-04-16T09:00:00Z", "kind": "A"}
+    rung = {"value": "2026-04-16T10:00:00Z", "kind": "R"}
+    Tablet(here, here.visitor, here.child.id).send(
+        {"contact_start": later, "father_mh_red_flags": signs, "father_mh_call_at": rung},
+        at=WHEN + timedelta(days=2),
+        version=3,
+    )
+    for page in ("/review/", "/children/"):
+        alert = listed(here, page).partition('data-test="uncalled"')[2].partition("</section>")[0]
+        assert f'href="/review/visits/{tablet.visit_id}">' in alert
+
+
+def test_what_is_found_after_a_second_clinician_agreed_stands_among_them_again(here: World) -> None:
+    words = "Not sure of a shadow, the GP saw it"
+    said = {"reply": "excepted", "words": words, "clinician": "Dr Vane", "at": ""}
+    reply = {"value": [{**said, "given_for": "mark_seen"}], "kind": "A"}
+    tablet = Tablet(here, here.visitor, here.child.id)
+    tablet.send({**MARK, "rule/R01/reply": reply}, version=2)
+    assert not uncalled_on(here, "/review/")
+
+    bruise = {f"mark/{new_id()}/mark_type": {"value": "bruise", "kind": "O"}}
+    tablet.send(bruise, at=WHEN + timedelta(minutes=10), version=2)
+
+    assert uncalled_on(here, "/review/")
+    page = here.as_(here.manager).get(f"/review/visits/{tablet.visit_id}").text
+    found = " ".join(page.partition('data-rule="R01"')[2].partition("</article>")[0].split())
+    assert f"Answered before</strong>: {words}" in found
+    assert "Something has come to it since. Not answered for that." in found
+
+
+class TestUrgentInWhatIsHeld:
+    """A lost tablet was withdrawn, and what was on it is brought in: no part of the record, and no less urgent."""
+
+    @pytest.fixture
+    def lost(self, here: World) -> Tablet:
+        """The tablet, whose visit began before it was withdrawn and whose signs of illness came after."""
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send({"baby_seen": {"value": "awake", "kind": "O"}})
+        tablet.is_withdrawn()
+        return tablet
+
+    @pytest.mark.parametrize(
+        ("of", "name"),
+        [("a visit", "Ivy Larch"), ("no visit", "Ivy Larch"), ("somebody met", "Ash Reed")],
+    )
+    def test_stands_first_until_it_is_decided(
+        self, here: World, lost: Tablet, of: str, name: str
+    ) -> None:
+        if of != "a visit":
+            lost.visit_id, lost.written = new_id(), {}
+        met = None
+        if of == "somebody met":
+            lost.child_id = new_id()
+            met = met_for(here.oak.id)
+        sign = {"acute_signs": {"value": ["floppy_or_stiff"], "kind": "O"}}
+        begun = {"contact_start": {"value": "2026-04-14T09:00:00Z", "kind": "A"}}
+        assert lost.send(begun, met=met)["outcome"] == "held"
+        assert not uncalled_on(here, "/review/")
+        assert (
+            lost.send({"baby_seen": {"value": "awake", "kind": "O"}, **sign})["outcome"] == "held"
+        )
+
+        page = listed(here, "/review/")
+        alert = page.partition('data-test="uncalled"')[2].partition("</section>")[0]
+        assert f'href="/review/held/{lost.visit_id}">' in alert
+        assert name in alert
+        assert "Signs of serious illness or head injury" in alert
+        assert "Written down" in alert
+
+        decline(here, lost)
+        assert not uncalled_on(here, "/review/")
+
+    def test_was_met_for_a_team_that_is_gone(self, here: World, lost: Tablet) -> None:
+        lost.visit_id, lost.written, lost.child_id = new_id(), {}, new_id()
+        assert lost.send(MARK, met=met_for(new_id()))["outcome"] == "held"
+        alert = listed(here, "/review/").partition('data-test="uncalled"')[2]
+        assert "A child on another caseload" in alert.partition("</section>")[0]
+
+    def test_is_nothing_any_more_once_a_call_is_held_too(self, here: World, lost: Tablet) -> None:
+        lost.send(MARK)
+        assert uncalled_on(here, "/children/")
+        said = {"reply": "called", "words": "Dr B", "clinician": "", "at": "2026-04-14T11:40:00Z"}
+        lost.send({"rule/R01/reply": {"value": [said], "kind": "A"}})
+        assert not uncalled_on(here, "/children/")
+
+    def test_is_said_once_where_the_record_says_it_too(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send(MARK)
+        tablet.is_withdrawn()
+        assert tablet.send({"weight_g": {"value": 4000, "kind": "O"}})["outcome"] == "held"
+        assert listed(here, "/review/").count("Mark or injury in a baby who cannot move") == 1
+        with here.app.app_context():
+            assert not held.held_stops([here.oak.id]).found, "nothing of it is held"
+
+    def test_is_said_beside_the_record_where_it_is_more(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send(MARK, version=2)
+        tablet.is_withdrawn()
+        bruise = {f"mark/{new_id()}/mark_type": {"value": "bruise", "kind": "O"}}
+        assert tablet.send(bruise, version=2)["outcome"] == "held"
+        page = listed(here, "/review/")
+        assert page.count("Mark or injury in a baby who cannot move") == 2
+        assert page.count("in entries that are held") == 1
+
+    def test_nonsense_and_a_form_nobody_knows_end_no_page(self, here: World, lost: Tablet) -> None:
+        lost.send({**MARK, "acute_signs": {"value": 7, "kind": "O"}, "nonsense": {"value": {}}})
+        lost.send({"acute_signs": {"value": ["floppy_or_stiff"], "kind": "O"}}, version=99)
+        assert uncalled_on(here, "/review/")
+
+    def test_too_many_to_be_judged_are_counted(
+        self, here: World, lost: Tablet, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(held, "MOST", 1)
+        assert 'data-test="unread"' not in listed(here, "/review/")
+        for _ in range(3):
+            lost.visit_id, lost.written = new_id(), {}
+            lost.send({"weight_g": {"value": 4000, "kind": "O"}})
+        assert "2 visits of it have not been looked through" in listed(here, "/review/")
+
+    def test_too_slow_to_be_judged_are_counted(
+        self, here: World, lost: Tablet, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(held, "PATIENCE", 0)
+        for _ in range(3):
+            lost.visit_id, lost.child_id, lost.written = new_id(), new_id(), {}
+            lost.send({"weight_g": {"value": 4000, "kind": "O"}})
+        lost.send(MARK, at=WHEN + timedelta(hours=1))
+        with here.app.app_context():
+            found, unread = held.held_stops([here.oak.id])
+        assert [one.visit.id for one in found] == [lost.visit_id], "the one that came last"
+        assert unread == 2
+
+    @pytest.mark.parametrize("page", ["/review/", "/children/"])
+    def test_is_looked_for_before_the_commit(self, here: World, lost: Tablet, page: str) -> None:
+        lost.send(MARK)
+        said: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            said.append("held" if "FROM changes" in statement else "")
+
+        engine = here.app.extensions["database"].engine
+        event.listen(engine, "before_cursor_execute", note)
+        event.listen(engine, "commit", lambda _connection: said.append("commit"))
+        manager = here.as_(here.manager)
+        said.clear()
+        manager.get(page)
+        event.remove(engine, "before_cursor_execute", note)
+        assert said.index("held") < said.index("commit")
+
+    def test_is_no_other_teams_business(self, here: World, lost: Tablet) -> None:
+        lost.send(MARK)
+        for page in ("/review/", "/children/"):
+            assert uncalled_on(here, page)
+            reply = here.as_(here.other_manager).get(page)
+            assert reply.status_code == 200
+            assert 'data-test="uncalled"' not in reply.text
+
+
+def decline(here: World, tablet: Tablet) -> None:
+    with here.app.app_context():
+        asked = select(Change.id).where(Change.outcome == "held")
+        ids = session().scalars(asked).all()
+        release(viewer(here.manager), tablet.visit_id, ids, "declined", "Rung and seen.")
+        commit()
+
+
+def met_for(team_id: UUID) -> dict[str, Any]:
+    """Who was met on a doorstep, as the first change tells it."""
+    return {
+        "given_name": "Ash",
+        "family_name": "Reed",
+        "dob": "2026-03-20",
+        "sex": "male",
+        "nhs_number": None,
+        "team_id": str(team_id),
+    }
 
 
 def uncalled_on(here: World, page: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -250,6 +251,63 @@ def test_what_cannot_be_accepted_stays_in_the_boxes(world: World, ada: CsrfClien
     assert "<title>Error: Local pathway" in reply.text
     for words in ("as it is dialled", "Name the person", "ask Sue", "Duty desk", "Ring."):
         assert words in reply.text
+
+
+def test_a_page_that_is_older_than_what_counts_puts_no_number_back(
+    app: Flask, world: World, ada: CsrfClient
+) -> None:
+    """Two administrators open the page; what the first has saved stands when the second saves."""
+    address = f"/pathways/{world.oak.area_id}/injury"
+    assert ada.post(address, data=sent()).status_code == 303
+    beth = world.as_(world.administrator)
+    seen = {client: seen_on(client.get(address).text) for client in (ada, beth)}
+    right = sent(seen=seen[ada], **{"number-0": "01632 960 777"})
+    assert ada.post(address, data=right).status_code == 303
+
+    older = sent(seen=seen[beth], owner="Beth Birch")
+    # What cannot be accepted is said first, and does not make her page a newer one.
+    wrong = beth.post(address, data=older | {"steps": ""})
+    assert (wrong.status_code, seen_on(wrong.text)) == (422, seen[beth])
+    late = beth.post(address, data=older)
+    assert late.status_code == 409
+    assert numbers_of(app) == "01632 960 777"
+    now, form = late.text.split('id="now"')[1].split("<form", 1)
+    assert "by Ada Administrator" in now
+    assert "Duty desk: 01632 960 777" in now
+    for typed in ("Beth Birch", "01632 960 001"):
+        assert typed in form
+    # She has seen it now, and saves.
+    assert beth.post(address, data=older | {"seen": seen_on(late.text)}).status_code == 303
+    assert numbers_of(app) == "01632 960 001"
+
+
+def test_a_teams_own_is_not_withdrawn_from_an_older_page(
+    app: Flask, world: World, ada: CsrfClient, write: Callable[..., UUID]
+) -> None:
+    address = f"/pathways/{world.oak.area_id}/injury"
+    write(team=world.oak)
+    opened = ada.get(f"{address}?team={world.oak.id}").text
+    write(team=world.oak, owner="Beth Birch")
+    away = {"seen": seen_on(opened)}
+    reply = ada.post(f"{address}/withdraw?team={world.oak.id}", data=away)
+    page = ada.get(reply.location).text
+    assert "Somebody has changed this since you opened it" in page
+    assert owners(app, world, world.oak)["injury"] == ("Beth Birch", "team")
+    ada.post(f"{address}/withdraw?team={world.oak.id}", data={"seen": seen_on(page)})
+    assert owners(app, world, world.oak) == {}
+
+
+def seen_on(page: str) -> str:
+    [found] = set(re.findall(r'name="seen" value="([^"]*)"', page))
+    return str(found)
+
+
+def numbers_of(app: Flask) -> str:
+    """The first number that counts for the area."""
+    with app.app_context():
+        return str(
+            list(session().scalars(select(Pathway).order_by(Pathway.id)))[-1].numbers[0]["number"]
+        )
 
 
 @pytest.mark.one_database

@@ -10,6 +10,7 @@ from app.picture import picture, record_of, timeline
 from app.picture.agencies import shares
 from app.picture.facts import list_facts
 from app.picture.findings import is_urgent, late_shares, open_findings
+from app.picture.growth import growth
 from tests.picture.stories import (
     ANNA,
     BEN,
@@ -157,6 +158,7 @@ MISSING_PEOPLE = [
     ("no stranger", {"unidentified_adult": "no", "others_asked": "yes_nobody_else"}, 0),
     ("more asleep than named", {"people_sleeping": 3, "mother_lives_with_baby": "yes"}, 1),
     ("as many as named", {"people_sleeping": 2, "mother_lives_with_baby": "yes"}, 0),
+    ("before birth", {"contact_type": "antenatal", "people_sleeping": 3}, 0),
 ]
 
 
@@ -384,6 +386,12 @@ def test_a_level_stands_with_its_reason_and_what_that_rests_on() -> None:
     assert [one["field"] for one in level["basis"]] == ["weight_g"]
 
 
+@pytest.mark.parametrize("typed", ["35", "35+", "+5", "35+7"])
+def test_a_gestation_that_is_half_typed_is_not_known(typed: str) -> None:
+    growth = made(visit(0, {"gestation_birth": typed}))["growth"]
+    assert growth["baby"]["gestation_days"] is None
+
+
 def test_growth_has_what_the_chart_needs() -> None:
     growth = made(visit(0, {"gestation_birth": "35+0", "weight_g": 2400, "weight_how": "naked"}))[
         "growth"
@@ -396,6 +404,25 @@ def test_growth_has_what_the_chart_needs() -> None:
     }
     (weight,) = growth["measurements"]
     assert (weight["measure"], weight["value"], weight["how"]) == ("weight", 2400, "naked")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told", "by_visits"),
+    [
+        ("2026-04-01", ["2026-04-02"], "2026-04-02"),
+        (None, ["2026-04-02", "2026-04-03", None], "2026-04-03"),
+        (None, ["2026-04-02", "20 4"], "2026-04-02"),
+        (None, [None], None),
+    ],
+    ids=["the record goes before", "the newest visit", "half typed", "nobody said"],
+)
+def test_baby_is_born_when_a_visit_says_so(
+    recorded: str | None, told: list[str | None], by_visits: str | None
+) -> None:
+    visits = [visit(7 * at, {"baby_dob": day} if day else {}) for at, day in enumerate(told)]
+    record = record_of({**CHILD, "dob": recorded}, visits, lambda _: FORM)
+    assert growth(record)["baby"]["born"] == (recorded or by_visits or "")
+    assert list_facts(record)["born"] == by_visits
 
 
 def test_the_timeline_has_every_entry_in_order_with_person_topic_and_kind() -> None:
@@ -434,6 +461,7 @@ def test_what_a_managers_list_knows_of_a_child() -> None:
     ]
     facts = list_facts(record_of(CHILD, visits, lambda _: FORM))
     assert facts == {
+        "born": None,
         "contacts": 2,
         "last_contact": "2026-04-20",
         "unknowns": 1,
@@ -463,6 +491,45 @@ def test_an_urgent_finding_stays_open_after_the_next_contact() -> None:
     )
     findings = open_findings(record, "2026-04-20").findings
     assert ("R01", "STOP-ACT") in [(one["rule"], one["severity"]) for one in findings]
+
+
+def test_a_call_at_a_later_contact_is_no_call_at_an_earlier_one() -> None:
+    """Mother's sign nobody rang about is not settled by the call about father's, nor by a second mark's."""
+    mark = {"mark_seen": "unsure", "mobility": "not_rolling"}
+    rung = {
+        "reply": "called",
+        "words": "Dr Bello",
+        "clinician": "",
+        "at": "2026-04-15T11:00:00Z",
+        "given_for": "mark_seen",
+    }
+    first = visit(0, {**mark, "mother_mh_red_flags": ["thoughts_of_harming_baby"]})
+    second = visit(
+        2,
+        {
+            **mark,
+            "father_mh_red_flags": ["thoughts_of_harming_baby"],
+            "father_mh_call_at": "2026-04-15T10:00:00Z",
+        },
+    )
+    second["answers"]["rule/R01/reply"] = said([rung], kind="A", cands=[])
+    first["status"] = "submitted"
+
+    def stops(*visits: dict[str, Any]) -> list[tuple[str, str, str]]:
+        record = record_of(CHILD, visits, lambda _: FORM, private=True)
+        return sorted(
+            (one["rule"], one["visit"], one["since"])
+            for one in open_findings(record, "2026-04-20").findings
+            if one["severity"] == "STOP-ACT"
+        )
+
+    assert stops(first, second) == [("R01", "v0000", "2026-04-13"), ("R16", "v0000", "2026-04-13")]
+    # Signed off as it is, nothing can be answered there: it goes when its rule is heard again.
+    assert stops({**first, "status": "signed_off"}, second) == []
+    assert len(stops({**first, "status": "signed_off"})) == 2
+    first["answers"]["mother_mh_call_at"] = said("2026-04-13T10:00:00Z", kind="A", cands=[])
+    first["answers"]["rule/R01/reply"] = said([rung], kind="A", cands=[])
+    assert stops(first, second) == []
 
 
 @pytest.mark.parametrize("on_record", ["female", "not_known"])

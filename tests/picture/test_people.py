@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.picture import picture
-from app.picture.relations import parents, relation
+from app.picture import picture, picture_of, record_of, timeline
+from app.picture.relations import UNKNOWN, relation
+from forms.blocks import PARENTS, people_of
+from forms.safety.past import MESSAGES
+from tests.forms.contracts import cases
 from tests.picture.stories import (
     ANNA,
     BEN,
@@ -38,6 +41,11 @@ RELATIONS = [
     ("paternal grandmother", "female", "father", -1),
     ("maternal grandfather", "male", "mother", -1),
     ("half brother", "male", "", 1),
+    ("Mum, lives apart", "female", "mother", 0),
+    ("birth_parent", "", "mother", 0),
+    ("co-mother", "female", "father", 0),
+    ("Second parent", "", "father", 0),
+    ("Dad", "male", "father", 0),
     ("aunt_uncle", "", "", 0),
     ("somebody's cousin", "", "", 0),
 ]
@@ -45,7 +53,7 @@ RELATIONS = [
 
 @pytest.mark.parametrize(("words", "sex", "side", "generation"), RELATIONS)
 def test_how_somebody_is_drawn(words: str, sex: str, side: str, generation: int) -> None:
-    found = relation(words)
+    found = relation(words) or UNKNOWN
     assert (found.sex, found.side, found.generation) == (sex, side, generation)
 
 
@@ -54,20 +62,33 @@ def test_the_blocks_of_the_form_speak_of_the_people_on_record() -> None:
         {"id": "1", "relation": "second mother"},
         {"id": "2", "relation": "Mother’s partner"},
     ]
-    assert parents(people) == {"father": "P:1", "carer3": "P:2"}
+    assert people_of(people) == {"father": "P:1", "carer3": "P:2"}
     two: list[Any] = [
         {"id": "3", "relation": "stepfather"},
         {"id": "4", "relation": "maternal_aunt"},
         {"id": "5", "relation": "father’s partner"},
         {"id": "6", "relation": "stepmother"},
     ]
-    assert parents(two) == {"carer3": "P:3", "carer4": "P:5"}
+    assert people_of(two) == {"carer3": "P:3", "carer4": "P:5"}
 
 
-def test_a_carer_typed_into_the_household_and_asked_about_in_a_block_is_one_person() -> None:
-    there = {"household": [{"hh_person": said("T:Dean"), "hh_relation": "parents_partner"}]}
-    found = made(visit(0, {"carer3_name": "Dean", "carer3_seen": "in_person"}, there))
-    (dean,) = [who for who in found["people"] if who["name"] == "Dean"]
+def test_the_second_of_two_mothers_stands_on_the_other_side() -> None:
+    two = [{"id": id_, "name": id_, "relation": "mother"} for id_ in ("Anna", "Bea")]
+    found = made(visit(0, {"father_seen": "in_person"}), child={**CHILD, "people": two})
+    assert [(who["ref"], who["block"], who["side"], who["sex"]) for who in found["people"]] == [
+        ("P:Anna", "mother", "mother", "female"),
+        ("P:Bea", "father", "father", "female"),
+    ]
+    assert one(found, "P:Bea")["last_seen"]
+
+
+@pytest.mark.parametrize(("row", "block"), [("Dean", "Dean"), ("jos\u00e9", " Jose\u0301")])
+def test_a_carer_typed_into_the_household_and_asked_about_in_a_block_is_one_person(
+    row: str, block: str
+) -> None:
+    there = {"household": [{"hh_person": said(f"T:{row}"), "hh_relation": "parents_partner"}]}
+    found = made(visit(0, {"carer3_name": block, "carer3_seen": "in_person"}, there))
+    (dean,) = [who for who in found["people"] if who["name"] in (row, block)]
     assert (dean["block"], dean["relation"]) == ("carer3", "parents_partner")
     assert dean["last_seen"] == "2026-04-13"
 
@@ -81,6 +102,87 @@ def test_a_carer_named_in_a_block_first_and_typed_into_the_household_later_is_on
     (dean,) = [who for who in found["people"] if who["name"] == "Dean"]
     assert (dean["block"], dean["relation"]) == ("carer3", "parents_partner")
     assert dean["last_seen"] == "2026-04-20"
+
+
+DOORSTEP = {**CHILD, "people": []}
+LIVES = {
+    "mother_involvement": "lives_with_baby",
+    "mother_lives_with_baby": "yes",
+    "people_sleeping": 2,
+}
+TALKED = {"icon_how": "in_person", "icon_messages": list(MESSAGES)}
+
+
+# what the visits say, told by the name of the row in them -> one person
+NAMED = [
+    ("at one visit", [({"mother_name": "Anna "}, "T:Anna")]),
+    ("by a row first", [({}, "T:Anna"), ({"mother_name": "Anna"}, None)]),
+    ("by the block first", [({"mother_name": "Anna"}, None), ({}, "T:Anna")]),
+    ("by the row that is offered", [({"mother_name": "Anna"}, "T:Mother")]),
+    ("by that row first", [({}, "T:Mother"), ({"mother_name": "Anna"}, None)]),
+]
+
+
+@pytest.mark.parametrize("visits", [case[1] for case in NAMED], ids=[case[0] for case in NAMED])
+def test_a_parent_of_a_child_met_on_a_doorstep_is_one_person(
+    visits: list[tuple[dict[str, Any], str | None]],
+) -> None:
+    def rows(who: str | None) -> dict[str, Any]:
+        if who is None:
+            return {}
+        return {
+            "present": [{"present_person": who}],
+            "household": [{"hh_person": who, "hh_lives_here": "yes"}],
+            "icon": [{"icon_person": who, **TALKED}],
+        }
+
+    found = made(
+        *(visit(7 * at, {**told, **LIVES}, rows(who)) for at, (told, who) in enumerate(visits)),
+        child=DOORSTEP,
+    )
+    assert [(who["ref"], who["name"]) for who in found["people"]] == [
+        ("B:mother", "Anna"),
+        ("B:father", ""),
+    ]
+    assert len(one(found, "B:mother")["seen"]) == 1
+    (anna,) = found["icon"]["carers"]
+    assert (anna["ref"], anna["covered"], len(anna["touchpoints"])) == ("B:mother", True, 1)
+    assert [one["listed"] for one in found["contradictions"] if "listed" in one] == []
+
+
+def test_a_row_that_was_offered_is_the_parent_who_came_on_the_record() -> None:
+    found = made(visit(0, {}, {"icon": [{"icon_person": "T:Mother", **TALKED}]}))
+    (anna,) = found["icon"]["carers"]
+    assert (anna["ref"], anna["covered"]) == (person(ANNA), True)
+    assert {who["name"] for who in found["people"]} == {"Anna Vale", "Ben Vale", "Greta Vale"}
+
+
+@pytest.mark.parametrize("case", cases("whose_answers"))
+def test_whose_the_answers_of_a_further_carers_block_are(case: dict[str, Any]) -> None:
+    on_record = [dict(zip(("id", "name", "relation"), one, strict=True)) for one in case["record"]]
+    visits = [visit(at, answers) for at, answers in enumerate(case["visits"])]
+    record = record_of({**CHILD, "people": on_record}, visits, lambda _: FORM)
+    told = [one["about"] for one in timeline(record) if one["field"] == "carer3_involvement"]
+    assert told == case["whose"]
+    assert {
+        one["ref"]: [one["name"], one["block"], [seen["visit"] for seen in one["seen"]]]
+        for one in picture_of(record)["people"]
+        if one["block"] not in PARENTS
+    } == case["people"]
+
+
+def test_what_was_said_of_two_further_carers_is_not_said_differently() -> None:
+    found = made(
+        visit(0, {"carer3_name": "Dean", "carer3_lives_with_baby": said("yes", "mother_said")}),
+        visit(7, {"carer3_name": "Lee", "carer3_lives_with_baby": said("no", "gp_record")}),
+    )
+    assert [one for one in found["contradictions"] if one["field"].startswith("carer3")] == []
+
+
+def test_a_further_carer_by_another_name_is_somebody_else() -> None:
+    there = {"household": [{"hh_person": "T:Lee", "hh_relation": "parents_partner"}]}
+    found = made(visit(0, {"carer3_name": "Dean"}), visit(7, {"carer3_name": "Lee"}, there))
+    assert {"Dean", "Lee"} <= {who["name"] for who in found["people"]}
 
 
 def test_parents_who_are_not_on_record_are_there_as_unknown() -> None:

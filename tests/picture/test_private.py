@@ -29,6 +29,7 @@ def shown(*visits: dict[str, Any], private: bool) -> dict[str, Any]:
 
 
 WORD = "marmalade"
+UNKNOWN = {"what": "Who has baby at night", "owner": "Ana", "due": ""}
 TELLING = [
     ("a hidden answer", {"mother_childhood_words": said(WORD)}, {}),
     ("a call that only a hidden answer asks for", {"mother_mh_call_who": said(WORD)}, {}),
@@ -93,6 +94,24 @@ def test_no_count_and_no_gap_gives_it_away() -> None:
         },
     )
     assert shown(plainly, private=False) == shown(telling, private=False)
+
+
+def test_the_reason_that_speaks_of_who_is_there_waits_as_well() -> None:
+    """In a second value, too; that there is no answer stays."""
+    gap = {"missing": "not_safe_to_ask", "kind": "R"}
+    told = visit(
+        0,
+        {
+            "mother_whooley_1": closed("not_safe_to_ask"),
+            "mother_whooley_2": said("no", cands=[gap]),
+            "unknowns": said([UNKNOWN], cands=[{"value": [UNKNOWN], "kind": "P"}]),
+        },
+    )
+    plainly = shown(told, private=False)
+    assert "not_safe_to_ask" not in json.dumps(plainly)
+    (one,) = (item for item in plainly["unknown"] if item["what"] == "closed")
+    assert (one["field"], one["reason"]) == ("mother_whooley_1", "not_recorded")
+    assert json.dumps(shown(told, private=True)).count("not_safe_to_ask") > 2
 
 
 def test_what_is_opened_is_marked() -> None:

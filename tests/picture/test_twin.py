@@ -18,6 +18,7 @@ from tests.support import source
 HISTORIES = range(12)
 TODAY = "2026-08-05"
 """Late enough for some of what they shared, and too early for the rest."""
+RELATIONS = ("Birth parent", "Mum, lives apart", "Partner", "Parent’s partner", "Stepfather")
 SCRIPT = source.ROOT / "tests" / "js" / "twin_of_picture.js"
 
 
@@ -47,11 +48,38 @@ def test_both_ends_make_the_same_picture() -> None:
     ]
     for story in asked[::2]:  # in half of them somebody typed into a row is a further carer
         story["visits"][-1]["answers"]["carer3_name"] = said("Uncle Joe")
+    for story in asked[3::4]:  # and somebody a parent, who is not on the record
+        story["child"] = {**story["child"], "people": []}
+        story["visits"][0]["answers"] |= {
+            "mother_name": said("uncle joe "),
+            "father_name": said("Ben"),
+            "icon/a/icon_person": said("T:Mother"),
+            "icon/b/icon_person": said("T:Ben"),
+        }
+        story["visits"][-1]["answers"] |= {
+            "household/a/hh_person": said("T:Father or second parent"),
+            "household/a/hh_lives_here": said("yes"),
+            "father_lives_with_baby": said("yes"),
+        }
+    for story in asked[1::4]:
+        story["visits"][0]["answers"] |= {
+            "contact_type": said("antenatal"),
+            "people_sleeping": said(9),
+        }
     # Saving is never blocked: a tablet draws what stands in the boxes.
     for story, start in zip(
         asked[1:], ("2026-03-09 1430", " 3 2026 14:30", "2026-02-31 14:30"), strict=False
     ):
         story["visits"][0]["answers"]["contact_start"] = said(start)
+        story["visits"][-1]["answers"]["gestation_birth"] = said("39")
+        around = [
+            {"id": f"p{place}", "name": says, "relation": says}
+            for place, says in enumerate(RELATIONS)
+        ]
+        # Met before the birth, or by somebody who did not know the day.
+        story["child"] = {**story["child"], "people": around, "dob": None}
+        story["visits"][-1]["answers"]["baby_dob"] = said("2026-04-0")
+        story["visits"][-2]["answers"]["baby_dob"] = said("2026-04-03")
     for story, theirs in zip(asked, of_the_tablet(asked), strict=True):
         ours = of_python(story, private=story["private"])
         assert ours.keys() == theirs.keys()

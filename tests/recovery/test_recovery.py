@@ -41,8 +41,8 @@ def settings() -> dict[str, Any]:
     return {"RECOVERY_PUBLIC_KEY": PUBLIC}
 
 
-def ask(world: World, user: User | None = None) -> str:
-    reply = world.as_(user or world.visitor).post("/api/v1/recoveries", json=ASKED)
+def ask(world: World, user: User | None = None, **said: str) -> str:
+    reply = world.as_(user or world.visitor).post("/api/v1/recoveries", json={**ASKED, **said})
     assert reply.status_code == 200
     return str(reply.get_json()["id"])
 
@@ -151,6 +151,40 @@ def test_the_oldest_of_many_requests_is_closed(world: World) -> None:
     numbers = [ask(world) for _ in range(rules.MOST_WAITING + 1)]
     states = [state(world, number)["state"] for number in numbers]
     assert states == ["declined"] + ["waiting"] * rules.MOST_WAITING
+
+
+class TestAskingAgain:
+    """She does not remember the new passphrase either."""
+
+    @pytest.mark.parametrize("decided", [False, True], ids=["waiting", "approved"])
+    def test_closes_the_request_it_replaces(self, world: World, app: Flask, decided: bool) -> None:
+        elsewhere, first = ask(world), ask(world)
+        if decided:
+            approve(world, world.manager, first)
+        again = ask(world, replaces=first)
+        assert state(world, first) == {"state": "declined", "resealed": None}
+        assert approve(world, world.manager, first).status_code == 404
+        for number in (elsewhere, again):
+            assert state(world, number)["state"] == "waiting"
+        with app.app_context():
+            row = session().scalars(
+                select(AuditEvent).where(AuditEvent.event == "recovery_declined")
+            )
+            assert [(one.actor_id, one.details) for one in row] == [
+                (world.visitor.id, {"recovery_id": first})
+            ]
+
+    def test_of_somebody_else_is_left_alone(self, world: World) -> None:
+        hers = ask(world)
+        ask(world, world.colleague, replaces=hers)
+        assert state(world, hers)["state"] == "waiting"
+
+    def test_of_one_that_opened_the_tablet_stays_used(self, world: World) -> None:
+        first = ask(world)
+        approve(world, world.manager, first)
+        world.as_(world.visitor).post(f"/api/v1/recoveries/{first}/done")
+        ask(world, replaces=first)
+        assert state(world, first)["state"] == "done"
 
 
 def test_what_is_no_seal_is_refused(world: World) -> None:

@@ -14,6 +14,8 @@ from sqlalchemy import event, select
 
 import forms
 from app import clock
+from app.accounts import operations as accounts
+from app.accounts.models import User
 from app.accounts.viewer import Viewer
 from app.audit.models import AuditEvent
 from app.children.models import Address, Child
@@ -21,7 +23,7 @@ from app.database import commit, new_id, session
 from app.feed.models import FeedRow
 from app.review import operations, waiting_list
 from app.review.waiting_list import Filters, Waiting
-from app.visits.models import Change, Comment, VisitStatus
+from app.visits.models import Change, Comment, Visit, VisitStatus
 from app.visits.moving import move_to_team
 from forms.derived.private import private_fields
 from tests.review.visits import WHEN, Tablet, viewer
@@ -187,6 +189,68 @@ class TestTheList:
         assert shown == [("Larch", "new_birth", "Vera Visitor")] * 4
         assert len(asked) == 1
 
+    @pytest.mark.parametrize("how", ["left the team", "account closed", "child moved"])
+    def test_shows_what_its_author_can_no_longer_finish(
+        self, here: World, tablet: Tablet, how: str
+    ) -> None:
+        decide(here, operations.return_visit, tablet, {None: "Look again"})
+        open_ = Tablet(here, here.visitor, here.child.id)
+        open_.send({"weight_g": {"value": 4000, "kind": "O"}})
+        manager = here.as_(here.manager)
+        assert "wv-waiting__name" not in manager.get("/review/").text
+        assert "is with Vera Visitor again" in text_of(manager.get(address(tablet)).text)
+        with here.app.app_context():
+            vera = session().get_one(User, here.visitor.id)
+            match how:
+                case "left the team":
+                    accounts.set_teams(here.administrator.id, vera, [here.elm.id])
+                case "account closed":
+                    accounts.disable(here.administrator.id, vera)
+                case _:
+                    move_to_team(here.administrator.id, here.child.id, here.fir.id)
+            commit()
+        if how == "child moved":
+            manager = here.as_(here.other_manager)
+
+        page = manager.get("/review/?kind=unfinished").text
+        assert set(re.findall(r'wv-waiting__name" href="([^"]+)"', page)) == {
+            address(tablet),
+            address(open_),
+        }
+        assert page.count("Nobody to finish it") == 3, "the two, and the kind itself"
+        assert ">2</span> Nobody to finish it" in page
+        # They are no part of what she can decide, and would stand before it for good.
+        first = manager.get("/review/").text
+        assert "wv-waiting__name" not in first
+        assert "Nothing waits for you" not in first
+        assert "2 visits have nobody to finish them" in text_of(first)
+        for one in (tablet, open_):
+            said = text_of(manager.get(address(one)).text)
+            assert "Vera Visitor can no longer send this visit" in said
+            assert "is with Vera Visitor again" not in said
+            assert "is still writing" not in said
+
+        # A colleague of the team goes on with it and signs it.
+        if how != "child moved":
+            colleagues_tablet(here, tablet).send({}, submit=True)
+            left = manager.get("/review/?kind=unfinished").text
+            assert left.count("wv-waiting__name") == 1
+            assert manager.get("/review/?kind=resubmitted").text.count("wv-waiting__name") == 1
+
+    def test_says_to_whom_a_visit_goes_back_whose_author_has_left(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        with here.app.app_context():
+            vera = session().get_one(User, here.visitor.id)
+            accounts.set_teams(here.administrator.id, vera, [])
+            commit()
+        manager = here.as_(here.manager)
+        opened = manager.get(address(tablet)).text
+        assert "a colleague of the team has to go on with it" in text_of(opened)
+        sent = {"comment": "Look again", "seen_seq": hidden(opened, "seen_seq")}
+        assert manager.post(address(tablet, "/return"), data=sent).status_code == 303
+        assert "Its author can no longer send it" in manager.get("/review/").text
+
     def test_shows_two_values_even_while_the_visit_is_being_written(self, here: World) -> None:
         tablet = Tablet(here, here.visitor, here.child.id)
         tablet.send({"lives_with": {"value": "mother_only", "kind": "F"}})
@@ -265,6 +329,39 @@ class TestReading:
             == events(here, "sensitive_read")[0].details["answers"]
             > 0
         )
+
+    def test_what_was_typed_about_them_outlives_hiding_them_and_names_none(
+        self, here: World, tablet: Tablet
+    ) -> None:
+        client = here.as_(here.manager)
+        opened = client.post(address(tablet, "/show"), data={"show": "sensitive"}).text
+        asked = next(
+            one
+            for one in forms.published(1)
+            if one.sensitivity == "H" and f'name="comment:{one.id}"' in opened
+        )
+        box = f"comment:{asked.id}"
+        hides = {"show": "none", "sensitive": "shown", box: "Ask her alone"}
+        shut = client.post(address(tablet, "/show"), data=hides).text
+        assert 'name="sensitive"' not in shut
+        assert "1 comment you wrote on sensitive answers is kept" in text_of(shut)
+
+        sent = {name: hidden(shut, name) for name in (box, "seen_seq")}
+        confirm = client.post(address(tablet, "/sign-off"), data=sent).text
+        assert hidden(confirm, box) == "Ask her alone"
+        assert "1 comment you wrote on sensitive answers is kept" in text_of(confirm)
+        for page in (shut, confirm):
+            assert "Ask her alone" not in text_of(page)
+            assert asked.name not in unescape(page)
+
+        assert client.post(address(tablet, "/return"), data=sent).status_code == 303
+        assert comments(here) == [(asked.id, "Ask her alone", 1)]
+        # Somebody who was late may still take her words along.
+        late = client.post(address(tablet, "/return"), data=sent).text
+        assert hidden(late, box) == "Ask her alone"
+        assert "Ask her alone" not in text_of(late)
+        again = client.post(address(tablet, "/show"), data={"show": "sensitive", **sent}).text
+        assert "Ask her alone" in text_of(again)
 
     def test_hostile_words_are_only_words(self, here: World) -> None:
         evil = '"><script>alert(1)</script>{{ 7 * 7 }}'
@@ -378,17 +475,22 @@ class TestReturning:
 
     @pytest.mark.one_database
     @pytest.mark.parametrize(
-        "sent",
-        [{"comment:shoe_size": "Why?"}, {"comment": "x" * 2001}, {"comment:worries": "x" * 2001}],
+        ("sent", "why"),
+        [
+            ({"comment:shoe_size": "Why?"}, "This question is not part of the visit."),
+            ({"comment": "x" * 2001}, "A comment must be 2,000 characters or fewer."),
+            ({"comment:worries": "x" * 2001}, "A comment must be 2,000 characters or fewer."),
+        ],
     )
     def test_with_a_comment_that_cannot_be_kept_says_which(
-        self, here: World, tablet: Tablet, sent: dict[str, str]
+        self, here: World, tablet: Tablet, sent: dict[str, str], why: str
     ) -> None:
         reply = here.as_(here.manager).post(
             address(tablet, "/return"), data={"seen_seq": str(tablet.visit.seq), **sent}
         )
         assert reply.status_code == 422
-        assert "There is a problem" in reply.text or "Nothing was decided" in reply.text
+        assert "Nothing was decided" in reply.text
+        assert why in reply.text
         assert comments(here) == []
 
 
@@ -439,7 +541,7 @@ class TestSigningOff:
         assert (visit.status, visit.signed_off_by) == (VisitStatus.SIGNED_OFF, here.manager.id)
         assert comments(here) == [("strengths", "Well seen", 1)]
         (event,) = events(here, "visit_signed_off", f"visit:{visit.id}")
-        assert event.details == {"round": 1, "still_open": 0}
+        assert event.details == {"round": 1, "still_open": 0, "held": 0}
         page = client.get(address(tablet)).text
         assert "Mona Manager" in page
         assert "/sign-off" not in page
@@ -527,8 +629,24 @@ class TestHeldEntries:
         assert "1 answer was given where nobody could overhear, or may have been" in text_of(page)
         assert events(here, "sensitive_read") == []
 
-        assert "He reads" in client.post(held, data={"show": "sensitive"}).text
+        # The button is one of the form with the decision: what was typed there stays, shown or hidden.
+        assert re.search(r'<button[^>]* name="show"[^>]* form="form-1"', page)
+        assert 'id="form-1"' in page
+        typed = {
+            "decision": "noted",
+            "reason": "Her sister rang",
+            "change": hidden(page, "change"),
+        }
+        opened = client.post(held, data={"show": "sensitive", **typed}).text
+        assert "He reads" in opened
         assert len(events(here, "sensitive_read")) == 1
+        again = client.post(
+            held, data={"show": "none", "sensitive": hidden(opened, "sensitive"), **typed}
+        ).text
+        assert "He reads" not in again
+        for kept in (opened, again):
+            assert "Her sister rang</textarea>" in kept
+            assert re.search(r'value="noted"[^>]* checked', kept)
 
     def test_noted_beside_a_visit_are_read_by_the_form_they_were_written_on(
         self, here: World, tablet: Tablet
@@ -584,7 +702,12 @@ def test_a_copy_for_paper_is_recorded_and_leaves_out_what_must_not_be_read_over_
         session().add(secret)
         commit()
         address_id = secret.id
-    tablet.send({"sleeps_tonight": {"value": f"A:{address_id}", "kind": "F"}})
+    tablet.send(
+        {
+            "sleeps_tonight": {"value": f"A:{address_id}", "kind": "F"},
+            "mother_whooley_2": {"missing": "not_safe_to_ask", "kind": "R"},
+        }
+    )
     mona = here.as_(here.manager)
     shown = mona.post(address(tablet, "/show"), data={"show": "sensitive"}).text
     hidden = [
@@ -600,7 +723,8 @@ def test_a_copy_for_paper_is_recorded_and_leaves_out_what_must_not_be_read_over_
     for words in ("Ivy Larch", "NHS 999 000 0018", "Printed by Mona Manager", "Seen", "Told"):
         assert words in page
     assert "On record, not printed" in page
-    for words in ("Refuge", "Hidden Way", *hidden):
+    assert "Not recorded: " in page
+    for words in ("Refuge", "Hidden Way", "Not safe to ask", *hidden):
         assert words not in page
     with here.app.app_context():
         event = session().scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
@@ -609,6 +733,43 @@ def test_a_copy_for_paper_is_recorded_and_leaves_out_what_must_not_be_read_over_
         assert event.details["status"] == "submitted"
         assert event.details["answers"] > 20
         assert event.details["kept_back"] == 0
+
+
+def test_a_copy_for_paper_has_what_is_kept_beside_the_visit(here: World, tablet: Tablet) -> None:
+    with here.app.app_context():
+        secret = Address(child_id=here.child.id, label="Refuge", line="1 Hidden", restricted=True)
+        session().add(secret)
+        session().get_one(Visit, tablet.visit_id).status = VisitStatus.SIGNED_OFF
+        commit()
+        address_id = secret.id
+    corrected = {
+        "weight_g": {"value": 3999, "kind": "O"},
+        "sleeps_tonight": {"value": f"A:{address_id}", "kind": "F"},
+        "mother_da_words": {"value": "He reads my messages", "kind": "R"},
+        "safe_summary": {"value": "He reads her messages", "kind": "P"},
+        "length_cm": {"value": "nonsense", "kind": "O"},
+    }
+    assert tablet.send(corrected, version=3)["outcome"] == "held"
+    mona = here.as_(here.manager)
+    waits = text_of(mona.post(address(tablet, "/print")).text)
+    assert "1 entry of this visit is held, not part of it yet and not on this copy" in waits
+    with here.app.app_context():
+        held = session().scalars(select(Change.id).where(Change.outcome == "held")).all()
+        operations.release(
+            viewer(here.manager), tablet.visit_id, held, "noted", "Weighed on other scales."
+        )
+        commit()
+
+    page = text_of(mona.post(address(tablet, "/print")).text)
+
+    beside = page.partition("Kept beside this visit")[2]
+    for words in ("Vera Visitor", "put here by Mona Manager", "Weighed on other scales."):
+        assert words in beside
+    for words in ("3,999 g", "On record, not printed", "Summary for parents: Not available"):
+        assert words in beside
+    assert "1 entry is kept beside this visit and not on this copy" in beside
+    for words in ("Refuge", "my messages", "her messages", "nonsense", "is held"):
+        assert words not in page
 
 
 def test_a_copy_for_paper_tells_an_unborn_child_from_another_and_names_only_what_it_shows(
@@ -695,6 +856,53 @@ def test_what_a_rule_rests_on_names_no_hidden_question_before_it_was_opened(here
     assert "Universal, with several things side by side" in opened
     assert "The visit cannot be signed before it is." in opened
     assert f"Abuse told, or control seen or told: {name}" in opened
+
+
+def test_a_reply_that_tells_of_a_hidden_answer_is_read_with_it(here: World) -> None:
+    """A strong indicator that hides nothing lets the rule be named; her words are about both."""
+    tablet, words = Tablet(here, here.visitor, here.child.id), "He holds her money"
+    said = {"reply": "explained", "words": words, "clinician": "", "at": ""}
+    given_for = "address_matches_record level_need mother_control_signs"
+    tablet.send(
+        {
+            "contact_start": {"value": clock.iso(WHEN), "kind": "A"},
+            "address_matches_record": {"value": "different", "kind": "O"},
+            "mother_control_signs": {"value": ["money_controlled"], "kind": "F"},
+            "level_need": {"value": "universal", "kind": "J", "basis": []},
+            "rule/R11/reply": {"value": [{**said, "given_for": given_for}], "kind": "A"},
+        },
+        version=2,
+    )
+    mona = here.as_(here.manager)
+
+    shut = text_of(mona.get(address(tablet)).text)
+    assert "Explained : shown with the sensitive answers" in shut
+    assert words not in shut
+
+    opened = text_of(mona.post(address(tablet, "/show"), data={"show": "sensitive"}).text)
+    assert f"Explained : {words}" in opened
+
+
+def test_what_was_asked_at_the_box_is_not_called_unanswered(here: World) -> None:
+    """Its reply is about the words, not about the rule: "not answered" was said of what she had answered."""
+    tablet = Tablet(here, here.visitor, here.child.id)
+    kept = {"on": "baby_observed", "class": "no_evidence", "phrase": "", "reply": "kept"}
+    said = {**kept, "why": "Asleep throughout", "to": "", "book": "1"}
+    tablet.send(
+        {
+            "contact_start": {"value": clock.iso(WHEN), "kind": "A"},
+            "baby_observed": {"value": "Baby is lovely.", "kind": "O"},
+            f"wording/{new_id()}/reply": {"value": [said], "kind": "A"},
+        },
+        version=2,
+    )
+
+    page = here.as_(here.manager).get(address(tablet)).text
+
+    found = text_of(page.partition('data-rule="R10"')[2].partition("</article>")[0])
+    assert "a reply, if there is one, stands beside the answer" in found
+    assert "Not answered" not in found
+    assert "was asked about and kept: Asleep throughout" in text_of(page)
 
 
 def test_what_became_late_since_the_contact_is_shown_and_holds_nothing(here: World) -> None:

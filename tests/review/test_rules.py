@@ -114,6 +114,12 @@ class TestDifferences:
             (GRAMS, {"value": 4120, "kind": "J"}, True),
             (GRAMS, {**GRAMS, "basis": ["baby_seen"]}, True),
             (GRAMS, {**GRAMS, "basis": []}, False),
+            (
+                {"value": ["hoist", "cot"], "kind": "O", "basis": ["a", "b"]},
+                {"value": ["cot", "hoist"], "kind": "O", "basis": ["b", "a"]},
+                False,
+            ),
+            ({"value": ["hoist"], "kind": "O"}, {"value": ["cot"], "kind": "O"}, True),
             (GRAMS, {**GRAMS, "by": {"name": "Somebody"}, "at": "later", "mids": ["x"]}, False),
             (None, {"cleared": True, "kind": "O"}, False),
             (None, GRAMS, True),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.audit.models import AuditEvent
@@ -54,7 +54,7 @@ def read(tablet: Tablet) -> str:
     return str(manager.get(f"/review/visits/{tablet.visit_id}").text)
 
 
-def sign_off(tablet: Tablet, **sent: str) -> Any:
+def sign_off(tablet: Tablet, **sent: Any) -> Any:
     manager = tablet.world.as_(tablet.world.manager)
     sent = {"seen_seq": str(tablet.visit.seq), "comment": "Thank you", **sent}
     return manager.post(f"/review/visits/{tablet.visit_id}/sign-off", data=sent)
@@ -142,6 +142,12 @@ def test_an_answer_that_came_later_is_shown_with_what_she_signed(
     assert "Changed since it was signed" in read(tablet)
 
 
+def as_read(page: str) -> dict[str, Any]:
+    """What she says she has read, when she confirms."""
+    [many] = re.findall(r'name="acknowledged"[^>]*value="(\d+)"', page)
+    return {"acknowledged": many, "held": re.findall(r'name="held" value="([^"]+)"', page)}
+
+
 def test_a_core_answer_that_was_cleared_is_open_again(
     world: World, tablet: Tablet, late: Tablet
 ) -> None:
@@ -160,10 +166,10 @@ def test_a_core_answer_that_was_cleared_is_open_again(
         assert 'value="Thank you"' in refused.text, "no word is lost"
     assert tablet.visit.status == VisitStatus.SUBMITTED
 
-    many = re.search(r'name="acknowledged"[^>]*value="(\d+)"', asked.text)
-    assert many
-    assert sign_off(tablet, confirmed="yes", acknowledged=many[1]).status_code == 303
-    assert signed_off(world) == [{"round": 1, "still_open": int(many[1])}]
+    read_of = as_read(asked.text)
+    assert sign_off(tablet, confirmed="yes", **read_of).status_code == 303
+    many = int(read_of["acknowledged"])
+    assert signed_off(world) == [{"round": 1, "still_open": many, "held": 0}]
 
 
 def test_signs_nobody_acted_on_are_not_signed_off_unseen(
@@ -180,7 +186,72 @@ def test_signs_nobody_acted_on_are_not_signed_off_unseen(
     assert late.send(call, at=LATER)["outcome"] == "stored"
     assert line(read(tablet), "still-open") == ""
     assert sign_off(tablet, confirmed="yes").status_code == 303
-    assert signed_off(world) == [{"round": 1, "still_open": 0}]
+    assert signed_off(world) == [{"round": 1, "still_open": 0, "held": 0}]
+
+
+class TestWhatIsHeldOfIt:
+    """A withdrawn tablet brings in more of a visit that waits: once it is signed off, that can be no part of it."""
+
+    @pytest.fixture
+    def withdrawn(self, world: World, tablet: Tablet) -> Tablet:
+        """The author's tablet, which sent one more change after it was withdrawn."""
+        tablet.is_withdrawn()
+        assert tablet.send(SIGNS, at=LATER)["outcome"] == "held"
+        return tablet
+
+    def declines(self, world: World, withdrawn: Tablet) -> None:
+        """The manager, what is held by now."""
+        with world.app.app_context():
+            asked = select(Change.id).where(Change.outcome == "held")
+            held = session().scalars(asked).all()
+            manager = viewer(world.manager)
+            operations.release(manager, withdrawn.visit_id, held, "declined", "Seen since.")
+            commit()
+
+    def test_is_not_signed_off_unseen(self, world: World, withdrawn: Tablet) -> None:
+        assert line(read(withdrawn), "held").startswith("1 entry of this visit is held")
+        assert f'href="/review/held/{withdrawn.visit_id}"' in read(withdrawn)
+        asked = sign_off(withdrawn)
+        assert f'href="/review/held/{withdrawn.visit_id}"' in asked.text
+        for sent in ({}, {"acknowledged": "1"}, {"held": as_read(asked.text)["held"]}):
+            refused = sign_off(withdrawn, confirmed="yes", **sent)
+            assert refused.status_code == 409
+            assert "Decide about them first" in refused.text
+            assert "<title>Error: Sign off a visit" in refused.text
+            assert 'value="Thank you"' in refused.text, "no word is lost"
+        assert withdrawn.visit.status == VisitStatus.SUBMITTED
+
+        withdrawn.send({"weight_g": {"value": 3999, "kind": "O"}}, at=LATER)
+        come_since = sign_off(withdrawn, confirmed="yes", **as_read(asked.text))
+        assert come_since.status_code == 409, "she has not seen the second one"
+        again = sign_off(withdrawn, confirmed="yes", **as_read(come_since.text))
+        assert again.status_code == 303
+        assert signed_off(world) == [{"round": 1, "still_open": 0, "held": 2}]
+
+    def test_that_came_while_another_was_declined_is_not_signed_over(
+        self, world: World, withdrawn: Tablet
+    ) -> None:
+        asked = as_read(sign_off(withdrawn).text)
+        self.declines(world, withdrawn)
+        withdrawn.send({"weight_g": {"value": 3999, "kind": "O"}}, at=LATER)
+
+        refused = sign_off(withdrawn, confirmed="yes", **asked)
+        assert refused.status_code == 409
+        assert "Decide about them first" in refused.text
+
+    def test_is_asked_about_no_more_once_it_is_decided(
+        self, world: World, withdrawn: Tablet
+    ) -> None:
+        self.declines(world, withdrawn)
+        assert line(read(withdrawn), "held") == ""
+        assert sign_off(withdrawn, confirmed="yes").status_code == 303
+
+    def test_of_another_teams_is_not_hers_to_decide(self, world: World, withdrawn: Tablet) -> None:
+        with world.app.app_context():
+            held = update(Change).where(Change.outcome == "held")
+            session().execute(held.values(team_id=world.fir.id))
+            commit()
+        assert line(read(withdrawn), "held") == ""
 
 
 def test_a_sensitive_one_is_counted_and_named_only_when_they_are_opened(

@@ -159,7 +159,11 @@ def apart(world: World, one: dict[str, Any], other: dict[str, Any]) -> Tablet:
 def pages(world: World, tablet: Tablet) -> tuple[str, str]:
     """The page for settling, without and with sensitive answers."""
     manager, at = world.as_(world.manager), f"/review/visits/{tablet.visit_id}/two-values"
-    return manager.get(at).text, manager.post(at, data={"show": "sensitive"}).text
+    opened = manager.post(at, data={"show": "sensitive"}).text
+    assert 'name="sensitive" value="shown"' in opened
+    again = manager.post(at, data={"show": "none", "sensitive": "shown"}).text
+    assert 'name="sensitive"' not in again, "“Hide sensitive answers” hides them"
+    return manager.get(at).text, opened
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import forms
 from app import clock
@@ -52,6 +52,12 @@ class Tablet:
     visit_id: UUID = field(default_factory=new_id)
     written: dict[str, str] = field(default_factory=dict)
 
+    def is_withdrawn(self) -> None:
+        """As every tablet there is: what it sends from now on is held."""
+        with self.world.app.app_context():
+            session().execute(update(Device).values(revoked_at=clock.now()))
+            commit()
+
     def send(
         self,
         answers: Mapping[str, Mapping[str, Any]],
@@ -61,6 +67,7 @@ class Tablet:
         version: int = 1,
         late: timedelta = timedelta(minutes=1),
         moved_from: int | None = None,
+        met: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """One change, on top of what this tablet wrote before; returns its receipt. It arrives `late`."""
         with self.world.app.app_context(), clock.stopped_at(at + late):
@@ -82,6 +89,7 @@ class Tablet:
                 },
                 "submit": submit,
                 **({"moved_from": moved_from} if moved_from else {}),
+                **({"child": met} if met else {}),
             }
             change["body_sha256"] = body_sum(change)
             (receipt,) = store_changes(viewer(self.user), device_id, [change])

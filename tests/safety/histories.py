@@ -15,11 +15,11 @@ from forms.safety.must_see import ORDER
 
 FORM = forms.current()
 PEOPLE = (
-    ("P1", "mother"),
-    ("P2", "father"),
-    ("P3", "paternal_grandmother"),
-    ("P4", "Mother’s partner"),
-    ("P5", "maternal_uncle"),
+    ("P1", "Anna Vale", "mother"),
+    ("P2", "Ben Reed", "father"),
+    ("P3", "Aunt May", "paternal_grandmother"),
+    ("P4", "Kit Marsh", "Mother’s partner"),
+    ("P5", "Dean", "maternal_uncle"),
 )
 CHILD: ChildKnown = {
     "dob": "2026-04-01",
@@ -108,7 +108,9 @@ def history(chance: Random) -> dict[str, Any]:
         "sex": chance.choice(("female", "male", None)),
         "gestation": chance.choice((None, "39+2", "36+6", "33+0")),
         "birth_weight_g": chance.choice((None, 2400, 3320, 4600)),
-        "people": [{"id": id_, "relation": relation} for id_, relation in PEOPLE],
+        "people": [
+            {"id": id_, "name": name, "relation": relation} for id_, name, relation in PEOPLE
+        ],
         "addresses": [{"id": id_, "council": council} for id_, council in PLACES],
     }
     return {
@@ -132,6 +134,8 @@ def visit(chance: Random, on: date) -> dict[str, dict[str, Any]]:
             for declared in FORM.groups[group].fields:
                 if chance.random() < 0.7:
                     answers[f"{group}/{row:04}/{declared.id}"] = answer(chance, declared, on, FORM)
+            if chance.random() < 0.1:
+                answers[f"{group}/{row:04}/removed"] = {"value": True, "kind": "A"}
     if chance.random() < 0.2:
         rule = chance.choice(BOOK.rules).id
         reply = {
@@ -194,7 +198,7 @@ def value(chance: Random, declared: Field, on: date) -> Any:
         "date": lambda: chance.choice((day, "2008-03-01", "1996-02-29")),
         "datetime": lambda: f"{day}T{chance.choice(('10:00', '23:30'))}:00Z",
         "address": lambda: chance.choice(("A:A1", "A:A2", "A:A3", "T:2 Invented Row")),
-        "person": lambda: chance.choice((person, "T:Aunt May")),
+        "person": lambda: chance.choice((person, "T:Aunt May", "T:Kit")),
         "people": lambda: [person],
         "unknowns": lambda: [
             {"what": "Nights", "owner": chance.choice(("", "J. Okafor")), "due": ""}
@@ -208,10 +212,12 @@ def value(chance: Random, declared: Field, on: date) -> Any:
         ],
         "confirm": lambda: True,
         "age": lambda: chance.choice((9, 17, 34, "1970-01-01")),
-        "gestation": lambda: chance.choice(("36+4", "40+0")),
+        "gestation": lambda: chance.choice(("36+4", "40+0", "36")),
         "entry": lambda: chance.choice(("share/0000/sh_facts", "weight_g")),
         "geo": lambda: "front:420,615",
     }
+    if declared.id in ("carer3_name", "carer4_name"):
+        return chance.choice(("Kit ", "Dean", "Aunt May", "Ray"))
     if kind in drawn:
         return drawn[kind]()
     return chance.choice(SENTENCES)

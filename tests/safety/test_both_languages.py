@@ -21,12 +21,14 @@ from forms.safety.judging import fold, step
 from forms.safety.past import EMPTY
 from forms.safety.replay import recorded
 from forms.safety.said import said
+from tests.forms.contracts import cases
 from tests.safety.histories import CHILD, histories
 from tests.safety.test_stories import STORIES
 from tests.support import source
 
 FORM = forms.current()
-# What is replied, and what of it settles a finding: {name, visits, expect: {rule: [severity, answered, holds] or null}}.
+# What is replied, and what of it settles a finding: {name, visits, expect: {rule: [severity, answered, holds],
+# indicator: true}}, null for what is not there.
 REPLIED = json.loads((source.ROOT / "tests" / "contracts" / "replied.json").read_text("utf-8"))
 # The histories draw from a few sentences; reading each once is enough.
 READ_ONCE = functools.cache(facts.check)
@@ -110,10 +112,16 @@ def test_a_reply_settles_alike() -> None:
             found = {
                 one["rule"]: [one[part] for part in parts]
                 for one in after["results"][-1]["findings"]
-            }
+            } | {one["id"]: True for one in after["results"][-1]["indicators"]}
             assert {rule: found.get(rule) for rule in case["expect"]} == case["expect"], case[
                 "name"
             ]
+
+
+@pytest.mark.parametrize("case", cases("resting"))
+def test_a_view_rests_on_what_counts(case: dict[str, Any]) -> None:
+    told = said(forms.published(case["form_version"]), case["answers"], "2026-05-06")
+    assert {name: told[name] for name in ("unlinked", "level_evidence")} == case["expect"]  # type: ignore[literal-required]
 
 
 HALF_TYPED = (" 5 2026 14:30", "2026-09-31 14:30", "2026-05-03 1430", "5 1990", "2026-02-31", "30")

@@ -93,15 +93,25 @@ def test_a_nudge_never_holds() -> None:
     assert (found["severity"], found["holds"]) == ("PROMPT", False)
 
 
-def test_tonight_not_known_is_settled_by_an_action_today() -> None:
+@pytest.mark.parametrize(
+    ("due", "answered"),
+    [
+        ("2026-05-06", "form"),
+        ("2026-05-07", "form"),  # written up after midnight
+        ("2026-05-05", None),
+        ("2026-05-08", None),
+        ("6 5", None),
+    ],
+)
+def test_tonight_not_known_is_settled_by_an_action_today(due: str, answered: str | None) -> None:
     answers = {
         "sleeps_tonight": {"missing": "not_known"},
         "action/0001/act_what": {"value": "Ring grandmother"},
-        "action/0001/act_due": {"value": "2026-05-06"},
+        "action/0001/act_due": {"value": due},
     }
     result, _ = step(BOOK, EMPTY, said(FORM, answers, "2026-05-06"), CHILD)
     (found,) = [one for one in result.findings if one["rule"] == "R06"]
-    assert (found["answered"], found["holds"]) == ("form", False)
+    assert (found["answered"], found["holds"]) == (answered, answered is None)
 
 
 def test_a_weight_that_stands_counts_as_an_indicator() -> None:
@@ -115,6 +125,33 @@ def test_a_weight_that_stands_counts_as_an_indicator() -> None:
     }
     result, _ = step(BOOK, EMPTY, said(FORM, answers, "2026-05-06"), CHILD)
     assert "IND-20" in {one["id"] for one in result.indicators}
+
+
+NOT_ASKED, ASKED = "not_asked_partner_present", "asked_alone"
+
+
+@pytest.mark.parametrize(
+    ("visits", "left"),
+    [
+        ([{"mother": NOT_ASKED, "father": NOT_ASKED}, {"mother": ASKED}], True),
+        ([{"mother": NOT_ASKED, "father": NOT_ASKED}, {"mother": ASKED}, {"father": ASKED}], False),
+        ([{"mother": NOT_ASKED, "father": NOT_ASKED}, {"mother": ASKED, "father": ASKED}], False),
+        ([{"mother": NOT_ASKED}, {"father": ASKED}], True),
+        ([{"mother": NOT_ASKED}, {"mother": ASKED}], False),
+        ([{"father": ASKED}, {"mother": NOT_ASKED}, {"mother": ASKED}], False),
+        ([{"mother": NOT_ASKED}, {}], True),
+    ],
+)
+def test_to_ask_about_abuse_is_left_until_everybody_was(
+    visits: list[dict[str, str]], left: bool
+) -> None:
+    """The mother's answer closed it for the father, of whose abuse nobody had heard."""
+    past = EMPTY
+    for week, asked in enumerate(visits):
+        answers = {f"{block}_da_asked": {"value": told} for block, told in asked.items()}
+        answers |= {f"{block}_seen": {"value": "in_person"} for block in asked}
+        result, past = step(BOOK, past, said(FORM, answers, f"2026-04-{10 + week}"), CHILD)
+    assert ("enquiry_domestic_abuse" in result.must_see_next) is left
 
 
 def test_what_earlier_visits_left_stays_until_it_is_done() -> None:

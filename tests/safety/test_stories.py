@@ -136,6 +136,10 @@ def story(**contact: object) -> str:
             '{"contacts": [], "child": {"dob": "9999-12-31"}}',
             "child.dob: is no date such as 2026-04-01",
         ),
+        (
+            '{"contacts": [], "child": {"gestation": "39"}}',
+            "child.gestation: must be weeks and days such as 39+2",
+        ),
         ('{"contacts": [], "child": {"sex": {}}}', "child.sex: must be text"),
         (
             '{"contacts": [], "child": {"birth_weight_g": "heavy"}}',

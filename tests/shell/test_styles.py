@@ -24,8 +24,9 @@ def used(client: FlaskClient) -> set[str]:
     found: set[str] = set()
     for value in re.findall(r'\bclass="([^"]*)"', client.get("/app/today").text):
         found |= set(value.split())
-    scripts = set((ROOT / "static/js").rglob("*.js")) - {ROOT / "static/js/office.js"}
-    for script in scripts:
+    js = ROOT / "static/js"
+    desk = {js / "office.js", *(js / "office").rglob("*.js")}
+    for script in set(js.rglob("*.js")) - desk:
         found |= set(re.findall(r"\b(?:nhsuk|wv)-[\w-]+", script.read_text("utf-8")))
     return found
 

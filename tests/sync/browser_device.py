@@ -61,9 +61,13 @@ class BrowserDevice:
 
     # -- the visitor writes ----------------------------------------------------------------------
 
-    def knows(self, child_id: str) -> bool:
-        """Whether the child is on this tablet."""
-        return child_id in self.children
+    def can_write(self, visit: Visited) -> bool:
+        """Whether the child is on this tablet, or a page of the visit is open that was drawn while it was."""
+        return visit["child_id"] in self.children or visit["visit_id"] in self.kept["pages"]
+
+    def close_pages(self) -> None:
+        """The tablet is killed: nothing is on its screen any more."""
+        self._do("close_pages")
 
     def comes_to(self, scope: str) -> str:
         """The sum over everything of the scope that is kept here."""
@@ -110,7 +114,7 @@ class BrowserDevice:
 
     def sign(self, visit: Visited, recorded_at: str) -> str | None:
         """Sign the visit; returns the id of the change that says so, None when it is not on this tablet."""
-        if self.process.ask("visit", self.name, visit=visit["visit_id"]) is None:
+        if self.process.ask("on_screen", self.name, visit=visit["visit_id"]) is None:
             return None
         self._do("submit", now=_ms(recorded_at), visit=visit["visit_id"])
         return self._newest(visit["visit_id"])
@@ -118,7 +122,7 @@ class BrowserDevice:
     def move(self, visit: Visited, version: int, recorded_at: str) -> str | None:
         """Move the visit to another version of its form; returns the id of the change, None when there was nothing to
         move."""
-        known = self.process.ask("visit", self.name, visit=visit["visit_id"])
+        known = self.process.ask("on_screen", self.name, visit=visit["visit_id"])
         if known is None or known["form_version"] == version:
             return None
         self._do("move", now=_ms(recorded_at), visit=visit["visit_id"], form_version=version)

@@ -63,7 +63,9 @@ class Device:
         self.cursors = dict.fromkeys(scopes, 0)
         self.left: dict[str, int] = {}
         self.copies: dict[str, Copy] = {}
+        self.pages: dict[str, Copy] = {}  # of visits that left: an open page stays as it stood
         self.children: dict[str, tuple[int, dict[str, Any]]] = {}  # number and state
+        self.before: set[str] = set()  # feed keys told before this epoch, and not again yet
         self.outbox: list[Entry] = []
         self.journal: list[dict[str, Any]] = []
         self.quarantine: list[tuple[dict[str, Any], set[str]]] = []
@@ -71,9 +73,16 @@ class Device:
 
     # -- the visitor writes ----------------------------------------------------------------------
 
-    def knows(self, child_id: str) -> bool:
-        """Whether the child is on this tablet."""
-        return child_id in self.children
+    def can_write(self, visit: Visited) -> bool:
+        """Whether the child is on this tablet, or a page of the visit is open that was drawn while it was."""
+        return visit["child_id"] in self.children or visit["visit_id"] in self.pages
+
+    def close_pages(self) -> None:
+        """The tablet is killed: nothing is on its screen any more."""
+        self.pages = {}
+
+    def _page(self, visit_id: str) -> Copy | None:
+        return self.copies.get(visit_id) or self.pages.get(visit_id)
 
     def shown(self, visit_id: str, key: str) -> tuple[str | None, list[str]]:
         """What stands on the screen: the id to base an edit on, and the writers of that value."""
@@ -83,7 +92,7 @@ class Device:
         for change, keys in reversed(self.quarantine):
             if change["visit_id"] == visit_id and key in keys:
                 return change["change_id"], [change["change_id"]]
-        copy = self.copies.get(visit_id)
+        copy = self._page(visit_id)
         if copy is None or key not in copy.states:
             return None, []
         writers = copy.states[key]["mids"]
@@ -91,7 +100,7 @@ class Device:
 
     def candidates(self, visit_id: str, key: str) -> list[dict[str, Any]]:
         """The other values beside the server's, unless an own one waits to be sent."""
-        copy = self.copies.get(visit_id)
+        copy = self._page(visit_id)
         pending = any(
             key in entry.change["answers"]
             for entry in self.outbox
@@ -125,7 +134,7 @@ class Device:
         """Move the visit to another version of its form; returns the id of the change, None when there was nothing to
         move."""
         saw = self._version(visit)
-        if visit["visit_id"] not in self.copies or saw == version:
+        if self._page(visit["visit_id"]) is None or saw == version:
             return None
         change = self._new_entry(visit, recorded_at).change
         change |= {"form_version": version, "moved_from": saw}
@@ -136,7 +145,7 @@ class Device:
         for entry in reversed(self.outbox):
             if entry.change["visit_id"] == visit["visit_id"]:
                 return int(entry.change["form_version"])
-        copy = self.copies.get(visit["visit_id"])
+        copy = self._page(visit["visit_id"])
         return int(copy.form["form_version"] if copy and copy.form else visit["form_version"])
 
     def _quarantined(self, visit_id: str) -> list[tuple[dict[str, Any], set[str]]]:
@@ -229,6 +238,7 @@ class Device:
             return
         for row in page["rows"]:
             what, _, entity = row["key"].partition(":")
+            self._told_again(row["key"])
             if row["kind"] == "left":
                 self._forget(row["key"], row["seq"])
             elif what == "child":
@@ -242,7 +252,36 @@ class Device:
                 if entity in self.copies:
                     self.copies[entity].child = state["child_id"]
                 self._beside(entity, state["answers"])
+        if not page["more"]:
+            self._let_go_of_before(page["scope"], page["to"])
         self.cursors[page["scope"]] = page["to"]
+
+    def _told_again(self, key: str) -> None:
+        """Nothing but what receipts have said since is left of what was told before this epoch."""
+        copy = self.copies.get(key.removeprefix("visit:"))
+        if key in self.before and copy is not None:
+            copy.states = {
+                name: one for name, one in copy.states.items() if copy.numbers[name] >= 0
+            }
+        self.before.discard(key)
+
+    def _let_go_of_before(self, scope: str, to: int) -> None:
+        """All of the scope was told: what was told of it before this epoch, and not again, goes."""
+        for key in sorted(self.before):
+            what, _, entity = key.partition(":")
+            if what == "child" and self.children[entity][1]["team"]["id"] == scope:
+                del self.children[entity]
+                self.before.discard(key)
+        for key in sorted(self.before):
+            copy = self.copies.get(key.removeprefix("visit:"))
+            if copy is None or max(copy.number, *copy.numbers.values(), -1) > to:
+                continue
+            if copy.child not in self.children or self._team_of(copy.child) == scope:
+                self.pages[key.removeprefix("visit:")] = self.copies.pop(key.removeprefix("visit:"))
+                self.before.discard(key)
+
+    def _team_of(self, child_id: str) -> str:
+        return str(self.children[child_id][1]["team"]["id"])
 
     def _goes_on(self, page: dict[str, Any]) -> bool:
         return bool(page["from"] == self.cursors[page["scope"]])
@@ -251,6 +290,7 @@ class Device:
         """Keep what is at least as new as what was heard before, and never what has left."""
         if number <= self.left.get(f"visit:{visit_id}", 0):
             return
+        self.pages.pop(visit_id, None)
         copy = self.copies.setdefault(visit_id, Copy())
         for key, state in states.items():
             if self._is_news(number, copy.numbers.get(key, 0)):
@@ -280,7 +320,7 @@ class Device:
         if entity in self.children and self.children[entity][0] < number:
             del self.children[entity]
         if entity in self.copies and self.copies[entity].number < number:
-            del self.copies[entity]
+            self.pages[entity] = self.copies.pop(entity)
 
     def comes_to(self, scope: str) -> str:
         """The sum over everything of the scope that is kept here."""
@@ -311,10 +351,17 @@ class Device:
         return True
 
     def _begin_anew(self, epoch: int) -> None:
-        """The server was restored: forget its word, and offer everything it ever receipted again."""
+        """The server was restored: its word stands until it is told again, row by row, and everything it ever receipted is
+        offered again."""
         self.epoch = epoch
         self.cursors = dict.fromkeys(self.scopes, 0)
-        self.left, self.copies, self.children = {}, {}, {}
+        self.left = {}
+        self.before = {f"child:{one}" for one in self.children} | {
+            f"visit:{one}" for one in self.copies
+        }
+        self.children = {one: (-1, state) for one, (_, state) in self.children.items()}
+        for copy in self.copies.values():
+            copy.number, copy.numbers = -1, dict.fromkeys(copy.states, -1)
         again = [Entry(change, sent=True) for change in self.journal]
         again += [
             Entry(change, sent=True)

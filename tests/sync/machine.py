@@ -67,6 +67,7 @@ STEPS: dict[str, tuple[int, tuple[st.SearchStrategy[Any], ...]]] = {  # how ofte
     "decide_about_what_is_held": (1, (WHERE, st.sampled_from([True, True, False]))),
     "settle": (1, (WHERE, st.integers(0, 2))),
     "withdraw": (1, (NAMES, WHERE, WHAT)),
+    "transfer_under_her_hands": (1, (NAMES, WHERE, WHAT, st.integers(0, 1))),
     "transfer_behind_her_back": (1, (NAMES, WHERE, WHAT, st.integers(0, 1))),
     "restore_while_an_answer_travels": (1, (NAMES, WHERE, WHAT)),
 }
@@ -179,7 +180,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _save(self, name: str, place: str, key: str, sort: str) -> None:
         device, visit = self._device(name), self.visits[place]
-        if device.name in self.gone or not device.knows(visit["child_id"]):
+        if device.name in self.gone or not device.can_write(visit):
             return
         _, seen = device.shown(visit["visit_id"], key)
         answer = {"value": self._value(key, sort), "kind": "O"}
@@ -207,7 +208,7 @@ class SyncMachine(RuleBasedStateMachine):
         """A visitor who sees several values settles those she sees."""
         device, visit = self._device(name), self.visits[place]
         cands = device.candidates(visit["visit_id"], key)
-        if device.name in self.gone or not cands or not device.knows(visit["child_id"]):
+        if device.name in self.gone or not cands or not device.can_write(visit):
             return
         closes = sorted({mid for cand in cands for mid in cand["mids"]})
         _, seen = device.shown(visit["visit_id"], key)
@@ -225,7 +226,7 @@ class SyncMachine(RuleBasedStateMachine):
     def sign(self, name: str, place: str) -> None:
         """A visitor signs the visit."""
         device, visit = self._device(name), self.visits[place]
-        if self.review and device.name not in self.gone and device.knows(visit["child_id"]):
+        if self.review and device.name not in self.gone and device.can_write(visit):
             signed = device.sign(visit, self._now(device))
             if signed is not None:
                 self.signed.add(signed)
@@ -233,7 +234,7 @@ class SyncMachine(RuleBasedStateMachine):
     def move_to_version(self, name: str, place: str, version: int) -> None:
         """A visitor moves the visit to the newer version of its form, or back to the one it was begun on."""
         device, visit = self._device(name), self.visits[place]
-        if device.name in self.gone or not device.knows(visit["child_id"]):
+        if device.name in self.gone or not device.can_write(visit):
             return
         moved = device.move(visit, version, self._now(device))
         if moved is not None:
@@ -354,6 +355,7 @@ class SyncMachine(RuleBasedStateMachine):
         if minutes is not None:
             self.skew[name] = minutes
             return
+        self.devices[name].close_pages()
         self.network = [
             sent
             for sent in self.network
@@ -416,6 +418,14 @@ class SyncMachine(RuleBasedStateMachine):
             self.calm = False
             self.epoch += 1
             self.service.restore(self.epoch)
+
+    def transfer_under_her_hands(self, name: str, place: str, key: str, team: int) -> None:
+        """All that a visitor wrote is sent; the child moves while the page of the visit is open, and she writes on."""
+        self._save(name, place, key, "own")
+        self.sync_undisturbed(name, "both")
+        self.transfer(place, team)
+        self.sync_undisturbed(name, "pull")
+        self._save(name, place, key, "own")
 
     def transfer_behind_her_back(self, name: str, place: str, key: str, team: int) -> None:
         """The answer to a push is lost; before it is asked for again the child moves, and the tablet
@@ -557,6 +567,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _outcome(self, facts: Facts, mid: str, key: str) -> str:
         assert mid in facts.changes, "a receipted change is unknown to the server"
+        assert key in facts.outcomes[mid], "an answer is gone from its change"
         return facts.outcomes[mid][key]
 
     def _nobody_conflicts_with_herself(self, facts: Facts) -> None:

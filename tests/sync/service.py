@@ -240,7 +240,7 @@ class Service:
             if device is None:
                 device = register_device(stand_in(owner), UUID(device_id), "")
                 session().flush()
-            revoke(stand_in(self.manager), device)
+            revoke(self.manager, device)
             devices.bring_in(self.manager, owner, UUID(device_id), changes)
             commit()
 

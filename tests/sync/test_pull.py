@@ -44,23 +44,28 @@ def test_a_page_carries_whole_present_states(app: Flask, world: World, vera: Tab
 
 
 @pytest.mark.faults(48)
-def test_pages_follow_one_another_without_a_gap(app: Flask, world: World, vera: Tablet) -> None:
+@pytest.mark.parametrize(("rows", "limit"), [(300, 1), (300, 70)])
+def test_pages_follow_one_another_without_a_gap(
+    app: Flask, world: World, vera: Tablet, rows: int, limit: int
+) -> None:
+    """All rows but one of one commit; the last page full, and not."""
     with app.app_context():
-        for number in range(7):
+        for number in range(rows - 1):
             add_child(None, world.oak.id, family_name=f"Sorrel {number}")
         commit()
 
     cursor, seen, pages = 0, [], 0
     while True:
-        page = vera.pull(world.oak.id, cursor, limit=3)
+        page = vera.pull(world.oak.id, cursor, limit=limit)
         assert page["from"] == cursor
-        seen += [row["seq"] for row in page["rows"]]
+        seen += [(row["seq"], row["key"]) for row in page["rows"]]
         cursor, pages = page["to"], pages + 1
         if not page["more"]:
             break
 
-    assert seen == list(range(1, 9))
-    assert pages == 3
+    assert [seq for seq, _ in seen] == list(range(1, rows + 1))
+    assert len({key for _, key in seen}) == rows
+    assert pages == -(-rows // limit)
     assert vera.pull(world.oak.id, cursor)["rows"] == []
 
 

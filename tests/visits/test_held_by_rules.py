@@ -69,6 +69,19 @@ def test_a_level_that_rests_on_nothing_cannot_be_argued_for(app: Flask, world: W
     assert receipt["submit"] == {"outcome": "submitted"}
 
 
+def test_a_view_whose_entry_was_cleared_is_not_signed(app: Flask, world: World) -> None:
+    vera, visit_id = Tablet(world, world.visitor), mint()
+    answers: dict[str, Any] = complete_answers()
+    (entry,) = answers["level_need"]["basis"]
+    first = vera.change(visit_id, world.child, answers)
+    vera.push(first)
+    cleared = {"cleared": True, "kind": answers[entry]["kind"], "base": first["change_id"]}
+
+    (receipt,) = vera.push(vera.change(visit_id, world.child, {entry: cleared}, submit=True))
+
+    assert "rule/R24/reply" in receipt["submit"]["fields"]
+
+
 def test_an_indicator_wants_a_reply_as_on_the_tablet(app: Flask, world: World) -> None:
     vera, visit_id = Tablet(world, world.visitor), mint()
     answers = complete_answers()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+import forms
 from app.audit.models import AuditEvent
 from app.database import commit, session
 from app.visits.models import Visit, VisitStatus
 from app.visits.operations import mark_returned, mark_signed_off
 from app.visits.rules import submit
+from forms.definition import ContactType
+from forms.derived.applicable import open_questions, shown
+from forms.keys import id_of
 from tests.support.world import World
 from tests.sync.tablet import Tablet, complete_answers, mint, observed
 
@@ -130,3 +135,58 @@ def test_a_manager_s_decision_reaches_the_tablets(app: Flask, world: World, vera
     (row,) = vera.pull(world.oak.id, cursor)["rows"]
 
     assert (row["key"], row["state"]["status"]) == (f"visit:{visit_id}", "returned")
+
+
+CALM: dict[str, Any] = {
+    "mark_seen": "none_seen",
+    "injury_reported": ["none_reported"],
+    **{f"{parent}_mh_red_flags": ["none"] for parent in ("mother", "father", "carer3", "carer4")},
+}
+"""Nothing that wants a call."""
+NOBODY = {"baby_seen": "not_seen", "mother_seen": "not_seen", "father_seen": "not_seen"}
+
+
+def asked_in_turn(contact: ContactType, outcome: str) -> dict[str, Any]:
+    """What a visitor is asked at this contact, one answer after the other, as each opens further questions; and no more."""
+    form, known = forms.latest(), complete_answers()
+    begun = {"contact_type": contact.value, "contact_mode": "face_to_face", "earshot": "no"}
+    said: dict[str, Any] = {**begun, "access_outcome": outcome, **CALM}
+    if outcome == "no_reply":
+        said |= NOBODY
+    for id_, value in said.items():
+        known[id_] = {"value": value, "kind": form.fields[id_].kind.value, "base": None}
+    for answer in known.values():
+        if "basis" in answer:
+            answer["basis"] = ["baby_observed", "no_access_detail", "edd"]
+    given = {
+        key: one
+        for key, one in known.items()
+        if key in begun or key == "indicators_reply" or key.startswith("rule/")
+    }
+    for key in ("access_outcome", "baby_seen"):
+        if key in shown(form, given):
+            given[key] = known[key]
+    while fresh := {key for key in _asked(given) & known.keys() if key not in given}:
+        given |= {key: known[key] for key in fresh}
+    return given
+
+
+def _asked(given: dict[str, Any]) -> set[str]:
+    """What is shown, and of a list that wants a row and has none what its first one is."""
+    wanted = {key for key in open_questions(forms.latest(), given) if key in forms.latest().groups}
+    rows = {key for key in complete_answers() if key.partition("/")[0] in wanted}
+    return {*shown(forms.latest(), given), *rows}
+
+
+@pytest.mark.parametrize("outcome", ["seen_as_planned", "no_reply"])
+@pytest.mark.parametrize("contact", ContactType)
+def test_every_type_of_contact_can_be_signed_with_what_it_asks(
+    world: World, vera: Tablet, contact: ContactType, outcome: str
+) -> None:
+    answers = asked_in_turn(contact, outcome)
+    asked = {id_of(key) for key in answers if not key.startswith("rule/")}
+    assert ("mark_seen" in asked) == (outcome != "no_reply" and contact != ContactType.ANTENATAL)
+
+    (receipt,) = vera.push(vera.change(mint(), world.child, answers, submit=True))
+
+    assert receipt["submit"] == {"outcome": "submitted"}

@@ -12,6 +12,7 @@ from forms.wording import BOOK, check, check_lines
 from forms.wording.book import stored
 from forms.wording.browser import TARGET, fronted, script
 from forms.wording.reading import STRUCTURE
+from forms.wording.trial import overlap
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = json.loads((ROOT / "tests" / "contracts" / "wording.json").read_text(encoding="utf-8"))
@@ -20,10 +21,6 @@ CONTRACT = json.loads((ROOT / "tests" / "contracts" / "wording.json").read_text(
 def held_out() -> list[dict[str, object]]:
     lines = (ROOT / "forms" / "wording" / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
-
-
-def overlap(one: tuple[int, int] | list[int], other: tuple[int, int] | list[int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ FAMILY = Family(
                         ),
                         "worries": view(
                             "None for Ayla. Second mood question was interrupted by Isla.",
-                            "mother_whooley_2",
+                            "carer_baby_observed",
                         ),
                         "unknowns": [unknown("Second mood question, to be asked on its own")],
                         "impact_on_baby": view(

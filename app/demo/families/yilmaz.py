@@ -141,6 +141,7 @@ FAMILY = Family(
                             "father",
                             "mother_alone",
                             "father_alone",
+                            "enquiry_domestic_abuse",
                             "icon_other_carer",
                         ],
                     },

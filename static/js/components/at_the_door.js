@@ -4,7 +4,8 @@
  */
 
 import { html, nothing } from "lit-html";
-import { choiceLabel, labelIn } from "../shell/definitions.js";
+import { reasonWords } from "../forms/said.js";
+import { choiceLabel } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { counted, day } from "../shell/words.js";
 
@@ -30,9 +31,7 @@ export function atTheDoor({ child, picture, definition, now }) {
       .map(({ text, owner }) => `Not known: ${text}${owner ? ` (${owner})` : ""}`),
     ...picture.unknown
       .filter(({ what, field }) => what === "closed" && fields[field])
-      .map(
-        ({ field, reason }) => `${fields[field].name}: ${labelIn(definition.missing_reasons, reason).toLowerCase()}`,
-      ),
+      .map(({ field, reason }) => `${fields[field].name}: ${reasonWords(definition, reason).toLowerCase()}`),
   ];
   const last = picture.visits.at(-1);
   return html`

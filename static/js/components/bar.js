@@ -23,13 +23,15 @@ export function bar({ serviceName, path, status, locked, visit, onHide }) {
   const { waiting = 0, needs_you = 0, behind = 0, state } = status ?? {};
   const needs = needs_you + behind;
   const mark =
-    state === "update_needed"
-      ? "Please update"
-      : needs
-        ? `Needs you ${needs}`
-        : waiting
-          ? `Waiting ${waiting}`
-          : "All sent";
+    state === "cleared"
+      ? "NOT saved"
+      : state === "update_needed"
+        ? "Please update"
+        : needs
+          ? `Needs you ${needs}`
+          : waiting
+            ? `Waiting ${waiting}`
+            : "All sent";
   return html`
     <span class="wv-bar__link wv-bar__name wv-bar__wide">${serviceName}</span>
     <nav class="wv-bar__nav" aria-label="Wholeview">${link(hrefs.today(), "Today")} ${link(hrefs.waiting(), mark)}</nav>
@@ -37,25 +39,3 @@ export function bar({ serviceName, path, status, locked, visit, onHide }) {
     ${hide}
   `;
 }
-
-/**
- * An urgent call that nobody has made yet: on every screen until its time is put down. Where it rests only on what nobody may
- * overhear, it says no more than that there is a call to make. Its place is a status, so that it is read out after what took
- * the screen.
- * @param {{visit_id: string, private: boolean}} alarm
- * @param {number} unsent
- */
-export const uncalled = ({ visit_id, private: hidden }, unsent) =>
-  hidden
-    ? html`
-  <div class="wv-alarm wv-alarm--quiet" data-test="alarm">
-    <p>A call is still to be made. <a href=${hrefs.visit(visit_id)}>Look when you are alone</a></p>
-  </div>
-`
-    : html`
-  <div class="wv-alarm" data-test="alarm">
-    <p><strong>${unsent ? "NOT SENT. Phone now." : "Nobody was rung. Phone now."}</strong>
-      ${unsent ? "This tablet has told nobody." : "What you wrote was sent; no call was noted."}
-      <a href=${hrefs.visit(visit_id)}>Whom to ring, and note the call</a></p>
-  </div>
-`;

@@ -112,7 +112,7 @@ export function bodyMap(given) {
         ${place?.view === view ? svg`<g class="wv-body__spot"><circle cx=${place.x} cy=${place.y} r="13" /><path d="M${place.x - 9} ${place.y}h18M${place.x} ${place.y - 9}v18" /></g>` : nothing}
       </svg>
       <div class="wv-body__tools">
-        <button type="button" class="wv-chip" aria-pressed=${zoom ? "true" : "false"} @click=${given.onZoom}>${zoom ? "Whole drawing" : "Larger"}</button>
+        <button type="button" class="wv-chip" @click=${given.onZoom}>${zoom ? "Whole drawing" : "Larger"}</button>
         ${
           zoom
             ? /** @type {[string, number, number][]} */ ([

@@ -11,14 +11,14 @@ const BARE = /^(yes|no|not sure|not known|asked; not known|\d+)$/i;
 /**
  * @param {object} given
  * @param {Offer[]} given.facts
- * @param {{row: string, offers: Offer[]}[]} given.rows
+ * @param {{ids: string[], offers: Offer[]}[]} given.rows
  * @param {string} given.rowName  what a row is called
  * @param {{words: string, undo: () => void} | null} given.done  what was confirmed last
  * @param {(offers: Offer[]) => void} given.onConfirm
  * @param {(key: string) => void} given.onChange  goes to the question
- * @param {(row: string) => void} given.onDrop
+ * @param {(rows: string[]) => void} given.onEnd
  */
-export function carriedPanel({ facts, rows, rowName, done, onConfirm, onChange, onDrop }) {
+export function carriedPanel({ facts, rows, rowName, done, onConfirm, onChange, onEnd }) {
   if (!facts.length && !rows.length && !done) return nothing;
   const all = [...facts, ...rows.flatMap(({ offers }) => offers)];
   const several = facts.length + rows.length > 1;
@@ -36,11 +36,11 @@ export function carriedPanel({ facts, rows, rowName, done, onConfirm, onChange, 
                   </li>`,
                 )}
                 ${rows.map(
-                  ({ row, offers }) => html`<li>
+                  ({ ids, offers }) => html`<li>
                     <p>${offers.map((offer, at) => html`${at ? " · " : ""}<span class=${BARE.test(offer.words) ? "" : "nhsuk-u-visually-hidden"}>${offer.name}: </span>${at ? offer.words : html`<strong>${offer.words}</strong>`}`)}<br />
                       <span class="wv-small wv-quiet">${confirmedWords(offers[0])}</span></p>
                     <div class="wv-chips">${button(`: ${offers[0].words}`, () => onConfirm(offers))}
-                      <button type="button" class="wv-link-button wv-small" @click=${() => onDrop(row)}>Not any more<span class="nhsuk-u-visually-hidden">: ${rowName} ${offers[0].words}</span></button></div>
+                      <button type="button" class="wv-link-button wv-small" @click=${() => onEnd(ids)}>Not any more<span class="nhsuk-u-visually-hidden">: ${rowName} ${offers[0].words}</span></button></div>
                   </li>`,
                 )}
               </ul>
@@ -90,8 +90,11 @@ function confirmedWords({ on, by, from }) {
   return [`Last confirmed on ${date(on)}`, by && `by ${by}`, from && `from: ${from}`].filter(Boolean).join(" ");
 }
 
+/** Several of what a row is called: agencies, entries, people. @param {string} name */
+const several = (name) => (name === "person" ? "people" : `${name.replace(/y$/, "ie")}s`);
+
 /** @param {number} facts @param {number} rows @param {string} rowName */
 export const confirmedCount = (facts, rows, rowName) =>
-  [facts && counted(facts, "answer"), rows && counted(rows, rowName.toLowerCase(), `${rowName.toLowerCase()}s`)]
+  [facts && counted(facts, "answer"), rows && counted(rows, rowName.toLowerCase(), several(rowName.toLowerCase()))]
     .filter(Boolean)
     .join(" and ");

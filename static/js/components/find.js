@@ -1,22 +1,28 @@
 /** Finding a question by a word of its name, its text or its choices. */
 
 import { html, nothing, render } from "lit-html";
+import { shown } from "../forms/applicable.js";
+import { isShort } from "../forms/earshot.js";
 import { findQuestions } from "../forms/finding.js";
 
 /**
  * @param {object} given
  * @param {import("../shell/definitions.js").Definition} given.definition
- * @param {() => string[]} given.asked  the keys that may be on the screen at this moment
+ * @param {() => Record<string, any>} given.answers  as they are on the screen at this moment
  * @param {(section: string, key: string) => string} given.href
  * @returns {{element: HTMLElement, draw: () => void}}
  */
-export function finder({ definition, asked, href }) {
+export function finder({ definition, answers, href }) {
   const element = document.createElement("div");
   element.className = "wv-search wv-find";
   let typed = "";
+  let short = isShort(answers());
 
   function draw() {
-    const found = findQuestions(definition, asked(), typed);
+    // What she looked for may name what must not be seen any more.
+    if (short !== isShort(answers())) typed = "";
+    short = isShort(answers());
+    const found = findQuestions(definition, shown(definition, answers()), typed);
     render(
       html`
         <label class="nhsuk-label" for="find-question">Find a question</label>

@@ -1,30 +1,22 @@
-/**
- * What the safety rules say, on a screen of the visit: each finding with what it rests on, and its answer. An urgent one takes
- * the place of the page until the call is noted or a second clinician has agreed.
- */
+/** What the safety rules say, on a screen of the visit: each finding with what it rests on, and its answer. */
 
-import { html, nothing, render } from "lit-html";
+import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { shown } from "../forms/applicable.js";
 import { MOST } from "../forms/prompts_room.js";
-import { inLondon, justNow } from "../forms/uk_time.js";
+import { LEAST_WORDS } from "../rules/replying.js";
 import { letGo } from "../shell/half.js";
 import { hrefs } from "../shell/route.js";
 import { counted, date } from "../shell/words.js";
 import { halfTyped } from "./half_typed.js";
-import { pathway } from "./pathway.js";
-
-export { pathway };
 
 /** @typedef {import("../rules/judging.js").Finding} Finding */
 /** @typedef {import("../rules/judging.js").Rule} Rule */
 /** @typedef {import("./visit_frame.js").VisitFrame} VisitFrame */
-/** @typedef {{reply: string, words: string, clinician: string, at: string}} Reply */
+/** @typedef {{reply: string, words: string, clinician: string, at: string, given_for?: string}} Reply */
 
 /** The rule that lists the indicators on one page. */
 const SIDE_BY_SIDE = "R11";
-/** Whom to ring, by rule. @type {Record<string, import("../forms/pathways.js").PathwayKind>} */
-const PATHWAYS = { R01: "injury", R02: "emergency", R16: "crisis" };
 /** @type {Record<string, [string, string]>} what she can answer, by severity: the code and the words */
 const DONE = { WARN: ["acted", "Done"], URGENT: ["acted", "Done"], PROMPT: ["acted", "Done"] };
 
@@ -39,7 +31,7 @@ const MARKS = {
 };
 
 /** @param {string} rule */
-export const replyKey = (rule) => `rule/${rule}/reply`;
+const replyKey = (rule) => `rule/${rule}/reply`;
 
 /**
  * @param {object} given
@@ -121,16 +113,24 @@ function one({ frame, session, finding, rule, record, redraw, indicators, editab
       }
       ${asks(frame, rule, finding)}
       ${editable ? answer({ frame, finding, rule, record, redraw, session }) : nothing}
-      ${!answered && stillOpen(frame, rule) ? html`<p class="wv-finding__answered" data-test="still-open">You wrote: ${stillOpen(frame, rule)}. It stays open until what is named above is in the visit.</p>` : nothing}
+      ${stillOpen(frame, finding, rule)}
       ${answered ? html`<p class="wv-finding__answered" data-test="answered">${answeredWords(frame, finding)}</p>` : nothing}
     </article>
   `;
 }
 
-/** What she replied to a finding that no reply settles yet. @param {VisitFrame} frame @param {Rule} rule @returns {string} */
-function stillOpen({ view }, rule) {
-  const said = /** @type {any} */ (view.answers[replyKey(rule.id)]?.value)?.[0];
-  return rule.closed_when === null ? "" : (said?.words ?? "");
+/**
+ * What was replied to a finding that is open all the same: no reply settles it yet, or something has come to it since.
+ * @param {VisitFrame} frame @param {Finding} finding @param {Rule} rule
+ */
+export function stillOpen({ view }, { answered, reopened, hushed }, rule) {
+  const words = (!hushed && /** @type {any} */ (view.answers[replyKey(rule.id)]?.value)?.[0]?.words) || "";
+  if (answered || !(reopened || (words && rule.closed_when !== undefined))) return nothing;
+  return html`<p class="wv-finding__answered" data-test="still-open">${
+    reopened
+      ? `Answered before${words && `: ${words}`}. Something has come to it since.`
+      : `You wrote: ${words}. It stays open until what is named above is in the visit.`
+  }</p>`;
 }
 
 /** Whom it names beyond a parent block: people by name, agencies as written. @param {VisitFrame} frame @param {Finding} finding */
@@ -186,7 +186,7 @@ function asks({ definition, view }, rule, { about, because, answered }) {
 }
 
 /** What was replied, by whom. @param {VisitFrame} frame @param {Finding} finding */
-function answeredWords({ view }, { rule, answered }) {
+export function answeredWords({ view }, { rule, answered, hushed }) {
   if (answered === "form") return "Answered in the form.";
   const said = /** @type {any} */ (view.answers[replyKey(rule)]?.value)?.[0] ?? {};
   const words = {
@@ -197,7 +197,10 @@ function answeredWords({ view }, { rule, answered }) {
     called: "Rung",
     excepted: "Not done",
   }[/** @type {string} */ (answered)];
-  return [`${words}${said.words ? `: ${said.words}` : ""}`, said.clinician && `Agreed with ${said.clinician}`]
+  return [
+    `${words}${said.words && !hushed ? `: ${said.words}` : ""}`,
+    said.clinician && `Agreed with ${said.clinician}`,
+  ]
     .filter(Boolean)
     .join(". ");
 }
@@ -219,7 +222,7 @@ function answer({ frame, finding, rule, record, redraw, session }) {
     list?.querySelector("h2")?.focus();
   };
   /** @param {Partial<Reply>} said */
-  const reply = (said) => record(replyAnswer(frame, rule.id, said)).then(settled, redraw);
+  const reply = (said) => record(replyAnswer(frame, finding, said)).then(settled, redraw);
   if (severity === "PROMPT")
     return html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="keep" @click=${() => reply({ reply: "kept" })}>Keep as it is</button>`;
   /** @param {SubmitEvent} event */
@@ -229,7 +232,7 @@ function answer({ frame, finding, rule, record, redraw, session }) {
     const words = String(new FormData(form).get("words") ?? "").trim();
     const pressed = /** @type {HTMLButtonElement} */ (event.submitter).value;
     const error = /** @type {HTMLElement} */ (form.querySelector("[data-error-text]"));
-    if (words.split(/\s+/).filter(Boolean).length < 3) {
+    if (words.split(/\s+/).filter(Boolean).length < LEAST_WORDS) {
       error.hidden = false;
       const box = /** @type {HTMLElement} */ (form.querySelector("textarea"));
       // Only now: what describes a box is read out even where it is hidden.
@@ -238,7 +241,7 @@ function answer({ frame, finding, rule, record, redraw, session }) {
       box.focus();
       return;
     }
-    const said = replyAnswer(frame, rule.id, { reply: pressed, words });
+    const said = replyAnswer(frame, finding, { reply: pressed, words });
     void record(said)
       .then(() => letGo(session, box))
       .then(settled, redraw);
@@ -253,7 +256,7 @@ function answer({ frame, finding, rule, record, redraw, session }) {
   return html`
     <details class="nhsuk-details" data-test="answer" @toggle=${opened}><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">Answer this<span class="nhsuk-u-visually-hidden">: ${rule.name}</span></span></summary>
     <form autocomplete="off" novalidate @submit=${submitted}>
-      ${rule.id === "R18" ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="confirm" @click=${() => reply({ reply: "confirmed" })}>I checked: it stands</button>` : nothing}
+      ${rule.id === "R18" && severity === "WARN" ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" data-test="confirm" @click=${() => reply({ reply: "confirmed" })}>I checked: it stands</button>` : nothing}
       <label class="nhsuk-label" for="reply-${rule.id}">What did you do about it, or why is nothing needed?</label>
       <span class="nhsuk-error-message" id="reply-${rule.id}-error" data-error-text hidden>Say it in a few words, so that the next reader understands</span>
       <textarea class="nhsuk-textarea" id="reply-${rule.id}" name="words" rows="2" maxlength="1000" autocomplete="off" ${halfTyped(session, box)}></textarea>
@@ -267,157 +270,13 @@ function answer({ frame, finding, rule, record, redraw, session }) {
 }
 
 /**
- * A reply as an answer of the visit.
+ * A reply as an answer of the visit, given for what the finding rested on when she saw it.
  * @param {VisitFrame} frame
- * @param {string} rule
- * @param {Partial<Reply>} said
- */
-export function replyAnswer({ view }, rule, { reply = "", words = "", clinician = "", at = "" }) {
-  const key = replyKey(rule);
-  return { [key]: { value: [{ reply, words, clinician, at }], kind: "A", base: view.answers[key]?.base ?? null } };
-}
-
-/**
- * The whole screen, until it is acted on: what to do, whom to ring, the time of the call, or the second clinician.
- * @param {object} given
- * @param {HTMLElement} given.main
- * @param {VisitFrame} given.frame
- * @param {import("../local/session.js").Session} given.session
- * @param {Finding} given.finding
- * @param {Rule} given.rule
- * @param {Rule | null} given.offline  R30, where it fired too
- * @param {import("../forms/pathways.js").Local | null} given.local
- * @param {(answers: Record<string, any>) => Promise<unknown>} given.record
- * @param {() => void} given.onSlip  the answer was a slip
- * @returns {{close: () => void, say: (offline: Rule | null) => void}}  `say` when a connection comes or goes
- */
-export function stopScreen({ main, frame, session, finding, rule, offline: first, local, record, onSlip }) {
-  const place = document.createElement("section");
-  place.className = "wv-stop";
-  place.setAttribute("aria-label", "Act now");
-  const covered = [...main.children].filter((element) => element instanceof HTMLElement && !element.hidden);
-  let problem = "";
-  let offline = first;
-  const began = inLondon(Date.now()).time;
-  /** @param {string} name */
-  const box = (name) => `${frame.view.visit_id}/${rule.id}/${name}`;
-
-  /** @param {string} id  of the box @param {string} words */
-  function refuse(id, words) {
-    problem = words;
-    draw();
-    document.getElementById(id)?.focus();
-  }
-
-  /** @param {SubmitEvent} event */
-  async function rung(event) {
-    event.preventDefault();
-    const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const time = String(given.get("time") ?? "");
-    const at = justNow(time, new Date());
-    const who = String(given.get("who") ?? "").trim();
-    if (!at)
-      return refuse(
-        "stop-time",
-        `${at === null ? `${time} is still to come. ` : ""}Enter the time you spoke to a person, such as 14:32`,
-      );
-    if (!who) return refuse("stop-who", "Put down whom you spoke to");
-    const said = calledAnswers(frame, rule, finding, { reply: "called", at, words: who }, who, at);
-    await record(said).then(
-      () => letGo(session, box("time"), box("who")),
-      () => {},
-    );
-  }
-
-  /** @param {SubmitEvent} event */
-  async function excepted(event) {
-    event.preventDefault();
-    const given = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const clinician = String(given.get("clinician") ?? "").trim();
-    const words = String(given.get("words") ?? "").trim();
-    if (!clinician || words.split(/\s+/).length < 3)
-      return refuse(clinician ? "stop-why" : "stop-clinician", "Name the second clinician who agreed, and say why");
-    const reply = { reply: "excepted", clinician, words };
-    const said = rule.each_parent
-      ? calledAnswers(frame, rule, finding, reply, `Agreed with ${clinician}`.slice(0, 160))
-      : replyAnswer(frame, rule.id, reply);
-    await record(said).then(
-      () => letGo(session, box("clinician"), box("why")),
-      () => {},
-    );
-  }
-
-  const draw = () =>
-    render(
-      html`
-        ${offline ? html`<p class="wv-stop__offline" role="alert" data-test="not-sent">${offline.message}</p>` : nothing}
-        ${pathway({ kind: PATHWAYS[rule.id] ?? "safeguarding", local, heading: rule.name, words: rule.message, now: new Date() })}
-        ${problem ? html`<div class="nhsuk-error-summary" role="alert"><p>${problem}</p></div>` : nothing}
-        <form autocomplete="off" novalidate @submit=${rung} data-test="rung">
-          <h2 class="nhsuk-heading-m">I have rung</h2>
-          <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-time">At what time did you speak to a person?</label>
-            <input class="nhsuk-input nhsuk-input--width-5" id="stop-time" name="time" inputmode="numeric" autocomplete="off" value=${began} ${halfTyped(session, box("time"))} /></div>
-          <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-who">Whom did you speak to?</label>
-            <input class="nhsuk-input" id="stop-who" name="who" autocomplete="off" maxlength="160" ${halfTyped(session, box("who"))} /></div>
-          <button class="nhsuk-button" data-test="stop-called">I have rung. Go on</button>
-        </form>
-        <details class="nhsuk-details"><summary class="nhsuk-details__summary" data-test="stop-except"><span class="nhsuk-details__summary-text">A second clinician agreed not to</span></summary>
-          <div class="nhsuk-details__text"><form autocomplete="off" novalidate @submit=${excepted}>
-            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-clinician">Who agreed?</label><input class="nhsuk-input" id="stop-clinician" name="clinician" autocomplete="off" maxlength="160" ${halfTyped(session, box("clinician"))} /></div>
-            <div class="nhsuk-form-group"><label class="nhsuk-label" for="stop-why">Why?</label><textarea class="nhsuk-textarea" id="stop-why" name="words" rows="3" maxlength="1000" autocomplete="off" ${halfTyped(session, box("why"))}></textarea></div>
-            <button class="nhsuk-button nhsuk-button--secondary" data-test="stop-excepted">Put this down. Your manager will see it</button>
-          </form></div></details>
-        <p><button type="button" class="wv-plain-button" data-test="stop-slip" @click=${onSlip}>That was a slip: change the answer</button></p>
-      `,
-      place,
-    );
-  draw();
-  for (const element of covered) /** @type {HTMLElement} */ (element).hidden = true;
-  main.append(place);
-  window.scrollTo(0, 0);
-  /** @type {HTMLElement | null} */ (place.querySelector("h1"))?.focus();
-  return {
-    close() {
-      const within = place.contains(document.activeElement);
-      place.remove();
-      for (const element of covered) /** @type {HTMLElement} */ (element).hidden = false;
-      if (within) main.querySelector("h1")?.focus();
-    },
-    say(now) {
-      if (now === offline) return;
-      offline = now;
-      draw();
-    },
-  };
-}
-
-/**
- * What was done, as the reply and in the form's own questions: of parents, for each who has no call of their own yet.
- * @param {VisitFrame} frame
- * @param {Rule} rule
  * @param {Finding} finding
  * @param {Partial<Reply>} said
- * @param {string} who
- * @param {string} [at]  without it nobody was rung
  */
-function calledAnswers(frame, rule, finding, said, who, at) {
-  const { definition, view } = frame;
-  /** @type {Record<string, any>} */
-  const answers = replyAnswer(frame, rule.id, said);
-  const put = (/** @type {string} */ name, /** @type {any} */ value) => {
-    const field = definition.fields[name];
-    if (field && value) answers[name] = { value, kind: field.kind, base: view.answers[name]?.base ?? null };
-  };
-  const calls = (rule.each_parent ? finding.about : [""]).map((prefix) => rule.call.replaceAll("{p}", prefix));
-  const whom = (/** @type {string} */ call) => call.replace(/_at$/, "_who");
-  const own = calls.filter((call) => !view.answers[call]?.value && !view.answers[whom(call)]?.value);
-  for (const call of own.length ? own : calls) {
-    put(call, at);
-    if (call.endsWith("_at")) put(whom(call), who);
-  }
-  if (at && rule.id === "R01") {
-    put("bni_pathway", "started_now");
-    put("bni_reference", who.slice(0, 120));
-  }
-  return answers;
+export function replyAnswer({ view }, { rule, grounds }, { reply = "", words = "", clinician = "", at = "" }) {
+  const key = replyKey(rule);
+  const said = { reply, words, clinician, at, given_for: grounds.join(" ") };
+  return { [key]: { value: [said], kind: "A", base: view.answers[key]?.base ?? null } };
 }

@@ -13,8 +13,9 @@ const known = new WeakSet();
  * For the tag of the box.
  * @param {import("../local/session.js").Session} session
  * @param {string} place  different for each box of each visit
+ * @param {() => void} [onFound]  what was typed before stands in it again
  */
-export const halfTyped = (session, place) =>
+export const halfTyped = (session, place, onFound) =>
   ref((element) => {
     if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) || known.has(element)) return;
     known.add(element);
@@ -26,5 +27,6 @@ export const halfTyped = (session, place) =>
       if (!words || element.value !== element.defaultValue) return;
       element.value = words;
       element.closest("details")?.setAttribute("open", "");
+      onFound?.();
     });
   });

@@ -5,16 +5,16 @@
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import { LEAST_WORDS } from "../rules/replying.js";
 import { choiceLabel } from "../shell/definitions.js";
 import { isHalf, letGo } from "../shell/half.js";
 import { halfTyped } from "./half_typed.js";
 
 /** The question all this is about. */
-export const ASKED = "must_see_next";
-const FEWEST_WORDS = 3;
+const ASKED = "must_see_next";
 
 /** @param {string} code */
-export const leftOutKey = (code) => `next/${code}/reply`;
+const leftOutKey = (code) => `next/${code}/reply`;
 
 /**
  * @param {object} given
@@ -30,6 +30,8 @@ export function nextTime({ frame, element, session, put }) {
   let leaving = "";
   /** Which reason is too short. */
   let wrong = "";
+  /** Which was pressed last: its button goes when what it does is done. */
+  let pressed = "";
   /** @type {import("../shell/judge.js").Judge | null} */
   let judge = null;
   /** @type {import("../rules/judging.js").Result | null} */
@@ -40,6 +42,7 @@ export function nextTime({ frame, element, session, put }) {
 
   /** @param {string[]} codes */
   function take(codes) {
+    pressed = codes[0];
     const { definition, view } = frame;
     const listed = /** @type {string[]} */ (view.answers[ASKED]?.value ?? []);
     const value = (definition.fields[ASKED].choices ?? [])
@@ -52,13 +55,24 @@ export function nextTime({ frame, element, session, put }) {
   function leave(code, event) {
     event.preventDefault();
     const words = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("words") ?? "").trim();
-    wrong = words.split(/\s+/).length < FEWEST_WORDS ? code : "";
-    if (wrong) return redraw();
+    wrong = words.split(/\s+/).length < LEAST_WORDS ? code : "";
+    if (wrong) {
+      redraw();
+      document.getElementById(`leave-${code}`)?.focus();
+      return;
+    }
     leaving = "";
+    pressed = code;
     void put({ [leftOutKey(code)]: { value: [{ reply: "left_out", words }], kind: "A" } }).then(
       () => letGo(session, box(code)),
       () => {},
     );
+  }
+
+  /** @param {string} code */
+  function comeBack(code) {
+    pressed = code;
+    void put({ [leftOutKey(code)]: { cleared: true, kind: "A" } }).catch(() => {});
   }
 
   /** @param {string} code */
@@ -79,7 +93,7 @@ export function nextTime({ frame, element, session, put }) {
     const open = codes.filter((code) => !listed.includes(code) && !leftOut(code));
     render(
       codes.length && view.editable
-        ? html`<div class="wv-next" role="group" aria-label="Proposed for next time" data-test="next-time">
+        ? html`<div class="wv-next" role="group" tabindex="-1" aria-label="Proposed for next time" data-test="next-time">
             <p><strong>Proposed for next time</strong>
               ${open.length > 1 ? html`<button type="button" class="wv-chip" data-test="take-all" @click=${() => take(open)}>Take all ${open.length}</button>` : nothing}</p>
             <ul>${repeat(
@@ -97,6 +111,15 @@ export function nextTime({ frame, element, session, put }) {
         : nothing,
       place,
     );
+    if (pressed && document.activeElement === document.body) goOn();
+  }
+
+  /** To what follows from what was pressed, else to what is still to be done here. */
+  function goOn() {
+    const at = [`[data-code="${pressed}"] button`, "button", "[tabindex]"];
+    const next = at.map((one) => /** @type {HTMLElement | null} */ (place.querySelector(one))).find(Boolean);
+    pressed = "";
+    next?.focus({ preventScroll: true });
   }
 
   /** @param {string} code @returns {string} the reason, or "" */
@@ -112,7 +135,7 @@ export function nextTime({ frame, element, session, put }) {
         listed
           ? html`<p class="wv-small">On the list.</p>`
           : why
-            ? html`<p class="wv-small">Left out: ${why} <button type="button" class="wv-link-button" @click=${() => put({ [leftOutKey(code)]: { cleared: true, kind: "A" } })}>Undo<span class="nhsuk-u-visually-hidden">: ${words}</span></button></p>`
+            ? html`<p class="wv-small">Left out: ${why} <button type="button" class="wv-link-button" @click=${() => comeBack(code)}>Undo<span class="nhsuk-u-visually-hidden">: ${words}</span></button></p>`
             : html`<div class="wv-chips">
               <button type="button" class="wv-chip" @click=${() => take([code])}>Take<span class="nhsuk-u-visually-hidden">: ${words}</span></button>
               <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${writing} @click=${() => open(code)}>Leave out…<span class="nhsuk-u-visually-hidden"> ${words}</span></button>
@@ -123,7 +146,7 @@ export function nextTime({ frame, element, session, put }) {
           ? html`<form autocomplete="off" novalidate @submit=${(/** @type {SubmitEvent} */ event) => leave(code, event)}>
             <label class="nhsuk-label" for="leave-${code}">Why not next time?<span class="nhsuk-u-visually-hidden"> ${words}</span></label>
             ${wrong === code ? html`<span class="nhsuk-error-message" id="leave-${code}-error">Say it in a few words, so that the next visitor understands</span>` : nothing}
-            <textarea class="nhsuk-textarea" id="leave-${code}" name="words" rows="2" maxlength="600" autocomplete="off" aria-describedby=${wrong === code ? `leave-${code}-error` : nothing} ${halfTyped(session, box(code))}></textarea>
+            <textarea class="nhsuk-textarea" id="leave-${code}" name="words" rows="2" maxlength="600" autocomplete="off" aria-describedby=${wrong === code ? `leave-${code}-error` : nothing} aria-invalid=${wrong === code ? "true" : nothing} ${halfTyped(session, box(code))}></textarea>
             <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">Leave it out</button>
           </form>`
           : nothing
@@ -158,13 +181,19 @@ export function leftForThisVisit({ frame: { view, definition }, judge, result, h
     <ul class="nhsuk-list nhsuk-list--bullet">
       ${codes.map((code) => {
         const words = choiceLabel(definition.fields[ASKED], code);
-        const field = DONE_BY[code];
+        const field = DONE_BY[code] ?? toBeAsked(judge.past.not_asked, view.answers);
         if (!result.proposed[code]?.includes("before")) return html`<li>${words}: <strong>done</strong></li>`;
         return html`<li>${definition.fields[field] ? html`<a class="nhsuk-link" href=${href(field)}>${words}</a>` : words}</li>`;
       })}
       ${comments.map(({ name, text, by }) => html`<li>${by.name}${name ? `, on “${name}”` : ""}: ${text}</li>`)}
     </ul></div>`;
 }
+
+/** The enquiry of whoever could not be asked when last seen, and is not asked here yet. @param {Record<string, number>} notAsked @param {Record<string, any>} answers */
+const toBeAsked = (notAsked, answers) =>
+  [...Object.keys(notAsked).filter((block) => notAsked[block]), "mother"]
+    .map((block) => `${block}_da_asked`)
+    .find((field) => answers[field]?.value !== "asked_alone");
 
 /** Which question an item is done by. @type {Record<string, string>} */
 const DONE_BY = {
@@ -176,6 +205,5 @@ const DONE_BY = {
   paternal_family: "paternal_family",
   sleep_space: "sleep_space_seen",
   other_address: "visit_address",
-  enquiry_domestic_abuse: "mother_da_asked",
   icon_other_carer: "icon_person",
 };

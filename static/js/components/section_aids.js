@@ -5,13 +5,16 @@
 
 import { render } from "lit-html";
 import { actionRow, GROUP, offeredActions } from "../forms/actions.js";
-import { shown, shownHere } from "../forms/applicable.js";
-import { carriedFacts, carriedRows } from "../forms/carried.js";
+import { isAlone, shownHere } from "../forms/applicable.js";
+import { carriedFacts, carriedRows, ending } from "../forms/carried.js";
+import { calledAt } from "../forms/context.js";
 import { DEFERRED, NOBODY } from "../forms/deferral.js";
+import { closingUnmet, nobodyMet } from "../forms/not_met.js";
 import { knownPeople } from "../forms/people.js";
+import { isTelling } from "../forms/said.js";
 import { takingBack } from "../forms/taking_back.js";
 import { inLondon } from "../forms/uk_time.js";
-import { askedAgain, closable, closing, sharedReasons } from "../forms/uncovered.js";
+import { askedAgain, askingLater, closable, closing, sharedReasons } from "../forms/uncovered.js";
 import { uuidv7 } from "../local/uuid.js";
 import { ownName, visitsBefore } from "../shell/earlier.js";
 import { goTo } from "../shell/navigate.js";
@@ -20,33 +23,36 @@ import { styled } from "../shell/styles.js";
 import { counted, date } from "../shell/words.js";
 import { actionsPanel, carriedPanel, confirmedCount } from "./carried.js";
 import { finder } from "./find.js";
-import { uncoveredPanel } from "./uncovered.js";
+import { uncoveredPanel, unmetPanel } from "./uncovered.js";
 
 export { entryList } from "../forms/basis_list.js";
 export { deferringOf } from "../forms/deferring.js";
 export { groupRows } from "../forms/rows.js";
 export { sourcePanel } from "../forms/source_panel.js";
+export { visitsOf } from "../shell/earlier.js";
 export { finder };
 
-/** @typedef {{words: string, undo: () => void} | null} Done */
+/** The box for who does what was not covered. */
+const OWNER = "not-covered-owner";
+
+/** @typedef {import("./uncovered.js").Done} Done */
 
 /**
  * @param {object} given
  * @param {import("./visit_frame.js").VisitFrame} given.frame
  * @param {import("../local/session.js").Session} given.session
  * @param {import("../shell/definitions.js").SectionDefinition} given.here
- * @param {import("../shell/memory.js").Memory} given.memory
  * @param {ReturnType<typeof import("../forms/bind.js").bindSection>} given.bound
  * @param {{carried: HTMLElement, uncovered: HTMLElement, find: HTMLElement}} given.places
  */
-export async function sectionAids({ frame, session, here, memory, bound, places }) {
+export async function sectionAids({ frame, session, here, bound, places }) {
   const { view, definition, child } = frame;
   const { carried, uncovered } = places;
   const [earlier, name] = await Promise.all([visitsBefore(session, view), ownName(session), styled()]);
   bound.before(earlier, name);
   const find = finder({
     definition,
-    asked: () => shown(definition, frame.view.answers),
+    answers: () => frame.view.answers,
     href: (code, key) => hrefs.section(view.form_version, code, view.visit_id, key),
   });
   /** What was done in one go, and how to take it back. @type {{carried: Done, uncovered: Done}} */
@@ -89,9 +95,10 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
   function drawCarried(asked) {
     if (here.group === GROUP) return;
     const { view } = frame;
-    const given = { definition, section: here, asked, answers: view.answers, earlier, child };
+    const alone = isAlone(definition, view.answers);
+    const given = { definition, section: here, asked, answers: view.answers, earlier, child, alone };
     const facts = view.editable ? carriedFacts(given) : [];
-    const rows = view.editable ? carriedRows(given).filter(({ row }) => !memory.dropped.has(row)) : [];
+    const rows = view.editable ? carriedRows(given) : [];
     render(
       carriedPanel({
         facts,
@@ -113,20 +120,10 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
           ).catch(() => {});
         },
         onChange: (key) => goTo(bound.find(key)),
-        onDrop: (row) => {
-          memory.dropped.add(row);
-          done.carried = {
-            words: "Not carried over. Nothing was deleted from the earlier visit.",
-            undo: () => {
-              memory.dropped.delete(row);
-              done.carried = null;
-              draw();
-              goOn("carried", "button");
-            },
-          };
-          draw();
-          goOn("carried", "[role=status] button");
-        },
+        onEnd: (rows) =>
+          void atOnce("carried", ending(here.group, ...rows), "Not any more. The earlier visit stays as it is.").catch(
+            () => {},
+          ),
       }),
       carried,
     );
@@ -135,15 +132,21 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
   /** @param {string[]} asked */
   function drawUncovered(asked) {
     const { view } = frame;
+    const unmet = view.editable && nobodyMet(view.answers) ? closingUnmet(definition, view.answers) : {};
+    if (Object.keys(unmet).length) return drawUnmet(unmet);
     const keys = view.editable ? closable(definition, here, asked, view.answers) : [];
+    // A reason that is chosen here stands chosen until the day is: where it would tell, each question is closed by itself.
+    const alone = isAlone(definition, view.answers);
+    const reasons = sharedReasons(definition, keys).filter((code) => alone || !isTelling(code));
+    if (leaving.reason && !reasons.includes(leaving.reason)) leaving.reason = null;
     render(
       uncoveredPanel({
         definition,
         keys,
-        reasons: leaving.open ? sharedReasons(definition, keys) : [],
+        reasons,
         days: leaving.open ? askedAgain(inLondon(new Date()).day, child?.next_contact?.due) : [],
         owner: {
-          id: "not-covered-owner",
+          id: OWNER,
           owner: leaving.owner,
           people: leaving.open ? knownPeople(definition, child, view.answers) : [],
           lacking: leaving.lacking,
@@ -169,6 +172,33 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
     );
   }
 
+  /** Nobody was met: wherever she is, what is left of the whole visit. @param {Record<string, any>} unmet */
+  function drawUnmet(unmet) {
+    const names = Object.keys(unmet).map((key) => calledAt(definition, key));
+    render(
+      unmetPanel({
+        names,
+        days: askedAgain(inLondon(new Date()).day, child?.next_contact?.due),
+        open: leaving.open,
+        done: done.uncovered,
+        onOpen: () => {
+          leaving.open = !leaving.open;
+          draw();
+        },
+        onDay: (day) => {
+          leaving.open = false;
+          const later = { title: "nobody was seen", why: "access_outcome", day, who: `T:${name}`, row: uuidv7() };
+          void atOnce(
+            "uncovered",
+            { ...unmet, ...askingLater(definition, later) },
+            `${counted(names.length, "question")} closed as not seen or not asked. You will see the family by ${date(day)}.`,
+          ).catch(() => {});
+        },
+      }),
+      uncovered,
+    );
+  }
+
   /** On the page of actions: what follows from this visit, a tap each. */
   function drawActions() {
     if (here.group !== GROUP) return;
@@ -189,6 +219,7 @@ export async function sectionAids({ frame, session, here, memory, bound, places 
     if (deferred && !leaving.owner.code) {
       leaving.lacking = true;
       draw();
+      document.getElementById(OWNER)?.focus();
       return;
     }
     const who = deferred ? leaving.owner.code : `T:${name}`;

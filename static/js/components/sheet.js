@@ -1,14 +1,15 @@
 /**
  * Something to print: whose it is, who printed it and when, at the head of every sheet of paper. A table's head is the one
- * thing every browser repeats; "page n of m" stands in the margin (static/css/_paper.scss).
+ * thing every browser repeats; "page n of m" stands in the margin (static/css/_paper.scss), or below (sheets.js).
  */
 
-import { html, nothing } from "lit-html";
-import { date, fullName, nhsNumber, shortDate, time } from "../shell/words.js";
+import { html } from "lit-html";
+import { bornWords, date, fullName, nhsNumber, shortDate, time } from "../shell/words.js";
+import "./sheets.js";
 
 /**
  * @param {object} given
- * @param {import("../local/types.js").ChildLine | null} given.child
+ * @param {(import("../local/types.js").ChildLine & import("../shell/words.js").Dated) | null} given.child
  * @param {string} given.by  initials of who prints
  * @param {Date} given.now
  * @param {unknown} given.content
@@ -19,7 +20,7 @@ export const sheet = ({ child, by, now, content }) => html`
       <tr><td><div class="wv-sheet__head">
         <strong>${fullName(child)}</strong>
         <span>NHS ${nhsNumber(child?.nhs_number ?? null)}</span>
-        ${child?.dob ? html`<span>Born ${shortDate(child.dob)}</span>` : nothing}
+        ${child && html`<span>${bornWords(child, shortDate)}</span>`}
         <span class="wv-sheet__by">Confidential. Printed from a tablet by ${by}, ${date(now.toISOString())}, ${time(now.toISOString())}</span>
       </div></td></tr>
     </thead>

@@ -1,6 +1,7 @@
 /** The state of the tablet in one line, and what can be done about it. */
 
 import { html, nothing } from "lit-html";
+import { goOnAt } from "../shell/go_on.js";
 import { hrefs } from "../shell/route.js";
 import { stateWords } from "../shell/state_words.js";
 
@@ -17,7 +18,12 @@ export function stateLine({ status, runner, signIn, renew, linked = false, tries
   const { tone, words, more, actions } = stateWords(status, new Date());
   /** @param {string} label @param {(event: Event) => void} press */
   const button = (label, press) =>
-    html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" @click=${press}>${label}</button>`;
+    html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" @click=${(
+      /** @type {Event} */ event,
+    ) => {
+      goOnAt(event, /** @type {HTMLElement} */ (event.currentTarget).parentElement);
+      press(event);
+    }}>${label}</button>`;
   const ways = {
     sign_in: () => button("Sign in", signIn),
     reload: () =>

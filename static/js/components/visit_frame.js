@@ -3,12 +3,14 @@
  * scrolls away.
  */
 
+import { EARSHOT_NOW } from "../forms/context.js";
 import { isShort, leftUnasked } from "../forms/earshot.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { definitionOf } from "../shell/definitions.js";
 import { keep, letGo, takeUp } from "../shell/half.js";
 import { memoryOf } from "../shell/memory.js";
 import { hrefs } from "../shell/route.js";
+import { isSigned, withBirth } from "../shell/visits.js";
 import { time } from "../shell/words.js";
 
 /** @typedef {NonNullable<Awaited<ReturnType<import("../local/session.js").Session["visit"]>>>} VisitView */
@@ -16,6 +18,7 @@ import { time } from "../shell/words.js";
 /** Why nothing was stored, by the name of the failure. @type {Record<string, string>} */
 const NOT_SAVED = {
   StorageFull: "NOT saved: this tablet is full. Remove photos or apps. What you typed is still here",
+  Cleared: "NOT saved. What you typed is still here: write it down",
   Locked: "NOT saved: Wholeview is locked",
   Newer: "NOT saved: a newer Wholeview wrote this tablet’s store. Load the page again",
 };
@@ -31,8 +34,11 @@ export async function openVisit({ main, route, session, showVisit, say }) {
   const child = known?.child ?? null;
   const definition = spokenOf(await definitionOf(view.form_version), child, view.answers);
   memoryOf(session, view.visit_id).heard ??= await takeUp(session, heardAt(view.visit_id));
-  return new VisitFrame({ view, definition, child, session, showVisit, main, say });
+  return new VisitFrame({ view, definition, child, visits: known?.visits, session, showVisit, main, say });
 }
+
+/** For the header, and to be read out when it comes to that. */
+const LEFT = "This child is no longer on this tablet. What you write is kept for a manager.";
 
 /** What was worked out, to be compared: no indicators and no conflict are nothing. @param {unknown} value */
 const compared = (value) => String(value || "");
@@ -60,12 +66,13 @@ export function keptWhereAlike(before, fresh) {
 
 export class VisitFrame {
   #session;
+  /** The child's, newest first, as they stood when this one was opened. @type {import("../local/types.js").VisitLine[]} */
+  #visits;
   #showVisit;
   /** When this tablet last wrote something of the visit down, as far as is known. @type {string | null} */
   #savedAt;
   /** @type {string | null} */
   #failure = null;
-  /** @type {(earshot: string) => void} */
   #onEarshot = () => {};
   /** @type {{lacks: (keys: string[]) => boolean, flush: () => unknown} | null} */
   #questions = null;
@@ -81,40 +88,54 @@ export class VisitFrame {
 
   /**
    * @param {{view: VisitView, definition: import("../shell/definitions.js").Definition,
-   *   child: import("../local/types.js").Child | null, session: import("../local/session.js").Session,
+   *   child: import("../local/types.js").Child | null, visits?: import("../local/types.js").VisitLine[], session: import("../local/session.js").Session,
    *   showVisit: import("../shell/app.js").Page["showVisit"], main: HTMLElement, say: (words: string) => void}} given
    */
-  constructor({ view, definition, child, session, showVisit, main, say }) {
+  constructor({ view, definition, child, visits = [], session, showVisit, main, say }) {
     this.#memory = memoryOf(session, view.visit_id);
     this.view = view;
     view.answers = this.#asHeard(view.answers);
     this.definition = definition;
     this.child = child;
+    this.#visits = visits;
     this.#session = session;
     this.#showVisit = showVisit;
     this.#main = main;
     this.#say = say;
     this.#savedAt = view.mine.saved_at;
+    this.#heed();
     this.draw();
   }
 
-  /**
-   * While she is asked who could overhear, the form stays short whatever the record says; and what she said of it counts before
-   * it is written down.
-   * @param {VisitView["answers"]} answers
-   */
+  /** What she said of who could overhear counts before it is written down. @param {VisitView["answers"]} answers */
   #asHeard(answers) {
-    const earshot = this.#asking ? this.view.answers.earshot : this.#memory.heard;
-    return earshot ? { ...answers, earshot } : answers;
+    const { heard } = this.#memory;
+    return heard ? { ...answers, earshot: heard } : answers;
+  }
+
+  /**
+   * The form is whole only where she has said since she unlocked that nobody could overhear: the record does not know who sits
+   * beside her. Of a contact that is over, the record says nothing about this moment either way.
+   */
+  #heed() {
+    const { view } = this;
+    const alone = this.#memory.alone && (isSigned(view) || view.answers.earshot?.value === "no");
+    this.workOut({ [EARSHOT_NOW]: alone ? "no" : "unsure" });
   }
 
   /** Reads the visit again: another tab, a reply of the service or a save may have changed it. @returns {Promise<void>} */
   async refresh() {
     if (this.#session.locked) return;
     const writes = this.#writes;
-    const fresh = (await this.#session.visit(this.view.visit_id)) ?? this.view;
+    const found = await this.#session.visit(this.view.visit_id);
     // What was written down while the visit was being read is not in what was read.
     if (writes !== this.#writes) return this.refresh();
+    const fresh = { ...this.view, left: true, ...found };
+    // Its page stays as it stood, and takes what is written.
+    if (fresh.left) {
+      if (!this.view.left) this.#say(LEFT);
+      fresh.answers = { ...this.view.answers, ...fresh.answers };
+    }
     if (fresh.form_version !== this.definition.version)
       this.definition = spokenOf(await definitionOf(fresh.form_version), this.child, fresh.answers);
     fresh.answers = { ...fresh.answers, ...this.#workedOut };
@@ -125,6 +146,7 @@ export class VisitFrame {
       comments: JSON.stringify(comments) === JSON.stringify(fresh.comments) ? comments : fresh.comments,
     };
     this.#savedAt = this.view.mine.saved_at ?? this.#savedAt;
+    this.#heed();
     this.draw();
   }
 
@@ -135,9 +157,8 @@ export class VisitFrame {
    */
   async record(answers) {
     try {
-      // While she is asked, nobody has said yet that anything was left unasked.
-      const unasked = this.#asking ? {} : leftUnasked(this.definition, this.view.answers, answers);
-      const stored = await this.#session.record(this.view.visit_id, { ...unasked, ...answers });
+      const unasked = leftUnasked(this.definition, this.view.answers, answers);
+      const stored = await this.#session.record(this.view.visit_id, { ...unasked, ...answers }, this.view);
       this.#writes += 1;
       this.#savedAt = stored.savedAt;
       // What could not be stored before and is no part of this is still on the screen only.
@@ -145,6 +166,7 @@ export class VisitFrame {
       else this.#failure = null;
       const mine = { ...this.view.mine, saved_at: stored.savedAt, unsent: Math.max(1, this.view.mine.unsent) };
       this.view = { ...this.view, mine, answers: { ...this.view.answers, ...stored.answers } };
+      this.#heed();
       return stored;
     } catch (/** @type {any} */ problem) {
       this.#failure = NOT_SAVED[problem.name] ?? "NOT saved. What you typed is still here. Change it again to retry";
@@ -156,7 +178,7 @@ export class VisitFrame {
 
   /**
    * What is worked out and questions hang on: the indicators that are present, whether sources disagree on the home,
-   * rules that fire. It is part of what is shown, and never written down or sent.
+   * rules that fire, who could overhear now. It is part of what is shown, and never written down or sent.
    * @param {Record<string, unknown>} found
    */
   workOut(found) {
@@ -178,32 +200,40 @@ export class VisitFrame {
     this.#questions = questions;
   }
 
-  /** @param {(earshot: string) => void} listener  called before the new answer is stored */
+  /** @param {() => void} listener  called before the new answer is stored */
   onEarshot(listener) {
     this.#onEarshot = listener;
   }
 
+  /** Whose visit it is, with the day of birth as it stands here now. */
+  get who() {
+    const { view } = this;
+    const child = this.child ?? view.child;
+    const visits = this.#visits.map((one) => (one.visit_id === view.visit_id ? view : one));
+    return child && withBirth(child, visits);
+  }
+
   draw() {
-    const { view, definition, child } = this;
+    const { view, definition } = this;
     const field = definition.fields.earshot;
     this.#showVisit({
-      child: child ?? view.child,
+      child: this.who,
+      left: view.left ? LEFT : "",
       saved: this.#asking && !this.#failure ? this.#savedBefore : this.#saved(),
-      earshot:
-        field && view.editable
-          ? {
-              short: isShort(view.answers),
-              asking: this.#asking && {
-                question: field.label,
-                choices: field.choices ?? [],
-                sure: this.#asking === "sure",
-              },
-              onAsk: () => this.#ask(),
-              onChoose: (code) => this.hears(code),
-              onSure: () => void this.#hear("no"),
-              onBack: () => this.#leaveIt(),
-            }
-          : null,
+      earshot: field
+        ? {
+            short: isShort(view.answers),
+            asking: this.#asking && {
+              question: field.label,
+              choices: field.choices ?? [],
+              sure: this.#asking === "sure",
+            },
+            onAsk: () => this.#ask(!isSigned(view)),
+            onChoose: (code) => this.#choose(code),
+            onSure: () => void this.#hear("no"),
+            onBack: () => this.#leaveIt(),
+          }
+        : null,
     });
   }
 
@@ -218,30 +248,33 @@ export class VisitFrame {
 
   // -- who could overhear ----------------------------------------------------------------------------------------------
 
-  /** What was answered when she began to be asked. @type {import("../local/types.js").Shown | undefined} */
-  #before;
+  /** Whether she had said, when she began to be asked, that nobody could. */
+  #wasAlone = false;
+  /** Whether what she says now is for the record: of a visit she has signed, its own page alone writes it down. */
+  #forRecord = false;
   /** What her header said of saving when she was asked. A line that goes would move the buttons under her thumb. @type {import("./visit_header.js").Saved | null} */
   #savedBefore = null;
 
-  /** Somebody may just have come in: what must not be overheard goes at once, before she says who it is. */
-  #ask() {
-    this.#before = this.view.answers.earshot;
+  /** Somebody may just have come in: what must not be overheard goes at once, before she says who it is. @param {boolean} forRecord */
+  #ask(forRecord) {
+    this.#forRecord = forRecord;
+    this.#wasAlone = this.#memory.alone;
     this.#savedBefore = this.#saved();
-    this.#asking = "who";
-    this.#show("unsure");
+    this.#show("who", false);
     this.#say(""); // what was said last may name a question
-    this.#main.hidden = true;
     this.draw();
     document.getElementById("who-hears-title")?.focus();
   }
 
-  /**
-   * She says who could overhear; "no" is asked once more. For the control in the header and the question on its page.
-   * @param {string} code
-   */
+  /** She answers the question on its page. @param {string} code */
   hears(code) {
-    if (!this.#asking) this.#ask();
-    if (code !== "no") return void this.#hear(code);
+    this.#ask(true);
+    this.#choose(code);
+  }
+
+  /** "No" is asked once more, but where the record has it and she says it again after unlocking. @param {string} code */
+  #choose(code) {
+    if (code !== "no" || (!this.#wasAlone && this.view.answers.earshot?.value === "no")) return void this.#hear(code);
     this.#asking = "sure";
     this.draw();
     document.getElementById("who-hears-title")?.focus();
@@ -249,37 +282,34 @@ export class VisitFrame {
 
   #leaveIt() {
     document.getElementById("form-length")?.focus();
-    this.#answered(this.#before);
-    const value = this.#before?.value;
-    this.#onEarshot(typeof value === "string" ? value : "unsure");
+    this.#show(null, this.#wasAlone);
     this.draw();
   }
 
-  /** @param {string} code */
-  #show(code) {
-    this.#answered(/** @type {import("../local/types.js").Shown} */ ({ ...this.#before, value: code }), this.#asking);
-    this.#onEarshot(code);
-  }
-
-  /** @param {import("../local/types.js").Shown | undefined} answer @param {"who" | "sure" | null} [asking] */
-  #answered(answer, asking = null) {
+  /** @param {"who" | "sure" | null} asking @param {boolean} alone */
+  #show(asking, alone) {
     this.#asking = asking;
     this.#main.hidden = asking !== null;
-    const { earshot: _, ...others } = this.view.answers;
-    this.view = { ...this.view, answers: answer ? { ...others, earshot: answer } : others };
+    this.#memory.alone = alone;
+    this.#heed();
+    this.#onEarshot();
   }
 
   /** @param {string} code */
   async #hear(code) {
-    const drawn = this.#before;
     document.getElementById("form-length")?.focus();
-    this.#asking = null;
-    this.#show(code);
-    const heard = this.view.answers.earshot;
-    this.#memory.heard = heard;
+    const { earshot } = this.view.answers;
+    const heard = /** @type {import("../local/types.js").Shown} */ ({ ...earshot, value: code });
+    const isNews = this.#forRecord && (earshot?.value !== code || this.#memory.heard !== null);
+    if (isNews) {
+      this.#memory.heard = heard;
+      this.view = { ...this.view, answers: this.#asHeard(this.view.answers) };
+    }
+    this.#show(null, code === "no");
     this.#say(isShort(this.view.answers) ? "Short form" : "Whole form");
+    if (!isNews) return this.draw();
     await this.record({
-      earshot: { value: code, kind: this.definition.fields.earshot.kind, base: drawn?.base ?? null },
+      earshot: { value: code, kind: this.definition.fields.earshot.kind, base: earshot?.base ?? null },
     })
       .then(() => {
         if (this.#memory.heard !== heard) return;

@@ -4,11 +4,12 @@
  */
 
 import { html, nothing } from "lit-html";
-import { ageOf, fullName, nhsNumber, shortDate } from "../shell/words.js";
+import { ageOf, bornWords, fullName, nhsNumber, shortDate } from "../shell/words.js";
 
 /**
  * @typedef {object} VisitHeader
- * @property {import("../local/types.js").ChildLine | null} child
+ * @property {(import("../local/types.js").ChildLine & import("../shell/words.js").Dated) | null} child
+ * @property {string} [left]  what to say where the child is on this tablet no more
  * @property {Saved | null} saved
  * @property {Earshot | null} earshot
  *
@@ -25,12 +26,13 @@ import { ageOf, fullName, nhsNumber, shortDate } from "../shell/words.js";
  */
 
 /** @param {VisitHeader} header */
-export function visitHeader({ child, saved, earshot }) {
+export function visitHeader({ child, left, saved, earshot }) {
   return html`
     <section class="wv-visit" aria-label="This visit">
       <div class="wv-visit__inner">
         <p class="wv-visit__name" data-test="child-name">${fullName(child)}</p>
         ${child ? identifiers(child) : nothing}
+        ${left && html`<p class="wv-small wv-visit__ids">${left}</p>`}
         <div class="wv-visit__state">
           <p class="wv-saved ${saved?.failed ? "wv-saved--failed" : ""}" data-test="saved">${savedWords(saved)}</p>
           ${
@@ -50,12 +52,12 @@ export function visitHeader({ child, saved, earshot }) {
 const savedWords = (saved) =>
   html`<span role="status">${saved?.failed ? nothing : saved?.words}</span>${saved?.sent ? ", sent" : nothing}${saved?.failed ? html`<span role="alert">${saved.words}</span>` : nothing}`;
 
-/** @param {import("../local/types.js").ChildLine} child */
+/** @param {NonNullable<VisitHeader["child"]>} child */
 function identifiers(child) {
   return html`
     <dl class="wv-visit__ids">
       <div><dt>Age</dt><dd>${ageOf(child, new Date())}</dd></div>
-      <div><dt>Date of birth</dt><dd>${child.dob ? `Born ${shortDate(child.dob)}` : child.edd ? "Not born yet" : "Not recorded"}</dd></div>
+      <div><dt>Date of birth</dt><dd>${bornWords(child, shortDate)}</dd></div>
       <div><dt>NHS number</dt><dd>NHS ${nhsNumber(child.nhs_number)}</dd></div>
     </dl>
   `;

@@ -4,7 +4,7 @@
  */
 
 import { rowsOf } from "./context.js";
-import { TELLING } from "./said.js";
+import { isTelling } from "./said.js";
 
 /** @typedef {import("./context.js").Form} Form */
 /** @typedef {Record<string, any>} Answers  by answer key */
@@ -76,7 +76,7 @@ export function offeredActions(form, answers, me, today) {
       })),
     ...must
       // An action stands on the page that is read at the door: "see her alone" is offered there, what is asked then is not.
-      .filter((code) => code !== TELLING && !field?.exclusive?.includes(code))
+      .filter((code) => !isTelling(code) && !field?.exclusive?.includes(code))
       .map((code) => ({
         what: field?.choices?.find(([one]) => one === code)?.[1] ?? code,
         owner: mine,

@@ -95,6 +95,9 @@ export function sectionsShown(form, answers) {
  */
 export const mayShowHidden = (context) => context.earshot === "no" && context.interpreter !== "relative_or_friend_used";
 
+/** The same of the visit these answers make. @param {Form} form @param {Answers} answers */
+export const isAlone = (form, answers) => mayShowHidden(contextOf(form, answers));
+
 /**
  * Whether a question outside the groups would be asked at this contact if nobody could overhear.
  * @param {Form} form

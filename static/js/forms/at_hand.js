@@ -4,15 +4,15 @@
  */
 
 import { html, nothing, render } from "lit-html";
-import { controlsOf, readValue } from "./controls.js";
+import { goOnAt } from "../shell/go_on.js";
+import { controlsOf, readValue, veil } from "./controls.js";
 import { offerChoices, offerEntries, offerThings } from "./copies.js";
 import { offerRecord } from "./options.js";
 import { quick } from "./quick.js";
-import { TELLING } from "./said.js";
+import { NUMBERS } from "./surroundings.js";
 
 /** Where one can point at somebody or something that is not on the record yet. @type {Record<string, string>} */
 const ADD = { address: "Another address or place…", person: "Add a person…", people: "Add a person…" };
-const NUMBERS = new Set(["int", "decimal"]);
 
 export class AtHand {
   #place = document.createElement("div");
@@ -35,12 +35,12 @@ export class AtHand {
     element.querySelector("[data-note]")?.before(this.#place);
   }
 
-  /** Puts in what the record and the visit itself offer to point at or to reply to. @param {any} value  what is there already stays */
-  offer(value) {
+  /** Puts in what the record and the visit itself offer to point at or to reply to. */
+  offer() {
     const { key, id, field, child, element, around } = this.#question;
     const { type, choices = [] } = field;
     offerRecord(element, { key, field: id, type, child, people: type === "address" ? [] : this.#people() });
-    if (type === "entry") offerEntries(element, around.entries(), value);
+    if (type === "entry") offerEntries(element, around.entries());
     if (type === "replies") offerThings(element, around.things(), choices);
   }
 
@@ -52,21 +52,11 @@ export class AtHand {
     return me ? [{ code: `T:${me}`, words: `${me} (me)` }, ...others] : others;
   }
 
-  /** What one choice tells by its words is out of sight while somebody reads along. Its box keeps what stands in it. */
-  #veil() {
-    const { field, element, around } = this.#question;
-    const [, words] = field.choices?.find(([code]) => code === TELLING) ?? [];
-    const item = words && controlsOf(element, "value").find((box) => box.value === TELLING)?.parentElement;
-    if (!item) return;
-    item.hidden = !around.nobodyHears();
-    /** @type {HTMLElement} */ (item.querySelector("label")).textContent = item.hidden ? "" : words;
-  }
-
   /** Under the answer: what is quicker than typing. */
   draw() {
-    this.#veil();
     const question = this.#question;
     const { id, field, element, around } = question;
+    veil(element, around.nobodyHears());
     const add = ADD[field.type];
     if (field.type === "unknowns") return this.#offerOwners();
     const value = readValue(element, field);
@@ -107,7 +97,7 @@ export class AtHand {
   #offerOwners() {
     const question = this.#question;
     for (const box of controlsOf(question.element, "owner")) {
-      const group = box.closest(".nhsuk-form-group");
+      const group = /** @type {HTMLElement | null} */ (box.closest(".nhsuk-form-group"));
       let place = /** @type {HTMLElement | null} */ (group?.querySelector("[data-owners]") ?? null);
       if (!place) {
         place = document.createElement("div");
@@ -120,7 +110,8 @@ export class AtHand {
           ? html`<div class="wv-chips" role="group" aria-label="Tap a name">
               ${people.map(
                 ({ code, words }) =>
-                  html`<button type="button" class="wv-chip" @click=${() => {
+                  html`<button type="button" class="wv-chip" @click=${(/** @type {Event} */ event) => {
+                    goOnAt(event, group);
                     box.value = code.startsWith("T:") ? code.slice(2) : words;
                     question.dirty = true;
                     this.draw();

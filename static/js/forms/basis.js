@@ -36,7 +36,7 @@ export function basisPicker(picking) {
   const { id, name, definition, entries, chosen, before, open, onChosen, onOpen } = picking;
   const cited = chosen.map((key) => entries.find((entry) => entry.key === key)).filter((entry) => entry !== undefined);
   const again =
-    before?.length && !chosen.length ? before.filter((key) => entries.some((entry) => entry.key === key)) : [];
+    before?.length && !cited.length ? before.filter((key) => entries.some((entry) => entry.key === key)) : [];
   return html`
     <div class="wv-basis" role="group" aria-label="What does this rest on? ${name}" data-test="basis">
       <p class="wv-basis__head">Rests on: <strong>${cited.length ? `${cited.length} of this visit’s entries` : "nothing yet"}</strong></p>
@@ -51,7 +51,7 @@ export function basisPicker(picking) {
           : nothing
       }
       <div class="wv-chips">
-        ${again.length ? html`<button type="button" class="wv-chip" @click=${() => onChosen(again)}>Same as the view before (${again.length})</button>` : nothing}
+        ${again.length ? html`<button type="button" class="wv-chip" @click=${() => onChosen([...new Set([...chosen, ...again])])}>Same as the view before (${again.length})</button>` : nothing}
         <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} aria-controls="${id}--entries" @click=${() => onOpen(!open)}>${open ? "Close the list" : "Pick entries…"}</button>
       </div>
       <div id="${id}--entries" ?hidden=${!open}>${open && list ? list(picking) : nothing}</div>

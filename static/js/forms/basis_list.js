@@ -1,6 +1,7 @@
 /** The entries of a visit that a view may rest on, to be ticked; found by kind and by word. */
 
 import { html } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import { tag } from "./basis.js";
 
 /** @param {import("./basis.js").Picking} picking */
@@ -29,7 +30,10 @@ export function entryList({ id, definition, entries, chosen, filter, onChosen, o
       @input=${(/** @type {Event} */ event) => onFilter({ ...filter, text: /** @type {HTMLInputElement} */ (event.currentTarget).value })} />
     <p class="wv-small wv-quiet" role="status">${fitting.length} of ${entries.length}</p>
     <div class="nhsuk-checkboxes nhsuk-checkboxes--small wv-basis__list">
-      ${fitting.map(
+      ${repeat(
+        fitting,
+        // An entry that comes while she picks moves no other under her finger.
+        ({ key }) => key,
         ({ key, kind, words }) => html`<div class="nhsuk-checkboxes__item">
           <input class="nhsuk-checkboxes__input" type="checkbox" autocomplete="off" id="${id}--rests-on--${key}" .checked=${chosen.includes(key)}
             @change=${(/** @type {Event} */ event) => ticked(event, key)} />

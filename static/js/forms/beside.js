@@ -4,8 +4,8 @@
  */
 
 import { html, nothing, render } from "lit-html";
-import { labelIn } from "../shell/definitions.js";
 import { isSourced, offeredReasons, offeredSources, same, sourceQuestion } from "./offers.js";
+import { gapWords, reasonWords } from "./said.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {Partial<import("../local/types.js").Answer>} Answer */
@@ -28,15 +28,7 @@ export class Beside {
   /** @type {typeof import("./source_panel.js").sourcePanel | undefined} */
   #panel;
   #place;
-  #name;
-  #field;
-  #definition;
-  #child;
-  #lastSource;
-  #further;
-  #onClaim;
-  #deferring;
-  #on;
+  #about;
   /** Read when it is first needed. @type {import("./deferring.js").Deferring | null} */
   #deferral = null;
 
@@ -47,23 +39,16 @@ export class Beside {
    * @param {import("./context.js").FormField} about.field
    * @param {Definition} about.definition
    * @param {import("../local/types.js").Child | null} about.child
+   * @param {() => boolean} about.nobodyHears
    * @param {() => Source | null} about.lastSource  of the answer before
    * @param {boolean} about.further  it is what another source says beside an answer
    * @param {(() => void) | null} about.onClaim  somebody says otherwise; null where that is not kept
    * @param {() => Promise<import("./deferring.js").Deferring | null>} about.deferring  null where the reason stands alone
    * @param {{changed: (typing: boolean) => void, missing: () => void, clear: () => void}} about.on
    */
-  constructor(element, { key, field, definition, child, lastSource, further, onClaim, deferring, on }) {
+  constructor(element, about) {
     this.#place = /** @type {HTMLElement | null} */ (element.querySelector("[data-beside]"));
-    this.#name = key;
-    this.#field = field;
-    this.#definition = definition;
-    this.#child = child;
-    this.#lastSource = lastSource;
-    this.#further = further;
-    this.#onClaim = onClaim;
-    this.#deferring = deferring;
-    this.#on = on;
+    this.#about = about;
   }
 
   /** What is said beside a value, for the answer. */
@@ -91,7 +76,7 @@ export class Beside {
       missing
         ? this.#closed(missing)
         : answered
-          ? isSourced(this.#field.kind)
+          ? isSourced(this.#about.field.kind)
             ? this.#sources()
             : this.#clear()
           : this.#reasons(),
@@ -102,14 +87,14 @@ export class Beside {
   // -- why there is no answer ------------------------------------------------------------------------------------------
 
   #reasons() {
-    const reasons = offeredReasons(this.#definition, this.#field);
-    if (!reasons.length) return this.#further ? this.#clear() : nothing;
+    const reasons = offeredReasons(this.#about.definition, this.#about.field);
+    if (!reasons.length) return this.#about.further ? this.#clear() : nothing;
     const open = this.#open === "missing";
     return html`
-      <button type="button" class="wv-link-button wv-small" aria-expanded=${open} @click=${() => this.#toggle("missing", false)}>Couldn’t record this<span class="nhsuk-u-visually-hidden">: ${this.#field.name}</span></button>
+      <button type="button" class="wv-link-button wv-small" aria-expanded=${open} @click=${() => this.#toggle("missing", false)}>Couldn’t record this<span class="nhsuk-u-visually-hidden">: ${this.#about.field.name}</span></button>
       ${
         open
-          ? html`<div class="wv-chips" role="group" aria-label="Why not? ${this.#field.name}">
+          ? html`<div class="wv-chips" role="group" aria-label="Why not? ${this.#about.field.name}">
               ${reasons.map(({ code, words }) => html`<button type="button" class="wv-chip" @click=${() => this.#chooseReason(code)}>${words}</button>`)}
             </div>`
           : nothing
@@ -128,7 +113,7 @@ export class Beside {
   }
 
   async #readDeferral() {
-    this.#deferral ??= await this.#deferring().catch(() => null);
+    this.#deferral ??= await this.#about.deferring().catch(() => null);
     this.#deferral?.begin({
       redraw: () => this.draw(false),
       lacking: () => this.#focus("input"),
@@ -140,7 +125,7 @@ export class Beside {
   #close(reason) {
     this.missing = reason;
     this.#open = null;
-    this.#on.missing();
+    this.#about.on.missing();
     this.#focus("[data-undo]");
   }
 
@@ -149,27 +134,34 @@ export class Beside {
     if (reason === DEFERRED && !this.#deferral)
       void this.#readDeferral().then(() => this.#deferral && this.draw(false));
     const who = reason === DEFERRED ? this.#deferral?.deferred() : "";
-    return html`<p class="wv-gap" data-test="gap"><span class="nhsuk-u-visually-hidden">${this.#field.name}: </span>Not recorded: <strong>${labelIn(this.#definition.missing_reasons, reason)}</strong>${who ? `: ${who}` : nothing}
-      <button type="button" class="wv-link-button wv-small" data-undo @click=${() => this.#undo()}>Undo<span class="nhsuk-u-visually-hidden">: ${this.#field.name}</span></button></p>`;
+    return html`<p class="wv-gap" data-test="gap"><span class="nhsuk-u-visually-hidden">${this.#about.field.name}: </span><strong>${gapWords(reasonWords(this.#about.definition, reason, this.#about.nobodyHears()))}</strong>${who ? `: ${who}` : nothing}
+      <button type="button" class="wv-link-button wv-small" data-undo @click=${() => this.#undo()}>Undo<span class="nhsuk-u-visually-hidden">: ${this.#about.field.name}</span></button></p>`;
   }
 
   #undo() {
     if (this.missing === DEFERRED) this.#deferral?.takeBack();
     this.missing = undefined;
-    this.#on.changed(false);
+    this.#about.on.changed(false);
     this.#focus("button");
   }
 
   #clear() {
-    const alone = !isSourced(this.#field.kind) && !offeredReasons(this.#definition, this.#field).length;
-    return html`<button type="button" class="wv-clear ${alone ? "wv-clear--alone" : ""}" data-clear @click=${() => this.#on.clear()}>${this.#further ? "Remove" : "Clear"}<span class="nhsuk-u-visually-hidden"> ${this.#field.name}</span></button>`;
+    const alone =
+      !isSourced(this.#about.field.kind) && !offeredReasons(this.#about.definition, this.#about.field).length;
+    return html`<button type="button" class="wv-clear ${alone ? "wv-clear--alone" : ""}" data-clear @click=${() => this.#about.on.clear()}>${this.#about.further ? "Remove" : "Clear"}<span class="nhsuk-u-visually-hidden"> ${this.#about.field.name}</span></button>`;
   }
 
   // -- who said so -----------------------------------------------------------------------------------------------------
 
   #sources() {
-    const { kind, name } = this.#field;
-    const offered = offeredSources(this.#definition, this.#field, this.source, this.#lastSource(), this.#child);
+    const { kind, name } = this.#about.field;
+    const offered = offeredSources(
+      this.#about.definition,
+      this.#about.field,
+      this.source,
+      this.#about.lastSource(),
+      this.#about.child,
+    );
     const open = this.#open === "source";
     return html`
       <div class="wv-chips" role="group" aria-label="${sourceQuestion(kind)} ${name}">
@@ -181,8 +173,8 @@ export class Beside {
         <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} @click=${() => this.#toggle("source", true)}>${this.source ? "More…" : "Other source…"}</button>
         ${this.#clear()}
       </div>
-      ${this.#further && !this.source ? html`<p class="wv-small"><strong>Choose who says so.</strong></p>` : nothing}
-      ${this.#onClaim && this.source ? html`<button type="button" class="wv-link-button wv-small" data-claim @click=${this.#onClaim}>Somebody says something else<span class="nhsuk-u-visually-hidden">: ${name}</span></button>` : nothing}
+      ${this.#about.further && !this.source ? html`<p class="wv-small"><strong>Choose who says so.</strong></p>` : nothing}
+      ${this.#about.onClaim && this.source ? html`<button type="button" class="wv-link-button wv-small" data-claim @click=${this.#about.onClaim}>Somebody says something else<span class="nhsuk-u-visually-hidden">: ${name}</span></button>` : nothing}
       ${open ? this.#everySource() : nothing}
     `;
   }
@@ -191,20 +183,20 @@ export class Beside {
   #choose(source) {
     if (this.source) this.#before = this.source;
     this.source = source && this.#before && same(source, this.#before) ? this.#before : source;
-    this.#on.changed(false);
+    this.#about.on.changed(false);
   }
 
   #everySource() {
     return this.#panel?.({
-      id: `${this.#name}__source`,
+      id: `${this.#about.key}__source`,
       source: this.source,
       verif: this.verif,
-      claimed: this.#field.kind === "F",
-      definition: this.#definition,
-      child: this.#child,
+      claimed: this.#about.field.kind === "F",
+      definition: this.#about.definition,
+      child: this.#about.child,
       onSource: (source, typing) => {
         this.source = source;
-        this.#on.changed(typing);
+        this.#about.on.changed(typing);
       },
       onVerified: (code) => this.#verify(code),
     });
@@ -213,7 +205,7 @@ export class Beside {
   /** @param {string} code */
   #verify(code) {
     this.verif = this.verif === code ? undefined : code;
-    this.#on.changed(false);
+    this.#about.on.changed(false);
   }
 
   /** @param {"source" | "missing"} what @param {boolean} answered */

@@ -7,7 +7,7 @@
 import { uuidv7 } from "../local/uuid.js";
 import { afterwards, nextTask } from "../shell/afterwards.js";
 import { shownHere } from "./applicable.js";
-import { beforeField, isFurther, isPrivate, mainOf } from "./context.js";
+import { beforeField, EARSHOT_NOW, isFurther, isPrivate, mainOf } from "./context.js";
 import { drawQuestion } from "./draw.js";
 import { layOut, layoutOf } from "./folds.js";
 import { listen } from "./listening.js";
@@ -143,7 +143,7 @@ export function bindSection({
           comments: () => comments,
           questions,
           forget: forgetRow,
-          screen: { arrange, write, put: putAll, say, tellBeside: () => tellBeside() },
+          screen: { arrange, write, save, put: putAll, say, tellBeside: () => tellBeside() },
         })
       : null;
 
@@ -273,7 +273,8 @@ export function bindSection({
         : 0;
     sayFolds(rooms, questions, touched);
     if (!editable) freeze(form);
-    if (tell && fresh) say(fresh === 1 ? "One more question on this page" : `${fresh} more questions on this page`);
+    if (!tell || !fresh) return;
+    say(fresh === 1 ? "One more question on this page" : `${fresh} more questions on this page`);
   }
 
   /** With what stands on the page and holds nothing yet. */
@@ -459,7 +460,7 @@ export function bindSection({
   function refresh(fresh) {
     if (answers === fresh.answers && comments === fresh.comments) return;
     // Questions may go with who can overhear: what stands in them is read first, as it was said before that.
-    if (answers.earshot !== fresh.answers.earshot) void save();
+    if (["earshot", EARSHOT_NOW].some((key) => answers[key] !== fresh.answers[key])) void save();
     ({ answers, comments } = fresh);
     around.renew();
     arrange(true);

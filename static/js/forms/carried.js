@@ -3,9 +3,9 @@
  * one tap to confirm. What may be offered is said by the form (`carries`, forms/aids.py); nothing is filled in by itself. Pure.
  */
 
-import { FURTHER } from "./blocks.js";
-import { rowsOf } from "./context.js";
-import { furtherNames, PARENTS } from "./people.js";
+import { FURTHER, PARENTS, parentsAmong } from "./blocks.js";
+import { partsOf, rowsOf } from "./context.js";
+import { furtherNames } from "./people.js";
 import { saidOf, sourceWords } from "./said.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
@@ -32,20 +32,25 @@ const ON_RECORD = {
   baby_nhs_number: (child) => child.nhs_number?.replaceAll(" ", ""),
   baby_sex: (child) => child.sex,
   ...Object.fromEntries(
-    PARENTS.map(({ prefix, is }) => [`${prefix}_name`, (/** @type {Child} */ child) => related(child, is)]),
+    PARENTS.map((block) => [
+      `${block}_name`,
+      (/** @type {Child} */ child) => parentsAmong(child.people)[block][0]?.name,
+    ]),
   ),
   ...Object.fromEntries(
     FURTHER.map((block) => [`${block}_name`, (/** @type {Child} */ child) => furtherNames(child, {})[block]]),
   ),
 };
 
-/** @param {Child} child @param {RegExp} relation */
-const related = ({ people }, relation) => people.find((one) => relation.test(one.relation))?.name;
-
 /** Answered or closed already. @param {any} answer */
 const dealtWith = (answer) => answer && !answer.cleared && (answer.value !== undefined || answer.missing);
 
+/** @param {Definition} definition @param {string} id */
+const isSensitive = ({ fields }, id) => fields[id].sensitivity === "S";
+
 /**
+ * The facts outside rows. Of the rows that are here what is sensitive and was not confirmed with them, since somebody could hear,
+ * at this visit or before.
  * @param {object} given
  * @param {Definition} given.definition
  * @param {import("./context.js").FormSection} given.section
@@ -53,37 +58,87 @@ const dealtWith = (answer) => answer && !answer.cleared && (answer.value !== und
  * @param {Answers} given.answers  of this visit
  * @param {Earlier[]} given.earlier  newest first
  * @param {Child | null} given.child
+ * @param {boolean} given.alone  nobody overhears: else nothing sensitive is offered, for nobody can confirm what she may not read
  * @returns {Offer[]}
  */
-export function carriedFacts({ definition, section, asked, answers, earlier, child }) {
-  if (section.group) return [];
+export function carriedFacts({ definition, section, asked, answers, earlier, child, alone }) {
+  const { group, carries = [], row_name } = section;
   const applies = new Set(asked);
-  return (section.carries ?? []).flatMap((id) => {
-    if (!applies.has(id) || dealtWith(answers[id])) return [];
-    return offerOf(definition, id, id, earlier, child) ?? [];
+  /** @param {string} before  what stands before the fields of a row @param {string} who  it is about */
+  const offered = (before, who) =>
+    carries.flatMap((id) => {
+      const key = before + id;
+      const sensitive = isSensitive(definition, id);
+      if (!applies.has(key) || dealtWith(answers[key]) || (sensitive ? !alone : before)) return [];
+      const offer = offerOf(definition, id, key, before ? newest(earlier, key) : earlier, child);
+      return offer ? { ...offer, name: who + offer.name } : [];
+    });
+  if (!group) return offered("", "");
+  return rowsOf(group, answers).flatMap((row) => {
+    const before = `${group}/${row}/`;
+    const [who = row_name] = carries
+      .slice(0, IDENTIFYING)
+      .flatMap((id) => saidOf(definition, id, { value: answers[before + id]?.value }, child));
+    return offered(before, `${who}: `);
   });
 }
 
+/** The newest visit that says anything of it: what was taken out since is not offered. @param {Earlier[]} earlier @param {string} key */
+const newest = (earlier, key) => earlier.filter(({ answers }) => answers[key]).slice(0, 1);
+
+/** So many of what is carried say who or what a row is about: person, name and relation; agency, worker and for whom. */
+const IDENTIFYING = 3;
+
 /**
- * The rows of the last visit that had some, each with what may be carried of it. A row that was taken away here, or is here
- * already, is not offered. It keeps its id: confirmed on two tablets it is one row.
+ * The rows of the visits before, each as the newest that has it says, with what may be carried of it. One that is here already, or
+ * ended since, is not offered, nor one that somebody began anew about the same. A row keeps its id: confirmed on two tablets it is
+ * one row. Where somebody could hear, nothing sensitive is offered of a row, and not that something is left out; and no row, where
+ * what it is about is.
  * @param {Omit<Parameters<typeof carriedFacts>[0], "asked">} given
- * @returns {{row: string, offers: Offer[]}[]}
+ * @returns {{row: string, ids: string[], offers: Offer[]}[]}  `ids`: of every row about the same, which end together
  */
-export function carriedRows({ definition, section, answers, earlier, child }) {
+export function carriedRows({ definition, section, answers, earlier, child, alone }) {
   const { group, carries = [] } = section;
-  if (!group || !carries.length) return [];
-  const last = earlier.find((visit) => rowsOf(group, visit.answers).length);
-  if (!last) return [];
-  const here = new Set(rowsOf(group, answers));
-  return rowsOf(group, last.answers)
-    .filter((row) => !here.has(row) && answers[`${group}/${row}/removed`]?.value !== true)
-    .map((row) => ({
-      row,
-      offers: carries.flatMap((id) => offerOf(definition, id, `${group}/${row}/${id}`, [last], child) ?? []),
-    }))
-    .filter(({ offers }) => offers.length);
+  const offered = carries.filter((id) => alone || !isSensitive(definition, id));
+  if (!group || !carries.slice(0, IDENTIFYING).every((id) => offered.includes(id))) return [];
+  const met = new Set();
+  /** @type {Map<string, Set<string>>} */
+  const together = new Map();
+  return [{ on: "", answers }, ...earlier]
+    .flatMap((visit, at) => {
+      /** @param {string} row */
+      const about = (row) => {
+        const said = carries.slice(0, IDENTIFYING).map((id) => visit.answers[`${group}/${row}/${id}`]?.value ?? null);
+        return said.some((value) => value !== null) ? JSON.stringify(said).toLowerCase() : row;
+      };
+      const all = rowsOf(group, visit.answers);
+      const rows = all.filter((row) => !met.has(row) && !met.has(about(row)));
+      for (const row of all) {
+        met.add(row).add(about(row));
+        together.set(about(row), (together.get(about(row)) ?? new Set()).add(row));
+      }
+      for (const row of endedIn(group, visit.answers)) met.add(row);
+      return at
+        ? rows.map((row) => ({
+            row,
+            who: about(row),
+            offers: offered.flatMap((id) => offerOf(definition, id, `${group}/${row}/${id}`, [visit], child) ?? []),
+          }))
+        : [];
+    })
+    .filter(({ offers }) => offers.length)
+    .map(({ row, who, offers }) => ({ row, ids: [...(together.get(who) ?? [])], offers }));
 }
+
+/** Says that rows of earlier visits are no more; what those visits say stays as it is. @param {string | null} group @param {string[]} rows */
+export const ending = (group, ...rows) =>
+  Object.fromEntries(rows.map((row) => [`${group}/${row}/removed`, { value: true, kind: "A" }]));
+
+/** @param {string} group @param {Answers} answers */
+const endedIn = (group, answers) =>
+  Object.keys(answers)
+    .filter((key) => key.startsWith(`${group}/`) && key.endsWith("/removed") && answers[key].value === true)
+    .map((key) => partsOf(key).row);
 
 /**
  * @param {Definition} definition

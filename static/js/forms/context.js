@@ -48,6 +48,7 @@
  * @property {string} [carers]  the question of who it is, where there is a row for everybody who looks after baby
  * @property {Record<string, Record<string, string>>} [claims]  what a row for somebody else's word begins with
  * @property {Record<string, string>} [at_once]  words of the button that ticks all answers
+ * @property {Record<string, any>} [not_met]  what a question comes to where nobody of the family was met
  *
  * @typedef {object} Form
  * @property {string} form
@@ -77,6 +78,9 @@ export const idOf = (key) => partsOf(key).name;
  * @param {string} key
  */
 export const isPrivate = (form, key) => form.private.includes(idOf(key));
+
+/** Among the answers on the screen: who could overhear now. The record says it of the contact; this is never written down. */
+export const EARSHOT_NOW = "rule/R03/now";
 
 /** Whether an answer under this key is a reply, and no question of the form. @param {string} key */
 export const isReply = (key) => /^(rule|next|wording)\//.test(key);
@@ -130,7 +134,7 @@ const furtherKnown = new WeakMap();
  * @param {Answers} answers
  * @returns {Map<string, string[]>}
  */
-export function furtherClaims(answers) {
+function furtherClaims(answers) {
   let found = furtherKnown.get(answers);
   if (!found) {
     found = new Map();
@@ -257,6 +261,8 @@ export function contextOf(form, answers) {
   // While a rule fires: these two reckon with dates, councils and earlier visits, which no condition can.
   if (answers["rule/R01/fires"]?.value) context.mobility = "not_rolling";
   if (answers["rule/R14/fires"]?.value) context.residence_changed = "unsure";
+  // On the screen of a visit; the service has none.
+  if (answers[EARSHOT_NOW]?.value) context.earshot = answers[EARSHOT_NOW].value;
   for (const [id, claims] of furtherClaims(answers)) {
     if (!(id in context) || !hasSeveralClaims(form.fields[id])) continue;
     const values = claims.map((claim) => answers[claim].value ?? null).filter((value) => value !== null);

@@ -5,10 +5,14 @@
  */
 
 import { fill } from "./draw.js";
+import { isTelling } from "./said.js";
 import { inLondon, isMoment, momentOf } from "./uk_time.js";
 
 /** @typedef {import("./context.js").FormField} FormField */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+
+/** All boxes of a question that has the telling choice among them, and what keeps its place. @type {WeakMap<Element, [Control[], Text]>} */
+const veiled = new WeakMap();
 
 /**
  * The controls that hold a part of the answer; "value" for those that hold the value itself.
@@ -17,9 +21,26 @@ import { inLondon, isMoment, momentOf } from "./uk_time.js";
  * @returns {Control[]}
  */
 export const controlsOf = (place, part) =>
+  (part === "value" && veiled.get(place)?.[0]) ||
   /** @type {Control[]} */ ([
     ...place.querySelectorAll(part === "value" ? "[data-key]:not([data-part])" : `[data-part="${part}"]`),
   ]);
+
+/**
+ * The choice that tells by its words is in the document only while nobody reads along. What is ticked in it counts all the same.
+ * @param {Element} place
+ * @param {boolean} shown
+ */
+export function veil(place, shown) {
+  const boxes = controlsOf(place, "value");
+  const box = boxes.find(({ value }) => isTelling(value));
+  const item = box?.parentElement;
+  if (!item) return;
+  const mark = veiled.get(place)?.[1] ?? new Text();
+  veiled.set(place, [boxes, mark]);
+  if (shown !== place.contains(item)) (shown ? mark : item).replaceWith(shown ? item : mark);
+  box.disabled = boxes[0].disabled;
+}
 
 /** @param {Element} place @param {string} part */
 const textOf = (place, part) => controlsOf(place, part)[0]?.value ?? "";
@@ -48,14 +69,14 @@ function setChecked(place, part, codes) {
 }
 
 /** One of several radios, or a list: the code, or undefined. @param {Element} place @param {string} part */
-export function readOne(place, part) {
+function readOne(place, part) {
   const [first] = controlsOf(place, part);
   if (first instanceof HTMLSelectElement) return first.value || undefined;
   return checkedIn(place, part)[0];
 }
 
 /** @param {Element} place @param {string} part @param {string | undefined} code */
-export function writeOne(place, part, code) {
+function writeOne(place, part, code) {
   const [first] = controlsOf(place, part);
   if (first instanceof HTMLSelectElement) first.value = code ?? "";
   else setChecked(place, part, [code]);
@@ -129,6 +150,10 @@ const isOffered = (place, code) => controlsOf(place, "value").some(({ value }) =
 
 /** @type {Reading} */
 const oneOf = { read: (place) => readOne(place, "value"), write: (place, value) => writeOne(place, "value", value) };
+
+/** The key of an entry that cannot be shown now stands in no control, but here by its question. @type {WeakMap<Element, string>} */
+const unnamed = new WeakMap();
+const UNNAMED = "-";
 
 /** @type {Reading} */
 const words = {
@@ -205,7 +230,20 @@ const READINGS = {
   nhs_number: plain(/[\s-]/g, (digits) => digits.replace(/^(\d{3})(\d{3})(\d{4})$/, "$1 $2 $3")),
   code: plain(/\s/g),
   geo: words,
-  entry: oneOf,
+  entry: {
+    read(place) {
+      const key = textOf(place, "value");
+      return key === UNNAMED ? unnamed.get(place) : key || undefined;
+    },
+    write(place, value) {
+      const [list] = controlsOf(place, "value");
+      list.value = value ?? "";
+      if (!value || list.value) return;
+      unnamed.set(place, value);
+      list.append(new Option("Another answer of this visit", UNNAMED));
+      list.value = UNNAMED;
+    },
+  },
   address: reference,
   person: reference,
   people: {

@@ -17,7 +17,7 @@ import { addItem, controlsOf } from "./controls.js";
  * @param {Choice[]} choices
  * @param {string} [control] which control to look for
  */
-export function copyItems(place, choices, control = 'input[value="--code--"]') {
+function copyItems(place, choices, control = 'input[value="--code--"]') {
   const blank = place.querySelector(control);
   if (blank instanceof HTMLSelectElement) {
     blank.append(...choices.map(({ code, label }) => new Option(label, code)));
@@ -67,19 +67,12 @@ function divider() {
   return made;
 }
 
-/**
- * The entries of a visit as options of a select. What was chosen before stays, without a word of it, where it cannot be shown now.
- * @param {HTMLElement} question
- * @param {{key: string, words: string}[]} entries
- * @param {string | undefined} chosen
- */
-export function offerEntries(question, entries, chosen) {
-  const [list] = controlsOf(question, "value");
-  if (!(list instanceof HTMLSelectElement)) return;
-  const offered = entries.map(({ key, words }) => new Option(words, key));
-  if (chosen && !entries.some(({ key }) => key === chosen))
-    offered.push(new Option("Another answer of this visit", chosen));
-  list.replaceChildren(new Option("Choose", ""), ...offered);
+/** The entries of a visit as options of a select. @param {HTMLElement} question @param {{key: string, words: string}[]} entries */
+export function offerEntries(question, entries) {
+  controlsOf(question, "value")[0].replaceChildren(
+    new Option("Choose", ""),
+    ...entries.map(({ key, words }) => new Option(words, key)),
+  );
 }
 
 /**

@@ -22,7 +22,7 @@ export function ownerBox({ id, owner, people, lacking, onOwner }) {
     <div class="nhsuk-form-group ${lacking ? "nhsuk-form-group--error" : ""}">
       <label class="nhsuk-label" for=${id}>Who will do it?</label>
       ${lacking ? html`<span class="nhsuk-error-message" id="${id}-error">Name somebody, or a service</span>` : nothing}
-      <input class="nhsuk-input" id=${id} autocomplete="off" spellcheck="false" maxlength="200" aria-describedby=${lacking ? `${id}-error` : nothing}
+      <input class="nhsuk-input" id=${id} autocomplete="off" spellcheck="false" maxlength="200" aria-describedby=${lacking ? `${id}-error` : nothing} aria-invalid=${lacking ? "true" : nothing}
         .value=${owner.words} @input=${(/** @type {Event} */ event) => onOwner(typedOwner(event))} />
     </div>
     <div class="wv-chips" role="group" aria-label="Tap a name">
@@ -31,10 +31,10 @@ export function ownerBox({ id, owner, people, lacking, onOwner }) {
   `;
 }
 
-/** @param {Day[]} days @param {(day: string) => void} onDay */
-export const dueDays = (days, onDay) => html`
-  <div class="wv-chips" role="group" aria-label="By when?">
-    <span class="wv-chips__words" aria-hidden="true">By when?</span>
+/** @param {Day[]} days @param {(day: string) => void} onDay @param {{asks?: string, words?: string}} [said]  `asks`: read out */
+export const dueDays = (days, onDay, { asks = "By when?", words = asks } = {}) => html`
+  <div class="wv-chips" role="group" aria-label=${asks}>
+    <span class="wv-chips__words" aria-hidden="true">${words}</span>
     ${days.map(({ words, day }) => html`<button type="button" class="wv-chip" @click=${() => onDay(day)}>${words} <span class="wv-chip__mark">${date(day)}</span></button>`)}
   </div>
 `;

@@ -4,7 +4,7 @@
  */
 
 import { askedAlone, mayShowHidden } from "./applicable.js";
-import { contextOf } from "./context.js";
+import { contextOf, EARSHOT_NOW } from "./context.js";
 
 /** @typedef {import("./context.js").Answers} Answers */
 /** @typedef {import("./context.js").Form} Form */
@@ -12,7 +12,7 @@ import { contextOf } from "./context.js";
 /** The questions R03 answers: one for each parent or carer the form asks about. */
 const ASKED_ABOUT_ABUSE = /_da_asked$/;
 /** The reason by who could overhear. "no" gives none. @type {Record<string, string>} */
-const BY_EARSHOT = {
+export const NOT_ASKED_BECAUSE = {
   yes_partner: "not_asked_partner_present",
   yes_other_adult: "not_asked_other_present",
   yes_child_2_or_over: "not_asked_child_2_plus_present",
@@ -21,13 +21,8 @@ const BY_EARSHOT = {
 const BY_RELATIVE = "not_asked_no_professional_interpreter";
 
 /** Whether the form is short now. @param {Answers} answers */
-export const isShort = (answers) => !mayShowHidden(whoHears(answers));
-
-/** What the two questions say on which it hangs. @param {Answers} answers */
-const whoHears = ({ earshot, interpreter }) => ({
-  earshot: earshot?.value ?? null,
-  interpreter: interpreter?.value ?? null,
-});
+export const isShort = ({ [EARSHOT_NOW]: now, earshot, interpreter }) =>
+  !mayShowHidden({ earshot: now?.value ?? earshot?.value, interpreter: interpreter?.value });
 
 /**
  * Which answers the form gives by itself: "not asked", with the reason, wherever the question would be asked if nobody could
@@ -39,11 +34,9 @@ const whoHears = ({ earshot, interpreter }) => ({
  * @returns {Record<string, {value: string, kind: string, earshot: string | null, basis: string[], base: string | null}>}
  */
 export function leftUnasked(form, standing, fresh = {}) {
-  const { earshot, interpreter } = whoHears({
-    earshot: fresh.earshot ?? standing.earshot,
-    interpreter: fresh.interpreter ?? standing.interpreter,
-  });
-  const heard = BY_EARSHOT[earshot];
+  const earshot = (fresh.earshot ?? standing.earshot)?.value ?? null;
+  const interpreter = (fresh.interpreter ?? standing.interpreter)?.value;
+  const heard = NOT_ASKED_BECAUSE[earshot];
   const relative = interpreter === "relative_or_friend_used";
   if (!heard && !relative) return {};
   const answers = { ...standing, ...fresh };

@@ -1,14 +1,12 @@
 /** Finding a question by a word, among what may be on the screen now. Pure. */
 
+import { plain } from "../shell/words.js";
 import { idOf } from "./context.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 
 /** More are not read. */
 const MOST = 12;
-
-/** @param {string} text */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
  * @param {Definition} definition

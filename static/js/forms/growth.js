@@ -72,6 +72,16 @@ const TERM_DAYS = 37 * 7;
 const FULL_DAYS = 40 * 7;
 const QUICK_DAYS = 7;
 
+// Written in steps of a hundred-thousandth (forms/growth/browser.py).
+for (const columns of [STANDARDS.male, STANDARDS.female].flatMap((measures) => Object.values(measures)))
+  for (const [letter, steps] of Object.entries(columns)) {
+    let sum = 0;
+    columns[/** @type {"M"} */ (letter)] = steps.map((step) => {
+      sum += step;
+      return sum / 1e5;
+    });
+  }
+
 const DAYS = STANDARDS.days;
 const LAST_DAY = DAYS[DAYS.length - 1];
 const FIRST_CUBIC = DAYS.indexOf(STANDARDS.linear_until_day);
@@ -85,7 +95,7 @@ const FIRST_STANDING = DAYS.indexOf(STANDARDS.standing_from_day);
 const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 
 /** Settles at the sixth decimal what two floating-point libraries leave open. @param {number} number */
-const settled = (number) => Math.round(number * 1e6) / 1e6;
+export const settled = (number) => Math.round(number * 1e6) / 1e6;
 
 // ---- the standards (forms/growth/standards.py)
 
@@ -136,7 +146,7 @@ function sharesOf(day) {
  * @param {Lms} standard
  * @param {number} z
  */
-export function valueAt({ skew, median, variation }, z) {
+function valueAt({ skew, median, variation }, z) {
   if (Math.abs(skew) < 1e-9) return median * Math.exp(variation * z);
   return median * (1 + skew * variation * z) ** (1 / skew);
 }

@@ -5,7 +5,7 @@
 
 import { counted } from "../shell/words.js";
 import { change, doubts, place, sinceBirth } from "./growth.js";
-import { MEASURED_BY } from "./measured.js";
+import { inDays, MEASURED_BY } from "./measured.js";
 import { dayOf } from "./uk_time.js";
 
 /** @typedef {import("./growth.js").Baby} Baby */
@@ -29,12 +29,6 @@ import { dayOf } from "./uk_time.js";
 /** In the place of a visit: the weight at birth, as somebody wrote it down. */
 export const BIRTH = "birth";
 
-/** `36+4` → 256. @param {unknown} value */
-function gestationDays(value) {
-  const parts = /^(\d+)\+(\d)$/.exec(String(value ?? ""));
-  return parts ? Number(parts[1]) * 7 + Number(parts[2]) : null;
-}
-
 /**
  * @param {{sex?: string | null, dob: string | null} | null} child
  * @param {Seen[]} visits  in any order
@@ -54,7 +48,7 @@ export function growthOf(child, visits) {
   const withStandard = (sex) => (sex === "male" || sex === "female" ? sex : null);
 
   const born = child?.dob ?? latest("baby_dob", dayOf) ?? null;
-  const gestation = latest("gestation_birth", gestationDays) ?? null;
+  const gestation = latest("gestation_birth", inDays) ?? null;
   const baby = born && {
     sex: latest("baby_sex", withStandard) ?? child?.sex ?? "not_known",
     born,

@@ -2,10 +2,11 @@
  * Words that go from one box to another, and back: what both boxes and the reply about it say afterwards. Each is one change.
  */
 
-import { mayShowHidden, shown } from "./applicable.js";
-import { askedAt, beforeField, contextOf, idOf } from "./context.js";
+import { isAlone, shown } from "./applicable.js";
+import { askedAt, beforeField, isPrivate } from "./context.js";
 import { isNarrative, repliesIn } from "./narrative.js";
 import { addTo, cutOut } from "./nudges.js";
+import { GROUNDS } from "./surroundings.js";
 
 /** @typedef {import("../local/types.js").Shown} Shown */
 /** @typedef {import("./narrative.js").Row} Row */
@@ -16,22 +17,16 @@ import { addTo, cutOut } from "./nudges.js";
  * @typedef {{from: string, to: string, left: string, made: string, stood: {from: Shown | undefined, to: Shown | undefined}}} Moved
  */
 
-/** Which kinds a later view may rest on. */
-const GROUNDS = new Set(["O", "R", "D", "F"]);
-
-/** @param {Definition} definition @param {string} key */
-export const fieldOf = (definition, key) => askedAt(definition, key);
-
 /**
  * Where part of a box may go: boxes of another kind that are asked now, those of its own section first.
  * @param {Definition} definition @param {Record<string, Shown>} answers @param {string} from
  * @param {string} [only]  a kind; then the nearest four
  */
 export function targets(definition, answers, from, only) {
-  const { kind, section } = fieldOf(definition, from);
+  const { kind, section } = askedAt(definition, from);
   const all = shown(definition, answers)
     .filter((key) => key !== from && beforeField(key) === (key.includes("/") ? beforeField(from) : ""))
-    .map((key) => ({ key, field: fieldOf(definition, key) }))
+    .map((key) => ({ key, field: askedAt(definition, key) }))
     .filter(({ field }) => isNarrative(field) && field.kind !== kind && (!only || field.kind === only));
   const near = all.filter(({ field }) => field.section === section);
   const views = all.filter(({ field }) => field.kind === "J" && field.section !== section);
@@ -43,7 +38,7 @@ export const textOf = (answers, key) => (typeof answers[key]?.value === "string"
 
 /** Whether a part still fits behind what stands in a box. @param {Definition} definition @param {string} to @param {string} text @param {string} part */
 export const fits = (definition, to, text, part) =>
-  [...addTo(text, part)].length <= (fieldOf(definition, to).limits.longest ?? Number.POSITIVE_INFINITY);
+  [...addTo(text, part)].length <= (askedAt(definition, to).limits.longest ?? Number.POSITIVE_INFINITY);
 
 /**
  * Those replies that may be on the screen: while somebody could overhear, none that names a question nobody else may know of,
@@ -54,12 +49,8 @@ export const fits = (definition, to, text, part) =>
  */
 export function mayBeTold(definition, answers, replies) {
   if (isAlone(definition, answers)) return replies;
-  const hidden = (/** @type {string} */ key) => definition.private.includes(idOf(key));
-  return replies.filter(({ on, to }) => !hidden(on) && !hidden(to));
+  return replies.filter(({ on, to }) => !isPrivate(definition, on) && !isPrivate(definition, to));
 }
-
-/** @param {Definition} definition @param {Record<string, Shown>} answers */
-export const isAlone = (definition, answers) => mayShowHidden(contextOf(definition, answers));
 
 /** Where a part stands in a text: as near as can be to where it was chosen; -1 where it does not. @param {string} text @param {string} part @param {number} at */
 function nearest(text, part, at) {
@@ -82,7 +73,7 @@ export function moving(definition, answers, { from, to, part, at }) {
   const rest = cutOut(whole, [begins, begins + part.length]);
   const text = textOf(answers, to);
   const made = addTo(text, part);
-  const rests = fieldOf(definition, to).kind === "J" && rest && GROUNDS.has(fieldOf(definition, from).kind);
+  const rests = askedAt(definition, to).kind === "J" && rest && GROUNDS.has(askedAt(definition, from).kind);
   const basis = [...new Set([...(answers[to]?.basis ?? []), ...(rests ? [from] : [])])];
   // Who said it stays beside a box that is emptied: the words may be put back when the app was closed since.
   const { source, verif, basis: grounds } = answers[from];
@@ -120,7 +111,7 @@ export function movingBack(definition, answers, { row, on, to, phrase }, moved) 
   const base = answers[to]?.base ?? null;
   return {
     [to]: closed
-      ? { missing: closed, kind: fieldOf(definition, to).kind, base }
+      ? { missing: closed, kind: askedAt(definition, to).kind, base }
       : saying(definition, answers, to, left, basis),
     [on]: saying(
       definition,
@@ -144,7 +135,7 @@ const restsOnOthers = (answers, { row, on, to }) =>
 function saying(definition, answers, key, value, basis = answers[key]?.basis ?? []) {
   const stood = answers[key];
   const stands = stood && !stood.cleared && stood.value !== undefined;
-  const kind = stands ? stood.kind : fieldOf(definition, key).kind;
+  const kind = stands ? stood.kind : askedAt(definition, key).kind;
   const base = stood?.base ?? null;
   if (!value) return { cleared: true, kind, base };
   const earshot = answers.earshot?.value;

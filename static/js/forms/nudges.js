@@ -18,7 +18,7 @@
  */
 
 /** Of the prompts about a whole answer; the other classes' questions are in the phrase book. */
-export const WHOLE = {
+const WHOLE = {
   no_evidence: {
     question: "What did you check, see or measure that led you to this?",
     because: "There is little here that somebody else could have seen, heard or measured.",

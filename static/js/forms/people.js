@@ -1,6 +1,6 @@
 /** Whom a question can point at: everybody already on the record or named in this visit, once each. Pure. */
 
-import { BLOCKS, FURTHER } from "./blocks.js";
+import { BLOCKS, FURTHER, furtherOf, PARENTS, parentsAmong, partnersIn, plain, UNNAMED } from "./blocks.js";
 import { idOf, rowsOf } from "./context.js";
 import { personWords } from "./said.js";
 
@@ -10,9 +10,6 @@ import { personWords } from "./said.js";
 /** @typedef {{code: string, words: string}} Known  `code` as on the wire: `P:<id>` or `T:<name>` */
 
 const NAMED = "T:";
-
-/** @param {string} text */
-const plain = (text) => text.trim().toLowerCase();
 
 /**
  * @param {Definition} definition
@@ -33,8 +30,13 @@ export function knownPeople(definition, child, answers) {
   };
   // Who does something for the family need not belong to it.
   const owned = new Set(definition.sections.flatMap((section) => section.owned ?? []));
-  // Whose name stands in its own question.
-  for (const block of BLOCKS) add(answers[`${block}_name`]?.value, FURTHER.includes(block) ? "further carer" : block);
+  const parents = parentsAmong(people);
+  // Whose name stands in its own question; the row a parent had before there was a name is hers or his.
+  for (const block of BLOCKS) {
+    const name = answers[`${block}_name`]?.value;
+    add(name, UNNAMED[block] ? block : "further carer");
+    if (name || parents[block]?.length) names.add(plain(UNNAMED[block] ?? name));
+  }
   for (const [key, { value }] of Object.entries(answers)) {
     const id = idOf(key);
     const type = definition.fields[id]?.type;
@@ -51,43 +53,27 @@ export function knownPeople(definition, child, answers) {
 const CARES = new Set(["with_others_only", "alone_sometimes", "alone_regularly"]);
 /** Nobody to speak with. */
 const NOT_THERE = new Set(["no_contact", "identity_not_known", "deceased", "no_second_parent"]);
-/** The two blocks of parents, and who on the record they are about; nobody who is a parent's partner, mother or in-law. */
-export const PARENTS = [
-  { prefix: "mother", is: /^(mother|birth parent|mum)\b(?!['’]|[ _-]in[ _-]law)/i, words: "Mother" },
-  {
-    prefix: "father",
-    is: /^(father|second parent|(?:other|second)[ _]mother|co-?mother|co-?parent|dad)\b(?!['’]|[ _-]in[ _-]law)/i,
-    words: "Father or second parent",
-  },
-];
 
-/** Who on the record a block of a further carer can be about. */
-const PARTNER = /^(?:(?:mother|father|parent)[’']?s?[’']?[ _])?partner\b|^step[ _-]?(?:mother|father|parent)\b/i;
+const HOUSEHOLD = ["hh_relation", "hh_person", "hh_name"];
 
 /**
- * What the further carers are called, by block: as its own question says; else the partner of a parent who has its place in
- * the household of this visit, or on the record. Twin of `further_names` in app/wording.py.
+ * What the further carers are called, by block. Twin of `further_names` in app/wording.py.
  * @param {{people: {id: string, name: string, relation: string}[]} | null} child
  * @param {Answers} answers
  * @returns {Record<string, string>}
  */
 export function furtherNames(child, answers) {
   const people = child?.people ?? [];
-  /** @param {string} row */
-  const inRow = (row) => {
-    const said = (/** @type {string} */ id) => answers[`household/${row}/${id}`]?.value;
-    if (said("hh_relation") !== "parents_partner") return [];
-    const person = said("hh_person") ?? "";
-    const known = people.find(({ id }) => person === `P:${id}`)?.name;
-    return [known || (person.startsWith(NAMED) ? person.slice(NAMED.length) : said("hh_name"))];
-  };
-  const household = rowsOf("household", answers).flatMap(inRow);
-  const record = people.filter(({ relation }) => PARTNER.test(relation)).map(({ name }) => name);
+  const household = rowsOf("household", answers).map((row) =>
+    Object.fromEntries(HOUSEHOLD.map((id) => [id, answers[`household/${row}/${id}`]?.value])),
+  );
+  const about = furtherOf((question) => answers[question]?.value, partnersIn(household), people);
   /** @type {Record<string, string>} */
   const names = {};
-  for (const [at, block] of FURTHER.entries()) {
-    const name = [answers[`${block}_name`]?.value, household[at], record[at]].find((one) => one?.trim());
-    if (name) names[block] = name.trim();
+  for (const [block, reference] of Object.entries(about)) {
+    const known = people.find(({ id }) => reference === `P:${id}`)?.name;
+    const name = (known ?? reference.replace(/^P:.*|^T:/, "")).trim();
+    if (name) names[block] = name;
   }
   return names;
 }
@@ -96,15 +82,20 @@ export function furtherNames(child, answers) {
  * Everybody who looks after baby: each parent and further carer who is there, and whoever does so in the household.
  * @param {Child | null} child
  * @param {Answers} answers
+ * @param {string[]} rows  codes that have a row already
  * @returns {string[]} codes as on the wire
  */
-export function carersOf(child, answers) {
+function carersOf(child, answers, rows) {
   /** @type {string[]} */
   const found = [];
-  for (const { prefix, is, words } of PARENTS) {
-    if (NOT_THERE.has(answers[`${prefix}_involvement`]?.value)) continue;
-    const person = child?.people.find(({ relation }) => is.test(relation));
-    found.push(person ? `P:${person.id}` : NAMED + (answers[`${prefix}_name`]?.value ?? words));
+  const parents = parentsAmong(child?.people ?? []);
+  for (const block of PARENTS) {
+    const unnamed = NAMED + UNNAMED[block];
+    // The row from before there was a name stays the parent's.
+    if (NOT_THERE.has(answers[`${block}_involvement`]?.value) || rows.includes(unnamed)) continue;
+    const [person] = parents[block];
+    const name = answers[`${block}_name`]?.value;
+    found.push(person ? `P:${person.id}` : name ? NAMED + name : unnamed);
   }
   for (const block of FURTHER) {
     const [part, name] = ["involvement", "name"].map((end) => answers[`${block}_${end}`]?.value);
@@ -129,10 +120,9 @@ export function carersOf(child, answers) {
  */
 export function carersWithoutRow({ group, carers }, child, answers) {
   if (!group || !carers) return [];
-  const there = rowsOf(group, answers).map((row) => answers[`${group}/${row}/${carers}`]?.value);
   // Somebody who was taken off the list stays off it.
-  const taken = Object.keys(answers)
-    .filter((key) => key.startsWith(`${group}/`) && key.endsWith("/removed"))
-    .map((key) => answers[key.replace(/removed$/, carers)]?.value);
-  return carersOf(child, answers).filter((code) => !there.includes(code) && !taken.includes(code));
+  const rows = Object.keys(answers)
+    .filter((key) => key.startsWith(`${group}/`) && key.endsWith(`/${carers}`))
+    .map((key) => answers[key].value);
+  return carersOf(child, answers, rows).filter((code) => !rows.includes(code));
 }

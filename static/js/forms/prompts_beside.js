@@ -1,7 +1,8 @@
 /** The language prompts of a section's page: a box's under each place for sentences, and together no more than there is room for. */
 
+import { saidBefore } from "../shell/earlier.js";
 import { load } from "../wording/index.js";
-import { isAlone } from "./moving_words.js";
+import { isAlone } from "./applicable.js";
 import { isNarrative } from "./narrative.js";
 import { Box } from "./prompts_box.js";
 import { shared } from "./prompts_room.js";
@@ -10,7 +11,7 @@ import { shared } from "./prompts_room.js";
  * @param {object} given
  * @param {import("../local/session.js").Session} given.session
  * @param {string} given.visitId
- * @param {Promise<{visit_id: string, answers: Record<string, {value?: any}>}[]>} given.others  the child's visits, newest first
+ * @param {Promise<import("./growth_inputs.js").Seen[]>} given.others  the child's visits
  * @param {Promise<import("../wording/types.js").Changes | undefined>} given.changes  what the organisation published
  * @param {import("./prompts_room.js").PromptsRoom} given.room
  * @returns {import("./bind.js").Companion}
@@ -27,7 +28,10 @@ export function promptsBeside({ session, visitId, others, changes, room }) {
       page.all();
     });
     void others.then((visits) => {
-      page.last = visits.find(({ visit_id }) => visit_id !== visitId)?.answers ?? {};
+      page.before = (key) => {
+        const contact_start = section.answers().contact_start?.value;
+        return saidBefore(visits, { visit_id: visitId, contact_start }, key);
+      };
       page.all();
     });
 
@@ -37,7 +41,7 @@ export function promptsBeside({ session, visitId, others, changes, room }) {
       section,
       version: "",
       ready: false,
-      last: {},
+      before: () => undefined,
       all: () => {
         for (const box of boxes.values()) box.look();
       },
@@ -80,7 +84,9 @@ export function promptsBeside({ session, visitId, others, changes, room }) {
             if (known.isStale) known.later();
           } else if (isNarrative(question.field)) {
             known?.stop();
-            boxes.set(key, new Box(question, page));
+            const box = new Box(question, page);
+            boxes.set(key, box);
+            box.look(); // it has a part of the room only once it is among them
           }
         }
         for (const [key, box] of boxes) {

@@ -9,12 +9,13 @@ import { uuidv7 } from "../local/uuid.js";
 import { isHalf, letGo } from "../shell/half.js";
 import { check } from "../wording/index.js";
 import { copiedShare, reassures } from "../wording/signs.js";
+import { askedAt } from "./context.js";
 import { controlsOf } from "./controls.js";
 import { marksBehind } from "./marks_behind.js";
-import { fieldOf, fits, mayBeTold, moving, movingBack, textOf } from "./moving_words.js";
+import { fits, mayBeTold, moving, movingBack, textOf } from "./moving_words.js";
 import { repliesIn } from "./narrative.js";
 import { editedAway, nudgesOf, sentenceAround } from "./nudges.js";
-import { questionsIn, underBox, whyOf } from "./prompts_drawn.js";
+import { problemOf, questionsIn, underBox, whyOf } from "./prompts_drawn.js";
 
 /** @typedef {import("./bind.js").Bound} Bound */
 /** @typedef {import("./nudges.js").Nudge} Nudge */
@@ -36,7 +37,7 @@ const LONGEST_PHRASE = 600;
  * @property {Bound} section
  * @property {string} version  of the phrase book
  * @property {boolean} ready  the phrase book is read
- * @property {Record<string, {value?: any}>} last  the answers of the last contact, once they are read
+ * @property {(key: string) => unknown} before  what was answered at the latest visit that says it, once they are read
  * @property {() => void} all  looks at every box: a move changes two
  * @property {() => void} share  gives each box its part of the room
  */
@@ -90,7 +91,6 @@ export class Box {
     const listen = { signal: this.#gone.signal };
     this.textarea.addEventListener("blur", () => this.later(60), listen);
     this.textarea.addEventListener("focus", () => this.later(), listen);
-    if (page.ready) this.look();
   }
 
   stop() {
@@ -183,7 +183,7 @@ export class Box {
     const found = /** @type {("no_evidence" | "copied")[]} */ ([]);
     const comfort = reading.marked.includes("reassurance");
     if (question.id === ACCOUNT_OF_BABY && !comfort && reassures(text)) found.push("no_evidence");
-    const before = page.last[this.#key]?.value;
+    const before = page.before(this.#key);
     const { kind } = question.field;
     if ((kind === "O" || kind === "R") && typeof before === "string" && copiedShare(text, before)) found.push("copied");
     return found;
@@ -306,7 +306,7 @@ export class Box {
     const { definition } = section;
     const part = this.textarea?.value.slice(...range).trim() ?? "";
     if (!part) return;
-    const target = fieldOf(definition, to);
+    const target = askedAt(definition, to);
     if (!fits(definition, to, textOf(section.answers(), to), part)) {
       section.say(`There is no room in ${target.name}. Nothing was moved`);
       this.problem = `There is no room in “${target.name}”. Nothing was moved.`;
@@ -345,7 +345,7 @@ export class Box {
     await section.record((answers) => movingBack(section.definition, answers, reply, this.#before.get(reply.row)));
     this.page.all();
     section.say("Put back");
-    if (this.textarea && reply.on === this.#key) this.textarea.focus();
+    this.question.focus();
   }
 
   /** She has marked some words in this box, or no longer. */
@@ -386,6 +386,8 @@ export class Box {
       this.place,
     );
     describe(this.textarea, this.place.id, visible.length > 0);
+    // Said once: where questions stand open, it is told with them.
+    describe(this.textarea, problemOf(this.place.id), Boolean(this.problem) && !visible.length);
   }
 
   /** @param {string} selector */

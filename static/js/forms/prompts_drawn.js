@@ -6,7 +6,8 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { halfTyped } from "../components/half_typed.js";
-import { fieldOf, targets } from "./moving_words.js";
+import { askedAt } from "./context.js";
+import { targets } from "./moving_words.js";
 import { MOST } from "./prompts_room.js";
 
 /** @typedef {import("./nudges.js").Nudge} Nudge */
@@ -21,6 +22,9 @@ const shortened = (phrase) => (phrase.length > SHORT ? `${phrase.slice(0, SHORT)
 
 /** The id of the box for the reason of a reply. @param {string} row */
 export const whyOf = (row) => `${row}--why`;
+
+/** The id of what is wrong, by that of the place it stands in. @param {string} id */
+export const problemOf = (id) => `${id}-problem`;
 
 /** How many they are, in words. @param {Nudge[]} visible */
 export const questionsIn = ({ length }) => `${length === 1 ? "One question" : `${length} questions`} about the wording`;
@@ -54,7 +58,7 @@ export function underBox(box, { visible, more, fresh, older }) {
         ? html`<details class="wv-prompts__older" data-test="more-prompts"><summary>${more.length} more about the wording${of}</summary>${list(more.slice(0, MOST))}</details>`
         : nothing
     }
-    ${box.problem ? html`<p class="wv-note wv-note--refused">${box.problem}</p>` : nothing}
+    ${box.problem ? html`<p class="wv-note wv-note--refused" id=${problemOf(box.place.id)}>${box.problem}</p>` : nothing}
     ${mover(box)}
     ${told(fresh)}
     ${
@@ -123,7 +127,7 @@ function mover(box) {
 function settled(box, reply) {
   const { row, phrase, why, on, to } = reply;
   const { definition, editable } = box.page.section;
-  const nameOf = (/** @type {string} */ key) => fieldOf(definition, key)?.name ?? "";
+  const nameOf = (/** @type {string} */ key) => askedAt(definition, key)?.name ?? "";
   const words = phrase ? html`<q>${shortened(phrase)}</q>` : "The whole answer";
   if (reply.reply === "moved")
     return html`<p class="wv-settled" data-reply=${row} data-test="moved">${words} ${to === box.question.key ? `came from “${nameOf(on)}”` : `was moved to “${nameOf(to)}”`}.

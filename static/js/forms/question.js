@@ -98,6 +98,7 @@ export class Question {
       field: this.field,
       definition,
       child,
+      nobodyHears: around.nobodyHears,
       // Whoever said the answer is not who says otherwise; and the next question is answered by the first again.
       lastSource: () => (this.further ? null : around.memory.source),
       further: this.further,
@@ -334,7 +335,7 @@ export class Question {
   show(shown, about) {
     if (!this.busy || about.force) {
       this.drawn = shown;
-      this.#atHand.offer(shown?.value);
+      this.#atHand.offer();
       writeValue(this.element, this.field, shown?.value);
       const stands = shown?.cleared ? null : shown;
       this.beside.show(stands);
@@ -427,10 +428,8 @@ export class Question {
     if (!taken) return;
     this.#taken = null;
     this.#putBack(taken);
-    if (this.further) {
-      this.redraw(this.#about);
-      this.focus();
-    }
+    this.redraw(this.#about);
+    this.focus();
     this.onChange(this);
   }
 

@@ -1,55 +1,34 @@
-/**
- * Why an answer can never be stored, in the sentences of the declaration. Twin of `refuse_answer` in
- * forms/derived/wire_schema.py and of `problem` of each field type.
- */
+/** Why a value can never be an answer, in the sentences of the declaration. Twin of `problem` of each field type. */
 
-import { fieldAt, mainOf } from "./context.js";
+import { inDays } from "./measured.js";
 import { dayFrom, inLondon, isDay, isMoment } from "./uk_time.js";
 
-/** @typedef {import("./context.js").Form} Form */
 /** @typedef {import("./context.js").FormField} FormField */
 /** @typedef {{code: string, message: string}} Refusal */
 
-const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const ID = new RegExp(`^${UUID}$`);
-const ROW_KEY = new RegExp(`^([a-z][a-z0-9_]*)/(${UUID})/([a-z0-9_]+)$`);
+export const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const REFERENCE = new RegExp(`^[AP]:${UUID}$`);
 // Written out, since \s and Python's idea of a blank differ.
 const BLANK = /^[ \t\r\n\u00a0]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that cannot be stored
 const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u;
 const DECIMAL = /^[0-9]{1,6}(\.[0-9]+)?$/;
-const GESTATION = /^([0-9]{1,2})\+([0-6])$/;
 const TEN_DIGITS = /^[0-9]{10}$/;
 const SPOT = /^([a-z_]+):([0-9]{1,4}),([0-9]{1,4})$/;
 const ENTRY = new RegExp(`^[a-z][a-z0-9_]{0,59}(?:/${UUID}/[a-z][a-z0-9_]{0,59})?(?:@${UUID})?$`);
 const REPLIED_TO = /^[A-Za-z0-9_-]{1,60}$/;
 
-const STATES = ["value", "missing", "cleared"];
-const PARTS = new Set([...STATES, "kind", "base", "source", "verif", "basis", "earshot", "closes"]);
-const SOURCE_PARTS = /** @type {const} */ ({ person: 160, document: 200, words: 1000, present: 200, asked: 300 });
-const MOST_BASIS = 100;
-const MOST_CLOSED = 2000;
-
 /** @param {unknown} value @returns {value is Record<string, any>} */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-/** @param {unknown} value */
-const isId = (value) => typeof value === "string" && ID.test(value);
-/** @param {unknown} value */
-const areIds = (value) => Array.isArray(value) && value.length <= MOST_CLOSED && value.every(isId);
-/** @param {unknown} value @param {{code: string}[]} choices */
-const isCode = (value, choices) => choices.some(({ code }) => code === value);
+export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** @param {unknown} value @returns {value is string[]} */
-const areStrings = (value) => Array.isArray(value) && value.every((each) => typeof each === "string");
-
-// -- values -------------------------------------------------------------------------------------------------------------
+export const areStrings = (value) => Array.isArray(value) && value.every((each) => typeof each === "string");
 
 /**
  * The code of what is wrong with a text, or null. Lengths are counted in code points, as a person counts.
  * @param {unknown} value
  * @param {number} longest
  */
-function textProblem(value, longest) {
+export function textProblem(value, longest) {
   if (typeof value !== "string") return "wrong_type";
   if (UNSTORABLE.test(value)) return "unreadable_characters";
   if (BLANK.test(value)) return "blank";
@@ -173,9 +152,8 @@ const PROBLEM = {
     return value.length > limits.most ? "too_many" : null;
   },
   gestation(value, { limits }) {
-    const parts = typeof value === "string" && GESTATION.exec(value);
-    if (!parts) return "wrong_type";
-    const days = Number(parts[1]) * 7 + Number(parts[2]);
+    const days = inDays(value);
+    if (days === null) return "wrong_type";
     return days >= limits.minimum && days <= limits.maximum ? null : "out_of_range";
   },
   age(value, { limits }, at) {
@@ -245,99 +223,3 @@ export function unfinished(field, value) {
   }
   return code ? said(field, code) : null;
 }
-
-// -- whole answers ------------------------------------------------------------------------------------------------------
-
-/**
- * The question an answer key speaks of, or null when the form has none such.
- * @param {Form} form
- * @param {string} key
- */
-export function fieldOf(form, key) {
-  const main = mainOf(key);
-  const spelt = (key === main || isId(key.slice(main.length + 1))) && (ROW_KEY.test(main) || !main.includes("/"));
-  return spelt ? fieldAt(form, key) : null;
-}
-
-/**
- * Why this answer can never be stored under this key, or null when it can.
- * @param {Form} form
- * @param {string} key
- * @param {unknown} answer
- * @param {Date | null} [at]
- * @returns {Refusal | null}
- */
-export function refuseAnswer(form, key, answer, at = null) {
-  /** @param {string} code @param {string} name */
-  const said = (code, name) => ({ code, message: form.sentences[code].replaceAll("{name}", name) });
-  const row = ROW_KEY.exec(key);
-  const group = row?.[3] === "removed" && form.sections.find((section) => section.group === row[1]);
-  if (group) {
-    const code = removalProblem(answer);
-    return code ? said(code, group.row_name) : null;
-  }
-  const field = fieldOf(form, key);
-  if (!field) return said("unknown_field", "");
-  if (!isObject(answer) || !Object.keys(answer).every((part) => PARTS.has(part)))
-    return said("not_an_answer", field.name);
-  if (STATES.filter((state) => state in answer).length !== 1) return said("not_one_of", field.name);
-  if ("value" in answer) {
-    const refusal = refuseValue(field, answer.value, at);
-    if (refusal) return refusal;
-  }
-  const code = stateProblem(field, answer) ?? envelopeProblem(form, field, answer);
-  return code ? said(code, field.name) : null;
-}
-
-/** A row is taken away, or brought back: then the word that took it away is cleared. @param {unknown} answer */
-function removalProblem(answer) {
-  const parts = ["value", "cleared", "kind", "base", "closes"];
-  if (
-    !isObject(answer) ||
-    !Object.keys(answer).every((part) => parts.includes(part)) ||
-    ["value", "cleared"].filter((part) => part in answer).length !== 1 ||
-    (answer.value ?? answer.cleared) !== true
-  )
-    return "removed_not_true";
-  if (answer.kind !== "A") return "wrong_kind";
-  if ((answer.base ?? null) !== null && !isId(answer.base)) return "wrong_base";
-  return areIds(answer.closes ?? []) ? null : "wrong_closes";
-}
-
-/** @param {FormField} field @param {Record<string, any>} answer */
-function stateProblem(field, answer) {
-  if ("missing" in answer) {
-    if (field.missing.length === 0) return "needs_value";
-    return field.missing.includes(answer.missing) ? null : "reason_not_allowed";
-  }
-  return "cleared" in answer && answer.cleared !== true ? "not_one_of" : null;
-}
-
-/** @param {Form} form @param {FormField} field @param {Record<string, any>} answer */
-function envelopeProblem(form, field, answer) {
-  if (!field.kinds.includes(answer.kind)) return "wrong_kind";
-  if ((answer.base ?? null) !== null && !isId(answer.base)) return "wrong_base";
-  if ("source" in answer && !isSource(answer.source, form.sources)) return "wrong_source";
-  if ("verif" in answer && !isCode(answer.verif, form.verifications)) return "wrong_verification";
-  if ("basis" in answer && !isBasis(form, answer.basis)) return "wrong_basis";
-  const earshot = form.fields.earshot;
-  if ((answer.earshot ?? null) !== null && !(earshot && !PROBLEM[earshot.type](answer.earshot, earshot, null)))
-    return "wrong_earshot";
-  return "closes" in answer && !areIds(answer.closes) ? "wrong_closes" : null;
-}
-
-/** @param {unknown} value @param {{code: string}[]} sources */
-function isSource(value, sources) {
-  const parts = Object.entries(SOURCE_PARTS);
-  if (
-    !isObject(value) ||
-    !Object.keys(value).every((part) => part === "type" || part === "date" || part in SOURCE_PARTS)
-  )
-    return false;
-  if (!isCode(value.type, sources) || ("date" in value && !isDay(value.date))) return false;
-  return parts.every(([part, longest]) => !(part in value) || textProblem(value[part], longest) === null);
-}
-
-/** @param {Form} form @param {unknown} value */
-const isBasis = (form, value) =>
-  areStrings(value) && value.length <= MOST_BASIS && value.every((key) => fieldOf(form, key) !== null);

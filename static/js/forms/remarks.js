@@ -21,9 +21,10 @@ const inUnits = (value, unit) =>
  * @param {string} given.on  the day of this contact
  * @param {string | null} given.contact  its type
  * @param {Earlier[]} given.earlier  newest first
+ * @param {boolean} given.born  whether baby's date of birth is known
  * @returns {{before: string | null, doubts: string[]}}
  */
-export function remarks({ id, field, value, on, contact, earlier }) {
+export function remarks({ id, field, value, on, contact, earlier, born }) {
   const unit = field.limits.unit;
   const said = earlier.filter((visit) => visit.answers[id]?.value !== undefined && visit.on < on);
   const last = said[0];
@@ -33,8 +34,8 @@ export function remarks({ id, field, value, on, contact, earlier }) {
     : null;
   const number = Number(value);
   if (value === undefined || Number.isNaN(number)) return { before, doubts: [] };
-  // What to look at again in a measurement of growth is said beside its centile (growth_beside.js).
-  if (MEASURED_BY[id]) return { before: null, doubts: [] };
+  // What to look at again in a measurement of growth is said beside its centile (growth_beside.js), which needs an age.
+  if (born && MEASURED_BY[id]) return { before: null, doubts: [] };
   const band = field.bands?.find(([, , contacts]) => contact !== null && contacts.includes(contact));
   const outside = band && (number < band[0] || number > band[1]);
   return {

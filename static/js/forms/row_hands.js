@@ -8,6 +8,7 @@ import { html, nothing, render } from "lit-html";
  * @property {(tell: boolean) => void} arrange  puts what applies on the screen
  * @property {() => void} tellBeside
  * @property {(fresh: Record<string, any>) => Promise<unknown>} write  writes answers down
+ * @property {() => Promise<void>} save  writes down what is new on the screen
  * @property {(fresh: Record<string, any>) => Promise<void>} put  the same, and shows them
  * @property {(words: string) => void} say
  */
@@ -23,6 +24,7 @@ import { html, nothing, render } from "lit-html";
  * @param {(row: string) => boolean} given.rows.drop  takes away one that holds nothing; false for one that was recorded
  * @param {(row: string) => boolean} given.rows.unfold  at the next `arrange`; whether it was folded
  * @param {(row: string) => boolean} given.rows.fold  false while it is in use
+ * @param {(row: string) => boolean} given.rows.unstored  something in it stands on the screen alone
  * @param {(row: string) => void} given.rows.makeRoomFor
  * @param {(row: string, code: string) => Record<string, any>} given.rows.aboutPerson
  * @param {(row: string) => HTMLElement | null} given.rows.element
@@ -94,10 +96,15 @@ export function rowHands({ group, groupId, answers, screen, rows }) {
       else screen.say("It is not saved yet");
     },
 
-    /** One press takes it away, one more brings back what was recorded. @param {Element} button */
+    /** One press takes it away, one more brings back what stood in it, to the last letter. @param {Element} button */
     async remove(button) {
       const row = rowAt(button);
-      const words = rows.element(row)?.querySelector("h2")?.textContent;
+      await screen.save();
+      const head = rows.element(row)?.querySelector("h2");
+      // A second press on it, while the first was at work.
+      if (!head) return;
+      if (rows.unstored(row)) return screen.say("It is not saved yet");
+      const words = head.textContent;
       const recorded = !rows.drop(row);
       if (recorded) await write(row, { value: true });
       screen.arrange(false);

@@ -7,7 +7,7 @@ import { idOf, isPrivate, rowsOf } from "./context.js";
 import { drawRow } from "./draw.js";
 import { carersWithoutRow } from "./people.js";
 import { rowHands } from "./row_hands.js";
-import { saidOf } from "./said.js";
+import { A_PRIVATE_ENTRY, saidOf } from "./said.js";
 import { needsALook } from "./sight.js";
 
 /** @typedef {import("../local/types.js").Shown} Shown */
@@ -70,12 +70,12 @@ export function groupRows(given) {
     return answers()[key] ?? begins.get(row)?.[key];
   }
 
-  /** Who or what a row is about: its first answer. @param {string} row */
+  /** Who or what a row is about: its first answer that may stand there whoever reads along. @param {string} row */
   function nameOf(row) {
     for (const id of section.fields) {
       if (isPrivate(definition, id)) continue;
-      const [words] = saidOf(definition, id, saidIn(row, id), child);
-      if (words) return words;
+      const [words] = saidOf(definition, id, saidIn(row, id), child, false);
+      if (words && words !== A_PRIVATE_ENTRY) return words;
     }
     return "";
   }
@@ -232,6 +232,8 @@ export function groupRows(given) {
     },
 
     makeRoomFor,
+    /** @param {string} row */
+    unstored: (row) => [...questions].some(([key, { dirty }]) => dirty && key.startsWith(`${groupId}/${row}/`)),
 
     /** A folded row opens at the next `arrange`. @param {string} row @returns {boolean} whether it was folded */
     unfold(row) {

@@ -23,8 +23,30 @@ export const HIDDEN = "One more";
 /** What stands where a private entry must not be named. */
 export const A_PRIVATE_ENTRY = "a private entry";
 
-/** The one choice that says in words what only a hidden question asks. */
-export const TELLING = "enquiry_domestic_abuse";
+/**
+ * Choices and reasons that tell by their words what nobody may overhear: the one that names what only a hidden question asks, and
+ * the reason that whoever reads it is one himself. Twin of TELLING in forms/derived/private.py.
+ */
+const TELLING = ["enquiry_domestic_abuse", "not_safe_to_ask"];
+
+/** @param {any} code */
+export const isTelling = (code) => TELLING.includes(code);
+
+/** All that is said of a gap whose reason must not be read. */
+const NOT_RECORDED = "Not recorded";
+
+/**
+ * Why there is no answer, in words.
+ * @param {Definition} definition
+ * @param {string} reason
+ * @param {boolean} [nobodyHears]  false: not that it was not safe to ask
+ */
+export const reasonWords = ({ missing_reasons }, reason, nobodyHears = true) =>
+  (nobodyHears || !isTelling(reason) ? missing_reasons.find(({ code }) => code === reason)?.label : null) ??
+  NOT_RECORDED;
+
+/** Where a value would stand. @param {string} words  why there is none, as above */
+export const gapWords = (words) => (words === NOT_RECORDED ? words : `${NOT_RECORDED}: ${words}`);
 
 /** @param {string} code */
 const named = (code) => indicators.get(code) ?? (indicators.size ? HIDDEN : code);
@@ -40,11 +62,11 @@ const named = (code) => indicators.get(code) ?? (indicators.size ? HIDDEN : code
  */
 export function saidOf(definition, field, answer, child, nobodyHears = true) {
   if (!answer || answer.cleared) return [];
-  if (answer.missing) return [labelIn(definition.missing_reasons, answer.missing)];
+  if (answer.missing) return [reasonWords(definition, answer.missing, nobodyHears)];
   /** @type {string[]} */
   const lines = valueLines(definition.fields[field], answer.value, child);
   const codes = Array.isArray(answer.value) ? answer.value : [];
-  if (!nobodyHears && codes.length) return lines.map((words, at) => (codes[at] === TELLING ? A_PRIVATE_ENTRY : words));
+  if (!nobodyHears && codes.length) return lines.map((words, at) => (isTelling(codes[at]) ? A_PRIVATE_ENTRY : words));
   if (definition.fields[field]?.type === "entry" && typeof answer.value === "string") {
     const key = answer.value;
     if (!nobodyHears && isPrivate(definition, key)) return [A_PRIVATE_ENTRY];

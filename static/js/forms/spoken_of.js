@@ -4,8 +4,8 @@
  * as soon as it was said in the visit, and the heading of the block says whose it is. Pure.
  */
 
-import { FURTHER } from "./blocks.js";
-import { furtherNames, PARENTS } from "./people.js";
+import { FURTHER, PARENTS, parentsAmong, UNNAMED } from "./blocks.js";
+import { furtherNames } from "./people.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 
@@ -58,9 +58,10 @@ export function spokenOf(definition, child, answers = {}, own = "Name") {
 
 /** The blocks whose person has a name. @param {Definition} definition @param {Parameters<typeof spokenOf>[1]} child @param {Parameters<typeof furtherNames>[1]} answers */
 function called({ sections }, child, answers) {
-  const parents = PARENTS.flatMap(({ prefix, is, words }) => {
-    const people = (child?.people ?? []).filter(({ relation }) => is.test(relation));
-    return people.length === 1 ? [{ prefix, words, name: people[0].name }] : [];
+  const among = parentsAmong(child?.people ?? []);
+  const parents = PARENTS.flatMap((prefix) => {
+    const [person, another] = among[prefix];
+    return person && !another ? [{ prefix, words: UNNAMED[prefix], name: person.name }] : [];
   });
   const further = Object.entries(furtherNames(child, answers)).map(([prefix, name]) => {
     const words = sections.find(({ code }) => code === `PA_${prefix}`)?.title ?? "";

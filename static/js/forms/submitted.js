@@ -1,22 +1,11 @@
 /** What of a visit's answers counts once it is handed in. Pure. Twin of forms/derived/submitted.py. */
 
-import { applies, inRow, mayShowHidden, rowsIn } from "./applicable.js";
-import { contextOf, fieldAt, idOf, withFurther } from "./context.js";
+import { applies, inRow, rowsIn } from "./applicable.js";
+import { fieldAt, idOf, withFurther } from "./context.js";
+import { contextsOf } from "./counting.js";
 
 /** @typedef {import("./context.js").Answers} Answers */
-/** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./context.js").Form} Form */
-
-/**
- * What the rules worked out when a question was answered is not kept: it counts as it was then, or nobody would have been asked.
- * @type {Record<string, {value: any}>}
- */
-export const AS_IT_WAS = {
-  residence_conflict: { value: true },
-  indicators: { value: ["any"] },
-  "rule/R01/fires": { value: true },
-  "rule/R14/fires": { value: true },
-};
 
 /**
  * The keys of what was answered to questions that no longer apply, in the order of the form. It stays with the draft and is
@@ -27,10 +16,9 @@ export const AS_IT_WAS = {
  * @returns {string[]}
  */
 export function leftOut(form, answers) {
-  const heard = contextOf(form, { ...answers, ...AS_IT_WAS });
-  const contexts = mayShowHidden(heard) ? [heard] : [heard, nobodyHears(heard)];
+  const contexts = contextsOf(form, answers);
   return form.sections.flatMap((section) =>
-    rowsIn(section, answers, heard).flatMap(({ prefix, row }) => {
+    rowsIn(section, answers, contexts[0]).flatMap(({ prefix, row }) => {
       const keys = section.fields.map((id) => prefix + id);
       const answered = withFurther(form, answers, keys).filter((key) => stands(answers[key]));
       if (!answered.length) return [];
@@ -53,13 +41,6 @@ export const withoutPlace = (form, answers) =>
 
 /** @param {{cleared?: boolean | null} | undefined} answer */
 const stands = (answer) => answer !== undefined && !answer.cleared;
-
-/** @param {Context} context */
-const nobodyHears = (context) =>
-  inRow(context, {
-    earshot: "no",
-    interpreter: context.interpreter === "relative_or_friend_used" ? null : context.interpreter,
-  });
 
 /**
  * Visits as others read them: of what was submitted, without the answers that no longer applied. A draft is whole.

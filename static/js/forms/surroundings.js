@@ -1,7 +1,8 @@
 /** What the questions of a section know of the visit around them, and whether that has changed. */
 
-import { mayShowHidden } from "./applicable.js";
-import { calledAt, contextOf, idOf, isPrivate, rowsOf } from "./context.js";
+import { isAlone } from "./applicable.js";
+import { calledAt, idOf, isPrivate, rowsOf } from "./context.js";
+import { counting } from "./counting.js";
 import { knownPeople } from "./people.js";
 import { remarks } from "./remarks.js";
 import { restsOnEntries } from "./rests_on.js";
@@ -15,11 +16,11 @@ import { dayOf, inLondon } from "./uk_time.js";
 /** @typedef {{id: string, name: string, private: boolean}} Indicator  of the safety rules */
 
 /** What a view may rest on. */
-const GROUNDS = new Set(["O", "R", "D", "F"]);
+export const GROUNDS = new Set(["O", "R", "D", "F"]);
 /** What an action may come from; also from what could not be recorded. */
 const POINTED_AT = new Set([...GROUNDS, "J"]);
 const POINT_AT_PEOPLE = new Set(["person", "people", "unknowns"]);
-const NUMBERS = new Set(["int", "decimal"]);
+export const NUMBERS = new Set(["int", "decimal"]);
 /** A line of an entry that is enough to know it again, in characters. */
 const GLANCE = 90;
 
@@ -56,6 +57,9 @@ export function surroundings({ definition, section, child, memory, indicators, a
     return typeof type === "string" ? type : null;
   };
 
+  const born = () =>
+    Boolean(child?.dob) || [{ answers: answers() }, ...earlier].some((visit) => dayOf(visit.answers.baby_dob?.value));
+
   function allEntries() {
     entries ??= entriesIn(definition, answers(), child);
     return entries;
@@ -66,7 +70,7 @@ export function surroundings({ definition, section, child, memory, indicators, a
     // What could not be recorded is a reason to act, and nothing to rest a view on.
     allEntries().filter(({ kind, gap }) => kinds.has(kind) && !(gap && kinds === GROUNDS));
 
-  const nobodyHears = () => mayShowHidden(contextOf(definition, answers()));
+  const nobodyHears = () => isAlone(definition, answers());
 
   /** @type {import("./question.js").Around} */
   const around = {
@@ -76,7 +80,15 @@ export function surroundings({ definition, section, child, memory, indicators, a
     myName: () => myName,
     today: () => inLondon(Date.now()).day,
     remarks: (id, value) =>
-      remarks({ id, field: definition.fields[id], value, on: dayOfContact(), contact: contact(), earlier }),
+      remarks({
+        id,
+        field: definition.fields[id],
+        value,
+        on: dayOfContact(),
+        contact: contact(),
+        earlier,
+        born: born(),
+      }),
     entries: () => entriesOf(POINTED_AT),
     things: () => indicatorsIn(answers(), indicators, nobodyHears()),
     deferring: async (key, field) =>
@@ -121,11 +133,11 @@ export function surroundings({ definition, section, child, memory, indicators, a
     offeredTo({ id, field }) {
       const { type } = field;
       return [
-        type === "multi" && nobodyHears(),
+        nobodyHears(),
         POINT_AT_PEOPLE.has(type) && text("people", () => [around.people(), myName]),
         (type === "entry" || restsOnEntries(field)) && text("entries", allEntries),
         type === "replies" && text("indicators", around.things),
-        NUMBERS.has(type) && text("contact", () => [contact(), dayOfContact(), earlier.length]),
+        NUMBERS.has(type) && text("contact", () => [contact(), dayOfContact(), earlier.length, born()]),
         section.claims?.[id] && around.claims(id).join("\n"),
       ].join("\t");
     },
@@ -136,15 +148,21 @@ export function surroundings({ definition, section, child, memory, indicators, a
  * @param {Definition} definition
  * @param {Record<string, Shown>} answers
  * @param {import("../local/types.js").Child | null} child
- * @returns {(import("./basis.js").Entry & {gap: boolean})[]}  `gap`: only the reason why there is no answer
+ * @returns {(import("./basis.js").Entry & {gap: boolean})[]}  in the order of the form; `gap`: only the reason why there is no
+ *   answer
  */
 function entriesIn(definition, answers, child) {
-  const alone = mayShowHidden(contextOf(definition, answers));
-  return Object.entries(answers).flatMap(([key, answer]) => {
+  const alone = isAlone(definition, answers);
+  const counts = counting(definition, answers);
+  const order = Object.keys(definition.fields);
+  const at = (/** @type {string} */ key) => order.indexOf(idOf(key));
+  // A visit comes back from the service with its answers in another order: nothing may move under her finger for that.
+  const keys = Object.keys(answers).sort((one, other) => at(one) - at(other) || (one < other ? -1 : 1));
+  return keys.flatMap((key) => {
+    const answer = answers[key];
     const id = idOf(key);
-    const field = definition.fields[id];
     const gap = answer.value === undefined;
-    if (!field || !POINTED_AT.has(answer.kind) || (gap && !answer.missing) || id === "earshot") return [];
+    if (!POINTED_AT.has(answer.kind) || (gap && !answer.missing) || id === "earshot" || !counts(key)) return [];
     if (!alone && isPrivate(definition, key)) return [];
     const words = `${calledAt(definition, key)}: ${saidOf(definition, id, answer, child, alone).join("; ")}`;
     return [{ key, kind: answer.kind, gap, words: words.length > GLANCE ? `${words.slice(0, GLANCE)}…` : words }];
@@ -179,10 +197,11 @@ function claimsIn(definition, presets, answers, child) {
   const [about] = Object.keys(presets);
   const part = definition.sections.find(({ fields }) => fields.includes(about));
   if (!part?.group) return [];
+  const alone = isAlone(definition, answers);
   return rowsOf(part.group, answers)
     .map((row) => (/** @type {string} */ id) => answers[`${part.group}/${row}/${id}`])
     .filter((said) => said(about)?.value === presets[about])
     .map((said) =>
-      part.fields.flatMap((id) => (id === about ? [] : saidOf(definition, id, said(id), child))).join(" · "),
+      part.fields.flatMap((id) => (id === about ? [] : saidOf(definition, id, said(id), child, alone))).join(" · "),
     );
 }

@@ -3,8 +3,8 @@
  * and the answer that settles which one stands. Pure.
  */
 
-import { mayShowHidden } from "./applicable.js";
-import { contextOf, idOf, isPrivate, isReply } from "./context.js";
+import { isAlone } from "./applicable.js";
+import { idOf, isPrivate, isReply } from "./context.js";
 
 /** @typedef {import("../local/types.js").Answer} Answer */
 /** @typedef {import("../local/types.js").Shown} Shown */
@@ -29,7 +29,7 @@ import { contextOf, idOf, isPrivate, isReply } from "./context.js";
  * @returns {{key: string, field: string, drawn: Shown, sides: Side[]}[]}
  */
 export function questionsWithTwoValues(definition, { answers, saw }) {
-  const nobodyHears = mayShowHidden(contextOf(definition, answers));
+  const nobodyHears = isAlone(definition, answers);
   return Object.entries(answers)
     .filter(([, drawn]) => drawn.cands.length)
     .map(([key, drawn]) => ({

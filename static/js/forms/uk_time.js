@@ -12,8 +12,6 @@ const WRITTEN_DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const MOMENT = /^([0-9-]{10})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?Z$/;
 const EARLIEST_YEAR = 1900;
 const LATEST_YEAR = 2199;
-/** So far a tablet's clock may be behind the one she rang by. */
-const CLOCKS_DIFFER = 15 * MINUTE;
 
 const LONDON = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/London",
@@ -101,8 +99,8 @@ function timeOf(typed) {
   return Number(hour) < 24 && Number(minute) < 60 ? `${hour.padStart(2, "0")}:${minute}` : undefined;
 }
 
-/** @param {number} moment */
-const wire = (moment) => `${new Date(moment).toISOString().slice(0, 17)}00Z`;
+/** A moment as it travels, to the minute. @param {number} moment */
+export const wire = (moment) => `${new Date(moment).toISOString().slice(0, 17)}00Z`;
 
 /**
  * The moment at which clocks in the United Kingdom show this, the first of two in the night the clocks go back; undefined for
@@ -116,20 +114,4 @@ export function momentOf(day, typed) {
   const winter = Date.parse(`${day}T${time}:00Z`);
   const shown = inLondon(winter - HOUR);
   return wire(shown.day === day && shown.time === time ? winter - HOUR : winter);
-}
-
-/**
- * The moment of something that has just happened, from the time alone: today, or yesterday where today's lies more than half a day
- * ahead. Where it lies ahead by no more than clocks differ, it is now. Null for a time that is still to come, undefined for none.
- * @param {string} typed
- * @param {Date} now
- */
-export function justNow(typed, now) {
-  const today = inLondon(now).day;
-  const [tomorrows, todays, yesterdays] = [1, 0, -1].map((days) => momentOf(dayFrom(today, days), typed));
-  if (!tomorrows || !todays) return undefined;
-  const ahead = (/** @type {string} */ moment) => Date.parse(moment) - now.getTime();
-  if ([tomorrows, todays].some((one) => ahead(one) > 0 && ahead(one) <= CLOCKS_DIFFER)) return wire(now.getTime());
-  if (ahead(todays) <= 0) return todays;
-  return ahead(todays) > DAY / 2 ? yesterdays : null;
 }

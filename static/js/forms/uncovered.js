@@ -1,7 +1,7 @@
-/** "Not covered today": a section's remaining questions closed in one go, with one reason and the day they will be asked. Pure. */
+/** "Not covered today": what is left of a section closed in one go, with one reason and the day it will be asked. Pure. */
 
-import { actionRow, keepsActions } from "./actions.js";
-import { idOf, isPrivate } from "./context.js";
+import { actionRow, GROUP, keepsActions } from "./actions.js";
+import { idOf, isFurther, isPrivate } from "./context.js";
 import { soon } from "./days.js";
 
 /** @typedef {import("./context.js").Form} Form */
@@ -13,22 +13,19 @@ const isOpen = (answer) => !answer || answer.cleared || (answer.value === undefi
 
 /**
  * The keys that can be closed together: what signing would like an answer to, is not core, and is still open. What is core
- * has to be answered, or closed on its own; so is everything where the form keeps no actions: nothing would bring it back.
+ * has to be answered, or closed on its own; so is everything where the form keeps no actions, and an action itself: nothing
+ * would bring it back.
  * @param {Form} form
  * @param {FormSection} section
  * @param {string[]} asked  the keys that apply now
  * @param {Answers} answers
  */
 export function closable(form, section, asked, answers) {
-  if (section.group || !keepsActions(form)) return [];
+  if (section.group === GROUP || !keepsActions(form)) return [];
   return asked.filter((key) => {
     const field = form.fields[idOf(key)];
     return (
-      section.fields.includes(key) &&
-      field.requirement === "M" &&
-      !field.core &&
-      field.missing.length > 0 &&
-      isOpen(answers[key])
+      !isFurther(key) && field.requirement === "M" && !field.core && field.missing.length > 0 && isOpen(answers[key])
     );
   });
 }
@@ -52,11 +49,19 @@ export function closing(form, section, keys, { reason, day, who, row }) {
   /** @type {Answers} */
   const answers = {};
   for (const key of keys) answers[key] = { missing: reason, kind: form.fields[idOf(key)].kind };
-  const what = `Ask what was not covered: ${section.title}`;
   // An action is read by whoever is given it: its reason names nothing private.
   const why = keys.find((key) => !isPrivate(form, key));
-  return { ...answers, ...actionRow(form, { what, why, owner: who, due: day }, row) };
+  return { ...answers, ...askingLater(form, { title: section.title, why, day, who, row }) };
 }
+
+/**
+ * The action that brings back what was not covered.
+ * @param {Form} form
+ * @param {{title: string, why?: string, day: string, who: string, row: string}} how  `why`: the key of an entry
+ * @returns {Answers}
+ */
+export const askingLater = (form, { title, why, day, who, row }) =>
+  actionRow(form, { what: `Ask what was not covered: ${title}`, why, owner: who, due: day }, row);
 
 /**
  * Days for what was not covered, the usual one first: the next contact or, where none is due, in four weeks.

@@ -25,10 +25,12 @@ export function unpacked(latest, older = null) {
     for (const section of sections) {
       const there = told[section.like];
       const end = start + (there ? 0 : section.fields.length);
+      /** @param {any[]} all  of the other section */
+      const placed = (all) => section.at?.map((/** @type {number} */ place) => all[place]) ?? all;
       const own = there
-        ? changed(there.columns, (all, column) => besides(all, section.columns?.[column] ?? []))
+        ? changed(there.columns, (all, column) => besides(placed(all), section.columns?.[column] ?? []))
         : changed(things, (all) => all.slice(start, end));
-      told.push({ ...there, ...section, columns: own });
+      told.push({ ...there, ...section, fields: there ? placed(there.fields) : section.fields, columns: own });
       start = end;
     }
   }
@@ -70,6 +72,7 @@ function sectionOf({ prefix, called, fields, columns, aids = {}, private: hidden
     topics: (topics) => topics.map((/** @type {[string, number[]]} */ [title, places]) => [title, named(places)]),
     claims: byId,
     at_once: byId,
+    not_met: byId,
   };
   const who = called.charAt(0).toLowerCase() + called.slice(1, -2);
   /** @param {number} at */
@@ -89,7 +92,7 @@ function sectionOf({ prefix, called, fields, columns, aids = {}, private: hidden
       group: told.group,
     };
   };
-  const { like: _, ...section } = told;
+  const { like: _, at: __, ...section } = told;
   const asked = ids.filter((_, place) => !worked_out.includes(place));
   return {
     section: {

@@ -1,7 +1,7 @@
 /** What another version of the form changes for one visit. Pure. */
 
-import { mayShowHidden, openQuestions, sectionsShown, shown } from "./applicable.js";
-import { contextOf, idOf, isFurther } from "./context.js";
+import { isAlone, openQuestions, sectionsShown, shown } from "./applicable.js";
+import { idOf, isFurther } from "./context.js";
 import { isIn } from "./next_open.js";
 import { leftOut, withoutPlace } from "./submitted.js";
 
@@ -26,7 +26,7 @@ import { leftOut, withoutPlace } from "./submitted.js";
  * @returns {VersionChanges}
  */
 export function versionChanges(from, to, answers) {
-  const alone = mayShowHidden(contextOf(to, answers));
+  const alone = isAlone(to, answers);
   /** @param {Definition} form */
   const visible = (form) => (/** @type {string} */ id) => alone || !(form.private ?? []).includes(id);
   const before = new Set(shown(from, answers));

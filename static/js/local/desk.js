@@ -2,6 +2,8 @@
  * The desk: the one small record that says what this tablet still has to do. Pure; each function returns a new desk.
  */
 
+import { Cleared } from "./errors.js";
+
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").AtSight} AtSight */
 /** @typedef {import("./types.js").Entry} Entry */
@@ -11,10 +13,15 @@
 export const ONLY = "only";
 
 /**
+ * Of a session that is open; Cleared where there is none any more.
  * @param {Pick<import("./transaction.js").Transaction, "read">} tx
  * @returns {Promise<Desk>}
  */
-export const deskOf = (tx) => tx.read("desk", ONLY);
+export async function deskOf(tx) {
+  const desk = await tx.read("desk", ONLY);
+  if (!desk) throw new Cleared();
+  return desk;
+}
 
 /**
  * @param {string} deviceId
@@ -96,6 +103,7 @@ export const atSight = (said) => ({
   earshot: said("earshot"),
   interpreter: said("interpreter"),
   baby_seen: said("baby_seen"),
+  baby_dob: said("baby_dob"),
 });
 
 /**

@@ -1,9 +1,8 @@
-/** The named failures of the local store. `error.name` is the class name; the message is for logs and holds no answer. */
+/** The named failures of the local store. `error.name` is the class name; there is no message, so that it holds no answer. */
 
 class Named extends Error {
-  /** @param {string} message */
-  constructor(message) {
-    super(message);
+  constructor() {
+    super();
     this.name = new.target.NAME;
   }
   /** Written out, because a minifier renames classes. */
@@ -14,6 +13,9 @@ class Named extends Error {
 export class WrongPassphrase extends Named {
   static NAME = "WrongPassphrase";
 }
+
+/** A short secret falls in minutes to a copied profile and a graphics card, whatever the iterations. */
+export const MIN_PASSPHRASE = 12;
 
 /** The new passphrase is shorter than `MIN_PASSPHRASE` characters. */
 export class WeakPassphrase extends Named {
@@ -87,6 +89,11 @@ export class Damaged extends Named {
 /** The store on this tablet was written by a newer Wholeview. It is left alone. */
 export class Newer extends Named {
   static NAME = "Newer";
+}
+
+/** The store was cleared under an open session: nothing that is in it now is hers, and nothing more is written. */
+export class Cleared extends Named {
+  static NAME = "Cleared";
 }
 
 /** There is work here that the server has not acknowledged; the vault is not destroyed. */

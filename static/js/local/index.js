@@ -32,12 +32,13 @@
  *     await session.visit(visitId)                        // -> VisitView | null
  *     await session.history(childId)                      // {child: Child, visits: VisitView[]} | null: newest first, own
  *                                                         // unsent answers included; what the picture is made of
- *     await session.record(visitId, {key: Answer, …})     // -> {savedAt, answers: {key: Shown}}
- *     await session.submit(visitId)                       // -> {savedAt}
- *     await session.moveTo(visitId, version)              // to a newer version of the form, or back; answers stay
+ *     await session.record(visitId, {key: Answer, …}, view?)   // -> {savedAt, answers: {key: Shown}}. `view`: as it is on the
+ *                                                         // screen; a visit that left this tablet is written all the same, and held
+ *     await session.submit(visitId, view?)                // -> {savedAt}
+ *     await session.moveTo(visitId, version, view?)       // to a newer version of the form, or back; answers stay
  *     await session.waiting()                             // {items: WaitingItem[], waiting, oldestAt, needsYou, held, told,
  *                                                         //  lost: numbers, leftBehind}
- *     await session.acknowledge(changeId)                 // she has read what became of a held change
+ *     await acknowledge(session, changeId)                // acknowledge.js: she has read what became of a held change
  *     await session.leave()                               // destroys the key of this tablet's vault. NotEmpty while work is unsent
  *     const off = session.on('change', ({visits}) => …)   // from other tabs too. visits: ids; [] when only counts or times
  *                                                         // changed; null for "anything"
@@ -51,7 +52,8 @@
  * `session.desk()` and `session.transact()` are for the sync side.
  *
  * Every promise may be rejected with one of the named errors of `errors.js` (`error.name`):
- * `StorageFull` (nothing was saved: keep the text where it is and say so), `Locked`, `Damaged`, `Newer` (this tablet's
+ * `StorageFull` (nothing was saved: keep the text where it is and say so), `Cleared` (the store was cleared under this session: nothing
+ * will be saved any more), `Locked`, `Damaged`, `Newer` (this tablet's
  * store was written by a newer Wholeview), `Blocked` (another tab keeps an older store open). A `record` that resolves has been written to disk; only then say
  * "Saved on this tablet" with `savedAt`.
  *
@@ -69,16 +71,16 @@
  * `Mine`       {unsent: n, saved_at, submitting: bool, needs_you: n}: what this tablet holds beyond the server's word
  * `VisitView`  {visit_id, child_id, child: ChildLine | null, form, form_version, status, round, author, created_at,
  *               submitted_at, signed_off, comments: Comment[], notes, saw, not_complete: key[] | null, editable: bool, mine: Mine,
- *               answers: {key: Shown}}
+ *               left: bool, answers: {key: Shown}}. `left`: it is on this tablet no more, nor its child; what she wrote of it is
  * `Answer`     what is recorded: {value | missing | cleared: true, kind, source?, verif?, basis?, earshot?, closes?}
  * `Shown`      an Answer, and: base; from: "own" (unsent, or sent without a receipt) | "refused" (with `message`) |
  *               "server" | "held" (nothing of it stands at the service yet); by, at, received_at; cands: the other values
  *               that stand beside it (a conflict when not empty), each {value…, by, at, received_at, mids}; server: the
  *               service's state when `from` is not "server", else null; code, message
  * `WaitingItem` {change_id, device_seq, visit_id, child_id, child: ChildLine | null, contact_type, contact_start,
- *               state: "waiting" | "sending" | "held" | "refused" | "damaged", submit: bool, answers: n, keys: key[] (refused only),
+ *               state: "waiting" | "sending" | "held" | "refused" | "damaged" | "untaken", submit: bool, answers: n, keys: key[] (refused only),
  *               code, message, since, saved_at}. "waiting" was never handed to the network; "sending" was, and no
- *               receipt has come. `held` is with a manager. `refused` and `damaged` need her.
+ *               receipt has come. `held` is with a manager. `refused`, `damaged` and `untaken` (the service fails at it) need her.
  * Times are ISO 8601 UTC strings of the tablet's clock.
  */
 

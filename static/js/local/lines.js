@@ -166,7 +166,14 @@ export const inOrder = (index) => ({
  * @param {Index} index
  */
 export function waitingItems(desk, index) {
-  /** @param {Entry} entry @param {"waiting" | "sending" | "held" | "refused" | "damaged"} state */
+  const untaken = new Set(desk.outbox.filter((entry) => entry.untaken).map(({ child_id }) => child_id));
+  /** @param {Entry} entry */
+  const travelling = (entry) => {
+    if (entry.damaged) return item(entry, "damaged");
+    if (entry.untaken) return item(entry, "untaken");
+    return { ...item(entry, entry.sent ? "sending" : "waiting"), code: untaken.has(entry.child_id) ? "behind" : null };
+  };
+  /** @param {Entry} entry @param {"waiting" | "sending" | "held" | "refused" | "damaged" | "untaken"} state */
   const item = (entry, state) => ({
     change_id: entry.change_id,
     device_seq: entry.seq,
@@ -186,7 +193,7 @@ export function waitingItems(desk, index) {
   });
   return [
     ...desk.refused.map((entry) => item(entry, "refused")),
-    ...desk.outbox.map((entry) => item(entry, entry.damaged ? "damaged" : entry.sent ? "sending" : "waiting")),
+    ...desk.outbox.map(travelling),
     ...desk.held.map((entry) => item(entry, "held")),
   ].sort((a, b) => a.device_seq - b.device_seq);
 }
@@ -196,7 +203,7 @@ export function waitingItems(desk, index) {
  * @param {Desk} desk
  */
 export function counts(desk) {
-  const waiting = desk.outbox.filter(({ damaged }) => !damaged);
+  const waiting = desk.outbox.filter(({ damaged, untaken }) => !damaged && !untaken);
   return {
     waiting: waiting.length,
     oldest_at: waiting.map(({ since }) => since).sort()[0] ?? null,

@@ -12,9 +12,6 @@ const VERSION = 1;
 
 const encoder = new TextEncoder();
 
-/** @param {number} length @returns {Bytes} */
-export const random = (length) => crypto.getRandomValues(new Uint8Array(length));
-
 /**
  * @param {string} user
  * @param {string} way
@@ -51,7 +48,7 @@ export async function openBySecret({ iterations, salt, iv, sealed }, secret, con
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: context }, key, sealed));
   } catch {
-    throw new WrongPassphrase("This does not open the vault");
+    throw new WrongPassphrase();
   }
 }
 

@@ -3,6 +3,8 @@
  * what a withdrawn tablet hands in and what a rescue file is; nobody needs the key to make one. Pure.
  */
 
+import { base64 } from "./bytes.js";
+
 /** @typedef {import("./store.js").SealedRecord} SealedRecord */
 
 export const FORMAT = "wholeview-sealed";
@@ -13,16 +15,6 @@ export const UNSENT_STORES = /** @type {const} */ (["outbox", "quarantine"]);
 /** The passkey is bound to the tablet: it opens nothing elsewhere. */
 const TRAVELS = new Set(["passphrase", "recovery"]);
 
-/** @param {Uint8Array} bytes */
-export function base64(bytes) {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(binary);
-}
-
-/** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
-export const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-
 /** Bytes as Base64, the rest as it is. @param {Record<string, any>} wrap */
 const written = (wrap) =>
   Object.fromEntries(
@@ -30,7 +22,8 @@ const written = (wrap) =>
   );
 
 /**
- * The file in parts of at most `largest` characters, each complete in itself.
+ * The file in parts of at most `largest` characters, each complete in itself. Only a file in one piece says when it was made: a
+ * part that is sent again is the same, and the service keeps it once.
  * @param {object} vault
  * @param {string} vault.user
  * @param {string} vault.deviceId
@@ -46,7 +39,7 @@ export function sealedParts({ user, deviceId, wraps, records }, at, largest = In
     version: 1,
     user,
     device_id: deviceId,
-    made_at: at,
+    ...(largest === Infinity ? { made_at: at } : {}),
     wraps: wraps.filter(({ by }) => TRAVELS.has(by)).map(written),
   };
   const room = largest - JSON.stringify(head).length - 32;

@@ -6,11 +6,11 @@
 import { baseFor } from "./answers.js";
 import { deskOf, entryOf, newDesk, ONLY, rebuiltDesk, withEntry } from "./desk.js";
 import { emptyChange, extendable, extended, signed as signedChange } from "./drafts.js";
-import { Locked, NotEmpty, StorageFull } from "./errors.js";
+import { Cleared, Locked, NotEmpty, StorageFull } from "./errors.js";
 import { allShown, DAMAGED, gather, readable, shownIn, unlessDamaged, whole } from "./known.js";
 import { childLines, counts, indexOf, mine, underWay, visitLine, visitLines, waitingItems } from "./lines.js";
 import { standsOn } from "./moves.js";
-import { remembering, transact } from "./transaction.js";
+import { remembering, Transaction, transact } from "./transaction.js";
 
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {import("./types.js").Desk} Desk */
@@ -18,7 +18,6 @@ import { remembering, transact } from "./transaction.js";
 /** @typedef {import("./types.js").Index} Index */
 /** @typedef {import("./types.js").VisitRecord} VisitRecord */
 /** @typedef {import("./known.js").Visit} Visit */
-/** @typedef {import("./transaction.js").Transaction} Transaction */
 /** @typedef {Pick<Transaction, "read">} Reader */
 
 /**
@@ -30,10 +29,16 @@ import { remembering, transact } from "./transaction.js";
  * @property {Channel | null} channel  to the user's other tabs
  * @property {() => void} forgetKey
  * @property {() => Promise<void>} destroy  the vault's wrap, then its database
+ * @property {Set<string>} [begun]  the changes begun in this page, by id
  * @property {{seal: (value: unknown) => Promise<any>, open: (sealed: any) => Promise<any>}} aside  for memory, not for the disk
  *
  * @typedef {{postMessage: (message: any) => void, addEventListener: (type: "message", listener: (event: any) => void) => void,
  *   close: () => void}} Channel
+ */
+
+/**
+ * The visit as its page shows it: it may have left the tablet under her hands, and what she writes then is held.
+ * @typedef {Pick<import("./types.js").VisitLine, "child_id" | "form" | "form_version" | "began_on" | "status">} OnScreen
  */
 
 /** How long a tab that is locked from another one may take to write down what is on its screen, in milliseconds. */
@@ -51,12 +56,16 @@ async function rebuild(tx, deviceId) {
 
 export class Session {
   #store;
+  /** The store itself, past what is remembered of it. @type {import("./types.js").Store} */
+  #disk;
   #clock;
   #newId;
   #channel;
   #forgetKey;
   #destroy;
   #aside;
+  /** No other page extends one of these, and this one none that went out unmarked. */
+  #begun;
   #locking = false;
   #locked = false;
   /** @type {Promise<void> | null} */
@@ -75,7 +84,8 @@ export class Session {
   openedAt = "";
 
   /** Use `Session.open`. @param {Surroundings} surroundings */
-  constructor({ store, user, clock, newId, channel, forgetKey, destroy, aside }) {
+  constructor({ store, user, clock, newId, channel, forgetKey, destroy, aside, begun = new Set() }) {
+    this.#disk = store;
     this.#store = remembering(store);
     this.#clock = clock;
     this.#newId = newId;
@@ -83,6 +93,7 @@ export class Session {
     this.#forgetKey = forgetKey;
     this.#destroy = destroy;
     this.#aside = aside;
+    this.#begun = begun;
     this.user = user;
     this.#reader = { read: async (name, id) => (await this.#store.read(name, id))?.value };
     channel?.addEventListener("message", ({ data: message }) => this.#hear(message));
@@ -97,7 +108,7 @@ export class Session {
     const session = new Session(surroundings);
     session.openedAt = session.now();
     const { result } = await transact(session.#store, async (tx) => {
-      const kept = await unlessDamaged(deskOf(tx));
+      const kept = await unlessDamaged(tx.read("desk", ONLY));
       const desk = kept === DAMAGED ? await rebuild(tx, surroundings.newId()) : (kept ?? newDesk(surroundings.newId()));
       if (desk !== kept) await tx.put("desk", ONLY, desk);
       if ((await unlessDamaged(indexOf(tx))) === DAMAGED) {
@@ -133,11 +144,21 @@ export class Session {
   /** @param {any} message */
   #hear(message) {
     if (this.#locked) return;
+    if (message?.type === "went") this.#letGo(message.ids);
     if (message?.type === "lock") void this.#leave();
-    if (message?.type === "changed") {
-      this.#store.forget();
-      this.#tell("change", { visits: message.visits });
-    }
+    if (message?.type === "changed") this.lookAgain(message.visits);
+  }
+
+  /** @param {string[]} ids  of changes that went out unmarked */
+  #letGo(ids) {
+    for (const id of ids) this.#begun.delete(id);
+  }
+
+  /** What is remembered of the store may not be what is in it. @param {string[] | null} [visits] */
+  lookAgain(visits = null) {
+    if (this.#locked) return;
+    this.#store.forget();
+    this.#tell("change", { visits });
   }
 
   /** Another tab was locked: what is only on this screen is written first, within a moment. */
@@ -222,7 +243,10 @@ export class Session {
   async setSetting(name, value) {
     await this.transact(
       async (tx) => {
+        const desk = await deskOf(tx);
         const kept = await readable(tx.read("settings", ONLY));
+        // Begun where there was none, it rests on the desk: in a store that was cleared it would be written for nobody.
+        if (!kept) await tx.put("desk", ONLY, desk);
         const fresh = typeof value === "function" ? value(kept?.[name]) : value;
         await tx.put("settings", ONLY, { ...kept, [name]: fresh });
       },
@@ -242,14 +266,13 @@ export class Session {
   async leave() {
     const desk = await deskOf(this.#open());
     const half = Object.values((await this.setting("half")) ?? {}).some(Boolean);
-    if (half || desk.outbox.length + desk.refused.length > 0)
-      throw new NotEmpty("There is work here that was not sent");
+    if (half || desk.outbox.length + desk.refused.length > 0) throw new NotEmpty();
     await this.lock();
     await this.#destroy();
   }
 
   #open() {
-    if (this.#locking) throw new Locked("The session is locked");
+    if (this.#locking) throw new Locked();
     return this.#reader;
   }
 
@@ -267,9 +290,10 @@ export class Session {
     const turn = this.#last
       .catch(() => {})
       .then(async () => {
-        if (this.#locked) throw new Locked("The session is locked");
+        if (this.#locked) throw new Locked();
         const { result, writes } = await transact(this.#store, decide).catch((problem) => {
           if (problem instanceof StorageFull) this.full = true;
+          if (problem instanceof Cleared) this.#tell("change", { visits: null, recorded: true });
           throw problem;
         });
         if (writes.length) this.full = false;
@@ -278,6 +302,28 @@ export class Session {
           this.#channel?.postMessage({ type: "changed", visits });
           this.#tell("change", { visits, recorded });
         }
+        return result;
+      });
+    this.#last = turn;
+    return turn;
+  }
+
+  /**
+   * What a decision comes to, with nothing written: on a full tablet, where no page can write either. The changes it takes out are
+   * never extended after it, in this page or another.
+   * @template {{changes: Change[]}} T
+   * @param {(tx: Transaction) => Promise<T>} decide
+   * @returns {Promise<T>}
+   */
+  foresee(decide) {
+    this.#open();
+    const turn = this.#last
+      .catch(() => {})
+      .then(async () => {
+        const result = await decide(new Transaction(this.#store));
+        const ids = result.changes.map(({ change_id }) => change_id);
+        this.#letGo(ids);
+        this.#channel?.postMessage({ type: "went", ids });
         return result;
       });
     this.#last = turn;
@@ -316,26 +362,13 @@ export class Session {
   }
 
   /**
-   * Everything of a scope that the service has told, as it is kept here; undefined for what does not open.
-   * @param {string} scope
-   * @returns {Promise<import("../sync/digest.js").Heard[]>}
+   * A record that is looked at once, and pushes nothing out of what is remembered; undefined for one that does not open.
+   * @param {import("./types.js").StoreName} store
+   * @param {string} id
    */
-  async heardOf(scope) {
-    const reader = this.#open();
-    const { children, visits } = await indexOf(reader);
-    /** @param {string} id */
-    const isHere = (id) => children[id]?.team.id === scope;
-    /** @param {import("./types.js").StoreName} store @param {string} id */
-    const kept = (store, id) => readable(reader.read(store, id));
-    return Promise.all([
-      kept("desk", `local:${scope}`),
-      ...Object.keys(children)
-        .filter(isHere)
-        .map((id) => kept("child", id)),
-      ...Object.values(visits)
-        .filter(({ child_id }) => isHere(child_id))
-        .map(({ visit_id }) => kept("visit", visit_id)),
-    ]);
+  async glance(store, id) {
+    this.#open();
+    return (await readable(this.#disk.read(store, id)))?.value;
   }
 
   /** @param {string} childId */
@@ -377,9 +410,11 @@ export class Session {
   async #view({ reader, desk, index }, line) {
     const known = await gather(reader, desk, line.visit_id);
     const head = known.record?.head;
+    const child = index.children[line.child_id] ?? null;
     return {
       ...line,
-      child: index.children[line.child_id] ?? null,
+      child,
+      left: !(head || child),
       submitted_at: head?.submitted_at ?? null,
       signed_off: head?.signed_off ?? null,
       comments: head?.comments ?? [],
@@ -417,25 +452,6 @@ export class Session {
     };
   }
 
-  /**
-   * She has read what became of a held change, or what an older vault of hers, or this one, had not sent.
-   * @param {string} id  of the change or the vault
-   */
-  acknowledge(id) {
-    return this.transact(
-      async (tx) => {
-        const desk = await deskOf(tx);
-        await tx.put("desk", ONLY, {
-          ...desk,
-          told: (desk.told ?? []).filter(({ change_id }) => change_id !== id),
-          left_behind: (desk.left_behind ?? []).map((left) => (left.device_id === id ? { ...left, read: true } : left)),
-          ...(id === desk.device_id ? { lost_read: desk.lost } : {}),
-        });
-      },
-      () => [],
-    );
-  }
-
   // -- writing --------------------------------------------------------------------------------------------------------
 
   /**
@@ -470,8 +486,9 @@ export class Session {
    * Writes answers down. Resolved means: on the disk.
    * @param {string} visitId
    * @param {Record<string, any>} answers  `Answer`s; with `base`, what the screen was drawn with
+   * @param {OnScreen} [onScreen]
    */
-  record(visitId, answers) {
+  record(visitId, answers, onScreen) {
     return this.transact(
       async (tx) => {
         const desk = await deskOf(tx);
@@ -479,7 +496,7 @@ export class Session {
         /** @type {Record<string, string | null>} */
         const bases = {};
         for (const [key, answer] of Object.entries(answers)) bases[key] = baseFor(answer.base, shownIn(known, key));
-        const about = await this.#about(tx, desk, known, visitId);
+        const about = await this.#about(tx, desk, known, visitId, onScreen);
         const { change, entry } = await this.#write(tx, desk, known.own.at(-1), answers, bases, false, about);
         const own = [...known.own.filter((one) => one.entry.seq !== entry.seq), { entry, change }];
         return { savedAt: entry.saved_at, answers: allShown({ ...known, own }, Object.keys(answers)) };
@@ -492,8 +509,9 @@ export class Session {
   /**
    * The author signs the visit; the word travels with her newest change, or in one of its own.
    * @param {string} visitId
+   * @param {OnScreen} [onScreen]
    */
-  submit(visitId) {
+  submit(visitId, onScreen) {
     return this.transact(
       async (tx) => {
         const desk = await deskOf(tx);
@@ -507,7 +525,7 @@ export class Session {
           {},
           {},
           true,
-          await this.#about(tx, desk, known, visitId),
+          await this.#about(tx, desk, known, visitId, onScreen),
         );
         if (known.record?.not_complete) await tx.put("visit", visitId, { ...known.record, not_complete: null });
         return { savedAt: entry.saved_at };
@@ -521,13 +539,14 @@ export class Session {
    * touched.
    * @param {string} visitId
    * @param {number} version
+   * @param {OnScreen} [onScreen]
    */
-  moveTo(visitId, version) {
+  moveTo(visitId, version, onScreen) {
     return this.transact(
       async (tx) => {
         const desk = await deskOf(tx);
         const known = await gather(tx, desk, visitId);
-        const about = await this.#about(tx, desk, known, visitId);
+        const about = await this.#about(tx, desk, known, visitId, onScreen);
         if (about.form_version === version) return;
         const to = { ...about, form_version: version, moved_from: about.form_version };
         await this.#write(tx, desk, known.own.at(-1), {}, {}, false, to);
@@ -542,10 +561,11 @@ export class Session {
    * @param {Desk} desk
    * @param {Visit} known
    * @param {string} visitId
+   * @param {OnScreen} [onScreen]
    */
-  async #about(tx, desk, { record }, visitId) {
-    const line = record?.head ?? visitLine(desk, (await indexOf(tx)).visits[visitId], visitId);
-    if (!line) throw new TypeError("There is no such visit on this tablet");
+  async #about(tx, desk, { record }, visitId, onScreen) {
+    const line = record?.head ?? visitLine(desk, (await indexOf(tx)).visits[visitId], visitId) ?? onScreen;
+    if (!line) throw new TypeError("No such visit");
     const { child_id, form } = line;
     return { visit_id: visitId, child_id, form, form_version: standsOn(line, underWay(desk, visitId)).version };
   }
@@ -561,10 +581,11 @@ export class Session {
    */
   async #write(tx, desk, newest, answers, bases, submit, about) {
     const when = { at: this.now(), clockOffset: desk.clock_offset_ms };
-    const extend = newest !== undefined && extendable(newest, about);
+    const extend = newest !== undefined && this.#begun.has(newest.change.change_id) && extendable(newest, about);
     const begun = extend
       ? newest.change
       : emptyChange({ change_id: this.#newId(), device_id: desk.device_id, device_seq: desk.next_seq, ...about });
+    this.#begun.add(begun.change_id);
     const withAnswers = extended(
       begun,
       answers,

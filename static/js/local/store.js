@@ -3,7 +3,6 @@
  * a database of her own in which every record is sealed and its key says nothing.
  */
 
-import { deleteDB, openDB, unwrap } from "idb";
 import { Blocked, Damaged, Locked, Newer, Stale, StorageFull } from "./errors.js";
 
 /** @typedef {import("./types.js").Store} Store */
@@ -13,7 +12,7 @@ import { Blocked, Damaged, Locked, Newer, Stale, StorageFull } from "./errors.js
 
 const REGISTRY = "wholeview-tablet";
 
-/** @typedef {(db: import("idb").IDBPDatabase<any>) => void} Step */
+/** @typedef {(db: IDBDatabase) => void} Step */
 
 /**
  * From each version of a visitor's database to the next; a released step is never edited. The browser carries out all that
@@ -40,7 +39,26 @@ const STRICT = /** @type {const} */ ({ durability: "strict" });
 /** How long another tab may keep an older store open before we say so, in milliseconds. */
 const BLOCKED_AFTER = 4_000;
 
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const answered = (request) =>
+  new Promise((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+
+/** Resolves when the transaction is on the disk. @param {IDBTransaction} tx @returns {Promise<void>} */
+const written = (tx) =>
+  new Promise((done, failed) => {
+    tx.oncomplete = () => done();
+    tx.onabort = () => failed(tx.error ?? new DOMException("The write was undone", "AbortError"));
+  });
+
+/** @param {IDBDatabase} db @param {string} store */
+const reading = (db, store) => db.transaction(store).objectStore(store);
+
 /**
+ * @typedef {{request: import("./wraps.js").RecoveryRequest, at: string}} Asked
+ *
  * @typedef {object} Resident  in the clear, so no name and no answer
  * @property {string} user
  * @property {string} initials
@@ -48,10 +66,11 @@ const BLOCKED_AFTER = 4_000;
  * @property {string} created_at
  * @property {string} [mark]  tells the right data key from another
  * @property {import("./wraps.js").RecoveryKey} [recovery]  the organisation's public key
- * @property {{request: import("./wraps.js").RecoveryRequest, id: string | null, at: string}} [recovering]
+ * @property {Asked & {id: string | null, anew?: Asked}} [recovering]  `anew`: asked again, and the service has not said that it has it
  * @property {number} [wrong]  wrong passphrases since the last right one
  * @property {number} [wait_until]  milliseconds since 1970, this tablet's clock
  * @property {number} [pin_tries]  wrong PINs since the last right one
+ * @property {number} [pin_set]  how often a PIN was set or removed: what another tab knows of an earlier one opens nothing
  * @property {number} [unsent]  changes without a receipt, when it was last looked
  * @property {string} [device_id]  under which the service knows it: a withdrawn tablet hands in before anybody unlocks it
  */
@@ -61,7 +80,7 @@ const BLOCKED_AFTER = 4_000;
  * is never taken for it.
  * @param {number} rev  0: there is none
  */
-export const revAfter = (rev) => (rev || Math.floor(Math.random() * 2 ** 40)) + 1;
+const revAfter = (rev) => (rev || Math.floor(Math.random() * 2 ** 40)) + 1;
 
 /** A write beyond the room the browser allots is refused before it begins; one that the disk did not take is called so: */
 const REFUSED_BY_DISK = new Set(["UnknownError", "DataError"]);
@@ -92,19 +111,21 @@ function beginFreshLog() {
   mending ??= (async () => {
     const name = "wholeview-room";
     try {
-      const db = await openDB(name, 1, { upgrade: (made) => made.createObjectStore("room") });
+      const opening = indexedDB.open(name, 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("room");
+      const db = await answered(opening);
       try {
         const tx = db.transaction("room", "readwrite", STRICT);
-        const puts = Array.from({ length: shaken }, (_, at) => tx.store.put(new Uint8Array(BYTES), at));
-        await Promise.all([...puts, tx.done]);
+        for (let at = 0; at < shaken; at++) tx.objectStore("room").put(new Uint8Array(BYTES), at);
+        await written(tx);
       } finally {
         db.close();
       }
-      await deleteDB(name);
+      await answered(indexedDB.deleteDatabase(name));
       begun = new Promise((done) => setTimeout(done, BEGUN_AFTER));
       shaken = 0;
     } catch {
-      throw new StorageFull("The device has no room left");
+      throw new StorageFull();
     } finally {
       mending = null;
     }
@@ -132,9 +153,10 @@ const isGone = (problem) =>
  * @param {string} name
  * @param {Step[]} steps
  * @param {() => Promise<unknown>} [beforeGivingWay]  what must be written before a newer page takes the store over
+ * @param {() => void} [onClosed]  the browser has closed it underneath; it may have been cleared
  */
-function connection(name, steps, beforeGivingWay = async () => {}) {
-  /** @type {Promise<import("idb").IDBPDatabase<any>> | null} */
+function connection(name, steps, beforeGivingWay = async () => {}, onClosed = () => {}) {
+  /** @type {Promise<IDBDatabase> | null} */
   let opening = null;
 
   function open() {
@@ -144,56 +166,59 @@ function connection(name, steps, beforeGivingWay = async () => {}) {
       .then(begin)
       .catch((problem) => {
         opening = null;
-        throw problem?.name === "VersionError" ? new Newer("This store was written by a newer Wholeview") : problem;
+        throw problem?.name === "VersionError" ? new Newer() : problem;
       });
     return opening;
   }
 
-  /** @returns {Promise<import("idb").IDBPDatabase<any>>} */
+  /** @returns {Promise<IDBDatabase>} */
   function begin() {
     return new Promise((opened, failed) => {
       let late = false;
-      openDB(name, steps.length, {
-        upgrade: (db, before) => {
-          for (const step of steps.slice(before)) step(db);
-        },
-        blocked: () => {
-          setTimeout(() => {
-            late = true;
-            failed(new Blocked("Another tab keeps an older store open"));
-          }, BLOCKED_AFTER);
-        },
+      const request = indexedDB.open(name, steps.length);
+      request.onupgradeneeded = ({ oldVersion }) => {
+        for (const step of steps.slice(oldVersion)) step(request.result);
+      };
+      request.onblocked = () =>
+        setTimeout(() => {
+          late = true;
+          failed(new Blocked());
+        }, BLOCKED_AFTER);
+      answered(request).then((db) => {
+        if (late) return db.close();
         // A newer page wants to change the store: what is on this screen is written, then this tab steps aside.
-        blocking: (_current, _wanted, event) => {
-          const db = /** @type {IDBDatabase} */ (event.target);
+        db.onversionchange = () =>
           beforeGivingWay()
             .catch(() => {})
             .finally(() => {
               db.close();
               opening = null;
             });
-        },
-        terminated: () => {
+        db.onclose = () => {
           opening = null;
-        },
-      }).then((db) => (late ? db.close() : opened(db)), failed);
+          onClosed();
+        };
+        opened(db);
+      }, failed);
     });
   }
 
-  /** @template T @param {(db: import("idb").IDBPDatabase<any>) => Promise<T>} work @returns {Promise<T>} */
+  /** @template T @param {(db: IDBDatabase) => Promise<T>} work @returns {Promise<T>} */
   async function use(work) {
     try {
-      return await work(await open()).catch((problem) => {
-        if (!isGone(problem)) throw problem;
-        opening = null;
-        shaken ||= 1;
-        return open().then(work);
-      });
+      return await open()
+        .then(work)
+        .catch((problem) => {
+          if (!isGone(problem)) throw problem;
+          opening = null;
+          shaken ||= 1;
+          return open().then(work);
+        });
     } catch (/** @type {any} */ problem) {
       if (REFUSED_BY_DISK.has(problem?.name)) shaken = MUCH;
       else if (problem?.name === "QuotaExceededError") shaken ||= 1;
       else throw problem;
-      throw new StorageFull("The device has no room left");
+      throw new StorageFull();
     }
   }
 
@@ -201,14 +226,14 @@ function connection(name, steps, beforeGivingWay = async () => {}) {
     /**
      * Reads from the open database; once more when the connection turns out to be gone.
      * @template T
-     * @param {(db: import("idb").IDBPDatabase<any>) => Promise<T>} work
+     * @param {(db: IDBDatabase) => Promise<T>} work
      * @returns {Promise<T>}
      */
     use,
     /**
      * Writes to it; `StorageFull` when nothing can be written safely.
      * @template T
-     * @param {(db: import("idb").IDBPDatabase<any>) => Promise<T>} work
+     * @param {(db: IDBDatabase) => Promise<T>} work
      * @returns {Promise<T>}
      */
     async change(work) {
@@ -229,14 +254,15 @@ export function openRegistry() {
   const database = connection(REGISTRY, REGISTRY_STEPS);
   return {
     /** @returns {Promise<Resident[]>} */
-    list: () => database.use((db) => db.getAll("vaults")),
+    list: () => database.use((db) => answered(reading(db, "vaults").getAll())),
     /** @param {string} user @returns {Promise<Resident | undefined>} */
-    find: (user) => database.use((db) => db.get("vaults", user)),
+    find: (user) => database.use((db) => answered(reading(db, "vaults").get(user))),
     /** @param {Resident} resident */
     save: (resident) =>
       database.change(async (db) => {
         const tx = db.transaction("vaults", "readwrite", STRICT);
-        await Promise.all([tx.store.put(resident), tx.done]);
+        tx.objectStore("vaults").put(resident);
+        await written(tx);
       }),
     /**
      * Reads, changes and writes in one transaction, so that tries are counted whichever tab they are made in.
@@ -247,21 +273,31 @@ export function openRegistry() {
     update: (user, change) =>
       database.change(async (db) => {
         const tx = db.transaction("vaults", "readwrite", STRICT);
-        const found = await tx.store.get(user);
+        const vaults = tx.objectStore("vaults");
+        const found = await answered(vaults.get(user));
         const changed = found && change(found);
-        await Promise.all([changed && tx.store.put(changed), tx.done]);
+        if (changed) vaults.put(changed);
+        await written(tx);
         return changed;
       }),
     /**
-     * Without its wrap a vault is noise; deleting the database afterwards only gives the room back.
+     * Without its wrap a vault is noise; deleting the database afterwards only gives the room back. The bytes of a record that was
+     * removed stay on the disk, those of a database do not: with the last vault goes the registry.
      * @param {string} user
      */
     async remove(user) {
-      await database.change(async (db) => {
+      const others = await database.change(async (db) => {
         const tx = db.transaction("vaults", "readwrite", STRICT);
-        await Promise.all([tx.store.delete(user), tx.done]);
+        tx.objectStore("vaults").delete(user);
+        const counting = answered(tx.objectStore("vaults").count());
+        await written(tx);
+        return counting;
       });
       indexedDB.deleteDatabase(databaseOf(user));
+      if (others) return;
+      await database.close();
+      indexedDB.deleteDatabase(REGISTRY);
+      shaken ||= 1; // what the browser has not let go of by then goes with a fresh log, before anything is read again
     },
     close: database.close,
   };
@@ -278,7 +314,7 @@ export function openRegistry() {
 export async function sealedRecords(user, stores) {
   const database = connection(databaseOf(user), STEPS);
   try {
-    const found = await database.use((db) => Promise.all(stores.map((store) => db.getAll(store))));
+    const found = await database.use((db) => Promise.all(stores.map((store) => answered(reading(db, store).getAll()))));
     return found.flatMap((records, at) =>
       records.map(({ name, iv, sealed }) => ({ store: stores[at], name, iv, sealed })),
     );
@@ -288,45 +324,40 @@ export async function sealedRecords(user, stores) {
 }
 
 /**
- * @typedef {object} Ready  one write, sealed; without a name it clears its store
+ * @typedef {object} Ready  one write, sealed
  * @property {StoreName} store
- * @property {string} [name]
+ * @property {string} name
  * @property {number} seen  the revision that must be there
  * @property {number} rev
  * @property {object} [record]  none: the record is removed
  */
 
 /**
- * All in one strict transaction. This is between a visitor's tap and the word "Saved": it speaks to IndexedDB without
- * the wrapper, and asks for everything in one go. What was put is undone with the transaction when a revision turns out
- * to be another.
+ * All in one strict transaction. This is between a visitor's tap and the word "Saved": it asks for everything in one go.
+ * What was put is undone with the transaction when a revision turns out to be another.
  * @param {IDBDatabase} db
  * @param {Ready[]} ready
  * @returns {Promise<void>}
  */
 function writeAll(db, ready) {
-  return new Promise((done, failed) => {
-    const tx = db.transaction([...new Set(ready.map(({ store }) => store))], "readwrite", STRICT);
-    /** @type {Stale | null} */
-    let stale = null;
-    tx.oncomplete = () => done();
-    tx.onabort = () => failed(stale ?? tx.error ?? new DOMException("The write was undone", "AbortError"));
-    const cleared = new Set(ready.filter(({ name }) => !name).map(({ store }) => store));
-    for (const { store, name, seen } of ready) {
-      if (!name || cleared.has(store)) continue;
-      const looking = tx.objectStore(store).get(name);
-      looking.onsuccess = () => {
-        if (stale || (looking.result?.rev ?? 0) === seen) return;
-        stale = new Stale("Another tab wrote first");
-        tx.abort();
-      };
-    }
-    for (const { store, name, record } of ready) {
-      const records = tx.objectStore(store);
-      if (record) records.put(record);
-      else if (name) records.delete(name);
-      else records.clear();
-    }
+  const tx = db.transaction([...new Set(ready.map(({ store }) => store))], "readwrite", STRICT);
+  /** @type {Stale | null} */
+  let stale = null;
+  for (const { store, name, seen } of ready) {
+    const looking = tx.objectStore(store).get(name);
+    looking.onsuccess = () => {
+      if (stale || (looking.result?.rev ?? 0) === seen) return;
+      stale = new Stale();
+      tx.abort();
+    };
+  }
+  for (const { store, name, record } of ready) {
+    const records = tx.objectStore(store);
+    if (record) records.put(record);
+    else records.delete(name);
+  }
+  return written(tx).catch((problem) => {
+    throw stale ?? problem;
   });
 }
 
@@ -335,18 +366,18 @@ function writeAll(db, ready) {
  * @param {string} user
  * @param {import("./vault.js").Vault} vault
  * @param {() => Promise<unknown>} [beforeGivingWay]
+ * @param {() => void} [onClosed]
  * @returns {Store}
  */
-export function openStore(user, vault, beforeGivingWay) {
+export function openStore(user, vault, beforeGivingWay, onClosed) {
   let closed = false;
-  const database = connection(databaseOf(user), STEPS, beforeGivingWay);
+  const database = connection(databaseOf(user), STEPS, beforeGivingWay, onClosed);
   const assertOpen = () => {
-    if (closed) throw new Locked("The store is closed");
+    if (closed) throw new Locked();
   };
 
   /** Seal first: a transaction ends by itself while WebCrypto works. @param {Write} write @returns {Promise<Ready>} */
   async function sealed(write) {
-    if ("clear" in write) return { store: write.store, seen: 0, rev: 0 };
     const { store, id, value, rev: seen } = write;
     const name = await vault.nameOf(store, id);
     if (value === undefined) return { store, name, seen, rev: 0 };
@@ -358,7 +389,7 @@ export function openStore(user, vault, beforeGivingWay) {
     async read(store, id) {
       assertOpen();
       const name = await vault.nameOf(store, id);
-      const found = await database.use((db) => db.get(store, name));
+      const found = await database.use((db) => answered(reading(db, store).get(name)));
       if (!found) return null;
       try {
         return { value: await vault.open(store, name, found), rev: found.rev };
@@ -369,7 +400,7 @@ export function openStore(user, vault, beforeGivingWay) {
 
     async list(store) {
       assertOpen();
-      const found = await database.use((db) => db.getAll(store));
+      const found = await database.use((db) => answered(reading(db, store).getAll()));
       return Promise.all(
         found.map(async (record) => ({
           id: Number(record.name),
@@ -382,10 +413,15 @@ export function openStore(user, vault, beforeGivingWay) {
       );
     },
 
+    async numbers(store) {
+      assertOpen();
+      return (await database.use((db) => answered(reading(db, store).getAllKeys()))).map(Number);
+    },
+
     async write(writes) {
       assertOpen();
       const ready = await Promise.all(writes.map(sealed));
-      await database.change((db) => writeAll(/** @type {IDBDatabase} */ (unwrap(db)), ready));
+      await database.change((db) => writeAll(db, ready));
       return ready.map(({ rev }) => rev);
     },
 

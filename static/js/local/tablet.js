@@ -38,13 +38,15 @@ const SELDOM = /** @type {const} */ ([
   "noteRecovery",
   "recoveryCode",
   "finishRecovery",
+  "closedEverywhere",
   "sealedWork",
   "waysIn",
 ]);
 
 /**
- * The data key under the PIN, in this page's memory and nowhere else. `locked_at`: null while the session is open.
- * @typedef {{wrap: import("./wraps.js").PinWrap, opened_at: number, locked_at: number | null}} Hold
+ * The data key under the PIN, in this page's memory and nowhere else. `pin_set`: as in the registry when that PIN was set;
+ * `locked_at`: null while the session is open.
+ * @typedef {{wrap: import("./wraps.js").PinWrap, pin_set?: number, opened_at: number, locked_at: number | null}} Hold
  */
 
 /**
@@ -52,9 +54,12 @@ const SELDOM = /** @type {const} */ ([
  * @param {() => number} [given.clock]
  * @param {() => string} [given.newId]
  * @param {() => Promise<number>} [given.iterations]  for a new passphrase wrap; measured on this tablet
+ * @param {(user: string, deviceId: string) => void} [given.onLost]  what she had under this number is not here any more
  */
-export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = {}) {
+export function createTablet({ clock = Date.now, newId = uuidv7, iterations, onLost } = {}) {
   const registry = openRegistry();
+  /** Through a lock as well: an id says nothing. @type {Set<string>} */
+  const begun = new Set();
   /** @type {Map<string, Hold>} */
   const holds = new Map();
   /** Wrong tries that are not on the disk. @type {Map<string, {wrong: number, wait_until: number}>} */
@@ -63,7 +68,7 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
   /** @param {string} user */
   async function resident(user) {
     const found = await registry.find(user);
-    if (!found) throw new NoVault("There is no vault of this user on this tablet");
+    if (!found) throw new NoVault();
     return found;
   }
 
@@ -110,11 +115,17 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
       if (message?.type === "hold") keep(user.id, message.hold);
     });
     session = await Session.open({
-      store: openStore(user.id, vault, () => session?.giveWay() ?? Promise.resolve()),
+      store: openStore(
+        user.id,
+        vault,
+        () => session?.giveWay() ?? Promise.resolve(),
+        () => session?.lookAgain(),
+      ),
       user,
       clock,
       newId,
       channel,
+      begun,
       forgetKey: () => {
         vault.lock();
         closed();
@@ -134,8 +145,12 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
     const hold = holds.get(user.id);
     if (hold) holds.set(user.id, { ...hold, locked_at: null });
     const { deviceId } = session;
-    if ((await registry.find(user.id))?.device_id !== deviceId)
-      await registry.update(user.id, (known) => ({ ...known, device_id: deviceId }));
+    const before = (await registry.find(user.id))?.device_id;
+    if (before !== deviceId) {
+      // Firefox and WebKit keep a file for each database: hers can go alone. Noted first, or a kill would leave no trace of it.
+      if (before) onLost?.(user.id, before);
+      await registry.update(user.id, ({ unsent: _, ...known }) => ({ ...known, device_id: deviceId }));
+    }
     return session;
   }
 
@@ -180,7 +195,8 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
       }
       const pin = await session.setting("pin");
       const wrap = typeof pin === "string" ? await (await wrapping()).wrapByPin(user, pin, dataKey) : null;
-      share(user, wrap && { wrap, opened_at: clock(), locked_at: session.locked ? clock() : null });
+      const { pin_set } = found;
+      share(user, wrap && { wrap, pin_set, opened_at: clock(), locked_at: session.locked ? clock() : null });
     } finally {
       dataKey.fill(0);
     }
@@ -211,7 +227,7 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
     // A clock that was put back must not lock anybody out for longer than the longest wait.
     const until = Math.max(found.wait_until ?? 0, uncounted.get(userId)?.wait_until ?? 0);
     const left = Math.min(until - clock(), LONGEST_WAIT);
-    if (left > 0) throw Object.assign(new Wait("Too many wrong tries"), { seconds: Math.ceil(left / 1000) });
+    if (left > 0) throw Object.assign(new Wait(), { seconds: Math.ceil(left / 1000) });
     try {
       const key = await openByPassphrase(userId, passphrase, passphraseWrap(found));
       uncounted.delete(userId);
@@ -253,7 +269,16 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
   }
 
   const ways = async () =>
-    (await import("./ways_in.js")).waysIn({ registry, clock, iterations, resident, dataKeyBy, share, open });
+    (await import("./ways_in.js")).waysIn({
+      registry,
+      clock,
+      iterations,
+      resident,
+      dataKeyBy,
+      share,
+      openLock,
+      open,
+    });
 
   return {
     ...whenUsed(SELDOM, ways),
@@ -334,12 +359,19 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
      */
     async reopen(userId, pin) {
       const hold = usable(userId);
-      const counted =
-        hold && (await registry.update(userId, (found) => ({ ...found, pin_tries: (found.pin_tries ?? 0) + 1 })));
+      /** @param {Resident} found */
+      const count = (found) =>
+        found.pin_set === hold?.pin_set ? { ...found, pin_tries: (found.pin_tries ?? 0) + 1 } : found;
+      const counted = hold && (await registry.update(userId, count));
+      // A tab that was locked did not hear that there is another PIN since, or none; other tabs may hold the right one.
+      if (counted?.pin_set !== hold?.pin_set) {
+        keep(userId, null);
+        throw new NoPin();
+      }
       const tries = counted?.pin_tries ?? 0;
       if (!hold || !counted || tries > PIN_TRIES) {
         share(userId, null);
-        throw new NoPin("The passphrase is needed");
+        throw new NoPin();
       }
       /** @type {Bytes} */
       let dataKey;
@@ -348,7 +380,7 @@ export function createTablet({ clock = Date.now, newId = uuidv7, iterations } = 
       } catch {
         const left = PIN_TRIES - tries;
         if (left === 0) share(userId, null);
-        throw Object.assign(new WrongPin("Not the PIN"), { left });
+        throw Object.assign(new WrongPin(), { left });
       }
       const keys = await keysFrom(userId, dataKey);
       dataKey.fill(0);

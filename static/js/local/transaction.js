@@ -18,8 +18,6 @@ export class Transaction {
   /** @type {Map<string, {store: StoreName, id: string | number, value: any, rev: number, changed: boolean,
    *   damaged: Damaged | null}>} */
   #records = new Map();
-  /** @type {StoreName[]} */
-  #cleared = [];
 
   /** @param {Store} store */
   constructor(store) {
@@ -38,15 +36,7 @@ export class Transaction {
       damaged = problem;
       return { value: undefined, rev: problem.rev };
     });
-    const gone = this.#cleared.includes(store);
-    const record = {
-      store,
-      id,
-      value: gone ? undefined : found?.value,
-      rev: gone ? 0 : (found?.rev ?? 0),
-      changed: false,
-      damaged,
-    };
+    const record = { store, id, value: found?.value, rev: found?.rev ?? 0, changed: false, damaged };
     this.#records.set(place, record);
     return record;
   }
@@ -80,12 +70,9 @@ export class Transaction {
     return this.#store.list(store);
   }
 
-  /** Before anything else is done with this store. @param {StoreName} store */
-  clear(store) {
-    this.#cleared.push(store);
-    for (const record of this.#records.values()) {
-      if (record.store === store) Object.assign(record, { value: undefined, rev: 0, changed: false, damaged: null });
-    }
+  /** What a numbered store had before this transaction, without opening it. @param {StoreName} store */
+  numbers(store) {
+    return this.#store.numbers(store);
   }
 
   /** @returns {Write[]} */
@@ -93,10 +80,7 @@ export class Transaction {
     const changed = [...this.#records.values()].filter(
       ({ changed, value, rev }) => changed && (value !== undefined || rev > 0),
     );
-    return [
-      ...this.#cleared.map((store) => /** @type {Write} */ ({ store, clear: true })),
-      ...changed.map(({ store, id, value, rev }) => ({ store, id, value, rev })),
-    ];
+    return changed.map(({ store, id, value, rev }) => ({ store, id, value, rev }));
   }
 }
 
@@ -167,9 +151,7 @@ export function remembering(store, kept = 200) {
         throw problem;
       }
       generation++;
-      if (writes.some((write) => "clear" in write)) memory.clear();
       for (const [at, write] of writes.entries()) {
-        if ("clear" in write) continue;
         keep(`${write.store}/${write.id}`, write.value === undefined ? null : { value: write.value, rev: revs[at] });
       }
       return revs;

@@ -78,6 +78,7 @@
  * @property {Record<string, State>} answers
  * @property {Record<string, Writer>} writers  by change, for every change the answers name
  * @property {string[] | null} not_complete  the answers that kept the last submission back
+ * @property {number} [before]  told before this epoch began: everything but what is `ahead` is older than any word of it
  *
  * @typedef {object} Child
  * @property {string} child_id
@@ -98,12 +99,14 @@
  * @typedef {{state: Child, seq: number}} ChildRecord
  *
  * @typedef {Pick<Child, "child_id" | "given_name" | "family_name" | "also_known_as" | "nhs_number" | "dob" | "edd"
- *   | "team" | "next_contact">} ChildLine
+ *   | "team" | "next_contact"> & Before} ChildLine
  *
- * @typedef {Record<"contact_type" | "contact_start" | "earshot" | "interpreter" | "baby_seen", string | null>} AtSight  what is
+ * @typedef {Record<"contact_type" | "contact_start" | "earshot" | "interpreter" | "baby_seen" | "baby_dob", string | null>} AtSight  what is
  *   known of a visit without opening it
  *
- * @typedef {AtSight & VisitHeading} VisitSummary
+ * @typedef {AtSight & VisitHeading & Before} VisitSummary
+ *
+ * @typedef {{before?: number}} Before  told before this epoch began, and not told again yet
  *
  * @typedef {object} VisitHeading
  * @property {string} visit_id
@@ -143,6 +146,7 @@
  * @property {boolean} submit
  * @property {number} [moved_from]  as in the change
  * @property {boolean} [damaged]  its sealed record does not open
+ * @property {boolean} [untaken]  the service fails at it, and takes others
  * @property {number} answers  how many. Of an unsent change this, `bytes` and `saved_at` are as old as the entry; its
  *   record knows better
  * @property {number} bytes
@@ -158,6 +162,7 @@
  * @property {number} epoch
  * @property {number | null} clock_offset_ms
  * @property {string | null} last_sync_at
+ * @property {string} [pruned_on]  the day, by the service's clock, on which the journal was last looked through
  * @property {Entry[]} outbox  in `seq` order
  * @property {Entry[]} held
  * @property {Entry[]} refused
@@ -172,10 +177,11 @@
  * @property {Record<string, number>} left  feed key to the sequence at which it left; an entity's numbers rise in every move
  *
  * @typedef {Entry & {decision: "accepted" | "noted" | "declined", by: string, at: string, reason: string}} Told
- * @typedef {{device_id: string, label: string, last_seen_at: string, missing: number, oldest_unsent_at: string | null,
+ * @typedef {{device_id: string, last_seen_at: string, missing: number, oldest_unsent_at: string | null,
  *   read?: boolean}}  LeftBehind  an older vault of hers with work that never arrived; `read`: she has read of it
  *
- * @typedef {{change: Change, receipt: any, at: string}} JournalRow
+ * @typedef {{change: Change, receipt: any, at: string | null}} JournalRow  `at`: of the receipt, by the service's clock; null
+ *   where the service did not say
  *
  * @typedef {object} RefusedAnswer
  * @property {BasedAnswer} answer  `base` leads past changes that were refused themselves
@@ -189,15 +195,15 @@
  *
  * @typedef {"desk" | "index" | "child" | "visit" | "outbox" | "journal" | "quarantine" | "settings"} StoreName
  *
- * @typedef {{store: StoreName, id: string | number, value: unknown, rev: number} | {store: StoreName, clear: true}} Write
- *   `rev` is the revision that was read, 0 for "there is none"; `value` undefined removes the record. Clearing comes
- *   first and leaves no revisions to compare in that store.
+ * @typedef {{store: StoreName, id: string | number, value: unknown, rev: number}} Write
+ *   `rev` is the revision that was read, 0 for "there is none"; `value` undefined removes the record
  *
  * @typedef {object} Store  the contract of the sealed store; tests/js/store_contract.js holds every implementation to it
  * @property {(store: StoreName, id: string | number) => Promise<{value: any, rev: number} | null>} read
  *   Damaged, Locked
  * @property {(store: StoreName) => Promise<{id: number, value: any, rev: number}[]>} list
  *   a numbered store (outbox, journal, quarantine) in order; `value` null when the record is damaged
+ * @property {(store: StoreName) => Promise<number[]>} numbers  of a numbered store, in order; nothing is opened
  * @property {(writes: Write[]) => Promise<number[]>} write  all or nothing; the new revisions, 0 for what is gone. Stale,
  *   StorageFull, Locked
  * @property {() => void} close

@@ -3,10 +3,11 @@
  * key itself is sealed stands in wraps.js. Needs only WebCrypto.
  */
 
+import { random } from "./bytes.js";
 import { Damaged, Locked } from "./errors.js";
 
 /** Version of what is inside a sealed record; bound into every seal. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -16,9 +17,6 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  *
  * @typedef {{iv: Uint8Array<ArrayBuffer>, sealed: Uint8Array<ArrayBuffer>}} Sealed
  */
-
-/** @param {number} length */
-const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 /** 256 random bits. */
 export const newDataKey = () => random(32);
@@ -103,7 +101,7 @@ export class Vault {
 
   /** For another tab of the same visitor; still not exportable. */
   get keys() {
-    if (!this.#keys) throw new Locked("The vault is locked");
+    if (!this.#keys) throw new Locked();
     return this.#keys;
   }
 
@@ -165,7 +163,7 @@ export class Vault {
       );
     } catch (problem) {
       if (problem instanceof Locked) throw problem;
-      throw new Damaged(`A record of "${store}" does not open`);
+      throw new Damaged();
     }
   }
 }

@@ -16,6 +16,9 @@ export { wraps };
 /** @typedef {import("./tablet.js").Hold} Hold */
 /** @typedef {import("./wraps.js").Bytes} Bytes */
 
+/** How long handing in waits for another tab that hangs, in milliseconds: more than one may take to write down what is on its screen. */
+const PATIENCE = 20_000;
+
 /**
  * @param {object} tablet
  * @param {ReturnType<typeof import("./store.js").openRegistry>} tablet.registry
@@ -24,9 +27,23 @@ export { wraps };
  * @param {(user: string) => Promise<Resident>} tablet.resident  NoVault
  * @param {(user: string, passphrase: string) => Promise<Bytes>} tablet.dataKeyBy  Wait, WrongPassphrase, NoVault
  * @param {(user: string, hold: Hold | null) => void} tablet.share  with every tab
+ * @param {(user: string) => string} tablet.openLock  held by every tab in which her work is open
  * @param {(user: {id: string, initials: string}, dataKey: Bytes) => Promise<Session>} tablet.open
  */
-export function waysIn({ registry, clock, iterations = wraps.tunedIterations, resident, dataKeyBy, share, open }) {
+export function waysIn({
+  registry,
+  clock,
+  iterations = wraps.tunedIterations,
+  resident,
+  dataKeyBy,
+  share,
+  openLock,
+  open,
+}) {
+  /** No tab opens any more by the PIN there was. @param {string} user @returns {Promise<number | undefined>} `pin_set` */
+  const anotherPin = async (user) =>
+    (await registry.update(user, (found) => ({ ...found, pin_set: (found.pin_set ?? 0) + 1 })))?.pin_set;
+
   return {
     /**
      * WeakPassphrase, VaultExists.
@@ -34,7 +51,7 @@ export function waysIn({ registry, clock, iterations = wraps.tunedIterations, re
      *   recovery?: import("./wraps.js").RecoveryKey | null}} wanted
      */
     async createVault({ user: { id, initials }, passphrase, recovery }) {
-      if (await registry.find(id)) throw new VaultExists("This user has a vault on this tablet");
+      if (await registry.find(id)) throw new VaultExists();
       const dataKey = newDataKey();
       const wrap = await wraps.wrapByPassphrase(id, passphrase, dataKey, await iterations());
       const forRecovery = recovery ? [await wraps.wrapForRecovery(id, recovery, dataKey)] : [];
@@ -78,8 +95,9 @@ export function waysIn({ registry, clock, iterations = wraps.tunedIterations, re
       const dataKey = await dataKeyBy(user, passphrase);
       try {
         const wrap = await wraps.wrapByPin(user, pin, dataKey);
+        const pin_set = await anotherPin(user);
         await session.setSetting("pin", pin);
-        share(user, { wrap, opened_at: clock(), locked_at: null });
+        share(user, { wrap, pin_set, opened_at: clock(), locked_at: null });
       } finally {
         dataKey.fill(0);
       }
@@ -87,6 +105,7 @@ export function waysIn({ registry, clock, iterations = wraps.tunedIterations, re
 
     /** @param {Session} session */
     async removePin(session) {
+      await anotherPin(session.user.id);
       await session.setSetting("pin", undefined);
       share(session.user.id, null);
     },
@@ -131,25 +150,27 @@ export function waysIn({ registry, clock, iterations = wraps.tunedIterations, re
     async unlockByPasskey(userId, { credential, secret }) {
       const { initials, wraps: all } = await resident(userId);
       const wrap = all.find((one) => one.by === "passkey" && sameBytes(one.credential, credential));
-      if (wrap?.by !== "passkey") throw new WrongPassphrase("This passkey is not of this vault");
+      if (wrap?.by !== "passkey") throw new WrongPassphrase();
       return open({ id: userId, initials }, await wraps.openByPasskey(userId, secret, wrap));
     },
 
     // -- recovery
 
     /**
-     * Asks for help: what goes to the approver. Nothing that opens the vault now is touched. WeakPassphrase, NotThisVault when
+     * Asks for help: what goes to the approver. Nothing that opens the vault now is touched, nor an earlier request, which may be
+     * approved, before the service has this one (`noteRecovery`). WeakPassphrase, NotThisVault when
      * there is nothing sealed for the organisation.
      * @param {string} userId
      * @param {string} passphrase  the new one
      */
     async beginRecovery(userId, passphrase) {
       const wrap = (await resident(userId)).wraps.find(({ by }) => by === "recovery");
-      if (wrap?.by !== "recovery") throw new NotThisVault("Nothing here is sealed for the organisation");
+      if (wrap?.by !== "recovery") throw new NotThisVault();
       const request = await wraps.beginRecovery(userId, passphrase, await iterations());
-      await registry.update(userId, (found) => ({
+      const anew = { request, at: new Date(clock()).toISOString() };
+      await registry.update(userId, ({ recovering: earlier, ...found }) => ({
         ...found,
-        recovering: { request, id: null, at: new Date(clock()).toISOString() },
+        recovering: earlier?.id ? { ...earlier, anew } : { ...anew, id: null },
       }));
       return {
         sealed: wrap.sealed,
@@ -159,11 +180,18 @@ export function waysIn({ registry, clock, iterations = wraps.tunedIterations, re
       };
     },
 
-    /** Under which number the service keeps the request; null forgets it. @param {string} userId @param {string | null} id */
+    /**
+     * Under which number the service keeps the request. That of the earlier one says that the new one did not arrive; null
+     * forgets both.
+     * @param {string} userId
+     * @param {string | null} id
+     */
     async noteRecovery(userId, id) {
-      await registry.update(userId, ({ recovering, ...found }) =>
-        id && recovering ? { ...found, recovering: { ...recovering, id } } : found,
-      );
+      await registry.update(userId, ({ recovering, ...found }) => {
+        if (!id || !recovering) return found;
+        const { anew, ...earlier } = recovering;
+        return { ...found, recovering: id === earlier.id ? earlier : { ...(anew ?? earlier), id } };
+      });
     },
 
     /** The figures to read to the approver. @param {string} userId */
@@ -181,10 +209,9 @@ export function waysIn({ registry, clock, iterations = wraps.tunedIterations, re
      */
     async finishRecovery(userId, passphrase, resealed) {
       const { initials, recovering, mark } = await resident(userId);
-      if (!recovering) throw new NotThisVault("Nobody asked");
+      if (!recovering) throw new NotThisVault();
       const dataKey = await wraps.finishRecovery(userId, passphrase, recovering.request, resealed);
-      if (!mark || mark !== (await markOf(await keysFrom(userId, dataKey))))
-        throw new NotThisVault("That is the key of another vault");
+      if (!mark || mark !== (await markOf(await keysFrom(userId, dataKey)))) throw new NotThisVault();
       const wrap = await wraps.wrapByPassphrase(userId, passphrase, dataKey, recovering.request.private.iterations);
       await registry.update(userId, ({ recovering: _, ...found }) => ({
         ...found,
@@ -194,6 +221,15 @@ export function waysIn({ registry, clock, iterations = wraps.tunedIterations, re
     },
 
     // -- handing in
+
+    /**
+     * Once this user's work is open in no tab: what was on their screens is written down.
+     * @param {string} userId
+     */
+    async closedEverywhere(userId) {
+      const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+      await Promise.race([late, navigator.locks?.request(openLock(userId), () => {}) ?? late]);
+    },
 
     /**
      * What a vault holds and has not sent, sealed as it lies there, in parts of at most `largest` characters. NoVault.

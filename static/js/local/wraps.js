@@ -3,8 +3,9 @@
  * memory only, by a short PIN. Needs only WebCrypto; knows neither the disk nor the page.
  */
 
-import { NotThisVault, WeakPassphrase, WeakPin, WrongPassphrase } from "./errors.js";
-import { contextOf, openBySecret, random, stretched } from "./opening.js";
+import { random } from "./bytes.js";
+import { MIN_PASSPHRASE, NotThisVault, WeakPassphrase, WeakPin, WrongPassphrase } from "./errors.js";
+import { contextOf, openBySecret, stretched } from "./opening.js";
 
 export { openByPassphrase, openByPin } from "./opening.js";
 
@@ -15,8 +16,6 @@ const MOST_ITERATIONS = 12_000_000;
 /** What an unlock may cost on this tablet, in milliseconds: a guess on a copied profile costs as much. */
 const UNLOCK_MS = 600;
 const MEASURED = 200_000;
-/** A short secret falls in minutes to a copied profile and a graphics card, whatever the iterations. */
-export const MIN_PASSPHRASE = 12;
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /**
@@ -58,8 +57,7 @@ async function sealBySecret(plain, secret, context, iterations) {
 
 /** @param {string} passphrase */
 function assertStrong(passphrase) {
-  if ([...passphrase].length < MIN_PASSPHRASE)
-    throw new WeakPassphrase(`A passphrase has at least ${MIN_PASSPHRASE} characters`);
+  if ([...passphrase].length < MIN_PASSPHRASE) throw new WeakPassphrase();
 }
 
 // -- passphrase ---------------------------------------------------------------------------------------------------------
@@ -85,8 +83,7 @@ export async function wrapByPassphrase(user, passphrase, dataKey, iterations) {
 export function assertGoodPin(pin) {
   const steps = new Set([...pin].slice(1).map((figure, at) => Number(figure) - Number(pin[at])));
   const simple = steps.size === 1 && Math.abs([...steps][0]) <= 1;
-  if (!/^\d{4,8}$/.test(pin) || simple)
-    throw new WeakPin("A PIN has four to eight figures that do not simply follow each other");
+  if (!/^\d{4,8}$/.test(pin) || simple) throw new WeakPin();
 }
 
 /**
@@ -133,7 +130,7 @@ export async function openByPasskey(user, secret, { salt, iv, sealed }) {
     const context = { name: "AES-GCM", iv, additionalData: contextOf(user, "passkey") };
     return new Uint8Array(await crypto.subtle.decrypt(context, key, sealed));
   } catch {
-    throw new WrongPassphrase("This passkey does not open the vault");
+    throw new WrongPassphrase();
   }
 }
 
@@ -200,7 +197,7 @@ async function openSealed(pkcs8, whole, info) {
     const sealed = whole.slice(POINT_BYTES + IV_BYTES);
     return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: info }, key, sealed));
   } catch {
-    throw new NotThisVault("This was not sealed for this key");
+    throw new NotThisVault();
   }
 }
 

@@ -3,10 +3,8 @@
  * here; what is sent is sealed for that one tablet.
  */
 
+import { bytesOf } from "../local/bytes.js";
 import { resealForTablet } from "../local/wraps.js";
-
-/** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
-const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /**
  * The bytes of a private key in PEM, however its lines were pasted. Null when it is none.

@@ -3,7 +3,8 @@
  * key or passphrase does not leave the browser, and the page shows counts only.
  */
 
-import { bytesOf, FORMAT } from "../local/sealed.js";
+import { bytesOf } from "../local/bytes.js";
+import { FORMAT } from "../local/sealed.js";
 import { keysFrom, Vault } from "../local/vault.js";
 import { openByPassphrase, openByRecovery } from "../local/wraps.js";
 import { counted } from "../shell/words.js";
@@ -132,6 +133,8 @@ export function bindRescue(form) {
         pkcs8: pem ? keyBytes(pem) : null,
         passphrase: box("passphrase").value,
       });
+      const whose = box("whose").value;
+      if (whose) await vouch(opened, whose);
       const counts = await send(opened, what.dataset.handIn ?? null, (count) => {
         through = `${count} of ${counted(opened.changes.length, "entry", "entries")} brought in`;
         say(`${through}…`);
@@ -162,6 +165,29 @@ export function bindRescue(form) {
   }
 
   /**
+   * Says whose a tablet is of which the service has never heard.
+   * @param {{user: string, deviceId: string}} opened
+   * @param {string} whose  whom the administrator has named; who made the file may have named anybody
+   */
+  async function vouch({ user, deviceId }, whose) {
+    if (whose !== user) throw new NotOpened("This file is of somebody else’s account. Nothing was sent: keep the file");
+    await post(`devices/${encodeURIComponent(deviceId)}/vouched`, { user_id: user });
+  }
+
+  /** @param {string} path @param {object} body */
+  async function post(path, body) {
+    const reply = await fetch(`/api/v1/${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": form.dataset.csrf ?? "" },
+      body: JSON.stringify(body),
+    });
+    const told = reply.status === 204 ? {} : await reply.json();
+    if (reply.status === 401 || told.code === "csrf") throw new NotOpened(ENDED);
+    if (!reply.ok) throw new NotOpened(told.title?.replace(/\.$/, "") ?? "The service did not take it");
+    return told;
+  }
+
+  /**
    * @param {{user: string, deviceId: string, changes: any[]}} opened
    * @param {string | null} handIn
    * @param {(count: number) => void} sent  told after each part how many have gone
@@ -171,14 +197,7 @@ export function bindRescue(form) {
     const counts = {};
     let gone = 0;
     for (const part of batches(changes)) {
-      const reply = await fetch("/api/v1/rescued", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": form.dataset.csrf ?? "" },
-        body: JSON.stringify({ user_id: user, device_id: deviceId, hand_in_id: handIn, ...part }),
-      });
-      const told = await reply.json();
-      if (reply.status === 401 || told.code === "csrf") throw new NotOpened(ENDED);
-      if (!reply.ok) throw new NotOpened(told.title?.replace(/\.$/, "") ?? "The service did not take it");
+      const told = await post("rescued", { user_id: user, device_id: deviceId, hand_in_id: handIn, ...part });
       for (const [outcome, count] of Object.entries(told.outcomes)) counts[outcome] = (counts[outcome] ?? 0) + count;
       gone += part.changes.length;
       sent(gone);

@@ -2,14 +2,12 @@
 
 import { BLOCKS } from "../forms/blocks.js";
 import { mainOf } from "../forms/context.js";
-import { claim, compare, daysApart, into, rows, same, sourceKey, subject } from "./entries.js";
-import { parents as parentsOf } from "./relations.js";
+import { claim, compare, into, near, rows, same, sourceKey, subject } from "./entries.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
 /** @typedef {import("./entries.js").Entry} Entry */
 /** @typedef {import("./entries.js").Record_} Record_ */
 
-const COUNTS_DAYS = 90;
 const COMPARED = ["enum", "multi", "address", "person", "people", "date", "code", "gestation", "nhs_number"];
 const FACTS = ["F", "D", "R"];
 const NOT_SAID = ["not_known", "unsure"];
@@ -81,7 +79,7 @@ function sources(record, parents) {
     const concerned = new Set();
     for (const [at, one] of said.entries())
       for (const other of said.slice(at + 1))
-        if (!same(one.value, other.value) && near(one, other)) concerned.add(one).add(other);
+        if (!same(one.value, other.value) && near(saidOn(one), saidOn(other))) concerned.add(one).add(other);
     if (!concerned.size) return [];
     const ordered = [...concerned].sort((a, b) => a.contact.place - b.contact.place);
     return [
@@ -151,6 +149,8 @@ function missingPeople(record) {
       const claims = [stranger, ...beside].flatMap((one) => (one?.value ? [claim(one)] : []));
       found.push(made("people", "unidentified_adult", "", claims));
     }
+    // Before birth nobody is asked who lives with baby: the count stands alone.
+    if (contact.type === "antenatal") continue;
     const sleeping = now.get("people_sleeping");
     const listed = livingHere(record, contact.place);
     if (sleeping && Number.isInteger(sleeping.value) && listed !== sleeping.value)
@@ -159,22 +159,19 @@ function missingPeople(record) {
   return found;
 }
 
-/** How many people are named as living at the address of a contact. @param {Record_} record @param {number} place */
+/**
+ * How many people are named as living at the address of a contact, the baby and each parent counted once.
+ * @param {Record_} record
+ * @param {number} place
+ */
 function livingHere(record, place) {
   const here = new Set(["baby"]);
   for (const { hh_lives_here: lives } of rows(record, record.contacts[place], "household"))
-    if (lives?.value === "yes") here.add(lives.about);
-  const known = parentsOf(record.child.people ?? []);
+    if (lives?.value === "yes") here.add(record.ref(lives.about, place));
   for (const block of BLOCKS)
-    if (record.now[place].get(`${block}_lives_with_baby`)?.value === "yes") {
-      const name = record.now[place].get(`${block}_name`)?.value;
-      here.add(known[block] ?? (name ? `T:${name.trim()}` : `B:${block}`));
-    }
+    if (record.now[place].get(`${block}_lives_with_baby`)?.value === "yes") here.add(record.ref(block, place));
   return here.size;
 }
 
-/** @param {Entry} one @param {Entry} other */
-function near(one, other) {
-  const days = daysApart(one.source.date || one.contact.on, other.source.date || other.contact.on);
-  return days !== null && days <= COUNTS_DAYS;
-}
+/** The day of the document it comes from, or else of the contact. @param {Entry} entry @returns {string} */
+const saidOn = ({ source, contact }) => source.date || contact.on;

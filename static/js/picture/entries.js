@@ -4,11 +4,12 @@
  * from it, so that neither a count nor a gap can give it away.
  */
 
-import { blockOf } from "../forms/blocks.js";
+import { BLOCKS, blockOf, FURTHER, partnersIn } from "../forms/blocks.js";
 import { beforeField, idOf, isFurther } from "../forms/context.js";
-import { TELLING } from "../forms/said.js";
+import { isTelling } from "../forms/said.js";
 import { dayOf, daysBetween } from "../forms/uk_time.js";
-import { NOBODY_MET } from "../rules/past.js";
+import { aboutWhom, CLAIM_DAYS, NOBODY_MET } from "../rules/past.js";
+import { whom } from "./relations.js";
 
 /** @typedef {import("../forms/context.js").Form} Form */
 /** @typedef {Record<string, any>} Answer  as the tablet shows it, or as the server's state has it */
@@ -78,6 +79,7 @@ import { NOBODY_MET } from "../rules/past.js";
  * @property {Map<string, Map<string, Row>>[]} rowsOf
  * @property {Form[]} formOf
  * @property {Record<string, Answer>[]} answers
+ * @property {(about: string, place: number) => string} ref  the person whom a block or a reference means at a contact
  */
 
 const OF_BABY = new Set(["ID", "WB", "RC", "BS", "SK", "MK", "FG", "HD", "CS", "LE"]);
@@ -103,7 +105,14 @@ export function recordOf(child, visits, formOf, hidden = false) {
     rowsOf: [],
     formOf: [],
     answers: [],
+    ref: (about) => about,
   };
+  /** @type {Record<string, any>} */
+  const names = {};
+  /** @type {string[]} */
+  let partners = [];
+  /** @type {Record<string, string[]>[]} */
+  const blocks = [];
   const ordered = [...visits].sort((a, b) => compare(began(a), began(b)) || compare(a.visit_id, b.visit_id));
   for (const [place, visit] of ordered.entries()) {
     const form = formOf(visit.form_version);
@@ -114,7 +123,7 @@ export function recordOf(child, visits, formOf, hidden = false) {
     /** @type {Map<string, Entry>} */
     const now = new Map();
     /** @type {Map<string, Map<string, Row>>} */
-    const rows = new Map();
+    const rowsHere = new Map();
     for (const entry of entriesOf(contact, visit.answers, metas(form), hidden)) {
       record.entries.push(entry);
       into(record.ofField, entry.field, () => []).push(entry);
@@ -122,14 +131,29 @@ export function recordOf(child, visits, formOf, hidden = false) {
       now.set(entry.key, entry);
       if (entry.group && !entry.further)
         into(
-          into(rows, entry.group, () => new Map()),
+          into(rowsHere, entry.group, () => new Map()),
           entry.row,
           () => ({}),
         )[entry.field] = entry;
     }
     record.now.push(now);
-    record.rowsOf.push(rows);
+    record.rowsOf.push(rowsHere);
+    for (const question of BLOCKS.map((block) => `${block}_name`))
+      names[question] = said(record, contact, question) || names[question];
+    const household = rows(record, contact, "household").map((row) =>
+      Object.fromEntries(Object.entries(row).map(([id, { value }]) => [id, value])),
+    );
+    partners = partnersIn(household, partners);
+    blocks.push(aboutWhom((question) => names[question], partners, child.people ?? []));
   }
+  const written = record.entries.map(({ about }) => about).filter((about) => about.startsWith("T:"));
+  record.ref = whom(blocks, written);
+  for (const entries of record.ofField.values())
+    if (FURTHER.includes(entries[0].about))
+      for (const entry of entries) {
+        const person = record.ref(entry.about, entry.contact.place);
+        if (!person.startsWith("B:")) entry.about = person;
+      }
   return record;
 }
 
@@ -284,7 +308,7 @@ function entriesOf(contact, answers, forms, hidden) {
     if (!hidden) {
       if (meta.hidden) continue;
       if ((group === "action" || answer.basis) && tells(answer, prefix, group, answers, forms)) continue;
-      if (field === "must_see_next") answer = withoutTelling(answer);
+      if (field === "must_see_next" || answer.missing || answer.cands) answer = withoutTelling(answer);
     }
     const row = prefix.slice(group.length + 1, -1);
     told.push({ order: meta.order, row, key, group, field, prefix, meta, answer });
@@ -317,11 +341,15 @@ function tells(answer, prefix, group, answers, forms) {
   return restsOn.some((basis) => forms.get(idOf(basis))?.hidden);
 }
 
-/** The list of what must be done next without the item that names a hidden question. @param {Answer} answer */
+/** Without the choice that names a hidden question, and without the reason that speaks of who is there. @param {Answer} answer */
 function withoutTelling(answer) {
   /** @param {Answer} one */
   const kept = (one) =>
-    Array.isArray(one.value) ? { ...one, value: one.value.filter((code) => code !== TELLING) } : one;
+    Array.isArray(one.value)
+      ? { ...one, value: one.value.filter((code) => !isTelling(code)) }
+      : isTelling(one.missing)
+        ? { ...one, missing: "not_recorded" }
+        : one;
   return { ...kept(answer), cands: (answer.cands ?? []).map(kept) };
 }
 
@@ -388,7 +416,7 @@ const plainList = (list) =>
 
 /** What an entry is an answer to, across visits; of two marks neither is the other. @param {Entry} entry */
 export const subject = ({ field, group, about, row }) =>
-  group ? `${field}\n${(group in ROW_PERSON && about) || row}` : field;
+  `${field}\n${((!group || group in ROW_PERSON) && about) || row}`;
 
 /** The rows of a group at a contact, in order. @param {Record_} record @param {Contact} contact @param {string} group */
 export const rows = (record, { place }, group) =>
@@ -412,16 +440,27 @@ export function daysApart(one, other) {
   return days === null ? null : Math.abs(days);
 }
 
+/**
+ * Whether two words, of these days, can disagree: an older document stands with its date.
+ * @param {string} one
+ * @param {string} other
+ */
+export function near(one, other) {
+  const days = daysApart(one, other);
+  return days !== null && days <= CLAIM_DAYS;
+}
+
 /** The value of a question in a row. @param {Row} row @param {string} field */
 export const valueIn = (row, field) => row[field]?.value ?? null;
 
 /** The first entry of a row in the order of the form. @param {Row} row @returns {Entry} */
 export const firstOf = (row) => Object.values(row)[0];
 
-/** @param {unknown} words */
+/** Words as they are compared: an action or an unknown is the same while its words are. @param {unknown} words */
 export const plainWords = (words) =>
   String(words ?? "")
     .toLowerCase()
     .trim()
     .split(/\s+/)
-    .join(" ");
+    .join(" ")
+    .replace(/\.+$/, "");

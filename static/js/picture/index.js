@@ -3,11 +3,11 @@
  * is given the child and the visits and knows no clock. The shapes stand in docs/picture.md.
  */
 
+import { peopleOf } from "../forms/blocks.js";
 import { contradictions } from "./contradictions.js";
 import { recordOf } from "./entries.js";
 import { actions, agencies, growth, housing, icon, mustSee, records, shares, timeline, views } from "./parts.js";
 import { people } from "./people.js";
-import { parents } from "./relations.js";
 import { residence } from "./residence.js";
 import { sinceLastTime } from "./since.js";
 import { stillUnknown } from "./still_unknown.js";
@@ -43,7 +43,7 @@ const made = new WeakMap();
 
 /** @param {import("./entries.js").Record_} record */
 export function pictureOf(record) {
-  const blocks = parents(record.child.people ?? []);
+  const blocks = peopleOf(record.child.people ?? []);
   const folk = people(record);
   const lives = residence(record, blocks);
   const unknown = stillUnknown(record);

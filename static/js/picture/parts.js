@@ -2,8 +2,9 @@
  * The smaller parts of the picture: twins of `app/picture/{timeline,icon,growth,agencies,housing,actions,records,views}.py`.
  */
 
+import { inDays } from "../forms/measured.js";
 import { dayOf } from "../forms/uk_time.js";
-import { agencyNamed, sharesOf } from "../rules/past.js";
+import { agencyNamed, MESSAGES, REGULAR, sharesOf, TALKED } from "../rules/past.js";
 import { claim, compare, firstOf, into, latest, plainWords, rows, same, valueIn } from "./entries.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
@@ -26,22 +27,13 @@ export const timeline = (record) =>
 
 // -- ICON ---------------------------------------------------------------------------------------------------------------
 
-export const MESSAGES = [
-  "I_crying_is_normal",
-  "C_comforting_can_help",
-  "O_ok_to_walk_away_when_baby_safe",
-  "N_never_shake_or_hurt",
-];
-const DELIVERED = ["in_person", "video", "phone"];
-const INVOLVED = ["lives_with_baby", "regular_contact"];
-
 /** @param {Record_} record @param {Record<string, any>[]} people */
 export function icon(record, people) {
   const points = touchpoints(record);
   const carers = people.flatMap((person) => {
     const why = person.alone_with_baby
       ? "alone"
-      : INVOLVED.includes(person.involvement?.value)
+      : REGULAR.includes(person.involvement?.value)
         ? "parent"
         : points.has(person.ref)
           ? "row"
@@ -80,7 +72,7 @@ function touchpoints(record) {
         stage: valueIn(row, "icon_stage") ?? "",
         how,
         messages: valueIn(row, "icon_messages") ?? [],
-        delivered: DELIVERED.includes(how),
+        delivered: TALKED.includes(how),
         by: who.by || contact.author,
       };
       for (const name of ["said_back", "materials", "not_done_why"]) {
@@ -88,7 +80,7 @@ function touchpoints(record) {
         if (told) point[name] = told;
       }
       if (who.unsent) point.unsent = true;
-      into(found, who.about, () => []).push(point);
+      into(found, record.ref(who.about, contact.place), () => []).push(point);
     }
   }
   return found;
@@ -98,6 +90,9 @@ function touchpoints(record) {
 
 /** @type {Record<string, string>} */
 const MEASURES = { weight_g: "weight", length_cm: "length", head_cm: "head" };
+
+/** Twin of `birth_told` in app/picture/growth.py. @param {Record<string, any>[]} visits  their answers, oldest first @returns {string} */
+const birthTold = (visits) => visits.map(({ baby_dob }) => dayOf(baby_dob?.value)).findLast(Boolean) ?? "";
 
 /** @param {Record_} record */
 export function growth(record) {
@@ -110,18 +105,12 @@ export function growth(record) {
   return {
     baby: {
       sex: record.child.sex || "not_known",
-      born: record.child.dob || "",
-      gestation_days: gestation(latest(record, "gestation_birth")?.value),
+      born: record.child.dob || birthTold(record.answers),
+      gestation_days: inDays(latest(record, "gestation_birth")?.value),
       birth_weight_g: latest(record, "birth_weight_g")?.value ?? null,
     },
     measurements,
   };
-}
-
-/** In days, of an answer like `39+2`. @param {unknown} told */
-function gestation(told) {
-  const [, weeks, days = "0"] = String(told ?? "").match(/^(\d+)(?:\+(\d+))?$/) ?? [];
-  return weeks ? Number(weeks) * 7 + Number(days) : null;
 }
 
 // -- agencies and sharing -------------------------------------------------------------------------------------------------
@@ -148,7 +137,7 @@ export function agencies(record) {
       const said = told(row);
       const type = said.ag_type ?? "";
       if (!type && !said.ag_worker) continue;
-      const of = `${type}\n${plainWords(said.ag_worker)}`;
+      const of = `${type}\n${agencyNamed(said.ag_worker)}`;
       const known = found.get(of);
       /** @type {Record<string, any>} */
       const item = { type, first: known?.first ?? contact.on };
@@ -196,7 +185,7 @@ export function shares(record) {
         item[name === "sh_family_told" ? "told" : name.slice("sh_".length)] = value;
       Object.assign(item, { visit: contact.place, on: contact.on, by: first.by || contact.author });
       item.open = WAITS.includes(item.ack) && waiting.has(shareKey(item));
-      const of = [item.direction ?? "", item.when ?? first.row, plainWords(item.with)].join("\n");
+      const of = [item.direction ?? "", item.when ?? first.row, agencyNamed(item.with)].join("\n");
       found.set(of, { ...item, ...unsent(row) });
     }
   }
@@ -272,7 +261,7 @@ export function actions(record) {
     for (const row of rows(record, contact, "action")) {
       const said = told(row);
       if (!said.act_what) continue;
-      const of = `${plainWords(said.act_what).replace(/\.+$/, "")}\n${said.act_owner ?? ""}`;
+      const of = `${plainWords(said.act_what)}\n${said.act_owner ?? ""}`;
       const status = said.act_status ?? "";
       /** @type {Record<string, any>} */
       const item = {

@@ -1,9 +1,11 @@
 /** The people around the baby, and who has been seen: twin of `app/picture/people.py`. */
 
-import { BLOCKS, FURTHER, PARENTS } from "../forms/blocks.js";
-import { FAMILY_SEEN, howAlone } from "../rules/past.js";
+import { BLOCKS, FURTHER, PARENTS, peopleOf, UNNAMED } from "../forms/blocks.js";
+import { FAMILY_SEEN } from "../forms/not_met.js";
+import { SEEN_ALONE } from "../rules/must_see.js";
+import { ALONE, howAlone, SEEN } from "../rules/past.js";
 import { claim, compare, firstOf, into, rows, said, valueIn } from "./entries.js";
-import { code, parents, RELATIONS, relation } from "./relations.js";
+import { code, relation, UNKNOWN } from "./relations.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
 /** @typedef {import("./entries.js").Contact} Contact */
@@ -11,11 +13,8 @@ import { code, parents, RELATIONS, relation } from "./relations.js";
 /** @typedef {import("./entries.js").Row} Row */
 /** @typedef {Record<string, any>} Person */
 
-const SEEN = ["in_person", "by_video", "by_phone"];
-const ALONE = ["yes_whole_contact", "yes_part"];
 /** Outcomes at the door with which somebody can have been spoken to alone. */
 const LET_IN = ["", ...FAMILY_SEEN];
-export const CARES_ALONE = ["alone_sometimes", "alone_regularly"];
 const MET_NOT_OF = ["deceased", "no_second_parent"];
 const TOLD = ["involvement", "name", "seen", "not_seen_why", "info_source", "contact", "lives_with_baby"];
 /** What of a parent's block is kept, and under which name. */
@@ -26,6 +25,8 @@ const KEPT = [
   ["contact", "contact"],
   ["lives_with_baby", "with_baby"],
 ];
+
+const UNNAMED_WORDS = Object.values(UNNAMED);
 
 /** @param {Record_} record */
 export function people(record) {
@@ -42,34 +43,25 @@ class Folk {
   /** @type {Map<string, string>} */
   visited = new Map();
   record;
-  parents;
 
   /** @param {Record_} record */
   constructor(record) {
     this.record = record;
     const onRecord = record.child.people ?? [];
-    this.parents = parents(onRecord);
-    for (const block of PARENTS) if (!this.parents[block]) this.person(`B:${block}`, "", block, block);
+    const blocks = peopleOf(onRecord);
+    for (const block of PARENTS) if (!blocks[block]) this.person(`B:${block}`, "", block, block);
     for (const { id, name, relation: told } of onRecord) {
       const ref = `P:${id}`;
-      const block = Object.entries(this.parents).find(([, known]) => known === ref)?.[0] ?? "";
+      const block = Object.entries(blocks).find(([, known]) => known === ref)?.[0] ?? "";
       this.person(ref, name || "", told, block);
     }
-  }
-
-  /** The person a block of the form speaks of; somebody typed into a row is who has that name in a block. @param {string} about */
-  ref(about) {
-    if (!about.includes(":")) return this.parents[about] ?? `B:${about}`;
-    if (!about.startsWith("T:") || this.found.has(about)) return about;
-    const named = [...this.found.values()].find(({ ref, name }) => ref.startsWith("B:") && name === about.slice(2));
-    return named?.ref ?? about;
   }
 
   /** @param {string} ref @param {string} [name] @param {unknown} [told] @param {string} [block] @returns {Person} */
   person(ref, name = "", told = "", block = "") {
     return into(this.found, ref, () => ({
       ref,
-      name: name || (ref.startsWith("T:") ? ref.slice(2) : ""),
+      name,
       relation: code(told),
       block,
       seen: [],
@@ -104,11 +96,13 @@ class Folk {
 
   /** The person a row is about. @param {Row} row @param {string} question @param {string} says @returns {Person | null} */
   named(row, question, says) {
-    const ref = firstOf(row)?.about;
+    const { about: ref, contact } = firstOf(row) ?? {};
     if (!ref || !(row[question] ?? row.hh_name)) return null;
-    const person = this.person(this.ref(ref));
+    const known = this.record.ref(ref, contact.place);
+    const person = this.person(known, "", "", known.startsWith("B:") ? known.slice(2) : "");
+    if (!person.name && ref.startsWith("T:") && !UNNAMED_WORDS.includes(ref.slice(2))) person.name = ref.slice(2);
     const told = valueIn(row, says);
-    if (told && !(person.relation in RELATIONS)) person.relation = code(told);
+    if (told && !relation(person.relation)) person.relation = code(told);
     if (!person.name && valueIn(row, "hh_name")) person.name = valueIn(row, "hh_name");
     const cares = row.hh_cares;
     const toldNow = person.cares && person.cares.visit === cares?.contact.place;
@@ -122,13 +116,7 @@ class Folk {
     /** @param {string} name */
     const of = (name) => now.get(`${block}_${name}`);
     if (!TOLD.some(of) && (FURTHER.includes(block) || !of("alone"))) return;
-    let ref = this.ref(block);
-    const typed = `T:${(of("name")?.value ?? "").trim()}`;
-    // Somebody typed into the household, whose block this is: one person.
-    if (!this.found.has(ref) && this.found.has(typed)) {
-      this.parents[block] = typed;
-      ref = typed;
-    }
+    const ref = this.record.ref(block, contact.place);
     const person = this.person(ref, "", FURTHER.includes(block) ? "" : block, block);
     person.block ||= block;
     for (const [name, kept] of KEPT) {
@@ -156,9 +144,9 @@ class Folk {
       for (const only of seen.values()) only.alone = true;
     for (const block of PARENTS) {
       const says = said(record, contact, `${block}_alone`);
-      const met = seen.get(this.ref(block));
+      const met = seen.get(record.ref(block, contact.place));
       if (!met || says === null) continue;
-      if (ALONE.includes(says)) met.alone = true;
+      if (SEEN_ALONE.includes(says)) met.alone = true;
       else delete met.alone;
     }
   }
@@ -180,7 +168,7 @@ class Folk {
     }
     for (const block of BLOCKS) {
       const own = record.now[contact.place].get(`${block}_address`);
-      if (own?.value) livesAt(this.ref(block), own.value, { ...claim(own), value: "yes" });
+      if (own?.value) livesAt(record.ref(block, contact.place), own.value, { ...claim(own), value: "yes" });
     }
     for (const row of rows(record, contact, "residence_claim")) {
       const where = row.rc_address;
@@ -191,18 +179,24 @@ class Folk {
         : says === "stays_sometimes"
           ? "part_time"
           : "yes";
-      livesAt(this.ref(where.about), where.value, { ...claim(where), ...rowSource(row, "rc_source"), value });
+      livesAt(record.ref(where.about, contact.place), where.value, {
+        ...claim(where),
+        ...rowSource(row, "rc_source"),
+        value,
+      });
     }
   }
 
   people() {
     return [...this.found.values()].map(({ met, ...person }) => {
       const last = person.seen.at(-1);
+      const kin = relation(person.relation) ?? UNKNOWN;
       const involvement = person.involvement?.value ?? "";
       const alone = person.seen.filter((/** @type {any} */ one) => one.alone);
       const made = {
         ...person,
-        ...relation(person.relation),
+        ...kin,
+        side: PARENTS.includes(person.block) ? person.block : kin.side,
         unknown: !person.name || involvement === "identity_not_known",
         gone: MET_NOT_OF.includes(involvement),
         last_seen: last?.on ?? "",
@@ -213,7 +207,7 @@ class Folk {
           .sort(([a], [b]) => compare(a, b))
           .map(([address, told]) => ({ address, ...told })),
       };
-      if (person.cares) Object.assign(made, { alone_with_baby: CARES_ALONE.includes(person.cares.value) });
+      if (person.cares) Object.assign(made, { alone_with_baby: ALONE.includes(person.cares.value) });
       return /** @type {Person} */ (made);
     });
   }

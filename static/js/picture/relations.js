@@ -1,20 +1,16 @@
 /** How somebody is related to the baby: twin of `app/picture/relations.py`. */
 
-import { FURTHER } from "../forms/blocks.js";
+import { BLOCKS, FURTHER, parentSaid, plainly } from "../forms/blocks.js";
 
-/** Code to [sex, side of the family, generation, kin]. @type {Record<string, [string, string, number, boolean]>} */
-export const RELATIONS = {
-  mother: ["female", "mother", 0, true],
-  birth_mother: ["female", "mother", 0, true],
-  father: ["male", "father", 0, true],
-  second_mother: ["female", "father", 0, true],
-  second_parent: ["", "father", 0, true],
+/** Beside the parents: code to [sex, side of the family, generation, kin]. @type {Record<string, [string, string, number, boolean]>} */
+const RELATIONS = {
   mothers_partner: ["", "mother", 0, false],
   fathers_partner: ["", "father", 0, false],
   stepfather: ["male", "mother", 0, false],
   stepmother: ["female", "father", 0, false],
   parent: ["", "", 0, true],
   parents_partner: ["", "", 0, false],
+  partner: ["", "", 0, false],
   maternal_grandmother: ["female", "mother", -1, true],
   maternal_grandfather: ["male", "mother", -1, true],
   grandparent_maternal: ["", "mother", -1, true],
@@ -42,11 +38,8 @@ export const RELATIONS = {
   foster_carer: ["", "", 0, false],
   other: ["", "", 0, false],
 };
-/** @type {[string, string, number, boolean]} */
-const UNKNOWN = ["", "", 0, false];
-const MOTHER = ["mother", "birth_mother"];
-const SECOND_PARENT = ["father", "second_mother", "second_parent"];
-const FURTHER_CARER = ["mothers_partner", "fathers_partner", "stepfather", "stepmother"];
+/** What is not in the list. */
+export const UNKNOWN = { sex: "", side: "", generation: 0, kin: false };
 
 /** `Paternal grandmother` as the code `paternal_grandmother`. @param {unknown} words */
 export const code = (words) =>
@@ -58,27 +51,48 @@ export const code = (words) =>
     .filter(Boolean)
     .join("_");
 
-/** @param {unknown} words */
+/** The relation recorded in words or as a code; null for what is not in the list. @param {unknown} words */
 export function relation(words) {
-  const [sex, side, generation, kin] = RELATIONS[code(words)] ?? UNKNOWN;
+  const [block, said] = parentSaid(String(words ?? ""));
+  const parent = /(mother|mum)$/.test(said) ? "female" : /(father|dad)$/.test(said) ? "male" : "";
+  const known = block ? /** @type {const} */ ([parent, block, 0, true]) : RELATIONS[code(words)];
+  if (!known) return null;
+  const [sex, side, generation, kin] = known;
   return { sex, side, generation, kin };
 }
 
-/** Whom the blocks of the form speak of: block to reference. @param {{id: string, relation: string}[]} people */
-export function parents(people) {
+/**
+ * The one reference of the person an entry of a contact speaks of, by a block or a reference. Whoever is typed in by a name
+ * that a block is about, at whichever contact, is that person.
+ * @param {Record<string, string[]>[]} contacts  whom each block is about by the rules
+ * @param {string[]} written  who was typed in
+ * @returns {(about: string, place: number) => string}
+ */
+export function whom(contacts, written) {
   /** @type {Record<string, string>} */
-  const found = {};
-  const further = FURTHER.values();
-  for (const person of people) {
-    const says = code(person.relation);
-    const block = MOTHER.includes(says)
-      ? "mother"
-      : SECOND_PARENT.includes(says)
-        ? "father"
-        : FURTHER_CARER.includes(says)
-          ? further.next().value
-          : "";
-    if (block) found[block] ??= `P:${person.id}`;
-  }
-  return found;
+  const known = {};
+  /** @param {string} reference @param {string} person */
+  const first = (reference, person) => {
+    known[plainly(reference)] ??= person;
+    return known[plainly(reference)];
+  };
+  const persons = contacts.map((about) => {
+    /** @type {Record<string, string>} */
+    const found = {};
+    for (const [block, references] of Object.entries(about)) {
+      if (!references.length) continue;
+      const further = FURTHER.includes(block);
+      let person = !further && references[0].startsWith("T:") ? `B:${block}` : references[0];
+      for (const reference of references) first(reference, person);
+      if (further) person = first(references[0], person);
+      // Two blocks of one contact are two people, though they have one name.
+      found[block] = Object.values(found).includes(person) ? `B:${block}` : person;
+    }
+    return found;
+  });
+  for (const reference of written) first(reference, reference);
+  return (about, place) =>
+    BLOCKS.includes(about)
+      ? (persons.slice(place).find((one) => one[about])?.[about] ?? `B:${about}`)
+      : (known[plainly(about)] ?? about);
 }

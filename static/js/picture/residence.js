@@ -1,14 +1,13 @@
 /** Where the baby lives and sleeps, who says so, and since when: twin of `app/picture/residence.py`. */
 
 import { BLOCKS } from "../forms/blocks.js";
-import { claim, compare, daysApart, rows, sourceKey, valueIn } from "./entries.js";
+import { claim, compare, daysApart, near, rows, sourceKey, valueIn } from "./entries.js";
 
 /** @typedef {import("./entries.js").Claim} Claim */
 /** @typedef {import("./entries.js").Entry} Entry */
 /** @typedef {import("./entries.js").Record_} Record_ */
 /** @typedef {Record<string, string>} Parents */
 
-const COUNTS_DAYS = 90;
 const SILENCE_DAYS = 60;
 const POSITIVE = ["lives_there", "sleeps_there_tonight"];
 const NEGATIVE = ["does_not_live_there", "has_moved_out"];
@@ -101,8 +100,7 @@ function disagreements(claims) {
   for (const [at, [first, one]] of valued.entries()) {
     for (const [second, other] of valued.slice(at + 1)) {
       if (!differ(one, other)) continue;
-      const days = daysApart(one.on, other.on);
-      if (days === null || days > COUNTS_DAYS) continue;
+      if (!near(one.on, other.on)) continue;
       const ends = [one, other].map(({ from, value }) => `${from} ${value}`).sort(compare);
       newest.set([one.about, ...ends].join("\n"), [first, second]);
     }

@@ -88,7 +88,7 @@ function listed(record) {
     if (!Array.isArray(entry.value)) continue;
     const { contact } = entry;
     const named = new Map(
-      entry.value.filter(({ what }) => what).map((/** @type {any} */ item) => [plain(item.what), item]),
+      entry.value.filter(({ what }) => what).map((/** @type {any} */ item) => [plainWords(item.what), item]),
     );
     for (const [words, item] of named) {
       let known = items.get(words);
@@ -111,6 +111,3 @@ function listed(record) {
   }
   return [...items.values()];
 }
-
-/** @param {unknown} words */
-const plain = (words) => plainWords(words).replace(/\.+$/, "");

@@ -3,21 +3,24 @@
  * function is pure and speaks of one thing. Twin of forms/safety/facts.py.
  */
 
+import { FURTHER } from "../forms/blocks.js";
 import { dayOf, daysBetween } from "../forms/uk_time.js";
 import { check, forget } from "../wording/index.js";
 import { copiedShare, reassures } from "../wording/signs.js";
-import { councilOf, isMan } from "./child.js";
+import { councilOf } from "./child.js";
 import { monthsLater, moreWorkingDays } from "./dates.js";
 import { babyOf, growthFacts } from "./measured.js";
 import {
   ALONE,
   blocksOf,
+  CLAIM_DAYS,
   claimsOf,
   enquiryOf,
   faceToFace,
   householdOf,
   iconOf,
   NO_ACCESS,
+  REGULAR,
   SEEN,
   SERVICE_PLACES,
   sharesOf,
@@ -40,13 +43,11 @@ import { exceptedInForm } from "./replying.js";
  */
 /** @typedef {{on: string, date: string, address: string, planned: boolean, settled: boolean, because: string[]}} Move */
 
-const CLAIM_DAYS = 90;
 const MISSED_DAYS = 90;
 const LEVELS = ["universal", "targeted", "specialist"];
 const MOVES = ["moved_since_last_contact", "planned_other_area", "one_parent_moving"];
 const STILL_TO_COME = ["planned_other_area", "one_parent_moving"];
 const HANDED_OVER = ["start_out", "start_in", "parent_moving_separately"];
-const REGULAR = ["lives_with_baby", "regular_contact"];
 export const BABY = ["awake", "asleep_only"];
 const ASKED_OTHERS = ["advice_sought", "referral_to_childrens_social_care", "emergency_action"];
 
@@ -59,7 +60,7 @@ const placeOf = ({ about, source, says }) => `${about}|${source}|${says === "car
  * @param {Claim[]} claims
  * @param {string} on
  */
-export function disagreeing(claims, on) {
+function disagreeing(claims, on) {
   const known = claims.filter((one) => (daysBetween(one.on, on) ?? 0) <= CLAIM_DAYS);
   /** @type {Record<string, string>} */
   const newest = {};
@@ -74,7 +75,7 @@ export function disagreeing(claims, on) {
 }
 
 /** @param {Claim} one @param {Claim} other  about the same person */
-export function contradicts(one, other) {
+function contradicts(one, other) {
   if (one.says === "carers" || other.says === "carers") return one.says === other.says && one.where !== other.where;
   if (one.says === "there" && other.says === "there") return one.where !== other.where;
   return one.says !== other.says && one.where === other.where;
@@ -130,8 +131,20 @@ export function namesOf(latest) {
   return names;
 }
 
+/**
+ * The latest answers without what earlier visits say in the block of a further carer who was ended in the household.
+ * @param {Record<string, Member>} household @param {Record<string, any>} values @param {Record<string, any>} latest
+ */
+function stillSaid(household, values, latest) {
+  const still = Object.create(latest);
+  const ended = FURTHER.filter((block) => household[block]?.rows.length === 0);
+  for (const name of ended.flatMap((block) => [`${block}_involvement`, `${block}_lives_with_baby`]))
+    if (!(name in values)) still[name] = null;
+  return still;
+}
+
 /** @param {Record<string, Member>} household @param {Record<string, any>} latest @returns {string[]} */
-export function carersOf(household, latest) {
+function carersOf(household, latest) {
   const found = new Set(
     namesOf(latest)
       .filter((name) => name.endsWith("_involvement") && REGULAR.includes(latest[name]))
@@ -143,7 +156,7 @@ export function carersOf(household, latest) {
 }
 
 /** @param {Record<string, Member>} household @param {Record<string, any>} latest */
-export function sleepingHere(household, latest) {
+function sleepingHere(household, latest) {
   const there = new Set(Object.keys(household).filter((key) => household[key].lives_here === "yes"));
   for (const name of namesOf(latest)) {
     if (name.endsWith("_lives_with_baby") && latest[name] === "yes")
@@ -153,7 +166,7 @@ export function sleepingHere(household, latest) {
 }
 
 /** @param {Record<string, Member>} household @param {string[]} cares */
-export const neverMet = (household, cares) =>
+const neverMet = (household, cares) =>
   Object.keys(household)
     .filter((key) => {
       const member = household[key];
@@ -182,7 +195,7 @@ export const heardOn = (past, { rows, on }) =>
   ].reduce((latest, day) => (latest === null || day > latest ? day : latest));
 
 /** Whether this visit says that it was taken further. @param {Said} told */
-export const takenFurther = ({ values, rows }) =>
+const takenFurther = ({ values, rows }) =>
   ASKED_OTHERS.includes(values.safeguarding_decision) ||
   ["within_5_working_days", "same_day_advice"].includes(values.supervision) ||
   (rows.action ?? []).some((row) => row.act_status === "passed_to_other_team");
@@ -232,9 +245,10 @@ export function factsOf(past, told, child, asOf, numbers, settings, { wording = 
   const sources = new Set(atOdds.map(({ source }) => source));
   const own = mine.filter(({ source }) => sources.has(source));
   because.claims = distinct((own.length ? own : atOdds).map(({ field }) => field)).sort();
-  const household = householdOf(told, child, past.household);
-  const reached = iconOf(told, child, past.icon);
-  const carers = carersOf(household, latest);
+  const household = householdOf(past, told, child);
+  const reached = iconOf(past, told, child);
+  const still = stillSaid(household, values, latest);
+  const carers = carersOf(household, still);
   const without = carers.filter((key) => !reached.includes(key));
   because.carers = carersBecause(household, without);
 
@@ -260,7 +274,6 @@ export function factsOf(past, told, child, asOf, numbers, settings, { wording = 
     ...numbers,
     indicators_from: numbers.indicators,
     injury_days: 7 * numbers.injury_weeks,
-    father_met_by_days: 7 * numbers.father_met_by_weeks,
     non_mobile: settings.non_mobile,
     age_days: age,
     under_one: born !== null && on < monthsLater(born, 12),
@@ -281,7 +294,7 @@ export function factsOf(past, told, child, asOf, numbers, settings, { wording = 
       (past.from_elsewhere || fromElsewhere(values)) &&
       !(past.records_read || recordsRead(values)) &&
       (past.records_asked || "records_read" in values),
-    people_here: sleepingHere(household, latest),
+    people_here: sleepingHere(household, still),
     unmet_regular: neverMet(household, ["alone_regularly"]).length,
     unmet_alone: neverMet(household, ALONE).filter((key) => !young(household[key])).length,
     unlinked_views: told.unlinked.length,
@@ -297,7 +310,9 @@ export function factsOf(past, told, child, asOf, numbers, settings, { wording = 
     leaks: told.leaks.length,
     online: told.online,
     handed_over: handedOver(told),
-    action_today: (told.rows.action ?? []).some(({ act_due, act_what }) => act_due === on && Boolean(act_what)),
+    action_today: (told.rows.action ?? []).some(
+      ({ act_due, act_what }) => [0, 1].includes(daysBetween(on, dayOf(act_due)) ?? -1) && Boolean(act_what),
+    ),
     excepted_in_form: exceptedInForm(told),
     early_or_small:
       baby !== null &&
@@ -311,7 +326,6 @@ export function factsOf(past, told, child, asOf, numbers, settings, { wording = 
   facts.who = {
     carers,
     without_icon: without,
-    men: carers.filter((key) => isMan(child, key, household[key]?.relation ?? "")),
     unmet: neverMet(household, ALONE),
     awaiting: awaiting.map(({ agency }) => agency),
     late: late.map(({ agency }) => agency),
@@ -342,7 +356,7 @@ const lowered = (before, now) =>
 
 /** Whether the sleep space was left unseen where it had to be seen; null when this visit does not say.
  * @param {Record<string, any>} values @returns {boolean | null} */
-export function sleepSpace(values) {
+function sleepSpace(values) {
   const said = values.sleep_space_seen;
   if (said === undefined) return null;
   return (
@@ -464,7 +478,7 @@ export function notAskedRuns(past, told) {
 }
 
 /** @param {Past} past @param {Said} told @param {Facts} facts @param {Record<string, number>} numbers @returns {boolean} */
-export function secondParentUnmet(past, told, facts, numbers) {
+function secondParentUnmet(past, told, facts, numbers) {
   const { values } = told;
   if (values.father_seen === undefined) return past.father_unmet;
   const involved = facts.father_involved;

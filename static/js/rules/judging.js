@@ -3,6 +3,7 @@
  * visits in their order. Twin of forms/safety/judging.py.
  */
 
+import { FURTHER } from "../forms/blocks.js";
 import { otherWays } from "../forms/conditions.js";
 import {
   BABY,
@@ -19,17 +20,28 @@ import {
   parentOf,
   recordsRead,
   sameMove,
-  secondParentUnmet,
-  sleepSpace,
 } from "./facts.js";
 import { nextTime } from "./must_see.js";
-import { blocksOf, claimsOf, EMPTY, homeOf, householdOf, iconOf, measuredIn, SEEN, sharesOf, textsOf } from "./past.js";
-import { answered, holds } from "./replying.js";
+import {
+  blocksOf,
+  claimsOf,
+  EMPTY,
+  homeOf,
+  householdOf,
+  iconOf,
+  measuredIn,
+  partnersOf,
+  SEEN,
+  sharesOf,
+  textsOf,
+  whom,
+} from "./past.js";
+import { answered, covers, holds, stamp } from "./replying.js";
 
 /** @typedef {import("./said.js").Said} Said */
 /** @typedef {import("./child.js").ChildKnown} ChildKnown */
 /** @typedef {import("./past.js").Past} Past */
-/** @typedef {[number, string[]]} Case  the number of a condition, and the fields it rests on */
+/** @typedef {[number, string[], string?, string?]} Case  the number of a condition, the fields it rests on, `tells` and `before` */
 
 /**
  * @typedef {object} Rule  see forms/safety/declared.py
@@ -40,20 +52,22 @@ import { answered, holds } from "./replying.js";
  * @property {string} follows
  * @property {Case[]} when
  * @property {Case[]} while_
- * @property {number | null} urgent
- * @property {number | null} answered_by
- * @property {number | null} closed_when
- * @property {number | null} unsigned_while
- * @property {number | null} escalates
+ * @property {number} [urgent]
+ * @property {number} [answered_by]
+ * @property {number} [closed_when]
+ * @property {number} [unsigned_while]
+ * @property {number} [escalates]
  * @property {string} further
  * @property {string[]} asks
  * @property {string[]} must_see
  * @property {boolean} each_parent
  * @property {boolean} private
  * @property {string} call
+ * @property {boolean} [one_matter]
+ * @property {boolean} [by_value]
  * @property {string} stage
  *
- * @typedef {{id: string, name: string, weight: string, when: Case[], strong_if: number | null, each_parent: boolean,
+ * @typedef {{id: string, name: string, weight: string, when: Case[], strong_if?: number, each_parent: boolean,
  *   private: boolean}} Indicator
  *
  * @typedef {object} Book
@@ -71,12 +85,15 @@ import { answered, holds } from "./replying.js";
  * @property {string} severity
  * @property {string[]} because  field ids
  * @property {string[]} about
+ * @property {string[]} grounds  what a reply to it is given for
  * @property {string | null} answered
+ * @property {boolean} reopened
  * @property {boolean} holds
  * @property {boolean} escalated
  * @property {boolean} private
  * @property {number} times
  * @property {string} since
+ * @property {boolean} [hushed]  on a screen: what was replied may not be read while somebody may overhear
  *
  * @typedef {{id: string, weight: string, because: string[], private: boolean}} Present
  * @typedef {{findings: Finding[], indicators: Present[], to_reply: string[], must_see_next: string[], proposed: Record<string, string[]>,
@@ -145,7 +162,7 @@ export const numbersOf = ({ thresholds }, local = {}) =>
  */
 export function step(book, past, told, child, how = {}) {
   const result = resultOf(book, past, told, child, how);
-  return { result, past: remember(past, told, child, result, numbersOf(book, how.local)) };
+  return { result, past: remember(past, told, child, result) };
 }
 
 /**
@@ -233,11 +250,37 @@ function judge(book, past, told, { facts, because, latest }) {
     for (const [condition, written] of cases) {
       if (!holdingSomehow(condition, ways)) continue;
       fields ??= [];
-      for (const name of written) {
-        for (const one of name[0] === "@" ? because[name.slice(1)] : [name]) fields.push(one.replaceAll("{p}", prefix));
-      }
+      fields.push(...namedIn(written, prefix));
     }
     return fields;
+  }
+
+  /** @param {string[]} written @param {string} prefix */
+  const namedIn = (written, prefix) =>
+    written
+      .flatMap((name) => (name[0] === "@" ? because[name.slice(1)] : [name]))
+      .map((name) => name.replaceAll("{p}", prefix));
+
+  /** What a reply to a rule is given for now. @param {Rule} rule @param {Record<string, any>[]} ways @param {string} prefix */
+  function groundsOf(rule, ways, prefix) {
+    return rule.when.flatMap(([condition, written, tells, before]) => {
+      if (!holdingSomehow(condition, ways)) return [];
+      return namedIn(written, prefix).flatMap((name) => {
+        if (rule.by_value) return `${name}~${stamp(`${told.values[name]}`)}`;
+        if (!tells && rule.severity !== "STOP-ACT") return name;
+        // Each entry, or each choice, with which alone the case would hold.
+        const all = tells
+          ? ways[0][name]
+          : [told.values[name], ...(told.heard[name] ?? [])].filter(Array.isArray).flat();
+        const alone = otherWays(ways[0], { [name]: all.map((/** @type {any} */ one) => [one]) }, prefix);
+        const found = all.flatMap((/** @type {any} */ one, /** @type {number} */ at) => {
+          if (!holding(condition, alone[at])) return [];
+          if (!tells) return `${name}~${stamp(one)}`;
+          return one[tells] === null ? before : `${name}~${stamp(`${told.row_ids[name][at]}/${one[tells]}`)}`;
+        });
+        return found.length ? found : name;
+      });
+    });
   }
 
   /** @param {Rule} rule @returns {Finding | null} */
@@ -250,6 +293,8 @@ function judge(book, past, told, { facts, because, latest }) {
     let escalated = false;
     let settled = true;
     let closes = true;
+    /** @type {string[]} */
+    const grounds = [];
     const run = past.runs[rule.id];
     const times = run ? run.times + 1 : 1;
     now.times = times;
@@ -266,15 +311,25 @@ function judge(book, past, told, { facts, because, latest }) {
       }
       fields.push(...mine);
       if (prefix) about.push(prefix);
-      if (rule.urgent !== null && holdingSomehow(rule.urgent, ways)) urgent = true;
-      if (rule.escalates !== null && holdingSomehow(rule.escalates, ways)) escalated = true;
-      if (rule.closed_when !== null && !holding(rule.closed_when, context)) closes = false;
-      if (rule.answered_by === null || !holding(rule.answered_by, context)) settled = false;
+      if (rule.urgent !== undefined && holdingSomehow(rule.urgent, ways)) urgent = true;
+      if (rule.escalates !== undefined && holdingSomehow(rule.escalates, ways)) escalated = true;
+      if (rule.closed_when !== undefined && !holding(rule.closed_when, context)) closes = false;
+      if (rule.answered_by !== undefined && holding(rule.answered_by, context)) continue;
+      settled = false;
+      if (!rule.one_matter) grounds.push(...groundsOf(rule, ways, prefix));
     }
     if (!fields.length) return null;
     let severity = urgent ? "URGENT" : rule.severity;
-    let how = answered(severity, settled, (closes && told.replies[rule.id]) || {});
-    if (how && rule.unsigned_while !== null && holding(rule.unsigned_while, now)) {
+    if (urgent && rule.by_value) grounds.push("urgent");
+    const who = ABOUT[rule.id];
+    for (const one of facts.who[who] ?? []) {
+      about.push(one);
+      grounds.push(`${who}~${stamp(one)}`);
+    }
+    const reply = told.replies[rule.id] ?? {};
+    const covered = covers(reply, grounds);
+    let how = answered(severity, settled, closes && covered ? reply : {});
+    if (how && rule.unsigned_while !== undefined && holding(rule.unsigned_while, now)) {
       severity = "STOP-SIGN";
       how = null;
     }
@@ -282,8 +337,10 @@ function judge(book, past, told, { facts, because, latest }) {
       rule: rule.id,
       severity,
       because: [...new Set(fields)],
-      about: about.length ? about : [...(facts.who[ABOUT[rule.id]] ?? [])],
+      about,
+      grounds: [...new Set(grounds)].sort(),
       answered: how,
+      reopened: !covered && !settled,
       holds: holds(severity, how),
       escalated,
       private: rule.private || (rule.id === SIDE_BY_SIDE && !speakOpenly()),
@@ -313,7 +370,6 @@ function judge(book, past, told, { facts, because, latest }) {
     if (finding.severity !== "STOP-ACT") return false;
     const rule = rules[finding.rule];
     if (finding.answered === "excepted" || finding.answered === "called") return false;
-    if (told.replies.R30?.reply === "called") return false;
     if (rule.id === "R01" && facts.excepted_in_form) return false;
     const calls = rule.each_parent ? finding.about.map((prefix) => rule.call.replaceAll("{p}", prefix)) : [rule.call];
     return !calls.every((call) => call in told.values);
@@ -330,7 +386,7 @@ function judge(book, past, told, { facts, because, latest }) {
       const found = restsOn(one.when, ways, prefix);
       if (!found) continue;
       fields.push(...found);
-      if (one.strong_if !== null && holdingSomehow(one.strong_if, ways)) strong = true;
+      if (one.strong_if !== undefined && holdingSomehow(one.strong_if, ways)) strong = true;
     }
     if (!fields.length) return null;
     return { id: one.id, weight: strong ? "strong" : one.weight, because: [...new Set(fields)], private: one.private };
@@ -341,7 +397,9 @@ function judge(book, past, told, { facts, because, latest }) {
   then.mark_ever = past.ever.includes("R01") || fired("R01");
   if ("weight_g" in told.values) {
     const confirmed =
-      told.verified.weight_g === "confirmed_by_second_source" || told.replies.R18?.reply === "confirmed";
+      told.verified.weight_g === "confirmed_by_second_source" ||
+      (["confirmed", "acted"].includes(told.replies.R18?.reply) &&
+        !findings.some(({ rule, reopened }) => rule === "R18" && reopened));
     facts.growth_confirmed = confirmed && GROWTH.some((name) => facts[name]);
   }
   then.growth_confirmed = facts.growth_confirmed;
@@ -390,16 +448,19 @@ const repliesIn = (told) =>
  * @param {Said} told
  * @param {ChildKnown} child
  * @param {Result} result
- * @param {Record<string, number>} numbers
  * @returns {Past}
  */
-function remember(past, told, child, { findings, facts, must_see_next }, numbers) {
+function remember(past, told, child, { findings, facts, must_see_next }) {
   const { values, on } = told;
   let move = moveOf(told, child, past.home);
   const before = past.move;
   if (move && before && sameMove(before, move)) move = { ...move, settled: before.settled || move.settled };
   else if (!move && before) move = { ...before, settled: before.settled || handedOver(told) };
   const texts = textsOf(told);
+  // By the next visit the block of a further carer may be about somebody else.
+  const about = whom(past, told, child);
+  /** @param {string} key */
+  const kept = (key) => (FURTHER.includes(key) && about[key][0]) || key;
   const latest = { ...past.latest };
   for (const [name, value] of Object.entries(values)) {
     if (!(typeof value === "string" && (name in texts || [...value].length > 160))) latest[name] = value;
@@ -412,8 +473,11 @@ function remember(past, told, child, { findings, facts, must_see_next }, numbers
     links: linksOf(past, told),
     claims: [...past.claims, ...claimsOf(told)],
     home: homeOf(told) || past.home,
-    household: householdOf(told, child, past.household),
-    icon: iconOf(told, child, past.icon),
+    household: Object.fromEntries(
+      Object.entries(householdOf(past, told, child)).map(([key, member]) => [kept(key), member]),
+    ),
+    partners: partnersOf(past, told),
+    icon: iconOf(past, told, child).map(kept).sort(),
     measured: [...past.measured, ...measuredIn(told)],
     shares: sharesOf(told, past.shares),
     texts: { ...past.texts, ...texts },
@@ -424,9 +488,9 @@ function remember(past, told, child, { findings, facts, must_see_next }, numbers
     not_asked: notAskedRuns(past, told),
     father_unseen: facts.father_unseen,
     father_met: facts.father_met,
-    father_unmet: secondParentUnmet(past, told, facts, numbers),
+    father_unmet: facts.second_parent_unmet,
     second_parent_seen_on: SEEN.includes(values.father_seen) ? on : past.second_parent_seen_on,
-    sleep_space_unseen: sleepSpace(values) ?? past.sleep_space_unseen,
+    sleep_space_unseen: facts.sleep_space_unseen,
     heard_on: heardOn(past, told),
     baby_seen_on: BABY.includes(values.baby_seen) ? on : past.baby_seen_on,
     runs: runsOf(past, told, findings),

@@ -1,7 +1,8 @@
 /** Growth, as rule R18 asks about it. Pure. Twin of forms/safety/measured.py. */
 
-import { change, doubts, place, sinceBirth } from "../forms/growth.js";
+import { change, doubts, place, settled, sinceBirth } from "../forms/growth.js";
 import { WORDS } from "../forms/growth_standards.js";
+import { inDays } from "../forms/measured.js";
 import { dayOf } from "../forms/uk_time.js";
 import { measuredIn } from "./past.js";
 
@@ -30,19 +31,17 @@ export function babyOf(child, latest) {
   if (!born) return null;
   // Where the record does not know, what a visit says counts.
   const sex = [child.sex, latest.baby_sex].find((one) => one && one !== NOT_KNOWN) ?? NOT_KNOWN;
-  const weeks = child.gestation || latest.gestation_birth;
   const weight = child.birth_weight_g || latest.birth_weight_g;
-  const [whole, rest = "0"] = String(weeks ?? "").split("+");
   return {
     sex: SEXES[sex] ?? sex,
     born,
-    gestation_days: weeks ? Number(whole) * 7 + Number(rest || 0) : null,
+    gestation_days: inDays(child.gestation || latest.gestation_birth),
     birth_weight_g: weight ? Number(weight) : null,
   };
 }
 
 /** @type {Record<string, boolean>} */
-export const NOTHING = Object.freeze({
+const NOTHING = Object.freeze({
   weight_lost_early: false,
   not_back_to_birth_weight: false,
   weight_fell: false,
@@ -94,9 +93,6 @@ function weight(told, baby, here, before) {
   };
 }
 
-/** @param {number} number to the sixth decimal, as in the other language */
-const sixth = (number) => Math.round(number * 1e6) / 1e6;
-
 /** @param {Said} told @param {Baby} baby @param {Measurement} here */
 function fell(told, baby, here) {
   const birth = place(baby, { measure: "weight", value: baby.birth_weight_g ?? null, on: baby.born });
@@ -106,7 +102,7 @@ function fell(told, baby, here) {
   const recorded = BANDS.indexOf(told.values.weight_centile);
   if (elsewhere(told, "weight_g") && recorded >= 0) return begun - recorded >= allowed;
   const spaces = sinceBirth(baby, here)?.spaces ?? null;
-  return spaces !== null && sixth(spaces) <= -allowed;
+  return spaces !== null && settled(spaces) <= -allowed;
 }
 
 /** @param {Said} told @param {Baby} baby @param {Measurement} here @param {Measurement[]} before */
@@ -119,7 +115,7 @@ function headRose(told, baby, here, before) {
       return first.z !== null && recorded - BANDS.indexOf(first.band) >= 2;
     }
     const { spaces } = change(baby, one, here);
-    return spaces !== null && sixth(spaces) >= 2;
+    return spaces !== null && settled(spaces) >= 2;
   });
 }
 

@@ -1,6 +1,7 @@
 /** What the next visit has to do. Pure. Twin of forms/safety/must_see.py. */
 
-import { blocksOf, enquiryOf, FAMILY_SEEN, SEEN, SERVICE_PLACES } from "./past.js";
+import { FAMILY_SEEN } from "../forms/not_met.js";
+import { blocksOf, enquiryOf, SEEN, SERVICE_PLACES } from "./past.js";
 
 /** @typedef {import("./said.js").Said} Said */
 
@@ -26,7 +27,7 @@ const LEFT_OVER = {
   residence_evidence: "other_address",
 };
 const TRIED = ["tried_not_possible", "not_tried"];
-const ALONE = ["yes_whole_contact", "yes_part"];
+export const SEEN_ALONE = ["yes_whole_contact", "yes_part"];
 
 /** What may rest on answers that must not be hinted at while somebody could overhear. */
 export const FROM_PRIVATE = ["mother_alone", "father_alone", "enquiry_domestic_abuse"];
@@ -109,6 +110,17 @@ function elsewhere({ home }, { access_outcome = "seen_as_planned", contact_place
 }
 
 /**
+ * Whether everybody was asked about abuse who could not be when she or he was last seen; that one of them was, says nothing of
+ * the others.
+ * @param {import("./past.js").Past} past
+ * @param {Said} told
+ */
+function enquired({ not_asked }, told) {
+  const asked = blocksOf(told).filter((block) => enquiryOf(told, block) === "asked_alone");
+  return asked.length > 0 && Object.keys(not_asked).every((block) => !not_asked[block] || asked.includes(block));
+}
+
+/**
  * What an earlier visit had left and this one did.
  * @param {import("./past.js").Past} past
  * @param {Said} told
@@ -120,13 +132,13 @@ function done(past, told, facts) {
   return {
     baby_awake: values.baby_seen === "awake",
     baby_undressed: values.baby_undressed === "fully" || values.baby_undressed === "to_nappy",
-    mother_alone: ALONE.includes(values.mother_alone),
+    mother_alone: SEEN_ALONE.includes(values.mother_alone),
     father: SEEN.includes(values.father_seen),
-    father_alone: ALONE.includes(values.father_alone),
+    father_alone: SEEN_ALONE.includes(values.father_alone),
     paternal_family: "paternal_family" in values,
     sleep_space: values.sleep_space_seen === "seen_today" || values.sleep_space_seen === "seen_before_no_change",
     other_address: elsewhere(past, values) && !facts.claims_disagree,
-    enquiry_domestic_abuse: blocksOf(told).some((block) => enquiryOf(told, block) === "asked_alone"),
+    enquiry_domestic_abuse: enquired(past, told),
     icon_other_carer: facts.carers > 0 && facts.carers_without_icon === 0,
   };
 }

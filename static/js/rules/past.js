@@ -3,17 +3,28 @@
  * forms/safety/past.py; the shapes stand there.
  */
 
-import { BLOCKS } from "../forms/blocks.js";
+import {
+  BLOCKS,
+  furtherOf,
+  isPartner,
+  namedIn,
+  partnersIn,
+  peopleOf,
+  plain,
+  plainly,
+  UNNAMED,
+} from "../forms/blocks.js";
 import { idOf } from "../forms/context.js";
+import { NOT_ASKED_BECAUSE } from "../forms/earshot.js";
 import { dayOf } from "../forms/uk_time.js";
-import { parentsOf } from "./child.js";
 import { BLOCK } from "./said.js";
 
 /** @typedef {import("./said.js").Said} Said */
 /** @typedef {import("./child.js").ChildKnown} ChildKnown */
+/** @typedef {ChildKnown["people"][number]} Around */
 /** @typedef {Record<string, any>} Past */
 /** @typedef {{about: string, where: string, says: string, source: string, on: string, field: string}} Claim */
-/** @typedef {{cares?: string, lives_here?: string, relation?: string, age?: any, met?: boolean, unmet?: boolean}} Member */
+/** @typedef {{rows: string[], cares?: string, lives_here?: string, relation?: string, age?: any, met?: boolean, unmet?: boolean}} Member */
 /** @typedef {{direction: string, agency: string, on: string, ack: string, referral: boolean}} Share */
 
 export const NO_ACCESS = ["no_reply", "entry_refused", "family_not_at_address", "child_was_not_brought"];
@@ -25,31 +36,27 @@ export const NOBODY_MET = [
   "cancelled_by_service",
   "child_was_not_brought",
 ];
-/** Outcomes at the door with which the family was spoken to inside. */
-export const FAMILY_SEEN = ["seen_as_planned", "seen_arrived_late"];
 export const SEEN = ["in_person", "by_video", "by_phone"];
-const TALKED = ["in_person", "video", "phone"];
-const MESSAGES = [
+export const TALKED = ["in_person", "video", "phone"];
+export const MESSAGES = [
   "I_crying_is_normal",
   "C_comforting_can_help",
   "O_ok_to_walk_away_when_baby_safe",
   "N_never_shake_or_hurt",
 ];
 export const SERVICE_PLACES = ["clinic_or_family_hub", "gp_surgery", "hospital"];
+/** The answers of whoever looks after baby alone, the more alone the later. */
 export const ALONE = ["alone_sometimes", "alone_regularly"];
+/** Two sources disagree while their words lie no further apart than this. */
+export const CLAIM_DAYS = 90;
+/** The answers of whoever lives with baby or sees baby regularly. */
+export const REGULAR = ["lives_with_baby", "regular_contact"];
 /** @type {[string, string][]} */
 const MEASURES = [
   ["weight", "weight_g"],
   ["length", "length_cm"],
   ["head", "head_cm"],
 ];
-/** @type {Record<string, string>} */
-const NOT_ASKED_BECAUSE = {
-  yes_partner: "not_asked_partner_present",
-  yes_other_adult: "not_asked_other_present",
-  yes_child_2_or_over: "not_asked_child_2_plus_present",
-  unsure: "not_asked_other",
-};
 /** @type {Record<string, string>} */
 const CLAIMED = {
   lives_there: "there",
@@ -68,6 +75,7 @@ export const EMPTY = Object.freeze({
   claims: [],
   home: "",
   household: {},
+  partners: [],
   icon: [],
   measured: [],
   shares: [],
@@ -166,20 +174,79 @@ export function homeOf({ values, rows }) {
   return (claim ? claim.rc_address : values.sleeps_tonight) ?? "";
 }
 
-/** The prefix of a parent block, or the reference itself. @param {any} reference @param {Record<string, string>} parents */
-export const keyOf = (reference, parents) =>
-  Object.keys(parents).find((prefix) => parents[prefix] === reference) ?? String(reference);
+/** The prefix of a parent block, or the reference itself. @param {string} reference @param {Record<string, string>} blocks */
+const keyOf = (reference, blocks) => blocks[plainly(reference)] ?? reference;
 
 /**
- * Whom each block is about: by the record, else whoever is typed in elsewhere by the name its own question gives.
+ * The partners of parents by their place in the household, at this visit or the latest that names one.
+ * @param {Past} past @param {Said} told
+ */
+export const partnersOf = (past, told) => partnersIn(told.rows.household ?? [], past.partners);
+
+/**
+ * By what references each block is about somebody, at this visit or the latest that says so.
+ * @param {Past} past
  * @param {Said} told
  * @param {ChildKnown} child
- * @returns {Record<string, string>}
  */
-export function blocksAbout({ values }, child) {
-  const named = BLOCKS.filter((block) => `${block}_name` in values);
-  const typed = named.map((block) => [block, `T:${values[`${block}_name`].trim()}`]);
-  return { ...Object.fromEntries(typed), ...parentsOf(child) };
+export const whom = (past, told, { people }) =>
+  aboutWhom((question) => told.values[question] || past.latest[question], partnersOf(past, told), people);
+
+/**
+ * By what references each block is about somebody, and first the one to be remembered by. The picture goes by it too.
+ * @param {(question: string) => string | undefined} said
+ * @param {string[]} partners
+ * @param {readonly Around[]} people
+ */
+export function aboutWhom(said, partners, people) {
+  const onRecord = peopleOf(people);
+  const further = furtherOf(said, partners, people);
+  /** @type {Record<string, string[]>} */
+  const found = {};
+  for (const block of BLOCKS) {
+    const name = (said(`${block}_name`) ?? "").trim();
+    const taken = Object.values(found).flat();
+    found[block] = (
+      UNNAMED[block]
+        ? [onRecord[block] ?? (name && `T:${name}`), `T:${UNNAMED[block]}`]
+        : [called(further[block], people).find((one) => !taken.includes(one)) ?? "", further[block]]
+    ).filter(Boolean);
+  }
+  return found;
+}
+
+/**
+ * Who on the record has the name of somebody typed in; of a parent's partner part of it will do.
+ * @param {string} reference
+ * @param {readonly Around[]} people
+ */
+function called(reference, people) {
+  if (!reference.startsWith("T:")) return [];
+  const name = plain(reference.slice(2));
+  /** @param {Around} person */
+  const inPart = (person) => {
+    const known = plain(person.name);
+    return isPartner(person.relation) && (`${known} `.startsWith(`${name} `) || `${name} `.startsWith(`${known} `));
+  };
+  const others = people.filter((person) => !inPart(person) && plain(person.name) === name);
+  return [...people.filter(inPart), ...others].map(({ id }) => `P:${id}`);
+}
+
+/**
+ * Reference, as it is compared, to the block that is about this person, or to whoever was first written so.
+ * @param {Past} past
+ * @param {Said} told
+ * @param {ChildKnown} child
+ */
+function blocksAbout(past, told, child) {
+  /** @type {Record<string, string>} */
+  const found = {};
+  for (const [block, references] of Object.entries(whom(past, told, child)))
+    for (const reference of references) found[plainly(reference)] ??= block;
+  const rows = (told.rows.household ?? []).map(namedIn);
+  for (const reference of [...Object.keys(past.household), ...past.icon, ...rows])
+    found[plainly(reference)] ??= reference;
+  return found;
 }
 
 /** What rows of a household are sorted by: the more alone with baby the later, and who was not met last. @param {any} row */
@@ -187,31 +254,37 @@ export const howAlone = ({ hh_cares, hh_seen }) => 2 * ALONE.indexOf(hh_cares) +
 
 /**
  * The household with this visit's rows put to the earlier ones; the same person is the same row. Of two people typed in by
- * one name, whoever is more alone with baby stands: the other must not speak over them.
+ * one name, whoever is more alone with baby stands: the other must not speak over them. Who was ended neither lives here nor looks after baby;
+ * what was seen of them stays.
+ * @param {Past} past
  * @param {Said} told
  * @param {ChildKnown} child
- * @param {Record<string, Member>} before
  * @returns {Record<string, Member>}
  */
-export function householdOf(told, child, before) {
+export function householdOf(past, told, child) {
   const rows = told.rows.household ?? [];
-  if (!rows.length) return before;
-  const parents = blocksAbout(told, child);
+  const blocks = blocksAbout(past, told, child);
   /** @type {Record<string, Member>} */
   const merged = {};
-  for (const [key, member] of Object.entries(before)) {
-    const known = keyOf(key, parents);
-    merged[known] = { ...merged[known], ...member };
+  for (const [key, member] of Object.entries(past.household)) {
+    const known = keyOf(key, blocks);
+    const left = { ...member, rows: member.rows.filter((/** @type {string} */ one) => !told.ended.includes(one)) };
+    if (!left.rows.length) {
+      delete left.cares;
+      delete left.lives_here;
+    }
+    merged[known] = { ...merged[known], ...left, rows: [...(merged[known]?.rows ?? []), ...left.rows] };
   }
   const beforeVisit = { ...merged };
   const spokenOf = new Set();
   const numbered = [...rows.entries()].sort(([, one], [, other]) => howAlone(one) - howAlone(other));
   for (const [place, row] of numbered) {
-    const named = row.hh_person || (row.hh_name ? `T:${row.hh_name}` : null);
-    const who = named ? keyOf(named, parents) : `row:${told.on}:${place}`;
+    const named = namedIn(row);
+    const who = named ? keyOf(named, blocks) : `row:${told.on}:${place}`;
     const relation = row.hh_relation ?? null;
     const another = spokenOf.has(who) && relation !== null && relation !== merged[who].relation;
-    const member = { ...(another ? beforeVisit : merged)[who] };
+    const before = (another ? beforeVisit : merged)[who];
+    const member = { ...before, rows: [...new Set([...(before?.rows ?? []), told.row_ids.household[place]])].sort() };
     merged[who] = member;
     spokenOf.add(who);
     if (row.hh_cares !== undefined) member.cares = row.hh_cares;
@@ -226,17 +299,17 @@ export function householdOf(told, child, before) {
 
 /**
  * Whom all four messages have reached, talked through.
+ * @param {Past} past
  * @param {Said} told
  * @param {ChildKnown} child
- * @param {string[]} before
  * @returns {string[]}
  */
-export function iconOf(told, child, before) {
-  const parents = blocksAbout(told, child);
-  const reached = new Set(before.map((one) => keyOf(one, parents)));
+export function iconOf(past, told, child) {
+  const blocks = blocksAbout(past, told, child);
+  const reached = new Set(past.icon.map((/** @type {string} */ one) => keyOf(one, blocks)));
   for (const { icon_person, icon_how, icon_messages = [] } of told.rows.icon ?? []) {
     if (icon_person && TALKED.includes(icon_how) && MESSAGES.every((one) => icon_messages.includes(one)))
-      reached.add(keyOf(icon_person, parents));
+      reached.add(keyOf(icon_person, blocks));
   }
   return [...reached].sort();
 }

@@ -1,6 +1,7 @@
 /** What one visit says, as the rules read it. Pure. Twin of forms/safety/said.py; the shape stands there. */
 
-import { fieldAt, isFurther, partsOf, rowsOf, saidInRows } from "../forms/context.js";
+import { fieldAt, idOf, isFurther, partsOf, rowsOf, saidInRows } from "../forms/context.js";
+import { counting } from "../forms/counting.js";
 
 /** @typedef {import("../forms/context.js").Form} Form */
 /** @typedef {Record<string, any>} Answers  by answer key */
@@ -16,15 +17,19 @@ import { fieldAt, isFurther, partsOf, rowsOf, saidInRows } from "../forms/contex
  * @property {Record<string, string>} verified
  * @property {Record<string, string[]>} basis
  * @property {Record<string, Record<string, any>[]>} rows
+ * @property {Record<string, string[]>} row_ids  in the same order
  * @property {{field: string, kind: string, text: string}[]} texts
  * @property {string[]} unlinked
  * @property {boolean} level_evidence
  * @property {string[]} leaks
+ * @property {string[]} ended  the ids of the household's rows that were taken out, which an earlier visit may have
  * @property {Record<string, Record<string, string>>} replies
  * @property {Record<string, string>} left_out  what was proposed for the next visit and is not to be done then, and why
  */
 
 const EVIDENCE = "ORDF";
+const SEEN_OR_READ = "OD";
+const LEVEL = ["level_need", "level_reason"];
 const READ_FOR_WORDING = "ORDFJ";
 const LINKED_OTHERWISE = ["unknowns", "indicators_reply"];
 /** The source that is one person, named or not. */
@@ -34,9 +39,6 @@ const THIRD_PARTY = ["hh_concerns", "hh_services"];
 const COPIED_WORDS = 5;
 const LEAST_WORDS = 3;
 
-/** @param {string} key */
-const last = (key) => partsOf(key).name;
-
 /**
  * @param {Form} form
  * @param {Answers} answers
@@ -45,6 +47,7 @@ const last = (key) => partsOf(key).name;
  * @returns {Said}
  */
 export function said(form, answers, on, { online = true } = {}) {
+  const below = entriesBelow(form, answers);
   /** @type {Said} */
   const told = {
     on,
@@ -55,11 +58,17 @@ export function said(form, answers, on, { online = true } = {}) {
     sources: {},
     verified: {},
     basis: {},
-    rows: rowsSaid(form, answers),
+    rows: ofGroups(form, (group, fields) => saidInRows(group, fields, answers)),
+    row_ids: ofGroups(form, (group) => rowsOf(group, answers)),
     texts: [],
     unlinked: [],
-    level_evidence: levelEvidence(form, answers),
+    level_evidence: restsOn(
+      SEEN_OR_READ,
+      below,
+      LEVEL.flatMap((name) => basisOf(answers[name])),
+    ),
     leaks: [],
+    ended: [],
     replies: {},
     left_out: {},
   };
@@ -74,24 +83,28 @@ export function said(form, answers, on, { online = true } = {}) {
       else if (reply) told.left_out[row] = reply.words;
       continue;
     }
+    if (group === "household" && name === "removed" && answer.value === true) told.ended.push(row);
     const field = fieldAt(form, key);
     if (!field) continue;
-    if (field.type !== "computed") tell(told, form, key, answer);
+    if (field.type !== "computed") tell(told, form, key, answer, below);
     if (keptFromParents(field, name)) kept.push([name, answer.value]);
   }
   told.leaks = leaks(form, answers.safe_summary ?? {}, kept);
   return told;
 }
 
-/** Every group's rows in the order of their ids. @param {Form} form @param {Answers} answers @returns {Said["rows"]} */
-const rowsSaid = ({ sections }, answers) =>
-  Object.fromEntries(
-    sections.flatMap(({ group, fields }) => (group ? [[group, saidInRows(group, fields, answers)]] : [])),
-  );
+/**
+ * @template Made
+ * @param {Form} form
+ * @param {(group: string, fields: string[]) => Made} make
+ * @returns {Record<string, Made>}
+ */
+const ofGroups = ({ sections }, make) =>
+  Object.fromEntries(sections.flatMap(({ group, fields }) => (group ? [[group, make(group, fields)]] : [])));
 
-/** @param {Said} told @param {Form} form @param {string} key @param {any} answer */
-function tell(told, form, key, answer) {
-  const name = last(key);
+/** @param {Said} told @param {Form} form @param {string} key @param {any} answer @param {Map<string, string>} below */
+function tell(told, form, key, answer, below) {
+  const name = idOf(key);
   const field = form.fields[name];
   const value = answer.value ?? null;
   const kind = answer.kind || field.kind;
@@ -111,46 +124,42 @@ function tell(told, form, key, answer) {
   if (source.type)
     told.sources[name] = source.person && source.type !== ONE_SPEAKER ? `${source.type}:${source.person}` : source.type;
   if (answer.verif) told.verified[name] = answer.verif;
-  const basis = answer.basis ?? [];
-  if (basis.length) told.basis[name] = basis.map(last);
-  if (kind === "J" && judged(field.section, name) && !rests(form, basis)) told.unlinked.push(name);
+  const basis = basisOf(answer);
+  if (basis.length) told.basis[name] = basis.map(idOf);
+  if (kind === "J" && judged(field.section, name) && !restsOn(EVIDENCE, below, basis)) told.unlinked.push(name);
 }
 
 /** Whether a judgement here needs a basis. @param {string} section @param {string} name */
 const judged = (section, name) => (section === "PJ" || BLOCK.test(name)) && !LINKED_OTHERWISE.includes(name);
 
-/** The kinds a link leads to. @param {Form} form @param {string} key @returns {string[]} */
-function kindsOf(form, key) {
-  const section = form.sections.find(({ group }) => group === key);
-  if (section) return section.fields.map((id) => form.fields[id].kind);
-  const field = form.fields[last(key)];
-  return field ? [field.kind] : [];
+/** @param {any} answer @returns {string[]} */
+const basisOf = (answer) => answer?.basis ?? [];
+
+/**
+ * Of the entries that something rests on: those that have a value and count, each with its kind.
+ * @param {Form} form @param {Answers} answers
+ */
+function entriesBelow(form, answers) {
+  const counts = counting(form, answers);
+  /** @type {Map<string, string>} */
+  const below = new Map();
+  for (const key of Object.values(answers).flatMap(basisOf))
+    if ((answers[key]?.value ?? null) !== null && counts(key))
+      below.set(key, answers[key].kind || form.fields[idOf(key)].kind);
+  return below;
 }
 
-/** @param {Form} form @param {string[]} basis */
-const rests = (form, basis) => basis.some((key) => kindsOf(form, key).some((kind) => EVIDENCE.includes(kind)));
-
-/** @param {Form} form @param {Answers} answers */
-function levelEvidence(form, answers) {
-  return ["level_need", "level_reason"].some((name) =>
-    (answers[name]?.basis ?? []).some((/** @type {string} */ key) => {
-      if (!kindsOf(form, key).some((kind) => kind === "O" || kind === "D")) return false;
-      if (form.sections.some(({ group }) => group === key)) return rowsOf(key, answers).length > 0;
-      return Object.keys(answers).some(
-        (one) => (one === key || last(one) === key) && (answers[one].value ?? null) !== null,
-      );
-    }),
-  );
-}
+/** @param {string} kinds @param {Map<string, string>} below @param {string[]} basis */
+const restsOn = (kinds, below, basis) => basis.some((key) => kinds.includes(below.get(key) ?? "-"));
 
 /** Whether an answer must never stand in what parents read. @param {{sensitivity: string}} field @param {string} name */
-export const keptFromParents = (field, name) => field.sensitivity === "H" || THIRD_PARTY.includes(name);
+const keptFromParents = (field, name) => field.sensitivity === "H" || THIRD_PARTY.includes(name);
 
 /** @param {Form} form @param {any} summary @param {[string, any][]} kept */
 function leaks(form, summary, kept) {
   const found = new Set();
-  for (const key of summary.basis ?? []) {
-    const name = last(key);
+  for (const key of basisOf(summary)) {
+    const name = idOf(key);
     const field = form.fields[name];
     if (field && keptFromParents(field, name)) found.add(name);
   }

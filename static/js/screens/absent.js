@@ -27,8 +27,15 @@ export async function absent({ main }) {
 }
 
 /** @param {HTMLElement} main */
-export const noVisit = (main) =>
-  drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
+export const noVisit = (main, what = "visit") =>
+  drawAbsent(
+    main,
+    `This ${what} is not on this tablet`,
+    "The child may have moved to another team. What you wrote is not lost: see Waiting and sent.",
+  );
+
+/** @param {HTMLElement} main */
+export const noChild = (main) => noVisit(main, "child");
 
 /** @param {HTMLElement} main */
 export const noSection = (main) =>

@@ -4,16 +4,16 @@ import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { openVisit } from "../components/visit_frame.js";
 import { openQuestions, sectionsShown, shown } from "../forms/applicable.js";
-import { askedAt, calledAt, idOf, isPrivate, rowsOf } from "../forms/context.js";
+import { askedAt, calledAt, EARSHOT_NOW, idOf, isPrivate, rowsOf } from "../forms/context.js";
 import { isShort } from "../forms/earshot.js";
-import { refuseAnswer } from "../forms/refuse.js";
+import { refuseAnswer } from "../forms/refuse_answer.js";
 import { restsOnWords } from "../forms/rests_on.js";
-import { saidOf, sourceWords } from "../forms/said.js";
+import { gapWords, saidOf, sourceWords } from "../forms/said.js";
 import { leftOut, withoutPlace } from "../forms/submitted.js";
 import { choiceLabel, definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { together } from "../shell/together.js";
-import { standing } from "../shell/visits.js";
+import { isSigned, standing } from "../shell/visits.js";
 import { watchVisit } from "../shell/watching.js";
 import { counted } from "../shell/words.js";
 import { noVisit } from "./absent.js";
@@ -35,7 +35,7 @@ export async function check(page) {
   const opened = await openVisit(page);
   if (!opened) return noVisit(main);
   const frame = opened;
-  frame.onEarshot(() => draw());
+  frame.onEarshot(draw);
   const watching = watchVisit(page, frame, () => draw());
   let pressed = false;
   /** Why it was not signed. */
@@ -51,32 +51,49 @@ export async function check(page) {
   /** @param {string} key */
   const fieldOf = (key) => askedAt(frame.definition, key);
 
-  /** What holds the signature back, as links to the questions. @returns {Holding[]} */
-  function problems() {
+  /** @param {string} key */
+  const hrefOf = (key) => hrefs.section(frame.view.form_version, fieldOf(key).section, frame.view.visit_id, key);
+
+  /** Which answers hold the signature back, as links to the questions. @param {Record<string, any>} answers @returns {Holding[]} */
+  function lacking(answers) {
     const { view, definition } = frame;
-    const open = openQuestions(definition, view.answers).map((key) => {
+    const open = openQuestions(definition, answers).map((key) => {
       const section = definition.sections.find((one) => one.group === key);
       const words = section
         ? `${section.title}: add at least one ${section.row_name.toLowerCase()}`
         : `${fieldOf(key).name} is still open`;
       return {
-        href: hrefs.section(
-          view.form_version,
-          section?.code ?? fieldOf(key).section,
-          view.visit_id,
-          section ? undefined : key,
-        ),
+        href: section ? hrefs.section(view.form_version, section.code, view.visit_id) : hrefOf(key),
         words,
         named: section ? undefined : namedIn(key),
       };
     });
-    const refused = shown(definition, view.answers).flatMap((key) => {
+    const refused = shown(definition, answers).flatMap((key) => {
       const words = refusalOf(key);
-      return words === null
-        ? []
-        : [{ href: hrefs.section(view.form_version, fieldOf(key).section, view.visit_id, key), words }];
+      return words === null ? [] : [{ href: hrefOf(key), words }];
     });
-    return [...open, ...refused, ...ruled()];
+    return [...open, ...refused];
+  }
+
+  /** What the signature is for: the form as it is recorded, though less of it may be on the screen. */
+  function asRecorded() {
+    const { answers } = frame.view;
+    const recorded = { ...answers, [EARSHOT_NOW]: { value: null } };
+    const { result } = watching;
+    return isShort(recorded) || !result ? recorded : { ...recorded, indicators: { value: result.to_reply } };
+  }
+
+  /** What holds the signature back. What may not be seen now is said to be there, and not named. @returns {Holding[]} */
+  function problems() {
+    const { view } = frame;
+    const { named, unnamed } = ruled();
+    const open = lacking(view.answers);
+    const more = unnamed || (isShort(view.answers) && lacking(asRecorded()).length > open.length);
+    return [
+      ...open,
+      ...named,
+      ...(more ? [{ href: hrefs.visit(view.visit_id), words: "Something more is open" }] : []),
+    ];
   }
 
   /** What is wrong with the answer, as the service said or would say. @param {string} key @returns {string | null} */
@@ -95,31 +112,24 @@ export async function check(page) {
     return [section?.title ?? "", field.name];
   }
 
-  /** What the safety rules hold the signature for. What may not be seen now is counted and not named. */
+  /** What the safety rules hold the signature for. */
   function ruled() {
     const { judge, result } = watching;
-    if (!judge || !result) return [];
+    if (!judge || !result) return { named: [], unnamed: false };
     const held = judge.holding(result);
     const shownNow = new Set(judge.shown(result, frame.view.answers).map(({ rule }) => rule));
-    const named = held.filter(({ rule }) => shownNow.has(rule));
     const { view, definition } = frame;
     const proposed = judge.mayShow(judge.passedOver(result), view.answers);
-    const found = [
-      ...named.map(({ rule }) => ({ href: `#finding-${rule}`, words: judge.rule(rule).name })),
+    const named = [
+      ...held
+        .filter(({ rule }) => shownNow.has(rule))
+        .map(({ rule }) => ({ href: `#finding-${rule}`, words: judge.rule(rule).name })),
       ...proposed.map((code) => ({
-        href: hrefs.section(view.form_version, definition.fields[NEXT_TIME].section, view.visit_id, NEXT_TIME),
+        href: hrefOf(NEXT_TIME),
         words: `For next time, “${choiceLabel(definition.fields[NEXT_TIME], code)}”: take it, or say why not`,
       })),
     ];
-    return held.length + judge.passedOver(result).length > found.length
-      ? [
-          ...found,
-          {
-            href: hrefs.visit(frame.view.visit_id),
-            words: "Something more is open. Look again when nobody can see the screen",
-          },
-        ]
-      : found;
+    return { named, unnamed: held.length + judge.passedOver(result).length > named.length };
   }
 
   async function submit() {
@@ -129,7 +139,7 @@ export async function check(page) {
     draw();
     if (problems().length) return focusErrors(root);
     try {
-      await session.submit(frame.view.visit_id);
+      await session.submit(frame.view.visit_id, frame.view);
     } catch (/** @type {any} */ problem) {
       const full = problem.name === "StorageFull";
       failed = full
@@ -150,7 +160,7 @@ export async function check(page) {
     const asked = shown(definition, view.answers);
     const out = leftOut(definition, view.answers).filter((key) => mayName(definition, key));
     const offline = runner.status().state === "offline";
-    const signed = view.mine.submitting || view.status === "submitted" || view.status === "signed_off";
+    const signed = isSigned(view);
     render(
       html`
         ${pressed ? errorSummary(found, `${counted(found.length, "question holds", "questions hold")} back your signature`, found.length > MANY ? bySection(found) : undefined) : nothing}
@@ -173,6 +183,9 @@ export async function check(page) {
 
   /** @param {string[]} keys */
   function notPart(keys) {
+    // What decides on what is asked has left with the visit: her own words are read all the same.
+    if (frame.view.left)
+      return html`<div class="wv-note" data-test="left-out"><h2 class="nhsuk-heading-s">What you wrote</h2>${values(frame.definition, keys)}</div>`;
     return html`<div class="wv-note" data-test="left-out"><h2 class="nhsuk-heading-s">Left out of what you sign</h2>
       <p>${counted(keys.length, "answer")} to questions that are not asked any more: ${keys.map(nameOf).join(", ")}. Kept in this visit, and left out of what your manager reads and of every export.</p></div>`;
   }
@@ -188,13 +201,17 @@ export async function check(page) {
 
   /** @param {{form: import("../shell/definitions.js").Definition, keys: string[]}} kept */
   function keptFrom({ form, keys }) {
-    const { view, child } = frame;
+    const { view } = frame;
     const named = keys.filter((key) => mayName(form, key));
     if (!named.length) return nothing;
     return html`<div class="wv-note" data-test="kept"><h2 class="nhsuk-heading-s">Kept from another version of the form</h2>
       <p>This visit is on version ${view.form_version}, which does not ask these. They are kept, and not part of what you sign.</p>
-      <dl class="wv-both">${named.map((key) => html`<div><dt>${calledAt(form, key)}</dt>${saidOf(form, idOf(key), view.answers[key], child, nobodyHears()).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl></div>`;
+      ${values(form, named)}</div>`;
   }
+
+  /** @param {import("../shell/definitions.js").Definition} form @param {string[]} keys */
+  const values = (form, keys) =>
+    html`<dl class="wv-both">${keys.map((key) => html`<div><dt>${calledAt(form, key)}</dt>${saidOf(form, idOf(key), frame.view.answers[key], frame.child, nobodyHears()).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl>`;
 
   /** @param {number} left @param {boolean} offline */
   const signature = (left, offline) => html`
@@ -270,7 +287,7 @@ export async function check(page) {
       <div class="nhsuk-summary-list__row ${isPrivate(definition, key) ? "wv-unprinted" : ""}">
         <dt class="nhsuk-summary-list__key">${field.name}</dt>
         <dd class="nhsuk-summary-list__value">
-          ${answer?.missing ? html`<span class="wv-mark">Not recorded: ${said[0]}</span>` : said.length ? said.map((words) => html`<div>${words}</div>`) : html`<span class="wv-quiet">No answer</span>`}
+          ${answer?.missing ? html`<span class="wv-mark">${gapWords(said[0])}</span>` : said.length ? said.map((words) => html`<div>${words}</div>`) : html`<span class="wv-quiet">No answer</span>`}
           ${source ? html`<div class="wv-small">${source}</div>` : nothing}
           ${rests ? html`<div class="wv-small">${rests}</div>` : nothing}
           ${others ? html`<div class="wv-small"><strong>${counted(others, "other value stands", "other values stand")} beside this one</strong></div>` : nothing}
@@ -278,7 +295,7 @@ export async function check(page) {
         </dd>
         ${
           view.editable
-            ? html`<dd class="nhsuk-summary-list__actions"><a class="nhsuk-link" href=${hrefs.section(view.form_version, field.section, view.visit_id, key)}>${said.length ? "Change" : "Answer"}<span class="nhsuk-u-visually-hidden"> ${field.name}</span></a></dd>`
+            ? html`<dd class="nhsuk-summary-list__actions"><a class="nhsuk-link" href=${hrefOf(key)}>${said.length ? "Change" : "Answer"}<span class="nhsuk-u-visually-hidden"> ${field.name}</span></a></dd>`
             : nothing
         }
       </div>

@@ -11,9 +11,9 @@ import { pictureOnce, recordOf } from "../picture/index.js";
 import { commentsLeft, mayShowComment } from "../shell/comments.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
-import { contactWords, isOpen, marks, standing } from "../shell/visits.js";
-import { ageOf, date, day, fullName, nhsNumber } from "../shell/words.js";
-import { drawAbsent } from "./absent.js";
+import { contactWords, isOpen, marks, standing, withBirth } from "../shell/visits.js";
+import { ageOf, bornWords, date, day, fullName, nhsNumber } from "../shell/words.js";
+import { noChild } from "./absent.js";
 
 /** @type {import("../shell/app.js").Screen} */
 export async function child({ main, root, route, session }) {
@@ -23,12 +23,7 @@ export async function child({ main, root, route, session }) {
     return history && lines && { ...history, lines: lines.visits };
   };
   let known = await load();
-  if (!known)
-    return drawAbsent(
-      main,
-      "This child is not on this tablet",
-      "The child may have moved to another team. Nothing you wrote is lost: see Waiting and sent.",
-    );
+  if (!known) return noChild(main);
   const [definitions, local] = await Promise.all([
     versionsOf(known.visits, newest),
     session.local(known.child.team.id),
@@ -71,7 +66,7 @@ export async function child({ main, root, route, session }) {
       .flatMap((visit) => (visit.contact_start ? [{ visit, at: visit.contact_start }] : []))
       .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
     const left = commentsLeft(begun).filter((comment) => mayShowComment(definition, comment, hidden));
-    drawHead(head, { child, visits: lines, left, now, me: session.user.id, definition });
+    drawHead(head, { child: withBirth(child, visits), visits: lines, left, now, me: session.user.id, definition });
     /** @param {number} version */
     const formOf = (version) => definitions.get(version) ?? first(definitions);
     const counted = submittedOnly(visits, formOf);
@@ -92,7 +87,7 @@ export async function child({ main, root, route, session }) {
       html`
         <div class="wv-pic-hidden wv-unprinted">
           <p>Answers that were given where nobody could overhear are left out, with everything that rests on them.</p>
-          <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="show-private" aria-pressed=${hidden ? "true" : "false"} @click=${turn}>${hidden ? "Leave private entries out again" : "Show private entries"}</button>
+          <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="show-private" @click=${turn}>${hidden ? "Leave private entries out again" : "Show private entries"}</button>
           <p class="wv-small">Only where you are alone. They go again when you leave this page, hide it or start a visit.</p>
         </div>
         <div class="wv-reach"><a class="nhsuk-button" data-test="start-visit" href=${hrefs.start(child.child_id)}>Start visit</a></div>
@@ -172,14 +167,14 @@ function drawHead(place, { child, visits, left, now, me, definition }) {
       <h1 class="nhsuk-heading-l wv-pic-name" tabindex="-1" data-test="child-name">${fullName(child)}</h1>
         ${child.provisional ? html`<p class="wv-note" data-test="provisional">Met on a visit. Your manager looks whether this child was known already.</p>` : nothing}
       <p class="wv-pic-who">
-        <strong>${ageOf(child, now)}</strong> · ${child.dob ? html`born ${date(child.dob)}` : "not born yet"} · NHS ${nhsNumber(child.nhs_number)}
+        <strong>${ageOf(child, now)}</strong> · ${bornWords(child, date)} · NHS ${nhsNumber(child.nhs_number)}
         · ${SEX[child.sex ?? ""] ?? "sex not recorded"}${child.also_known_as ? html` · also ${child.also_known_as}` : nothing} · ${child.team.name}
         ${next ? html`<br />Next: ${contactWords(definition, { contact_type: next.type })}, ${day(next.due, now)}` : nothing}
       </p>
       ${
         waiting.length
           ? html`<div class="wv-note wv-note--comment" data-test="comments"><p><strong>For you to look at</strong></p>
-            ${waiting.map((visit) => html`<p class="wv-go"><a class="nhsuk-link" href=${hrefs.visit(visit.visit_id)}>${contactWords(definition, visit)}, ${date(visit.contact_start ?? visit.created_at ?? "")}</a>: ${[standing(visit, now), ...marks(definition, visit)].join(", ")}</p>`)}</div>`
+            ${waiting.map((visit) => html`<p class="wv-go"><a class="nhsuk-link" href=${hrefs.visit(visit.visit_id)}>${contactWords(definition, visit)}, ${date(visit.contact_start ?? visit.created_at ?? "")}</a>: ${[standing(visit, now, me), ...marks(definition, visit)].join(", ")}</p>`)}</div>`
           : nothing
       }
       ${

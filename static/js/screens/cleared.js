@@ -22,7 +22,7 @@ export function clearedNotice(users) {
         unsent
           ? html`<p>${initials} had ${counted(unsent, "entry", "entries")} here that ${unsent === 1 ? "was" : "were"} not sent, last looked at ${moment(at, now)}.
               Tell your manager today, while you remember what was in ${unsent === 1 ? "it" : "them"}.</p>`
-          : html`<p>Everything of ${initials} had been sent, ${moment(at, now)}. Set the tablet up again to go on.</p>`,
+          : html`<p>Everything of ${initials} had been sent, ${moment(at, now)}, and comes back with a connection.</p>`,
       )}
       <p>Browsers clear what a page keeps when the tablet is full, or when it is not opened for a week. On the home screen, it is kept.</p>
       <button type="button" class="wv-link-button" @click=${read}>I have read this</button>

@@ -5,11 +5,9 @@ import { errorSummary, focusErrors } from "../components/errors.js";
 import { homeScreenHelp } from "../components/home_screen.js";
 import { drawSignIn } from "../components/sign_in.js";
 import { textInput, typed } from "../components/text_input.js";
+import { MIN_PASSPHRASE } from "../local/errors.js";
 import { recoveryKey, whoIsSignedIn } from "../shell/account.js";
 import { clearedNotice } from "./cleared.js";
-
-/** As in the local store, which has the last word. */
-const LEAST = 12;
 
 /**
  * @param {import("./unlock.js").Lock & {person?: import("../shell/account.js").Person, back?: () => void}} given
@@ -94,8 +92,8 @@ function choosePassphrase({ tablet, onUnlocked, known }, person, root) {
     if (progress) return;
     const passphrase = typed(event, "passphrase");
     problems = {};
-    if ([...passphrase].length < LEAST)
-      problems.passphrase = `Your passphrase must be ${LEAST} characters or more. Four words will do`;
+    if ([...passphrase].length < MIN_PASSPHRASE)
+      problems.passphrase = `Your passphrase must be ${MIN_PASSPHRASE} characters or more. Four words will do`;
     else if (passphrase !== typed(event, "again"))
       problems.again = "The two do not match. Type the same passphrase in both boxes";
     if (problems.passphrase || problems.again) return refuse();
@@ -138,7 +136,7 @@ function choosePassphrase({ tablet, onUnlocked, known }, person, root) {
         <p>Everything you write on this tablet is sealed with your passphrase, so that nobody who finds it can read it. You type it
           to open the app, with or without a network; nobody can look it up for you.</p>
         <form autocomplete="off" novalidate @submit=${submitted} data-test="set-up">
-          ${textInput({ id: "passphrase", label: "Passphrase", type, hint: `Four words you will remember, or ${LEAST} characters or more. Not your sign-in password.`, error: problems.passphrase })}
+          ${textInput({ id: "passphrase", label: "Passphrase", type, hint: `Four words you will remember, or ${MIN_PASSPHRASE} characters or more. Not your sign-in password.`, error: problems.passphrase })}
           ${textInput({ id: "again", label: "The same passphrase again", type, error: problems.again })}
           <div class="nhsuk-checkboxes nhsuk-form-group">
             <div class="nhsuk-checkboxes__item">

@@ -3,24 +3,24 @@
 import { html, nothing, render } from "lit-html";
 import { openVisit } from "../components/visit_frame.js";
 import { calledAt, idOf } from "../forms/context.js";
+import { isShort } from "../forms/earshot.js";
 import { saidOf } from "../forms/said.js";
 import { spokenOf } from "../forms/spoken_of.js";
 import { versionChanges } from "../forms/version_changes.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { counted } from "../shell/words.js";
-import { drawAbsent } from "./absent.js";
+import { noVisit } from "./absent.js";
 
 /** @type {import("../shell/app.js").Screen} */
 export async function newer(page) {
   const { main, root, session, go, say } = page;
   const opened = await openVisit(page);
-  if (!opened)
-    return drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
+  if (!opened) return noVisit(main);
   const frame = opened;
   const newest = Number(main.dataset.version);
   main.replaceChildren(root);
-  frame.onEarshot(() => draw());
+  frame.onEarshot(draw);
   let failed = false;
   /** The version one could go to: back, once it was moved; else the newest. */
   const goal = () => frame.view.began_on ?? newest;
@@ -31,7 +31,7 @@ export async function newer(page) {
   /** @param {number} version */
   async function move(version) {
     try {
-      await session.moveTo(frame.view.visit_id, version);
+      await session.moveTo(frame.view.visit_id, version, frame.view);
     } catch {
       failed = true;
       return draw();
@@ -118,7 +118,7 @@ export async function newer(page) {
     return html`<h2 class="nhsuk-heading-m">${title}</h2>
       <dl class="wv-facts">${keys.map((key) => {
         const id = idOf(key);
-        return html`<div><dt>${calledAt(definition, key)}</dt><dd>${saidOf(definition, id, view.answers[key], child).map((words) => html`<div>${words}</div>`)}</dd></div>`;
+        return html`<div><dt>${calledAt(definition, key)}</dt><dd>${saidOf(definition, id, view.answers[key], child, !isShort(view.answers)).map((words) => html`<div>${words}</div>`)}</dd></div>`;
       })}</dl>`;
   }
 

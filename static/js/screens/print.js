@@ -9,16 +9,17 @@ import { sheet } from "../components/sheet.js";
 import { openVisit } from "../components/visit_frame.js";
 import { sectionsShown, shown } from "../forms/applicable.js";
 import { calledAt, idOf, isPrivate } from "../forms/context.js";
+import { AS_IT_WAS } from "../forms/counting.js";
 import { marksOf } from "../forms/marks.js";
 import { restsOnWords } from "../forms/rests_on.js";
-import { saidOf, sourceWords } from "../forms/said.js";
-import { AS_IT_WAS } from "../forms/submitted.js";
+import { gapWords, saidOf, sourceWords } from "../forms/said.js";
 import { said as readByRules } from "../rules/said.js";
+import { notesToShow } from "../shell/comments.js";
 import { labelIn } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
 import { contactWords, standing } from "../shell/visits.js";
 import { moment } from "../shell/words.js";
-import { drawAbsent } from "./absent.js";
+import { noVisit } from "./absent.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 
@@ -56,12 +57,29 @@ export const onPaper = (child) =>
     ),
   };
 
+/**
+ * The entries beside a visit as they may stand on paper. A summary for parents among them is not: nobody has read it beside
+ * what is kept from them.
+ * @param {Definition} definition
+ * @param {Parameters<typeof notesToShow>[1]} view
+ * @param {import("../local/types.js").Child | null} child  as `onPaper`
+ */
+export const notesOnPaper = (definition, view, child) =>
+  notesToShow(definition, view, false).map(({ answers, ...note }) => ({
+    ...note,
+    entries: answers.map(({ name, field, answer }) => ({
+      name,
+      words: field === FOR_PARENTS ? [NOT_HERE] : saidOf(definition, field, answer, child, false),
+    })),
+  }));
+
+const NOT_HERE = "Not available in this output.";
+
 /** @type {import("../shell/app.js").Screen} */
 export async function print(page) {
   const { main, root, session } = page;
   const opened = await openVisit(page);
-  if (!opened)
-    return drawAbsent(main, "This visit is not on this tablet", "What you wrote is not lost: see Waiting and sent.");
+  if (!opened) return noVisit(main);
   const frame = opened;
   main.replaceChildren(root);
 
@@ -81,14 +99,15 @@ export async function print(page) {
           <button type="button" class="nhsuk-button" data-test="print" @click=${() => window.print()}>Print</button>
         </div>
         ${sheet({
-          child: frame.child ?? view.child,
+          child: frame.who,
           by: session.user.initials,
           now,
           content: html`
             <h2 class="nhsuk-heading-m">${contactWords(definition, view)}${view.contact_start ? `, ${moment(view.contact_start, now)}` : ""}</h2>
-            <p>${view.author ? `Recorded by ${view.author.name}. ` : ""}${standing(view, now)}.</p>
+            <p>${view.author ? `Recorded by ${view.author.name}. ` : ""}${standing(view, now, session.user.id)}.</p>
             ${definition.sections.filter(({ code }) => sections.has(code)).map((section) => part(section, keys, child, marks))}
             ${keys.length ? nothing : html`<p>Nothing has been recorded yet.</p>`}
+            ${besideIt(child, now)}
           `,
         })}
       `,
@@ -120,6 +139,24 @@ export async function print(page) {
     `;
   }
 
+  /** @param {import("../local/types.js").Child | null} child @param {Date} now */
+  function besideIt(child, now) {
+    const notes = notesOnPaper(frame.definition, frame.view, child);
+    if (!notes.length) return nothing;
+    return html`
+      <section class="wv-sheet__part">
+        <h2 class="nhsuk-heading-m">Kept beside this visit</h2>
+        <p>These entries arrived when they could not become part of the visit.</p>
+        ${notes.map(
+          ({ by, at, noted, entries }) => html`
+            <p><strong>${by.name}${at ? `, ${moment(at, now)}` : ""}</strong><br />put here by ${noted.by}, ${moment(noted.at, now)}: ${noted.reason}</p>
+            <dl class="wv-sheet__entries">${entries.map(({ name, words }) => html`<div><dt>${name}</dt><dd>${words.map((line) => html`<p>${line}</p>`)}</dd></div>`)}</dl>
+          `,
+        )}
+      </section>
+    `;
+  }
+
   /** @param {string} key @param {import("../local/types.js").Child | null} child */
   function entry(key, child) {
     const { view, definition } = frame;
@@ -127,7 +164,7 @@ export async function print(page) {
     const answer = view.answers[key];
     const field = definition.fields[id];
     if (keptBack(definition, id, view.answers))
-      return html`<div><dt>${field.name}</dt><dd><p>Not available in this output.</p></dd></div>`;
+      return html`<div><dt>${field.name}</dt><dd><p>${NOT_HERE}</p></dd></div>`;
     const rests = restsOnWords(definition, field, answer, (one) => !isPrivate(definition, one));
     return html`
       <div>
@@ -136,7 +173,7 @@ export async function print(page) {
           ${[answer, ...answer.cands].map((one) => {
             const said = saidOf(definition, id, one, child, false);
             const source = sourceWords(definition, one, child);
-            return html`<p>${one.missing ? html`<strong>Not recorded: ${said[0]}</strong>` : said.map((words) => html`${words}<br />`)}${source ? html`<span class="wv-small">Source: ${source}</span>` : nothing}</p>`;
+            return html`<p>${one.missing ? html`<strong>${gapWords(said[0])}</strong>` : said.map((words) => html`${words}<br />`)}${source ? html`<span class="wv-small">Source: ${source}</span>` : nothing}</p>`;
           })}
           ${rests ? html`<p class="wv-small">${rests}</p>` : nothing}
           ${answer.cands.length ? html`<p class="wv-small"><strong>Two people recorded different things. Both are kept.</strong></p>` : nothing}

@@ -14,9 +14,10 @@ import { dayOf, inLondon } from "../forms/uk_time.js";
 import { merged } from "../picture/drawn/words.js";
 import { pictureOf, recordOf } from "../picture/index.js";
 import { definitionOf } from "../shell/definitions.js";
+import { goOnAt } from "../shell/go_on.js";
 import { hrefs } from "../shell/route.js";
 import { freshness } from "../shell/state_words.js";
-import { contactWords } from "../shell/visits.js";
+import { contactWords, withBirth } from "../shell/visits.js";
 import { ageOf, date, day, fullName, moment } from "../shell/words.js";
 
 /** A caseload older than this is worth fetching again before the day begins, in hours. */
@@ -80,7 +81,7 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
         /** @param {number} version */
         const formOf = (version) => byVersion.get(version) ?? definition;
         const record = recordOf(history.child, submittedOnly(history.visits, formOf), formOf, false);
-        return [{ child: history.child, picture: pictureOf(record) }];
+        return [{ child: withBirth(history.child, history.visits), picture: pictureOf(record) }];
       }),
       words: merged([definition, ...forms]),
     };
@@ -195,6 +196,11 @@ const line = (fine, words, what, how = nothing) => html`
   </li>
 `;
 
-/** @param {string} words @param {() => void} press */
+/** Its button goes once the line is fine. @param {string} words @param {() => void} press */
 const press = (words, press) =>
-  html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" @click=${press}>${words}</button>`;
+  html`<button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" @click=${(
+    /** @type {Event} */ event,
+  ) => {
+    goOnAt(event, /** @type {HTMLElement} */ (event.currentTarget).closest("li"));
+    press();
+  }}>${words}</button>`;

@@ -7,10 +7,9 @@ import { html, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { drawSignIn } from "../components/sign_in.js";
 import { textInput, typed } from "../components/text_input.js";
-import { askRecovery, bytesOf, Refused, recoveryDone, recoveryState, whoIsSignedIn } from "../shell/account.js";
-
-/** As in the local store, which has the last word. */
-const LEAST = 12;
+import { bytesOf } from "../local/bytes.js";
+import { MIN_PASSPHRASE } from "../local/errors.js";
+import { askRecovery, Refused, recoveryDone, recoveryState, whoIsSignedIn } from "../shell/account.js";
 
 /**
  * @param {import("./unlock.js").Lock & {user: {id: string, initials: string, recovering: {id: string | null, at: string} | null},
@@ -26,8 +25,13 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
   /** @type {string | null} */
   let resealed = null;
   let figures = await tablet.recoveryCode(user.id);
+  /** Which question to the service the page waits for: an answer to an earlier one draws nothing over what she types since. */
+  let turn = 0;
 
   const wayBack = html`<p><button type="button" class="wv-link-button" @click=${back}>Back to Unlock</button></p>`;
+
+  /** The new passphrase can be forgotten, or mistyped twice, as well: the request in hand then leads nowhere. */
+  const askAgain = html`<p><button type="button" class="wv-link-button" @click=${chooseAnew}>I do not remember that one either: ask again</button></p>`;
 
   /** @param {unknown} content */
   const draw = (content) =>
@@ -87,8 +91,8 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
     if (busy) return;
     const passphrase = typed(event, "passphrase");
     problems = {};
-    if ([...passphrase].length < LEAST)
-      problems.passphrase = `Your passphrase must be ${LEAST} characters or more. Four words will do`;
+    if ([...passphrase].length < MIN_PASSPHRASE)
+      problems.passphrase = `Your passphrase must be ${MIN_PASSPHRASE} characters or more. Four words will do`;
     else if (passphrase !== typed(event, "again"))
       problems.again = "The two do not match. Type the same passphrase in both boxes";
     if (Object.keys(problems).length) {
@@ -99,11 +103,11 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
     choose();
     try {
       const { code, ...request } = await tablet.beginRecovery(user.id, passphrase);
-      figures = code;
-      number = await askRecovery(request);
-      await tablet.noteRecovery(user.id, number);
+      const asked = await askRecovery({ ...request, replaces: number ?? undefined });
+      await tablet.noteRecovery(user.id, asked);
+      [number, figures] = [asked, code];
     } catch (/** @type {any} */ problem) {
-      await tablet.noteRecovery(user.id, null);
+      await tablet.noteRecovery(user.id, number); // the earlier one stands, if there was one
       return refuse(
         problem instanceof Refused ? problem.message : "The service cannot be reached. Nothing was changed. Try again",
         choose,
@@ -118,22 +122,32 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
       <h1 class="nhsuk-heading-l" tabindex="-1">Choose a new passphrase</h1>
       <p>Your manager or an administrator then approves it. Everything you wrote on this tablet opens again with the new one.</p>
       <form autocomplete="off" novalidate @submit=${chosen} data-test="recover">
-        ${textInput({ id: "passphrase", label: "New passphrase", type: "password", hint: `Four words you will remember, or ${LEAST} characters or more.`, error: problems.passphrase })}
+        ${textInput({ id: "passphrase", label: "New passphrase", type: "password", hint: `Four words you will remember, or ${MIN_PASSPHRASE} characters or more.`, error: problems.passphrase })}
         ${textInput({ id: "again", label: "The same passphrase again", type: "password", error: problems.again })}
         <button class="nhsuk-button">Ask for approval</button>
       </form>`);
   }
 
+  function chooseAnew() {
+    turn += 1;
+    problems = {};
+    choose();
+    place.querySelector("h1")?.focus();
+  }
+
   async function look() {
+    const mine = ++turn;
     busy = "";
+    waiting("Asking the service…");
     /** @type {Awaited<ReturnType<typeof recoveryState>> | null} */
     let found = null;
     try {
       found = await recoveryState(/** @type {string} */ (number));
     } catch (/** @type {any} */ problem) {
       if (problem instanceof Refused && problem.status === 404) found = { state: "declined", resealed: null };
-      else if (problem instanceof Refused && problem.status === 401) return signInFirst(false);
+      else if (mine === turn && problem instanceof Refused && problem.status === 401) return signInFirst(false);
     }
+    if (mine !== turn) return;
     problems = {};
     if (found?.state === "approved" && found.resealed) {
       resealed = found.resealed;
@@ -145,15 +159,20 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
       return draw(html`
         <h1 class="nhsuk-heading-l" tabindex="-1">The request is closed</h1>
         <p>It was not approved, or it is too old. Nothing on this tablet was changed. Speak with your manager; you can ask again.</p>
-        <button type="button" class="nhsuk-button" @click=${choose}>Ask again</button>`);
+        <button type="button" class="nhsuk-button" @click=${chooseAnew}>Ask again</button>`);
     }
+    waiting(found ? "It is not approved yet." : "The service cannot be reached just now.");
+  }
+
+  /** @param {string} stands  how the request stands */
+  function waiting(stands) {
     draw(html`
       <h1 class="nhsuk-heading-l" tabindex="-1">Waiting for approval</h1>
       <p>Ring your manager or an administrator. They ask you for these figures:</p>
       <p class="wv-figures" data-test="figures">${figures}</p>
-      <p>${found ? "It is not approved yet." : "The service cannot be reached just now."} You can close this page; it stands here
-        when you come back. Remember the passphrase you have just chosen.</p>
-      <button type="button" class="nhsuk-button" @click=${look}>Look again</button>`);
+      <p role="status">${stands}</p>
+      <p>You can close this page; it stands here when you come back. Remember the passphrase you have just chosen.</p>
+      <button type="button" class="nhsuk-button" @click=${look}>Look again</button>${askAgain}`);
   }
 
   /** @param {SubmitEvent} event */
@@ -190,6 +209,6 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
       <form autocomplete="off" novalidate @submit=${opened} data-test="recovered">
         ${textInput({ id: "passphrase", label: "New passphrase", type: "password", error: problems.passphrase })}
         <button class="nhsuk-button">Unlock</button>
-      </form>`);
+      </form>${askAgain}`);
   }
 }

@@ -39,7 +39,7 @@ export async function section(page) {
     session,
     visitId: view.visit_id,
     local: () => session.local((child ?? view.child)?.team.id),
-    others: async () => (await session.history(view.child_id))?.visits ?? [],
+    others: async () => (await import("../components/section_aids.js")).visitsOf(session, view.child_id),
     room,
   });
   const back = document.createElement("div");
@@ -100,19 +100,20 @@ export async function section(page) {
     draw();
   });
 
-  // The one question whose answer decides what may be on the screen is answered as in the header: "no" is asked once more.
-  // Nothing else hears of the tap: what is read from the screen is written down.
-  for (const told of ["input", "change"])
-    form.addEventListener(
-      told,
-      (event) => {
-        const control = /** @type {Element} */ (event.target);
-        if (control.getAttribute("data-key") !== "earshot" || !(control instanceof HTMLInputElement)) return;
-        event.stopImmediatePropagation();
-        if (told === "change") frame.hears(control.value);
-      },
-      { capture: true },
-    );
+  // The one question whose answer decides what may be on the screen is answered as in the header. What is recorded stays chosen
+  // until it is another, and nothing else hears of the tap: what is read from the screen is written down.
+  form.addEventListener(
+    "click",
+    (event) => {
+      const control = event.target;
+      if (!(control instanceof HTMLInputElement) || control.dataset.key !== "earshot") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      // The browser puts the choice back when the tap is over.
+      setTimeout(() => frame.hears(control.value));
+    },
+    { capture: true },
+  );
 
   /** Somebody's word on where baby or a parent lives stands in a row of its own; nothing is overwritten. @param {Record<string, string>} presets */
   async function claim(presets) {
@@ -206,7 +207,7 @@ export async function section(page) {
   if (route.at) queueMicrotask(() => goTo(bound.find(route.at) ?? heading));
   void import("../components/section_aids.js")
     .then(async ({ sectionAids }) => {
-      aids = await sectionAids({ frame, session, here, memory, bound, places });
+      aids = await sectionAids({ frame, session, here, bound, places });
     })
     .catch(() => {}); // locked meanwhile
   return {

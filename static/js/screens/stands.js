@@ -19,7 +19,7 @@ export async function stands(page) {
   if (!opened) return noVisit(main);
   const frame = opened;
   main.replaceChildren(root);
-  frame.onEarshot(() => draw());
+  frame.onEarshot(draw);
   /** What is chosen, with the question as it was on the screen then. @type {Map<string, {drawn: any, side: any}>} */
   const chosen = new Map();
   let failed = "";

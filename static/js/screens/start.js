@@ -12,9 +12,11 @@ import { refuseValue } from "../forms/refuse.js";
 import { saidOf } from "../forms/said.js";
 import { asChild, keepNewcomers } from "../local/newcomers.js";
 import { definitionOf } from "../shell/definitions.js";
+import { memoryOf } from "../shell/memory.js";
 import { hrefs } from "../shell/route.js";
+import { withBirth } from "../shell/visits.js";
 import { fullName } from "../shell/words.js";
-import { drawAbsent } from "./absent.js";
+import { drawAbsent, noChild } from "./absent.js";
 
 /** What a visit cannot begin without, in the order it is asked, and what is said when it is left out. */
 const NEEDED = {
@@ -45,13 +47,8 @@ export async function start({ main, root, route, session, go, showVisit, kept, s
       "This tablet does not know your team yet",
       "It learns it when it has been online once. Until then, write on paper; nothing else is held up.",
     );
-  const known = met ? { child: asChild("", STRANGER, "") } : await session.child(route.id);
-  if (!known)
-    return drawAbsent(
-      main,
-      "This child is not on this tablet",
-      "Go back to Today and choose a child from your caseload.",
-    );
+  const known = met ? { child: asChild("", STRANGER, ""), visits: [] } : await session.child(route.id);
+  if (!known) return noChild(main);
   const { child } = known;
   /** @template {string} Id @param {Id} id */
   const ask = (id) => {
@@ -91,7 +88,7 @@ export async function start({ main, root, route, session, go, showVisit, kept, s
   const open = asked.filter((one) => !told.includes(one));
   let changing = false;
   main.replaceChildren(root);
-  showVisit(met ? null : { child, saved: null, earshot: null });
+  showVisit(met ? null : { child: withBirth(child, known.visits), saved: null, earshot: null });
 
   /** @type {import("../components/errors.js").FoundError[]} */
   let problems = [];
@@ -135,6 +132,7 @@ export async function start({ main, root, route, session, go, showVisit, kept, s
       });
       begun = true;
       settled();
+      memoryOf(session, visitId).alone = answers.earshot.value === "no";
       await go(hrefs.visit(visitId));
     } catch (/** @type {any} */ problem) {
       busy = false;

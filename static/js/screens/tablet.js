@@ -4,12 +4,14 @@ import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { homeScreenHelp } from "../components/home_screen.js";
 import { textInput, typed } from "../components/text_input.js";
+import { MIN_PASSPHRASE } from "../local/errors.js";
 import { signOut } from "../shell/account.js";
+import { goOnAt } from "../shell/go_on.js";
 import { halvesOf, readHalves } from "../shell/half.js";
 import { missing, unmark } from "../shell/marker.js";
 import { canHavePasskey, makePasskey } from "../shell/passkey.js";
 import { hrefs } from "../shell/route.js";
-import { counted } from "../shell/words.js";
+import { counted, tabletCode } from "../shell/words.js";
 
 /** @type {import("../shell/app.js").Screen} */
 export async function tablet({ main, root, session, runner, tablet, say, lock, serviceName }) {
@@ -78,7 +80,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       },
       {
         Differ: ["again", "The two do not match. Type the same passphrase in both boxes"],
-        WeakPassphrase: ["fresh", "Your passphrase must be 12 characters or more. Four words will do"],
+        WeakPassphrase: ["fresh", `Your passphrase must be ${MIN_PASSPHRASE} characters or more. Four words will do`],
       },
     );
   }
@@ -163,18 +165,23 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
       return "Your passkey does not open this tablet any more.";
     });
 
-  async function keep() {
+  /** @param {Event} event */
+  async function keep(event) {
+    goOnAt(event, document.getElementById("kept-here"));
     await navigator.storage?.persist?.().catch(() => false);
     kept = await persisted();
     draw();
   }
+
+  /** The lock waits for no network: what is not heard now is the first thing that is said when there is one. */
+  const endSession = () => void signOut().catch(() => {});
 
   /** What is not sent is never destroyed: it stays sealed, and she is told. */
   async function leave() {
     const { waiting, needsYou } = await session.waiting();
     await readHalves(session);
     if (halvesOf(me.id).length) return stays();
-    await signOut().catch(() => {}); // no connection: it is the first thing that is said when there is one
+    endSession();
     if (waiting + needsYou > 0) {
       await lock();
       return;
@@ -200,7 +207,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
   }
 
   async function signOutOnly() {
-    await signOut().catch(() => {});
+    endSession();
     await lock();
   }
 
@@ -213,7 +220,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
         ${errorSummary(problem ? [{ href: `#${problem.id}`, words: problem.words }] : [])}
         <a class="nhsuk-back-link" href=${hrefs.today()}>Today</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">This tablet</h1>
-        <p>Opened by ${me.initials}. Everything you write here is sealed with your passphrase.</p>
+        <p>Tablet code <strong data-test="code">${tabletCode(session.deviceId)}</strong>. Opened by ${me.initials}. Everything you write here is sealed with your passphrase.</p>
         <p role="status" data-test="told">${busy || told}</p>
 
         <h2 class="nhsuk-heading-m">Ways in</h2>
@@ -226,7 +233,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
             : "Your organisation has no recovery key on this tablet yet: a forgotten passphrase could not be got over. Keep yours safe."
         }</p>
 
-        <h2 class="nhsuk-heading-m">What is kept here</h2>
+        <h2 class="nhsuk-heading-m" id="kept-here">What is kept here</h2>
         ${
           kept
             ? html`<p data-test="kept">The browser keeps what you write until it is sent, even when the tablet is nearly full.</p>`
@@ -273,7 +280,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
   const passphraseForm = () => html`
     <form autocomplete="off" novalidate @submit=${changePassphrase} data-test="change-passphrase">
       ${box("passphrase", "present", "The passphrase you use now")}
-      ${box("passphrase", "fresh", "New passphrase", { hint: "Four words you will remember, or 12 characters or more." })}
+      ${box("passphrase", "fresh", "New passphrase", { hint: `Four words you will remember, or ${MIN_PASSPHRASE} characters or more.` })}
       ${box("passphrase", "again", "The new passphrase again")}
       <button class="nhsuk-button nhsuk-button--secondary">Change passphrase</button>
     </form>`;

@@ -6,9 +6,10 @@ import { inLondon } from "../forms/uk_time.js";
 import { afterPainting } from "../shell/afterwards.js";
 import { choiceLabel, definitionOf } from "../shell/definitions.js";
 import { halvesOf } from "../shell/half.js";
+import { missing } from "../shell/marker.js";
 import { hrefs } from "../shell/route.js";
 import { freshness } from "../shell/state_words.js";
-import { contactWords, isOpen, marks, neverSeenAwake, standing } from "../shell/visits.js";
+import { contactWords, isOpen, marks, neverSeenAwake, standing, withBirth } from "../shell/visits.js";
 import { ageOf, date, day, fits, fullName, nhsNumber } from "../shell/words.js";
 
 /** What fits on any screen is drawn at once, and what one scrolls through in the next moment; more when it is asked for. */
@@ -16,12 +17,13 @@ const IN_SIGHT = 20;
 const FIRST_ROWS = 60;
 
 /** @type {import("../shell/app.js").Screen} */
-export async function today({ main, root, session, runner, signIn, renew, go }) {
+export async function today({ main, root, session, runner, tablet, signIn, renew, go }) {
   const definition = await definitionOf(Number(main.dataset.version));
   let caseload = await session.caseload();
   let wanted = "";
   let rows = IN_SIGHT;
-  const later = halvesOf(session.user.id).length ? await import("./later.js") : null;
+  const here = await tablet.users();
+  const later = halvesOf(session.user.id).length || missing(here).length ? await import("./later.js") : null;
   main.replaceChildren(root);
 
   function draw() {
@@ -35,6 +37,7 @@ export async function today({ main, root, session, runner, signIn, renew, go }) 
     render(
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Today</h1>
+        ${later?.clearedNotice(here)}
         ${stateLine({ status, runner, signIn, renew, linked: true })}
         ${halvesOf(session.user.id).length && later ? later.unfinished({ session, caseload, definition, redraw: draw }) : nothing}
         <p class="wv-go"><a class="nhsuk-link" href=${hrefs.ready()}>Before you go</a></p>
@@ -58,6 +61,9 @@ export async function today({ main, root, session, runner, signIn, renew, go }) 
             ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${() => {
                 rows = Number.POSITIVE_INFINITY;
                 draw();
+                /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-test=caseload] a"))[
+                  shown.length
+                ]?.focus();
               }}>Show the other ${found.length - shown.length}</button>`
             : nothing
         }
@@ -106,7 +112,7 @@ export async function today({ main, root, session, runner, signIn, renew, go }) 
     <li class="wv-row">
       <div class="wv-row__inner">
         <a class="wv-row__link" href=${hrefs.child(child.child_id)}><span class="wv-row__name">${fullName(child)}</span></a>
-        <span class="wv-row__status">${ageOf(child, now)}</span>
+        <span class="wv-row__status">${ageOf(withBirth(child, caseload.visits), now)}</span>
         <span class="wv-row__more">NHS ${nhsNumber(child.nhs_number)}${child.also_known_as ? ` · also ${child.also_known_as}` : ""} ·
           ${nextContact(child.next_contact, now)}${unseen ? html` <span class="wv-mark">never seen awake</span>` : nothing}</span>
       </div>

@@ -84,14 +84,14 @@ export async function unlock(lock) {
   const id = () => (withPin ? "pin" : "passphrase");
 
   function draw() {
-    const { initials, passkey, recovering } = user();
+    const { initials, passkey, recovering, unsent } = user();
     render(
       html`
         ${errorSummary(problem ? [{ href: `#${id()}`, words: problem }] : [])}
         <h1 class="nhsuk-heading-l" tabindex="-1">Unlock</h1>
         ${gone}
         <form autocomplete="off" novalidate @submit=${submitted} data-test="unlock">
-          ${users.length > 1 ? choice() : nothing}
+          ${users.length > 1 ? choice() : notSent(unsent)}
           ${
             withPin
               ? textInput({
@@ -154,6 +154,10 @@ export async function unlock(lock) {
     </div>
   `;
 
+  /** @param {number} unsent */
+  const notSent = (unsent) =>
+    unsent ? html`<span class="wv-small">${counted(unsent, "entry", "entries")} not sent</span>` : nothing;
+
   function choice() {
     return html`
       <div class="nhsuk-form-group"><fieldset class="nhsuk-fieldset">
@@ -164,7 +168,7 @@ export async function unlock(lock) {
               <div class="nhsuk-radios__item">
                 <input class="nhsuk-radios__input" type="radio" name="user" id="user-${id}" value=${id} autocomplete="off"
                   .checked=${id === chosen} @change=${() => choose(id)} />
-                <label class="nhsuk-label nhsuk-radios__label" for="user-${id}">${initials}${unsent ? html` <span class="wv-small">${counted(unsent, "entry", "entries")} not sent</span>` : nothing}</label>
+                <label class="nhsuk-label nhsuk-radios__label" for="user-${id}">${initials} ${notSent(unsent)}</label>
               </div>
             `,
           )}

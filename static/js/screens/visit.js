@@ -15,20 +15,15 @@ import { together } from "../shell/together.js";
 import { contactWords, standing } from "../shell/visits.js";
 import { watchVisit } from "../shell/watching.js";
 import { counted, date, fullName, moment } from "../shell/words.js";
-import { drawAbsent } from "./absent.js";
+import { noVisit } from "./absent.js";
 
 /** @type {import("../shell/app.js").Screen} */
 export async function visit(page) {
   const { main, root } = page;
   const opened = await openVisit(page);
-  if (!opened)
-    return drawAbsent(
-      main,
-      "This visit is not on this tablet",
-      "The child may have moved to another team. What you wrote is not lost: see Waiting and sent.",
-    );
+  if (!opened) return noVisit(main);
   const frame = opened;
-  frame.onEarshot(() => draw());
+  frame.onEarshot(draw);
   /** @type {ReturnType<typeof import("../components/find.js").finder> | null} */
   let find = null;
   const watching = watchVisit(page, frame, () => draw());
@@ -47,7 +42,7 @@ export async function visit(page) {
       html`
         <a class="nhsuk-back-link" href=${hrefs.child(view.child_id)}>${fullName(view.child)}</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">${contactWords(definition, view)}${view.contact_start ? `, ${date(view.contact_start)}` : ""}</h1>
-        <p data-test="standing">${standing(view, now)}${view.author ? ` · recorded by ${view.author.name}` : ""}</p>
+        <p data-test="standing">${standing(view, now, page.session.user.id)}${view.author ? ` · recorded by ${view.author.name}` : ""}</p>
         ${notComplete()} ${anotherForm()} ${twoValues()} ${comments.length ? commentList(comments, now) : nothing} ${besideIt(now)}
         ${watching.left((field) => hrefs.section(view.form_version, definition.fields[field].section, view.visit_id, definition.fields[field].group ? undefined : field)) ?? nothing} ${watching.list(findings) ?? nothing}
         ${find?.element ?? nothing}
@@ -158,7 +153,7 @@ export async function visit(page) {
   const finding = import("../components/section_aids.js").then(({ finder }) => {
     find = finder({
       definition: frame.definition,
-      asked: () => shown(frame.definition, frame.view.answers),
+      answers: () => frame.view.answers,
       href: (code, key) => hrefs.section(frame.view.form_version, code, frame.view.visit_id, key),
     });
     draw();

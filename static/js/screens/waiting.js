@@ -4,11 +4,13 @@ import { html, nothing, render } from "lit-html";
 import { stateLine } from "../components/state_line.js";
 import { askedAt, idOf, isPrivate } from "../forms/context.js";
 import { inLondon } from "../forms/uk_time.js";
+import { acknowledge } from "../local/acknowledge.js";
 import { definitionOf } from "../shell/definitions.js";
+import { goOnAt } from "../shell/go_on.js";
 import { hrefs } from "../shell/route.js";
 import { contactWords, countOf } from "../shell/visits.js";
 import { ageWords, DECIDED, explained } from "../shell/waiting_words.js";
-import { counted, date, fullName, moment } from "../shell/words.js";
+import { counted, date, fullName, moment, tabletCode } from "../shell/words.js";
 import { closeUnsent } from "../sync/core.js";
 
 /** @typedef {Awaited<ReturnType<import("../local/session.js").Session["waiting"]>>["items"][number]} WaitingItem */
@@ -27,7 +29,7 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
   function draw() {
     const now = new Date();
     const status = runner.status();
-    const needsYou = known.items.filter(({ state }) => state === "refused" || state === "damaged");
+    const needsYou = known.items.filter(({ state }) => /refused|damaged|untaken/.test(state));
     const unsent = known.items.filter(({ state }) => state === "waiting" || state === "sending");
     const held = known.items.filter(({ state }) => state === "held");
     // Whoever began the visit: the second person's value stands there too, and she has to learn of it.
@@ -40,7 +42,7 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
         <h1 class="nhsuk-heading-l" tabindex="-1">Waiting and sent</h1>
         ${stateLine({ status, runner, signIn, renew, tries: !unsent.length })}
         ${status.last_sync_at ? html`<p class="wv-small">Last sent and fetched ${moment(status.last_sync_at, now)}</p>` : nothing}
-        ${unsent.length ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="try-now" @click=${() => runner.kick("button")}>Try now</button>` : nothing}
+        ${unsent.length ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="try-now" @click=${tryNow}>Try now</button>` : nothing}
         ${needsYou.length ? part("Needs you", needsYou, now) : nothing}
         ${
           unsent.length
@@ -50,11 +52,11 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
         ${known.told.length ? html`<h2 class="nhsuk-heading-m">Decided by a manager</h2><ul class="wv-rows" data-test="told">${known.told.map((entry) => decided(entry, now))}</ul>` : nothing}
         ${held.length ? part("Kept for a manager", held, now) : nothing}
         ${known.lost.length ? html`<div class="wv-note wv-note--refused" data-test="lost"><p><strong>${counted(known.lost.length, "entry", "entries")} made on this tablet ${known.lost.length === 1 ? "is" : "are"} neither here nor with the service.</strong> Tell your manager: its numbers are ${known.lost.join(", ")}.</p>${known.lostRead ? nothing : acknowledging(session.deviceId, "entries that are nowhere")}</div>` : nothing}
-        ${known.leftBehind.map(
-          (left) =>
-            html`<div class="wv-note wv-note--refused" data-test="left-behind"><p><strong>${left.label || "A tablet of yours"} had ${counted(left.missing, "unsent entry", "unsent entries")}</strong> when it was last heard of, ${moment(left.last_seen_at, now)}${left.oldest_unsent_at ? `; the oldest from ${moment(left.oldest_unsent_at, now)}` : ""}. If it was this tablet, its memory has been cleared since: tell your manager, and write down what you remember. If it is another one, open Wholeview there.</p>
-              ${left.read ? nothing : acknowledging(left.device_id, left.label || "A tablet of yours")}</div>`,
-        )}
+        ${known.leftBehind.map((left) => {
+          const called = `Your tablet ${tabletCode(left.device_id)}`;
+          return html`<div class="wv-note wv-note--refused" data-test="left-behind"><p><strong>${called} had ${counted(left.missing, "unsent entry", "unsent entries")}</strong> when it was last heard of, ${moment(left.last_seen_at, now)}${left.oldest_unsent_at ? `; the oldest from ${moment(left.oldest_unsent_at, now)}` : ""}. If it was this tablet, its memory has been cleared since: tell your manager, and write down what you remember. If it is another one, open Wholeview there.</p>
+              ${left.read ? nothing : acknowledging(left.device_id, called)}</div>`;
+        })}
         ${
           conflicts.length
             ? html`<h2 class="nhsuk-heading-m">Answers with two values</h2>
@@ -72,6 +74,12 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
       `,
       root,
     );
+  }
+
+  /** @param {Event} event */
+  function tryNow(event) {
+    goOnAt(event, root.querySelector(".wv-state"));
+    runner.kick("button");
   }
 
   /** For a tablet that cannot send for long. */
@@ -120,13 +128,13 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
 
   /** @param {string} id @param {string} about */
   const acknowledging = (id, about) =>
-    html`<button type="button" class="wv-link-button" @click=${() => acknowledge(id)}>I have read this<span class="nhsuk-u-visually-hidden">: ${about}</span></button>${toldAt(id)}`;
+    html`<button type="button" class="wv-link-button" @click=${() => hasRead(id)}>I have read this<span class="nhsuk-u-visually-hidden">: ${about}</span></button>${toldAt(id)}`;
 
   /** What she pressed goes with it: she goes on at the heading. @param {string} id */
-  async function acknowledge(id) {
+  async function hasRead(id) {
     tell("", "");
     try {
-      await session.acknowledge(id);
+      await acknowledge(session, id);
     } catch {
       return tell(id, "NOT noted: this tablet may be full. Remove photos or apps, then try again.");
     }

@@ -46,6 +46,9 @@ function drawWithdrawn(place, handedIn, onAgain) {
   );
 }
 
+/** It was nobody's answer, and went with the key. */
+const BEGUN = html`<p>If you had begun something and not finished it, such as half a reply, it is gone: write down what you remember.</p>`;
+
 /** @param {number | null | "not yet"} handedIn */
 function said(handedIn) {
   if (handedIn === null)
@@ -53,8 +56,8 @@ function said(handedIn) {
   if (handedIn === "not yet")
     return html`<p>What you had not sent could not be handed in yet. Nothing is lost: it is still here, sealed. Try again when there is a connection.</p>`;
   if (handedIn === 0)
-    return html`<p>Everything you had written was sent before. Nothing is lost, and nothing here can be read any more.</p>`;
+    return html`<p>Every answer you had saved was sent before. Nothing here can be read any more.</p>${BEGUN}`;
   const [was, it] = handedIn === 1 ? ["was", "it"] : ["were", "them"];
-  return html`<p>${counted(handedIn, "entry", "entries")} you had not sent ${was} handed in, sealed. Nothing is lost, and nothing here can be read any more.</p>
-    <p>Tell your manager. An administrator opens ${it} with the organisation’s recovery key, or with the passphrase you used here: keep it in mind until then. Your manager then takes ${it} into the record.</p>`;
+  return html`<p>${counted(handedIn, "entry", "entries")} you had not sent ${was} handed in, sealed. Nothing here can be read any more.</p>
+    <p>Tell your manager. An administrator opens ${it} with the organisation’s recovery key, or with the passphrase you used here: keep it in mind until then. Your manager then takes ${it} into the record.</p>${BEGUN}`;
 }

@@ -1,5 +1,7 @@
 /** Who is signed in with the service, and signing in without leaving the page. The only HTTP of the screens. */
 
+import { base64, bytesOf } from "../local/bytes.js";
+
 /**
  * @typedef {object} Person
  * @property {string} id
@@ -19,7 +21,7 @@ export class Refused extends Error {
 }
 
 /** Nothing that speaks for the service answered. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 /** The password is right, and an administrator's: she chooses her own before anything else. */
 export class OneTime extends Error {}
@@ -89,6 +91,7 @@ export async function whoIsSignedIn() {
  * @returns {Promise<Person>}
  */
 export async function signIn(username, password) {
+  await leaving?.catch(() => {}); // heard late, it would end the session that begins now
   await send("sign-in", { username, password });
   owed(false); // that session is this tablet's no more
   const person = await ask("me");
@@ -96,13 +99,21 @@ export async function signIn(username, password) {
   return person;
 }
 
+/** On its way: whoever asks meanwhile waits for the same. @type {Promise<void> | null} */
+let leaving = null;
+
 /** Ends the session with the service, now or as soon as it hears; what is on the tablet stays. Refused, Unreachable. */
-export async function signOut() {
+export function signOut() {
   owed(true);
-  await send("sign-out", {}).catch((problem) => {
-    if (problem.status !== 401) throw problem;
-  });
-  owed(false);
+  leaving ??= send("sign-out", {})
+    .catch((problem) => {
+      if (problem.status !== 401) throw problem;
+    })
+    .then(() => void owed(false))
+    .finally(() => {
+      leaving = null;
+    });
+  return leaving;
 }
 
 /**
@@ -122,11 +133,6 @@ async function send(path, body) {
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
-/** @param {string} text @returns {Bytes} */
-export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-/** @param {Bytes} bytes */
-export const textOf = (bytes) => btoa(String.fromCharCode(...bytes));
-
 /**
  * The organisation's public recovery key, or null when it has none. Refused, Unreachable.
  * @returns {Promise<import("../local/wraps.js").RecoveryKey | null>}
@@ -138,11 +144,11 @@ export async function recoveryKey() {
 
 /**
  * Asks for somebody's approval. Refused, Unreachable.
- * @param {{sealed: Bytes, key: string, tablet: Bytes}} request
+ * @param {{sealed: Bytes, key: string, tablet: Bytes, replaces?: string}} request  `replaces`: the number of her last one
  * @returns {Promise<string>} its number
  */
-export async function askRecovery({ sealed, key, tablet }) {
-  return (await send("recoveries", { sealed: textOf(sealed), key, tablet: textOf(tablet) })).id;
+export async function askRecovery({ sealed, tablet, ...rest }) {
+  return (await send("recoveries", { ...rest, sealed: base64(sealed), tablet: base64(tablet) })).id;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { html, nothing, render } from "lit-html";
-import { bar, uncalled } from "../components/bar.js";
+import { bar } from "../components/bar.js";
 import { COVER_TITLE, makeCover } from "../components/cover.js";
 import { visitHeader } from "../components/visit_header.js";
 import { screens } from "../screens/index.js";
@@ -12,10 +12,11 @@ import { unlock } from "../screens/unlock.js";
 import { afterPainting } from "./afterwards.js";
 import { inMemoryOnly, keep, letGo, readHalves, takeUp, written } from "./half.js";
 import { whenLeft } from "./idle.js";
+import { keepFocusInSight } from "./in_sight.js";
 import { followLinks, freshMain, keepFacts } from "./navigate.js";
 import { hrefs, isScreen, routeOf } from "./route.js";
+import { CLEARED } from "./state_words.js";
 import { trackStuck } from "./stuck.js";
-import { uncalledOf } from "./uncalled.js";
 
 /** @typedef {import("../local/session.js").Session} Session */
 /** @typedef {import("./state_words.js").TabletState} TabletState */
@@ -119,6 +120,10 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
   let hush;
   /** @type {import("./uncalled.js").Uncalled[]} */
   let alarms = [];
+  /** Read when there is such a call. @type {typeof import("./rules_at_work.js") | null} */
+  let calls = null;
+  /** When everything was fetched last. @type {string | null} */
+  let fetched = null;
   /** The visit she is at. @type {import("../components/visit_header.js").VisitHeader | null} */
   let visit = null;
   /** Where she was when the page was covered for being out of sight. @type {{scroll: number, focus: Element | null} | null} */
@@ -165,6 +170,8 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     hush = setTimeout(() => places.said.replaceChildren(), READ_OUT);
   }
 
+  const isCleared = () => runner?.status().state === "cleared";
+
   function drawBar() {
     render(
       bar({
@@ -177,8 +184,24 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       }),
       places.bar,
     );
-    const alarm = alarms.find((one) => !one.private) ?? alarms[0];
-    render(alarm ? uncalled(alarm, runner?.status().waiting ?? 0) : nothing, strip);
+    const onTold = () => void (calls && alarm(calls.letGone).then(() => focusHeading(false)));
+    render(
+      isCleared()
+        ? html`<div class="wv-strip" role="alert" data-test="store-cleared">${CLEARED}</div>`
+        : (calls?.strips(alarms, runner?.status().waiting ?? 0, onTold) ?? nothing),
+      strip,
+    );
+  }
+
+  /** Shows what is noted of urgent calls nobody made. @param {(owner: Session) => Promise<import("./uncalled.js").Uncalled[]>} noted */
+  async function alarm(noted) {
+    const owner = session;
+    if (!owner) return;
+    const now = await noted(owner);
+    if (now.length) calls ??= await import("./rules_at_work.js");
+    if (session !== owner) return; // locked meanwhile
+    alarms = now;
+    drawBar();
   }
 
   /** @param {import("../components/visit_header.js").VisitHeader | null} header */
@@ -242,7 +265,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     drawn = { redraw() {} };
     render(
       html`<h1 class="nhsuk-heading-l" tabindex="-1">This page could not be shown</h1>
-        <p>Your notes are safe: everything that was saved is still on this tablet.</p>
+        ${isCleared() ? nothing : html`<p>Your notes are safe: everything that was saved is still on this tablet.</p>`}
         <p>Try again. If that does not help, go to Today, or close Wholeview and open it again.</p>
         <div class="nhsuk-button-group">
           <button type="button" class="nhsuk-button" @click=${() => open(new URL(location.href), { push: false })}>Try again</button>
@@ -307,11 +330,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       say: (words) => isHere() && say(words),
       showVisit: (header) => isHere() && showVisit(header),
       signIn: () => void signIn(),
-      alarm: (uncalled) => {
-        if (session !== owner) return;
-        alarms = uncalled;
-        drawBar();
-      },
+      alarm: (uncalled) => session === owner && void alarm(async () => uncalled).catch(noted),
       // What she waited for may be done when she is elsewhere: then she stays there.
       go: async (href) => {
         if (toward === from) await open(new URL(href, location.href), { push: true });
@@ -388,6 +407,10 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
       running.on((status) => {
         drawBar();
         onStatus?.(user, status);
+        const { last_sync_at: at } = status;
+        if (at && at > unlocked.openedAt && at !== fetched && alarms.length && calls)
+          void alarm(calls.lookForVisits).catch(noted);
+        fetched = at;
       }),
       running.on(() => redrawSoon(false)),
       session.on("change", ({ recorded }) => redrawSoon(!recorded)),
@@ -415,9 +438,9 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     ];
     if (before !== null && before !== user.id) history.replaceState(null, "", hrefs.today());
     before = user.id;
-    const [uncalled] = await Promise.all([uncalledOf(session).catch(() => []), readHalves(session).catch(noted)]);
+    const uncalled = alarm(async () => (await unlocked.setting("uncalled")) ?? []);
+    await Promise.all([uncalled.catch(noted), readHalves(session).catch(noted)]);
     if (session !== unlocked) return; // locked again meanwhile
-    alarms = uncalled;
     running.kick("open");
     onUnlocked?.(session);
     await open(new URL(location.href), { push: false, scroll: history.state?.scroll ?? 0 });
@@ -532,6 +555,7 @@ export function createApp({ tablet, exchange, onLocked, onOutdated, onUnlocked, 
     async start() {
       keepFacts(main());
       main().replaceWith(freshMain(location));
+      keepFocusInSight();
       trackStuck(/** @type {HTMLElement} */ (document.getElementById("top")));
       followLinks({
         isOurs: (address) => isScreen(address, location.origin),

@@ -1,7 +1,7 @@
 /** What managers wrote to the author of a visit, as far as it may be on the screen now. Pure. */
 
-import { mayShowHidden } from "../forms/applicable.js";
-import { calledAt, contextOf, idOf, isPrivate } from "../forms/context.js";
+import { isAlone } from "../forms/applicable.js";
+import { calledAt, idOf, isPrivate } from "../forms/context.js";
 
 /**
  * What the manager said in this round, as far as it may be on the screen now: a comment on a hidden question names it, and
@@ -10,7 +10,7 @@ import { calledAt, contextOf, idOf, isPrivate } from "../forms/context.js";
  * @param {{comments: import("../local/types.js").Comment[], round: number, answers: Record<string, any>}} view
  */
 export function commentsToShow(definition, { comments, round, answers }) {
-  const nobodyHears = mayShowHidden(contextOf(definition, answers));
+  const nobodyHears = isAlone(definition, answers);
   return comments.filter((comment) => comment.round === round && mayShowComment(definition, comment, nobodyHears));
 }
 
@@ -31,12 +31,11 @@ export function commentsLeft(earlier) {
 }
 
 /**
- * The entries beside a visit with their answers in the order of the form, as far as they may be on the screen now.
+ * The entries beside a visit with their answers, as far as they may be on the screen now; on paper, as nobody is alone with it.
  * @param {import("./definitions.js").Definition} definition
  * @param {{notes: import("../local/types.js").VisitNote[], answers: Record<string, any>}} view
  */
-export function notesToShow(definition, { notes, answers }) {
-  const nobodyHears = mayShowHidden(contextOf(definition, answers));
+export function notesToShow(definition, { notes, answers }, nobodyHears = isAlone(definition, answers)) {
   return notes.map(({ answers: said, ...note }) => ({
     ...note,
     answers: Object.entries(said).flatMap(([key, answer]) => {

@@ -104,6 +104,15 @@ export async function written(session) {
 
 /** What she has begun before this page was opened; what is in its memory is newer. @param {Session} session */
 export async function readHalves(session) {
+  for (const [id, { user, sealed }] of halves) {
+    if (user !== session.user.id) continue;
+    await session.takeUp(await sealed).catch((problem) => {
+      if (problem.name !== "Damaged") return;
+      // Its key went with a store that was cleared: it would keep all else of hers from being written down.
+      halves.delete(id);
+      unwritten.delete(id);
+    });
+  }
   const kept = /** @type {Record<string, {href: string, value: unknown}>} */ ((await session.setting(KEPT)) ?? {});
   for (const [place, { href, value }] of Object.entries(kept)) {
     const id = idOf(session, place);

@@ -4,7 +4,7 @@
  */
 export const IDLE = { visit: 5 * 60_000, elsewhere: 2 * 60_000 };
 /** Behind another app (the telephone, the camera) the page is covered at once and locked after this long. */
-export const AWAY = { visit: 3 * 60_000, elsewhere: 60_000 };
+const AWAY = { visit: 3 * 60_000, elsewhere: 60_000 };
 /** So often, in milliseconds, a tab in use says so to the others. */
 const SAYS = 1_000;
 

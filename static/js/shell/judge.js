@@ -3,13 +3,13 @@
  * given. Rules are read from the tablet only when a visit is opened, and are there without a network.
  */
 
-import { mayShowHidden } from "../forms/applicable.js";
-import { contextOf, idOf, isPrivate } from "../forms/context.js";
-import { HIDDEN, nameIndicators } from "../forms/said.js";
+import { isAlone } from "../forms/applicable.js";
+import { idOf, isPrivate } from "../forms/context.js";
+import { HIDDEN, nameIndicators, reasonWords } from "../forms/said.js";
 import { dayOf, inLondon } from "../forms/uk_time.js";
 import { BEFORE, BOOK, FROM_PRIVATE, fold, forgetTexts, resultOf, said } from "../rules/index.js";
 import { commentsLeft, mayShowComment } from "./comments.js";
-import { definitionOf, labelIn } from "./definitions.js";
+import { definitionOf } from "./definitions.js";
 import { date } from "./words.js";
 
 /** @typedef {import("../components/visit_frame.js").VisitFrame} VisitFrame */
@@ -21,7 +21,9 @@ export { BOOK };
 
 /** From which version of the form on the rules hold the signature. As on the server. */
 const FIRST_HELD = 2;
-/** These three ask beside the box itself (forms/prompts_beside.js). */
+/** How the exchange stands while what is written is taken; of an app that is too old it is as well. */
+const GETS_THROUGH = new Set(["idle", "sending", "update_needed"]);
+/** These ask beside the box itself (forms/prompts_beside.js). As in forms/safety/declared.py. */
 const AT_THE_BOX = ["R10", "R25", "R28"];
 
 /**
@@ -79,8 +81,6 @@ export async function openJudge({ session, runner }, frame) {
   const rules = Object.fromEntries(BOOK.rules.map((rule) => [rule.id, rule]));
   const on = dayOf(begun) ?? "";
   const { definition } = frame;
-  /** @param {Record<string, any>} answers */
-  const isAlone = (answers) => mayShowHidden(contextOf(definition, answers));
   /** What was judged last: several places ask what the rules say of the same answers. @type {{of: unknown[], result: Result} | null} */
   let last = null;
 
@@ -91,10 +91,10 @@ export async function openJudge({ session, runner }, frame) {
     rule: (id) => rules[id],
     indicators: (result, answers) =>
       result.indicators
-        .filter((one) => !one.private || isAlone(answers))
+        .filter((one) => !one.private || isAlone(definition, answers))
         .map(({ id, because }) => ({ because, name: BOOK.indicators.find((one) => one.id === id)?.name ?? id })),
     workedOut(result, answers) {
-      const alone = isAlone(answers);
+      const alone = isAlone(definition, answers);
       const of = BOOK.indicators.filter(({ id }) => result.to_reply.includes(id));
       nameIndicators(of.map(({ id, name, private: hidden }) => [id, hidden && !alone ? HIDDEN : name]));
       const fires = (/** @type {string} */ id) => result.findings.some(({ rule }) => rule === id);
@@ -105,23 +105,28 @@ export async function openJudge({ session, runner }, frame) {
         "rule/R14/fires": fires("R14"),
       };
     },
-    mayShow: (codes, answers) => (isAlone(answers) ? codes : codes.filter((code) => !FROM_PRIVATE.includes(code))),
+    mayShow: (codes, answers) =>
+      isAlone(definition, answers) ? codes : codes.filter((code) => !FROM_PRIVATE.includes(code)),
     reasons: (reasons, answers) =>
       reasons.flatMap((reason) => {
         if (reason === BEFORE) return ["left from an earlier visit"];
         if (rules[reason]) return [rules[reason].name];
         const field = definition.fields[reason];
-        if (!field || (isPrivate(definition, reason) && !isAlone(answers))) return [];
+        if (!field || (isPrivate(definition, reason) && !isAlone(definition, answers))) return [];
         const missing = answers[reason]?.missing;
-        return [missing ? `${field.name}: ${labelIn(definition.missing_reasons, missing).toLowerCase()}` : field.name];
+        return [
+          missing
+            ? `${field.name}: ${reasonWords(definition, missing, isAlone(definition, answers)).toLowerCase()}`
+            : field.name,
+        ];
       }),
     comments: (answers) =>
       left
-        .filter((comment) => mayShowComment(definition, comment, isAlone(answers)))
+        .filter((comment) => mayShowComment(definition, comment, isAlone(definition, answers)))
         .map(({ key, text, by }) => ({ text, by, name: key ? (fieldOf(definition, key)?.name ?? "") : "" })),
     judge(answers) {
       const unsent = Object.values(answers).some(({ from }) => from === "own");
-      const online = !unsent || (navigator.onLine && runner.status().state !== "offline");
+      const online = !unsent || (navigator.onLine && GETS_THROUGH.has(runner.status().state));
       const of = [answers, online, frame.definition];
       if (!last?.of.every((one, at) => one === of[at]))
         last = {
@@ -131,7 +136,7 @@ export async function openJudge({ session, runner }, frame) {
       return last.result;
     },
     shown(result, answers) {
-      const alone = isAlone(answers);
+      const alone = isAlone(definition, answers);
       const open = result.findings.filter(
         ({ rule, private: hidden }) => rules[rule].message && !AT_THE_BOX.includes(rule) && (alone || !hidden),
       );
@@ -139,7 +144,13 @@ export async function openJudge({ session, runner }, frame) {
       const found = open[0]?.rule === "R02" && !open[0].answered ? [open[0]] : open;
       // What a finding rests on can name a hidden question, though the finding itself hides nothing.
       const mayName = (/** @type {string} */ name) => alone || !isPrivate(definition, name);
-      return found.map((one) => ({ ...one, because: one.because.filter(mayName) }));
+      // Nor may her own words on it, which say what was found.
+      const given = (/** @type {string} */ rule) => answers[`rule/${rule}/reply`]?.value?.[0]?.given_for ?? "";
+      return found.map((one) => ({
+        ...one,
+        because: one.because.filter(mayName),
+        hushed: ![...one.because, ...given(one.rule).split(/[ ~]/)].every(mayName),
+      }));
     },
     overdue: (now) =>
       inLondon(now).day > BOOK.review_by
@@ -171,6 +182,6 @@ const childKnown = (child) => ({
   sex: child?.sex ?? null,
   gestation: null,
   birth_weight_g: null,
-  people: (child?.people ?? []).map(({ id, relation }) => ({ id, relation })),
+  people: (child?.people ?? []).map(({ id, name, relation }) => ({ id, name, relation })),
   addresses: (child?.addresses ?? []).map(({ id, council }) => ({ id, council: council ?? "" })),
 });

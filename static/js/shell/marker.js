@@ -7,10 +7,13 @@ const PLACE = "wholeview-tablet";
 /** A note this young is not written again for its time alone, in milliseconds: a write costs a millisecond and more. */
 const FRESH = 60_000;
 
-/** @typedef {{user: string, initials: string, unsent: number, at: string}} Mark */
+/**
+ * `user`: whose; of a store in whose place another was begun, the store's own number.
+ * @typedef {{user: string, initials: string, unsent: number, at: string}} Mark
+ */
 
 /** @returns {Mark[]} */
-export function marks() {
+function marks() {
   try {
     return JSON.parse(localStorage.getItem(PLACE) ?? "[]");
   } catch {
@@ -35,6 +38,13 @@ export function mark(mark) {
     return;
   keep([...before.filter(({ user }) => user !== mark.user), mark]);
 }
+
+/**
+ * Another store begins in the place of hers. What is written of that one must not cover the note of this, until it is read.
+ * @param {string} user
+ * @param {string} store  its number
+ */
+export const lose = (user, store) => keep(marks().map((one) => (one.user === user ? { ...one, user: store } : one)));
 
 /** Her vault was taken away on purpose, or she has read that it is gone. @param {string} user */
 export const unmark = (user) => keep(marks().filter((one) => one.user !== user));

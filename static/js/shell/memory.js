@@ -3,8 +3,9 @@
 import { keep, letGo, takeUp } from "./half.js";
 
 /**
- * @typedef {import("../forms/question.js").Memory & {dropped: Set<string>, heard: import("../local/types.js").Shown | null}} Memory
- *   `dropped`: rows not offered again; `heard`: who could overhear, as she has said it, while it is not written down
+ * @typedef {import("../forms/question.js").Memory & {heard: import("../local/types.js").Shown | null, alone: boolean}} Memory
+ *   `heard`: who could overhear, as she has said it, while it is not written down; `alone`: since she unlocked she
+ *   has said that nobody could
  */
 
 /** @type {WeakMap<object, Map<string, Memory>>} */
@@ -22,8 +23,8 @@ export function memoryOf(session, visitId) {
     source: null,
     basis: null,
     views: false,
-    dropped: new Set(),
     heard: null,
+    alone: false,
     half: {
       keep: (/** @type {string} */ place, /** @type {unknown} */ value) =>
         value ? keep(session, `${visitId}/${place}`, value) : letGo(session, `${visitId}/${place}`),

@@ -62,12 +62,13 @@ export function followLinks({ isOurs, open, back }) {
 const CONTROLS = "input:not([type=hidden]), select, textarea, [data-open-view]";
 
 /**
- * Focus on a question's first control that can be seen, or on the element itself.
+ * Focus on a question's first control that can be seen, or on the element itself; on the main part as a whole, whose first
+ * control may be a search far down.
  * @param {HTMLElement | null} target
  */
 export function goTo(target) {
   if (!target) return;
-  const control = target.matches("input, select, textarea, button, a")
+  const control = target.matches("main, input, select, textarea, button, a")
     ? target
     : [.../** @type {NodeListOf<HTMLElement>} */ (target.querySelectorAll(CONTROLS))].find(
         (one) => one.getClientRects().length,

@@ -3,17 +3,16 @@
  * same secret each time, and no network is needed. Nothing here is checked by a server: opening the wrap is the check.
  */
 
+import { random } from "../local/bytes.js";
+
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /** What was wanted was called off, took too long, or this passkey cannot do it. */
-export class NoSecret extends Error {
+class NoSecret extends Error {
   name = "NoSecret";
 }
 
 const PATIENCE = 60_000;
-
-/** @param {number} length @returns {Bytes} */
-const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 /** Whether this tablet has a lock of its own that could hold one. */
 export async function canHavePasskey() {

@@ -26,6 +26,10 @@ import { counted, moment } from "./words.js";
  * @property {Action[]} actions  the most important first
  */
 
+/** On every screen of a page under which the store was cleared: what is lost, and what she can do. */
+export const CLEARED =
+  "NOT saved: this tablet’s store was cleared. Copy or write down what you see: it is gone when this locks. Then load the page again, set the tablet up and write it anew. Tell your manager.";
+
 /**
  * What only a person can end. `before`: so important that it stands in front of everything else.
  * @type {Record<string, {before?: string, after?: string, more: string, action?: Action}>}
@@ -47,7 +51,7 @@ const ASKS = {
   },
   storage_full: {
     after: "This tablet is full",
-    more: "Nothing is lost. Remove photos or apps, then try again.",
+    more: "What is saved is sent all the same. Remove photos or apps, then try again.",
     action: "try",
   },
   sign_in: { after: "Sign in to send and fetch", more: "Everything you wrote is saved here.", action: "sign_in" },
@@ -68,6 +72,7 @@ export function stateWords(status, now) {
   const { state, waiting, oldest_at, needs_you, held, behind = 0 } = status;
   if (state === "sending" && !status.last_sync_at && !waiting && !needs_you && !behind)
     return { tone: "waiting", words: "Fetching your caseload…", more: "", actions: [] };
+  if (state === "cleared") return { tone: "needs-you", words: CLEARED, more: "", actions: [] };
   const asks = ASKS[state];
   const since = oldest_at ? `, the oldest since ${moment(oldest_at, now)}` : "";
   const line = waiting
@@ -75,10 +80,9 @@ export function stateWords(status, now) {
     : status.last_sync_at
       ? "Everything is sent"
       : "Nothing is waiting to be sent";
-  const trying = state === "offline" || state === "later" || state === "busy" || (state === "idle" && waiting);
+  const trying = /offline|later|busy|no_receipt/.test(state) || (state === "idle" && waiting);
   return {
-    tone:
-      asks || needs_you || behind ? "needs-you" : waiting || state === "later" || state === "busy" ? "waiting" : "sent",
+    tone: asks || needs_you || behind ? "needs-you" : waiting || /later|busy/.test(state) ? "waiting" : "sent",
     words: joined(
       asks?.before,
       behind && `${counted(behind, "earlier entry", "earlier entries")} never arrived`,
@@ -99,13 +103,19 @@ const joined = (...sentences) => sentences.filter(Boolean).join(". ");
 /** @param {unknown} action @returns {action is Action} */
 const isAction = (action) => Boolean(action);
 
+/** Why, where the service is to blame, by the state of the runner. @type {Record<string, string>} */
+export const REASONS = {
+  busy: "The service is busy and asked this tablet to wait.",
+  later: "The service cannot answer now.",
+  no_receipt: "The service answered and took nothing.",
+};
+
 /** Why nothing goes out now, where nobody has to do anything about it. @param {TabletState} status @param {Date} now */
 function why({ state, waiting, next_try_at }, now) {
   if (state === "offline")
     return `No connection. ${waiting ? "Saved on this tablet; it is sent by itself when there is a signal." : "You can go on working."}`;
-  if (state !== "later" && state !== "busy") return "";
-  const reason =
-    state === "busy" ? "The service is busy and asked this tablet to wait." : "The service cannot answer now.";
+  const reason = REASONS[state];
+  if (!reason) return "";
   return next_try_at && new Date(next_try_at) > now
     ? `${reason} Next try at ${moment(next_try_at, now)}.`
     : `${reason} It is tried again in a moment.`;

@@ -1,5 +1,6 @@
 /** Why something has not been taken by the service, and what happens next. Pure. */
 
+import { REASONS } from "./state_words.js";
 import { moment } from "./words.js";
 
 /**
@@ -17,10 +18,11 @@ const KEPT_BACK = {
     reason: "Somebody else is signed in.",
     next: "Sign in as yourself. Nothing of yours goes out under another name.",
   },
-  busy: { reason: "The service asked this tablet to wait.", next: "It is sent by itself" },
-  later: { reason: "The service cannot answer now.", next: "It is sent by itself" },
   update_needed: { reason: "This app is too old for the service.", next: "Press Update above. Your notes are safe." },
-  storage_full: { reason: "This tablet is full.", next: "Remove photos or apps, then try again." },
+  storage_full: {
+    reason: "This tablet is full: it is sent, but cannot be marked as sent.",
+    next: "Remove photos or apps, then try again.",
+  },
   service_behind: {
     reason: "The service was put back to an earlier state.",
     next: "It is kept here until the service knows. Its administrators see this.",
@@ -36,7 +38,7 @@ const WITH_MANAGER = {
 };
 
 /**
- * @param {{state: "waiting" | "sending" | "held" | "refused" | "damaged", code: string | null, message: string | null}} item
+ * @param {{state: "waiting" | "sending" | "held" | "refused" | "damaged" | "untaken", code: string | null, message: string | null}} item
  * @param {{state: string, next_try_at: string | null}} status  of the runner
  * @param {Date} now
  * @returns {Explained}
@@ -54,6 +56,12 @@ export function explained({ state, code, message }, status, now) {
       reason: "Its place in the memory is damaged.",
       next: "Do not clear this browser. Ask for help; nothing else is held up by it.",
     };
+  if (state === "untaken")
+    return {
+      state: "The service cannot take this one",
+      reason: "The service fails at it each time.",
+      next: "It stays here and is tried again four times an hour. Tell your manager: who runs the service has to mend it.",
+    };
   if (state === "refused" && code === "change_too_large")
     return {
       state: "Too long to be sent",
@@ -67,19 +75,25 @@ export function explained({ state, code, message }, status, now) {
       next: "It stays here. Open the visit, change the answer, and it is sent again.",
     };
   const words = state === "sending" ? "Handed over; no answer yet" : "Saved on this tablet";
-  const kept = KEPT_BACK[status.state];
+  if (code === "behind")
+    return {
+      state: words,
+      reason: "The service cannot take an earlier entry about this child.",
+      next: "It is sent after that one.",
+    };
+  const served = REASONS[status.state];
+  const kept = served ? { reason: served, next: "It is sent by itself" } : KEPT_BACK[status.state];
   if (!kept)
     return {
       state: words,
       reason: status.state === "sending" ? "It is being sent now." : "It is sent shortly.",
       next: state === "sending" ? "It is sent again until the service says it has it." : "You need not do anything.",
     };
-  const retried = status.state === "busy" || status.state === "later";
   const when =
     status.next_try_at && new Date(status.next_try_at) > now
       ? ` at ${moment(status.next_try_at, now)}`
       : " in a moment";
-  return { state: words, reason: kept.reason, next: retried ? `${kept.next}${when}.` : kept.next };
+  return { state: words, reason: kept.reason, next: served ? `${kept.next}${when}.` : kept.next };
 }
 
 /** What a manager decided about a held entry. @type {Record<string, string>} */

@@ -1,7 +1,6 @@
 /** The rules at work on a screen of a visit: judges, takes the screen where something is urgent, and says what is to be done. */
 
 import { styled } from "./styles.js";
-import { noteUncalled } from "./uncalled.js";
 
 /** @typedef {import("./judge.js").Judge} Judge */
 
@@ -30,12 +29,16 @@ export function watchVisit(page, frame, redraw) {
   /** @type {Promise<void>} */
   let noting = Promise.resolve();
 
-  /** What stood open on the page when it was drawn last; null before it was. @type {string[] | null} */
+  /** What stood open when the page was drawn last, or opened; null before the rules are there. @type {string[] | null} */
   let open = null;
+  /** An answer may be given before the rules are there: what comes of it is said too. */
+  const asOpened = frame.view.answers;
 
   const ready = (async () => {
     [rules] = await Promise.all([import("./rules_at_work.js"), styled()]);
-    judge = await rules.openJudge(page, frame);
+    const opened = await rules.openJudge(page, frame);
+    judge = opened;
+    if (opened) open = stillOpen(opened.shown(opened.judge(asOpened), asOpened));
     local = await page.session.local((frame.child ?? frame.view.child)?.team.id);
     if (!page.session.locked) redraw();
   })().catch((problem) => {
@@ -45,7 +48,7 @@ export function watchVisit(page, frame, redraw) {
 
   /** What may be shown now. */
   function look() {
-    if (!judge) return [];
+    if (!judge || !rules) return [];
     const { answers } = frame.view;
     result = judge.judge(answers);
     const found = judge.shown(result, answers);
@@ -55,14 +58,14 @@ export function watchVisit(page, frame, redraw) {
       ? found.find((one) => one.severity === "STOP-ACT" && one.rule !== "R30" && !one.answered)
       : undefined;
     takeOrGive(urgent);
-    if (editable && result !== notedOf) note(result);
+    if (result !== notedOf) note(result, rules);
     return found;
   }
 
-  /** @param {import("../rules/judging.js").Result} judged */
-  function note(judged) {
+  /** @param {import("../rules/judging.js").Result} judged @param {typeof import("./rules_at_work.js")} by */
+  function note(judged, by) {
     notedOf = judged;
-    noting = noteUncalled(page.session, frame.view.visit_id, judged.findings).then(
+    noting = by.noteUncalled(page.session, frame.view, judged.findings).then(
       (list) => page.alarm(list),
       () => {
         notedOf = null;
@@ -72,7 +75,7 @@ export function watchVisit(page, frame, redraw) {
 
   /** Says what has come to the page since it was drawn; what takes the screen speaks for itself. @param {import("../rules/judging.js").Finding[]} findings @param {Judge} by */
   function tell(findings, by) {
-    const now = findings.filter(({ rule, answered }) => rule !== "R30" && !answered).map(({ rule }) => rule);
+    const now = stillOpen(findings);
     const come = now.filter((rule) => open && !stop && !open.includes(rule));
     open = now;
     if (come.length) page.say(`To look at: ${come.map((rule) => by.rule(rule).name).join(", ")}`);
@@ -80,7 +83,7 @@ export function watchVisit(page, frame, redraw) {
 
   /** @param {import("../rules/judging.js").Finding | undefined} urgent */
   function takeOrGive(urgent) {
-    const wanted = urgent ? `${urgent.rule} ${urgent.because.join()}` : "";
+    const wanted = urgent ? `${urgent.rule} ${urgent.grounds.join()}` : "";
     if (!urgent) slip = "";
     const offline = judge && result?.findings.some(({ rule }) => rule === "R30") ? judge.rule("R30") : null;
     if (wanted === taken && (!wanted || page.main.querySelector(".wv-stop"))) return stop?.say(offline);
@@ -142,3 +145,7 @@ export function watchVisit(page, frame, redraw) {
     },
   };
 }
+
+/** The rules nobody has replied to. @param {import("../rules/judging.js").Finding[]} findings */
+const stillOpen = (findings) =>
+  findings.filter(({ rule, answered }) => rule !== "R30" && !answered).map(({ rule }) => rule);

@@ -84,16 +84,23 @@ export function age(dob, now) {
 }
 
 /** @typedef {{given_name: string, family_name: string, also_known_as?: string | null}} Named */
-/** @typedef {{dob: string | null, edd: string | null}} Dated */
+/** @typedef {{dob: string | null, edd: string | null, born?: string | null}} Dated  `born`: as `withBirth` in visits.js adds it */
 
 /** As recorded. @param {Named | null} child */
 export const fullName = (child) =>
   child ? [child.given_name, child.family_name].filter(Boolean).join(" ") : "A child no longer on this tablet";
 
 /** @param {Dated} child @param {Date} now */
-export function ageOf({ dob, edd }, now) {
-  if (dob) return age(dob, now);
-  return edd ? `due ${date(edd)}` : "age not recorded";
+export function ageOf({ dob, edd, born }, now) {
+  const on = dob || born;
+  if (on) return age(on, now);
+  return edd && born !== "" ? `due ${date(edd)}` : "age not recorded";
+}
+
+/** Beside the name, as the record has it or else a visit. @param {Dated} child @param {(iso: string) => string} write */
+export function bornWords({ dob, edd, born }, write) {
+  if (dob || born) return `Born ${write(dob || born || "")}${dob ? "" : ", as recorded on a visit"}`;
+  return edd && born !== "" ? "Not born yet" : "Date of birth not recorded";
 }
 
 /** Three, three and four figures. @param {string | null} number */
@@ -114,4 +121,7 @@ export function fits(child, typed) {
 }
 
 /** Without accents and case, so that Zoe finds Zoë. @param {string} text */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** By which her manager finds a tablet: `Device.code` in app/accounts/models.py is the same. @param {string} deviceId */
+export const tabletCode = (deviceId) => deviceId.slice(-4).toUpperCase();

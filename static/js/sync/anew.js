@@ -49,14 +49,13 @@ export async function shadowOf(transport, scope, limit) {
 
 /**
  * Puts the shadow in the place of what is kept of the scope. What was heard since it was fetched, by a receipt, stays; own
- * unsent answers are not touched.
+ * unsent answers are not touched. Nothing where it is out of date already.
  * @param {Transaction} tx
  * @param {Shadow} shadow
- * @returns {Promise<boolean>}  false when it is out of date already
  */
 export async function replaceScope(tx, { epoch, scope, to, rows: { child: children, visit: visits, local } }) {
   const desk = await deskOf(tx);
-  if (desk.epoch !== epoch || (desk.cursors[scope] ?? 0) > to) return false;
+  if (desk.epoch !== epoch || (desk.cursors[scope] ?? 0) > to) return;
   const before = await indexOf(tx);
   const index = { children: { ...before.children }, visits: { ...before.visits } };
   /** @param {"child" | "visit"} store @param {string} id @returns {Promise<any>} undefined for one that does not open */
@@ -95,5 +94,4 @@ export async function replaceScope(tx, { epoch, scope, to, rows: { child: childr
   }
   await tx.put("index", ONLY, inOrder(index));
   await tx.put("desk", ONLY, { ...desk, cursors: { ...desk.cursors, [scope]: to } });
-  return true;
 }

@@ -9,7 +9,7 @@ import { Damaged } from "../local/errors.js";
 import { childLine, indexOf, inOrder, visitSummary } from "../local/lines.js";
 import { keepNewcomers } from "../local/newcomers.js";
 import { sealedForTravel } from "./canonical.js";
-import { holds, lastHeard, unheard, withReceipt, withRow } from "./merge.js";
+import { holds, lastHeard, toldBefore, unheard, withReceipt, withRow } from "./merge.js";
 
 /** @typedef {import("../local/types.js").Change} Change */
 /** @typedef {import("../local/types.js").Desk} Desk */
@@ -24,13 +24,28 @@ export const BATCH = { changes: 50, bytes: 1_000_000 };
 /**
  * How long a receipted change is kept for the case that the server is restored from a backup: 40 days, in milliseconds.
  */
-export const JOURNAL_KEPT = 40 * 24 * 3_600_000;
+const JOURNAL_KEPT = 40 * 24 * 3_600_000;
 
 // -- push ---------------------------------------------------------------------------------------------------------------
 
 /**
+ * What may travel now: nothing damaged, nothing that is left out, and nothing of the same child behind that: its base, or the
+ * child, may be in it.
+ * @param {Entry[]} outbox
+ * @param {(entry: Entry) => boolean | undefined} [leftOut]
+ * @returns {Entry[]}
+ */
+export function sendable(outbox, leftOut = () => false) {
+  const behind = new Set();
+  return outbox.filter((entry) => {
+    if (leftOut(entry)) behind.add(entry.child_id);
+    return !entry.damaged && !behind.has(entry.child_id);
+  });
+}
+
+/**
  * The oldest unreceipted changes in `device_seq` order, within the limits; always at least one. Strictly a prefix: a
- * change never overtakes the one its base is in.
+ * change never overtakes the one its base is in. One at which the service fails travels alone.
  * @param {Entry[]} outbox
  * @param {{changes: number, bytes: number}} [limits]
  * @returns {Entry[]}
@@ -41,6 +56,7 @@ export function nextBatch(outbox, limits = BATCH) {
   let bytes = 0;
   for (const entry of outbox) {
     if (entry.damaged) continue;
+    if (batch.length && (entry.untaken || batch[0].untaken)) break;
     bytes += entry.bytes + 1;
     if (batch.length && (batch.length >= limits.changes || bytes > limits.bytes)) break;
     batch.push(entry);
@@ -65,7 +81,7 @@ async function closed(tx, change) {
     return await sealedForTravel(change);
   } catch (problem) {
     if (!(problem instanceof TypeError)) throw problem;
-    await refuseOne(tx, change.change_id, UNWRITABLE, change.recorded_at);
+    await refuseOne(tx, change.change_id, UNWRITABLE, null);
     return null;
   }
 }
@@ -75,15 +91,16 @@ async function closed(tx, change) {
  * A change whose record is damaged is marked and left out.
  * @param {Transaction} tx
  * @param {{changes: number, bytes: number}} [limits]
- * @returns {Promise<{changes: Change[], epoch: number, refused: string[]}>}  `refused`: the visits of those that cannot be
- *   written down
+ * @param {(outbox: Entry[]) => Entry[]} [of]  what of the outbox may travel
+ * @returns {Promise<{changes: Change[], epoch: number, refused: string[], untaken?: boolean}>}  `refused`: the visits of those
+ *   that cannot be written down; `untaken`: the service failed at it before
  */
-export async function takeBatch(tx, limits = BATCH) {
+export async function takeBatch(tx, limits = BATCH, of = sendable) {
   const desk = await deskOf(tx);
   let { outbox } = desk;
   /** @type {Map<number, Change>} */
   const sealed = new Map();
-  for (const entry of desk.outbox.filter(({ damaged }) => !damaged).slice(0, limits.changes)) {
+  for (const entry of of(desk.outbox).slice(0, limits.changes)) {
     const kept = await readable(tx, "outbox", entry.seq);
     if (!kept) {
       outbox = withEntry(outbox, { ...entry, damaged: true });
@@ -91,14 +108,14 @@ export async function takeBatch(tx, limits = BATCH) {
     }
     const change = entry.sent ? kept : await closed(tx, kept);
     if (!change) {
-      const others = await takeBatch(tx, limits);
+      const others = await takeBatch(tx, limits, of);
       return { ...others, refused: [entry.visit_id, ...others.refused] };
     }
     sealed.set(entry.seq, change);
     const when = { sent: entry.sent, since: entry.since, savedAt: change.recorded_at, before: entry };
     if (!entry.sent) outbox = withEntry(outbox, entryOf(change, when));
   }
-  const batch = nextBatch(outbox, limits).filter(({ seq }) => sealed.has(seq));
+  const batch = nextBatch(of(outbox), limits).filter(({ seq }) => sealed.has(seq));
   for (const entry of batch.filter(({ sent }) => !sent)) {
     await tx.put("outbox", entry.seq, sealed.get(entry.seq));
     outbox = withEntry(outbox, { ...entry, sent: true });
@@ -106,7 +123,23 @@ export async function takeBatch(tx, limits = BATCH) {
   if (batch.some(({ sent }) => !sent) || outbox.some(({ damaged }, at) => damaged && !desk.outbox[at].damaged)) {
     await tx.put("desk", ONLY, { ...desk, outbox });
   }
-  return { changes: batch.map(({ seq }) => /** @type {Change} */ (sealed.get(seq))), epoch: desk.epoch, refused: [] };
+  return {
+    changes: batch.map(({ seq }) => /** @type {Change} */ (sealed.get(seq))),
+    epoch: desk.epoch,
+    refused: [],
+    untaken: batch[0]?.untaken,
+  };
+}
+
+/**
+ * The service fails at these, each alone: they need her, and keep nobody else's waiting.
+ * @param {Transaction} tx
+ * @param {Set<number>} seqs
+ */
+export async function setAside(tx, seqs) {
+  const desk = await deskOf(tx);
+  const outbox = desk.outbox.map((entry) => (seqs.has(entry.seq) ? { ...entry, untaken: true } : entry));
+  await tx.put("desk", ONLY, { ...desk, outbox });
 }
 
 /**
@@ -135,7 +168,7 @@ export async function closeUnsent(tx) {
  * Carries out a reply to a push: everything of it, in one transaction.
  * @param {Transaction} tx
  * @param {{epoch: number, receipts: any[]}} reply
- * @param {string} at  now, on the tablet
+ * @param {string | null} at  now, by the service's clock
  * @returns {Promise<{moved: number, anew: boolean, visits: string[] | null}>}  how many changes left the outbox, whether a
  *   new timeline began, and which visits changed (null: all of them)
  */
@@ -147,7 +180,7 @@ export async function applyReply(tx, reply, at) {
   const before = desk.outbox.length;
   for (const receipt of reply.receipts) {
     const entry = work.desk.outbox.find(({ change_id }) => change_id === receipt?.change_id);
-    if (entry?.sent && !entry.damaged) await applyReceipt(work, entry, receipt);
+    if (entry && !entry.damaged) await applyReceipt(work, entry, receipt);
   }
   await tx.put("desk", ONLY, work.desk);
   if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, work.index);
@@ -156,7 +189,7 @@ export async function applyReply(tx, reply, at) {
 }
 
 /**
- * @typedef {{tx: Transaction, desk: Desk, index: Index, visits: Set<string>, at: string}} Work  what one reply changes
+ * @typedef {{tx: Transaction, desk: Desk, index: Index, visits: Set<string>, at: string | null}} Work  what one reply changes
  */
 
 /**
@@ -166,8 +199,10 @@ export async function applyReply(tx, reply, at) {
  */
 async function applyReceipt(work, entry, receipt) {
   const { tx, at } = work;
+  const kept = await tx.read("outbox", entry.seq);
+  // One that went out of a full tablet is not marked: the same bytes show that it is meant.
   /** @type {Change} */
-  const change = await tx.read("outbox", entry.seq);
+  const change = entry.sent ? kept : await sealedForTravel(kept);
   const taken = receipt.outcome === "stored" || receipt.outcome === "held";
   const refused = receipt.outcome === "rejected" || receipt.outcome === "id_reuse";
   // A receipt for other bytes is not the word that these are held.
@@ -214,7 +249,7 @@ async function applyReceipt(work, entry, receipt) {
 async function hearReceipt(work, change, receipt) {
   const key = `visit:${change.visit_id}`;
   if (typeof receipt.seq !== "number" || receipt.seq <= (work.desk.left[key] ?? -1)) return;
-  const known = (await readable(work.tx, "visit", change.visit_id)) ?? unheard(change);
+  const known = (await knownVisit(work, change.visit_id)) ?? unheard(change);
   await keepVisit(work, withReceipt(known, receipt));
 }
 
@@ -286,7 +321,7 @@ async function settle(work, entry, keys) {
  * @param {Transaction} tx
  * @param {string} changeId
  * @param {{code: string, message: string}} said
- * @param {string} at  now, on the tablet
+ * @param {string | null} at  now, by the service's clock
  */
 export async function refuseOne(tx, changeId, said, at) {
   const desk = await deskOf(tx);
@@ -420,7 +455,7 @@ async function locate(tx, desk, missing) {
 /**
  * Carries out a pulled page, if it continues what was pulled before. Own unsent answers are not touched.
  * @param {Transaction} tx
- * @param {{epoch: number, scope: string, from: number, to: number, rows: any[]}} page
+ * @param {{epoch: number, scope: string, from: number, to: number, more: boolean, rows: any[]}} page
  * @returns {Promise<{applied: boolean, visits: string[] | null}>}  null: all of them
  */
 export async function applyPage(tx, page) {
@@ -432,8 +467,9 @@ export async function applyPage(tx, page) {
     if (desk.epoch > epoch) await tx.put("desk", ONLY, desk);
     return { applied: false, visits: desk.epoch > epoch ? null : [] };
   }
-  const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at: "" };
+  const work = { tx, desk, index: await indexOf(tx), visits: new Set(), at: null };
   for (const row of page.rows) await applyRow(work, row);
+  if (!page.more) await letGoOfBefore(work, page);
   if (work.index !== (await indexOf(tx))) await tx.put("index", ONLY, inOrder(work.index));
   await tx.put("desk", ONLY, { ...work.desk, cursors: { ...work.desk.cursors, [page.scope]: page.to } });
   return { applied: true, visits: desk.epoch > epoch ? null : [...work.visits] };
@@ -450,7 +486,7 @@ async function applyRow(work, { seq, key, kind, state }) {
   if (what === "visit") work.visits.add(id);
   const { [key]: leftAt = -1, ...others } = work.desk.left;
   if (seq <= leftAt) return;
-  const known = await readable(work.tx, what, id);
+  const known = what === "visit" ? await knownVisit(work, id) : await knownChild(work, id);
   if (kind === "left") {
     // What is newer than the move came with another of the visitor's teams.
     if (known && (what === "visit" ? lastHeard(known) : known.seq) > seq) return;
@@ -462,6 +498,38 @@ async function applyRow(work, { seq, key, kind, state }) {
   if (known && known.seq > seq) return;
   await work.tx.put("child", id, { state, seq });
   work.index = { ...work.index, children: { ...work.index.children, [id]: childLine(state) } };
+}
+
+/** @param {Work} work @param {string} id @returns {Promise<VisitRecord | undefined>} */
+async function knownVisit({ tx, index }, id) {
+  const known = await readable(tx, "visit", id);
+  const before = index.visits[id]?.before;
+  return known && before !== undefined ? toldBefore(known, before) : known;
+}
+
+/** One that was told before the service was restored has no number that counts. @param {Work} work @param {string} id */
+const knownChild = async ({ tx, index }, id) =>
+  index.children[id]?.before === undefined ? readable(tx, "child", id) : undefined;
+
+/**
+ * Everything of a scope was told: what was told of it before the service was restored, and was not told again, goes. What a
+ * receipt has spoken of since the page was made is still to come.
+ * @param {Work} work
+ * @param {{scope: string, to: number}} page
+ */
+async function letGoOfBefore(work, { scope, to }) {
+  const { children, visits } = work.index;
+  for (const [id, { team, before }] of Object.entries(children)) {
+    if (before !== undefined && team.id === scope) await forget(work, "child", id);
+  }
+  for (const [id, { child_id, before }] of Object.entries(visits)) {
+    const elsewhere = work.index.children[child_id];
+    if (before === undefined || (elsewhere && elsewhere.team.id !== scope)) continue;
+    const known = await knownVisit(work, id);
+    if (known && lastHeard(known) > to) continue;
+    work.visits.add(id);
+    await forget(work, "visit", id);
+  }
 }
 
 /**
@@ -481,7 +549,9 @@ async function keepLocal(tx, { seq, key: team, state }) {
 async function keepVisit(work, record) {
   const id = record.head.visit_id;
   await work.tx.put("visit", id, record);
-  work.index = { ...work.index, visits: { ...work.index.visits, [id]: visitSummary(record) } };
+  const { before } = record;
+  const line = before === undefined ? visitSummary(record) : { ...visitSummary(record), before };
+  work.index = { ...work.index, visits: { ...work.index.visits, [id]: line } };
   const released = ofVisit(work.desk.held, id).filter(({ change_id }) => holds(record, change_id));
   if (released.length) {
     work.desk = { ...work.desk, held: work.desk.held.filter((entry) => !released.includes(entry)) };
@@ -529,8 +599,9 @@ async function onTimeline(tx, epoch) {
 }
 
 /**
- * The server was restored from a backup: forget its word, and offer everything it ever answered again, in order. That is
- * harmless, for the ids are the same; what was refused will be refused again, by the reply to it.
+ * The server was restored from a backup: offer everything it ever answered again, in order. That is harmless, for the ids are
+ * the same; what was refused will be refused again, by the reply to it. Its word stands until it is told anew, row by row: there
+ * may be no network for long, and she has families to visit. What is not told again goes when all of its scope was told.
  * @param {Transaction} tx
  * @param {Desk} desk
  * @param {number} epoch
@@ -552,8 +623,22 @@ async function beginAnew(tx, desk, epoch) {
       await tx.remove(store, id);
     }
   }
-  for (const store of /** @type {const} */ (["child", "visit", "index"])) tx.clear(store);
-  await keepNewcomers(tx, await newcomersIn(tx, outbox, desk.teams ?? []));
+  for (const team of new Set([...Object.keys(desk.cursors), ...(desk.teams ?? []).map(({ id }) => id)])) {
+    const known = await readable(tx, "desk", `local:${team}`);
+    if (known) await tx.put("desk", `local:${team}`, { ...known, seq: 0 });
+  }
+  const met = await newcomersIn(tx, outbox, desk.teams ?? []);
+  const { children, visits } = marked(await indexOf(tx), epoch);
+  for (const { childId } of met) {
+    // Met on a doorstep: it is for the change that travels to say so, and it stays until the service has heard it.
+    const known = await readable(tx, "child", childId);
+    delete children[childId];
+    if (!known) continue;
+    await tx.put("child", childId, { ...known, seq: 0 });
+    children[childId] = childLine(known.state);
+  }
+  await tx.put("index", ONLY, inOrder({ children, visits }));
+  await keepNewcomers(tx, met);
   return {
     ...desk,
     epoch,
@@ -565,6 +650,18 @@ async function beginAnew(tx, desk, epoch) {
     cursors: {},
     left: {},
   };
+}
+
+/**
+ * Every line marked: it was told before this epoch.
+ * @param {Index} index
+ * @param {number} before
+ * @returns {Index}
+ */
+function marked({ children, visits }, before) {
+  /** @template T @param {Record<string, T>} lines @returns {Record<string, T>} */
+  const each = (lines) => Object.fromEntries(Object.entries(lines).map(([id, line]) => [id, { ...line, before }]));
+  return { children: each(children), visits: each(visits) };
 }
 
 /**
@@ -589,15 +686,25 @@ async function newcomersIn(tx, outbox, teams) {
 }
 
 /**
- * Lets go of what was receipted longer ago than `JOURNAL_KEPT`; what a manager still holds stays readable.
+ * Lets go of those of these that were receipted longer ago than `JOURNAL_KEPT`; what a manager still holds stays readable.
  * @param {Transaction} tx
- * @param {number} now
+ * @param {number[]} seqs
+ * @param {string} now  by the service's clock: the tablet's may stand anywhere
+ * @returns {Promise<boolean>}  whether those with higher numbers may be as old
  */
-export async function pruneJournal(tx, now) {
+export async function pruneJournal(tx, seqs, now) {
   const desk = await deskOf(tx);
   const held = new Set(desk.held.map(({ seq }) => seq));
-  const before = new Date(now - JOURNAL_KEPT).toISOString();
-  for (const { id, value } of await tx.list("journal")) {
-    if (value && value.at < before && !held.has(id)) await tx.remove("journal", id);
+  const before = new Date(Date.parse(now) - JOURNAL_KEPT).toISOString();
+  let [old, young] = [0, 0];
+  for (const seq of seqs) {
+    const at = held.has(seq) ? null : (await readable(tx, "journal", seq))?.at;
+    if (!at) continue;
+    if (at >= before) young++;
+    else {
+      old++;
+      await tx.remove("journal", seq);
+    }
   }
+  return old > 0 || young === 0;
 }

@@ -20,10 +20,12 @@
  *          "other_user"    somebody else is signed in on this tablet; nothing was sent under her name
  *          "busy"          the service asked this tablet to come back later
  *          "later"         the service cannot answer now; the back-off runs
+ *          "no_receipt"    the service answered a push and took nothing of it; the back-off runs
  *          "service_behind" the service was put back to an earlier state and does not know it yet; nothing is sent
  *          "withdrawn"     this tablet was withdrawn; `onWithdrawn` was called with the token to hand in with
  *          "update_needed" the service speaks a newer protocol; the page must be loaded anew
  *          "storage_full"  a reply could not be stored here; nothing is lost
+ *          "cleared"       the store was cleared under this page; nothing is saved or sent any more
  *   waiting: changes without a receipt; oldest_at: since when; needs_you: refused or damaged; held: with a manager;
  *   behind: of an older vault of hers, never arrived, until she has read of it
  *   last_sync_at: the end of the last run that sent and fetched everything. Times are ISO strings or null.

@@ -49,6 +49,23 @@ const heardAt = (record, key) => record.ahead[key] ?? record.seq;
  */
 export const lastHeard = ({ seq, head_seq, ahead }) => Math.max(seq, head_seq, ...Object.values(ahead));
 
+/**
+ * What is kept of a visit, where the service was restored since: it stands until the service tells of the visit again, and its
+ * numbers say nothing any more.
+ * @param {VisitRecord} record
+ * @param {number} epoch  that began
+ * @returns {VisitRecord}
+ */
+export const toldBefore = (record, epoch) =>
+  record.before === epoch ? record : { ...record, before: epoch, seq: -1, head_seq: -1, ahead: {} };
+
+/**
+ * The answers that were heard on the timeline of the service.
+ * @param {VisitRecord} record
+ */
+const heard = ({ answers, ahead, before }) =>
+  before === undefined ? answers : Object.fromEntries(Object.keys(ahead).map((key) => [key, answers[key]]));
+
 /** @param {State} state */
 const named = ({ mids, cands }) => [mids, ...cands.map((claim) => claim.mids)].flat();
 
@@ -98,12 +115,13 @@ export function withReceipt(record, { seq, states, writers, visit, moved, submit
  */
 export function withRow(record, { seq, state: { answers: states, writers, ...head } }) {
   if (!record) return { head, seq, head_seq: seq, ahead: {}, answers: states, writers, not_complete: null };
-  const answers = { ...record.answers };
+  const answers = { ...heard(record) };
   for (const [key, state] of Object.entries(states)) {
     if (seq >= heardAt(record, key)) answers[key] = state;
   }
+  const { before: _, ...kept } = record;
   return {
-    ...record,
+    ...kept,
     answers,
     writers: writersOf(answers, { ...record.writers, ...writers }),
     head: seq >= record.head_seq ? head : record.head,
@@ -118,4 +136,5 @@ export function withRow(record, { seq, state: { answers: states, writers, ...hea
  * @param {VisitRecord} record
  * @param {string} changeId
  */
-export const holds = ({ answers }, changeId) => Object.values(answers).some((state) => named(state).includes(changeId));
+export const holds = (record, changeId) =>
+  Object.values(heard(record)).some((state) => named(state).includes(changeId));

@@ -3,10 +3,20 @@
  * once do no harm, they only send twice.
  */
 
-import { ONLY, quarantined } from "../local/desk.js";
+import { deskOf, ONLY, quarantined } from "../local/desk.js";
 import { counts } from "../local/lines.js";
 import { replaceScope, shadowOf } from "./anew.js";
-import { applyPage, applyReply, BATCH, hearStanding, pruneJournal, refuseOne, takeBatch } from "./core.js";
+import {
+  applyPage,
+  applyReply,
+  BATCH,
+  hearStanding,
+  pruneJournal,
+  refuseOne,
+  sendable,
+  setAside,
+  takeBatch,
+} from "./core.js";
 import { digestOf } from "./digest.js";
 import { TransportProblem } from "./transport.js";
 
@@ -18,11 +28,21 @@ const BACKOFF_STEP = 2_000;
 const BACKOFF_LIMIT = 15 * 60_000;
 /** The same while unsent work lies where the browser may clear it: it has not promised to keep what is stored. */
 const UNKEPT_LIMIT = 60_000;
+/** The service may ask not to be asked for so long: a timer for more than 24 days would go off at once. */
+const ASKED_LIMIT = 60 * 60_000;
 /** After a save, so that a visit is not sent letter by letter. */
 const SAVE_PAUSE = 5_000;
 /** A network that has just come back serves everybody at once. */
 const ONLINE_SPREAD = 10_000;
 const PAGE_ROWS = 100;
+/** A scope that was compared with the service's is not compared again before: it means reading everything of it. */
+const COMPARE_EVERY = 30 * 60_000;
+/** So many pushes in a row at which the service broke down (500) are bad luck; then it is looked for the change that does it. */
+const BREAKDOWNS = 3;
+/** So many that fail alone, one after the other, are not to blame: the service takes nothing now. */
+const SUSPECTS = 8;
+/** How many rows of the journal are looked at in one transaction. */
+const PRUNED_TOGETHER = 10;
 /** How many held changes are asked after at once. */
 const HELD_NAMED = 500;
 /** Of how many it is said why they do not come. */
@@ -40,7 +60,7 @@ export const backoff = (failures, random, limit = BACKOFF_LIMIT) =>
 
 /**
  * @typedef {"idle" | "sending" | "offline" | "sign_in" | "other_user" | "busy" | "later" | "update_needed" | "storage_full"
- *   | "service_behind" | "withdrawn"} RunState
+ *   | "no_receipt" | "service_behind" | "withdrawn" | "cleared"} RunState
  */
 
 /**
@@ -69,6 +89,7 @@ const STATE_OF = {
   update_needed: "update_needed",
   other_user: "other_user",
   storage_full: "storage_full",
+  no_progress: "no_receipt",
   epoch_required: "service_behind",
   withdrawn: "withdrawn",
 };
@@ -78,7 +99,7 @@ const ASKS = new Set(["sign_in", "other_user", "update_needed", "withdrawn"]);
 
 /** A run that ended for a reason of its own. */
 class Ended extends Error {
-  /** @param {"other_user" | "no_progress" | "withdrawn"} reason */
+  /** @param {"other_user" | "no_progress" | "withdrawn" | "epoch_required"} reason */
   constructor(reason) {
     super(reason);
     this.reason = reason;
@@ -124,10 +145,14 @@ export function createRunner({
   let stopped = false;
   /** At the last failure the browser had not promised to keep what is stored. */
   let unkept = false;
-  let pruned = false;
-  /** The head at which a scope was last found equal, and the one at which it was found to differ. */
-  const proved = new Map();
-  const differed = new Map();
+  /** When a scope was last compared with the service's, by the steady clock. @type {Map<string, number>} */
+  const compared = new Map();
+  /** Breakdowns of the service in a row. */
+  let breakdowns = 0;
+  /** When a change at which it fails was last tried, by number and the steady clock. @type {Map<number, number>} */
+  const tried = new Map();
+  /** The scopes found to differ of which the service does not know yet. @type {Set<string>} */
+  const differed = new Set();
   /** @type {string | null} */
   let message = null;
   /** @type {Set<(status: Status) => void>} */
@@ -150,7 +175,13 @@ export function createRunner({
 
   async function tell() {
     if (stopped || session.locked) return;
-    described = await describe();
+    try {
+      described = await describe();
+    } catch (/** @type {any} */ problem) {
+      if (problem?.name !== "Cleared") throw problem;
+      state = "cleared"; // what was waiting last is what is lost
+      cancel();
+    }
     for (const listener of [...listeners]) listener(status());
   }
 
@@ -210,10 +241,11 @@ export function createRunner({
       if (session.locked || stopped) return;
       failures = reasonOf(problem) === "update_needed" ? 0 : failures + 1; // everything else of the run went well
       const asked = problem instanceof TransportProblem ? (problem.retryAfter ?? 0) : 0;
-      notBefore = steady() + asked * 1000;
+      notBefore = steady() + Math.min(asked * 1000, ASKED_LIMIT);
       cancel(); // what was planned before the failure does not know of it
       state = STATE_OF[reasonOf(problem)] ?? "later";
-      if (state === "sign_in" && (await withdrawnMeanwhile())) state = "withdrawn";
+      if (problem instanceof TransportProblem && /^(sign_in|withdrawn)$/.test(state))
+        state = (await withdrawnMeanwhile()) ? "withdrawn" : state === "sign_in" ? state : "later";
       message = problem instanceof TransportProblem ? problem.code : null;
     }
     if (!ASKS.has(state) && failures > 0) {
@@ -225,7 +257,8 @@ export function createRunner({
 
   /**
    * A sign-in can have ended because a copy of this tablet handed in before it. Whoever is signed out is told this much, and
-   * hands in as well; without an answer she is asked to sign in, and hears of it then.
+   * hands in as well; without an answer she is asked to sign in, and hears of it then. So is it asked where the tablet was
+   * withdrawn since its contact; without an answer the next contact tells.
    */
   async function withdrawnMeanwhile() {
     try {
@@ -242,7 +275,9 @@ export function createRunner({
     const asked = clock();
     const me = await transport.me();
     if (me.id !== session.user.id) throw new Ended("other_user");
-    await noteClock(me.server_time, asked);
+    const served = Date.parse(me.server_time ?? "");
+    const at = Number.isNaN(served) ? null : new Date(served).toISOString();
+    if (at) await noteClock(served, asked).catch(unlessFull);
     const token = await transport.csrf();
     // Too old to be given anything, or newer than the service and not understood: what was written is taken all the same.
     /** @type {TransportProblem | null} */
@@ -252,30 +287,46 @@ export function createRunner({
       unheard = problem;
       return [];
     });
-    await push(token);
+    /** What never gets its receipt keeps nothing from being fetched. @type {Ended | null} */
+    let stuck = null;
+    await push(token, at).catch((problem) => {
+      if (reasonOf(problem) !== "no_progress") throw problem;
+      stuck = problem;
+    });
     if (unheard) throw unheard;
     await pull(scopes);
-    if (!pruned)
-      await session.transact(
-        (tx) => pruneJournal(tx, clock()),
-        () => [],
-      );
-    pruned = true;
-    const at = session.now();
+    if (stuck) throw stuck;
+    if (at) await prune(at);
+    const done = session.now();
     await session.transact(
-      async (tx) => note(tx, { last_sync_at: at }),
+      async (tx) => note(tx, { last_sync_at: done }),
       () => [],
     );
   }
 
   /**
+   * Once a day, from the lowest number until what is young begins; a save waits for a few rows at most.
+   * @param {string} at  now, by the service's clock
+   */
+  async function prune(at) {
+    const pruned_on = at.slice(0, 10);
+    if ((await session.desk()).pruned_on === pruned_on) return;
+    /** @template T @param {(tx: import("../local/transaction.js").Transaction) => Promise<T>} decide */
+    const quietly = (decide) => session.transact(decide, () => []);
+    const seqs = await quietly((tx) => tx.numbers("journal"));
+    for (let from = 0; from < seqs.length; from += PRUNED_TOGETHER) {
+      const few = seqs.slice(from, from + PRUNED_TOGETHER);
+      if (!(await quietly((tx) => pruneJournal(tx, few, at)))) break;
+    }
+    await quietly((tx) => note(tx, { pruned_on }));
+  }
+
+  /**
    * Device clock minus server clock, as if the server had looked at its clock half way through the request.
-   * @param {string | undefined} serverTime
+   * @param {number} theirs
    * @param {number} asked
    */
-  async function noteClock(serverTime, asked) {
-    const theirs = Date.parse(serverTime ?? "");
-    if (Number.isNaN(theirs)) return;
+  async function noteClock(theirs, asked) {
     const offset = Math.round((asked + clock()) / 2 - theirs);
     const known = (await session.desk()).clock_offset_ms;
     if (known !== null && Math.abs(offset - known) < OFFSET_STEP) return;
@@ -300,100 +351,162 @@ export function createRunner({
         held: desk.held.map(({ change_id }) => change_id).slice(0, HELD_NAMED),
         have: desk.cursors,
         newest: desk.newest ?? null,
-        differs: [...differed.keys()],
+        differs: [...differed],
         quarantined: quarantined(desk).slice(0, QUARANTINED_NAMED),
         ...(await condition()),
       },
       token,
     );
-    for (const scope of [...differed.keys()]) if (proved.has(scope)) differed.delete(scope);
+    differed.clear();
     if (standing.standing === "revoked") {
       onWithdrawn(standing.hand_in);
       throw new Ended("withdrawn");
     }
-    await session.transact(
-      (tx) => hearStanding(tx, standing),
-      (visits) => visits,
-    );
+    await session
+      .transact(
+        (tx) => hearStanding(tx, standing),
+        (visits) => visits,
+      )
+      .catch(unlessFull);
+    await notBehind(standing);
+    if (standing.epoch > desk.epoch) compared.clear(); // told anew, all of it is compared at once
     return standing.scopes;
   }
 
-  /** @param {string} token */
-  async function push(token) {
+  /**
+   * What speaks from a timeline before the tablet's own is not heard: then all is not well, whatever else it says.
+   * @param {{epoch: number}} reply
+   */
+  async function notBehind({ epoch }) {
+    if (epoch < (await session.desk()).epoch) throw new Ended("epoch_required");
+  }
+
+  /** @param {import("../local/types.js").Entry} entry */
+  const leftOut = ({ seq, untaken }) => untaken && steady() - (tried.get(seq) ?? -Infinity) < BACKOFF_LIMIT;
+
+  /** @param {string} token @param {string | null} at  when this run began, by the service's clock */
+  async function push(token, at) {
     let limits = BATCH;
+    let went = false;
+    /** At which the service failed alone, while nothing has shown that it takes others. @type {Set<number>} */
+    const suspects = new Set();
+    /** Set: the change is being looked for. @type {TransportProblem | null} */
+    let broke = null;
+    /** By id: receipted, and no room to write it down. They are sent again when there is. @type {Set<string>} */
+    const arrived = new Set();
+    const aside = async () => {
+      await session
+        .transact(
+          (tx) => setAside(tx, suspects),
+          () => [],
+        )
+        .then(() => suspects.clear(), unlessFull);
+      limits = BATCH;
+    };
     for (;;) {
-      const { changes, epoch } = await session.transact(
-        (tx) => takeBatch(tx, limits),
-        ({ changes, refused }) => [...refused, ...changes.map(({ visit_id }) => visit_id)],
-      );
-      if (changes.length === 0) return;
+      const take = (/** @type {import("../local/transaction.js").Transaction} */ tx) =>
+        takeBatch(tx, limits, (outbox) =>
+          sendable(
+            outbox.filter(({ change_id }) => !arrived.has(change_id)),
+            (entry) => suspects.has(entry.seq) || leftOut(entry),
+          ),
+        );
+      const { changes, epoch, untaken } =
+        (await session
+          .transact(take, ({ changes, refused }) => [...refused, ...changes.map(({ visit_id }) => visit_id)])
+          .catch(unlessFull)) ?? (await session.foresee(take));
+      if (changes.length === 0) {
+        if (broke && suspects.size > 1) throw broke;
+        if (suspects.size) await aside(); // there is no other, and the service answers
+        return;
+      }
       const { device_id } = await session.desk();
       /** @type {{epoch: number, receipts: any[]}} */
       let reply;
       try {
         reply = await transport.push({ device_id, epoch, changes }, token);
       } catch (problem) {
-        if (!(problem instanceof TransportProblem) || problem.failure !== "too_large") throw problem;
+        if (!(problem instanceof TransportProblem) || !(problem.failure === "too_large" || problem.status === 500))
+          throw problem;
+        const [{ device_seq: seq }] = changes;
+        if (problem.status === 500 && !untaken) {
+          if (!broke && ++breakdowns < BREAKDOWNS) throw problem;
+          broke = problem;
+        }
         if (changes.length > 1) limits = { ...limits, changes: Math.ceil(changes.length / 2) };
-        else {
+        else if (problem.status === 500) {
+          tried.set(seq, steady());
+          if (!untaken) suspects.add(seq);
+          if (suspects.size > SUSPECTS) throw problem;
+          if (went && suspects.size) await aside();
+        } else {
           const said = {
             code: "change_too_large",
             message: "This is longer than can be sent in one piece. It stays on this tablet.",
           };
-          await session.transact((tx) => refuseOne(tx, changes[0].change_id, said, session.now()));
+          await session.transact((tx) => refuseOne(tx, changes[0].change_id, said, at));
         }
         continue;
       }
-      const { moved, anew } = await session.transact(
-        (tx) => applyReply(tx, reply, session.now()),
-        ({ visits }) => visits,
-      );
+      const before = arrived.size;
+      const noted = await session
+        .transact(
+          (tx) => applyReply(tx, reply, at),
+          ({ visits }) => visits,
+        )
+        .catch(unlessFull);
+      if (!noted)
+        for (const { change_id, outcome } of reply.receipts) if (outcome !== "corrupt") arrived.add(change_id);
+      const { moved, anew } = noted ?? { moved: arrived.size - before, anew: false };
       if (moved === 0 && !anew) throw new Ended("no_progress");
+      if (moved === 0) continue;
+      breakdowns = 0;
+      went = true;
+      if (suspects.size) await aside();
     }
   }
 
-  /** @param {{id: string, head: number}[]} scopes */
+  /** @param {{id: string}[]} scopes */
   async function pull(scopes) {
-    for (const { id, head } of scopes) {
+    for (const { id } of scopes) {
       for (;;) {
         const { cursors } = await session.desk();
-        // Once after unlocking, and whenever there was something new.
-        const proves = proved.get(id) !== head;
+        const proves = steady() - (compared.get(id) ?? -Infinity) >= COMPARE_EVERY;
         const page = await transport.pull(id, cursors[id] ?? 0, PAGE_ROWS, proves);
         const { applied } = await session.transact(
           (tx) => applyPage(tx, page),
           ({ visits }) => visits,
         );
-        if (applied && !page.more && page.scope_digest) await prove(id, page.head, page.scope_digest);
+        if (!applied) await notBehind(page);
+        if (applied && !page.more && page.scope_digest) await prove(id, page.scope_digest);
         if (!applied || !page.more || page.rows.length === 0) break;
       }
     }
     // A pull that brought a new timeline put the journal back into the outbox.
-    if ((await session.desk()).outbox.some(({ sent, damaged }) => sent && !damaged)) again = true;
+    if (sendable((await session.desk()).outbox, leftOut).some(({ sent }) => sent)) again = true;
   }
 
   /**
    * Compares what is kept of a scope with what the service has. Where they differ, everything of it is fetched beside it and
-   * takes its place, and the service is told at the next contact.
+   * takes its place, and the service is told at the next contact. A fetch that broke off is begun again by the next run.
    * @param {string} scope
-   * @param {number} head
    * @param {string} digest
    */
-  async function prove(scope, head, digest) {
-    const equal = (await digestOf(session, scope)) === digest;
-    if (equal) proved.set(scope, head);
-    if (equal || differed.get(scope) === head) return;
-    differed.set(scope, head);
-    const shadow = await shadowOf(transport, scope, PAGE_ROWS);
-    const replaced = shadow && (await session.transact((tx) => replaceScope(tx, shadow)));
-    if (replaced) proved.set(scope, head);
+  async function prove(scope, digest) {
+    if ((await digestOf(session, scope)) !== digest) {
+      differed.add(scope);
+      const shadow = await shadowOf(transport, scope, PAGE_ROWS);
+      if (shadow) await session.transact((tx) => replaceScope(tx, shadow));
+    }
+    compared.set(scope, steady());
   }
 
   async function afterChange() {
     if (session.locked || stopped) return;
     await tell();
     const desk = await session.desk();
-    const fresh = desk.outbox.filter(({ sent, damaged }) => !sent && !damaged);
+    // What stands behind one the service cannot take is no reason: each run would be the reason for the next.
+    const fresh = sendable(desk.outbox, leftOut).filter(({ sent }) => !sent);
     if (fresh.length) kick(fresh.some(({ submit }) => submit) ? "submit" : "save");
   }
   // Locked between the change and the look at it: there is nobody to tell.
@@ -407,6 +520,7 @@ export function createRunner({
     if (stopped || session.locked) return;
     if (reason === "button" || reason === "signed_in") {
       failures = 0; // somebody is there and asks
+      tried.clear();
       return plan(0);
     }
     const nothingNew = reason === "save" || reason === "submit" || reason === "timer";
@@ -452,12 +566,17 @@ function reasonOf(problem) {
   return problem?.name === "StorageFull" ? "storage_full" : "unavailable";
 }
 
+/** What cannot be written down keeps nothing from being sent. @param {any} problem */
+function unlessFull(problem) {
+  if (problem?.name !== "StorageFull") throw problem;
+}
+
 /**
  * @param {import("../local/transaction.js").Transaction} tx
  * @param {Partial<import("../local/types.js").Desk>} facts
  */
 async function note(tx, facts) {
-  const desk = await tx.read("desk", ONLY);
+  const desk = await deskOf(tx);
   if (Object.entries(facts).some(([name, value]) => desk[/** @type {keyof typeof facts} */ (name)] !== value)) {
     await tx.put("desk", ONLY, { ...desk, ...facts });
   }

@@ -2,13 +2,14 @@
 
 import { sha256 } from "./canonical.js";
 
-/** Characters of one part; the service takes somewhat more. */
-const LARGEST_PART = 700_000;
+/** Characters of one part: so much passes within the time a request is given, at 2 kB a second as well. */
+const LARGEST_PART = 200_000;
 
 /**
  * Nothing is destroyed before each part has been receipted. Whatever goes wrong before that leaves everything as it was.
  * @param {object} given
- * @param {{sealedWork: (user: string, largest: number) => Promise<{text: string, records: number}[]>,
+ * @param {{closedEverywhere: (user: string) => Promise<void>,
+ *   sealedWork: (user: string, largest: number) => Promise<{text: string, records: number}[]>,
  *   shred: (user: string) => Promise<void>}} given.tablet
  * @param {Pick<import("./transport.js").Transport, "handIn">} given.transport
  * @param {string} given.user
@@ -19,6 +20,7 @@ const LARGEST_PART = 700_000;
 export async function withdraw({ tablet, transport, user, deviceId, token }) {
   let handedIn = 0;
   if (token) {
+    await tablet.closedEverywhere(user); // what a tab still writes once this is read would be destroyed
     const parts = await tablet.sealedWork(user, LARGEST_PART);
     for (const [at, { text, records }] of parts.entries()) {
       const last = at === parts.length - 1;

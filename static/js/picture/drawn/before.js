@@ -119,12 +119,16 @@ function met({ picture }, say) {
     .sort((a, b) => Number(isParent(b.block)) - Number(isParent(a.block)));
   const awake = baby.awake;
   const born = picture.visits.some(({ type }) => type && type !== "antenatal");
+  const unseen = born && awake.since > 0;
+  const words = missed.length || (unseen && anybodyMet(picture)) ? "" : seenWords(picture, say);
+  if (!missed.length && !unseen && !words) return nothing;
   return card(
     "met",
     "Not met",
     html`<ul class="wv-pic-list">
+      ${words ? html`<li>${words}</li>` : nothing}
       ${
-        born && awake.since > 0
+        unseen
           ? html`<li><strong>Baby</strong> ${awake.on ? `last seen awake ${say.when(awake.on)}` : "never seen awake"}, ${say.times(awake.since, "contact")} since</li>`
           : nothing
       }
@@ -133,9 +137,29 @@ function met({ picture }, say) {
           ${person.last_seen ? `last seen ${say.when(person.last_seen)}, ${say.times(person.since, "contact")} since` : `never seen in ${say.times(person.contacts, "contact")}`}${person.alone_with_baby ? html` · <strong>cares for baby alone</strong>` : nothing}
           ${person.why_not?.value ? html`<span class="wv-pic-by">“${person.why_not.value}”</span>` : nothing}</li>`,
       )}
-      ${missed.length || (born && awake.since) ? nothing : html`<li>Baby and both parents were seen at the last contact.</li>`}
     </ul>`,
   );
+}
+
+/** @param {Pick<Given["picture"], "visits">} picture */
+const anybodyMet = ({ visits }) => visits.some(({ met }) => met);
+
+/**
+ * Who was seen when somebody was last met, where nobody was missed since: only who really was. "" where that is nobody.
+ * @param {Given["picture"]} picture
+ * @param {Pick<Speaking, "name" | "relationWords">} say
+ */
+export function seenWords(picture, say) {
+  if (!anybodyMet(picture)) return "Nobody has been met yet.";
+  const { visits, people, baby } = picture;
+  const parents = people
+    .filter(({ block, gone, last_seen, since }) => isParent(block) && !gone && last_seen && !since)
+    .map(({ ref, name, block }) => (name ? say.name(ref) : say.relationWords(block)));
+  const both = parents.length > 1;
+  const who = [...(baby.awake.on && !baby.awake.since ? ["baby"] : []), ...(both ? ["both parents"] : parents)];
+  if (!who.length) return "";
+  const words = who.join(" and ");
+  return `${words[0].toUpperCase()}${words.slice(1)} ${both || who.length > 1 ? "were" : "was"} seen ${visits.at(-1)?.met ? "at the last contact" : "when somebody was last met"}.`;
 }
 
 /** @param {Given} given @param {Speaking} say @param {(tab: string) => void} open */

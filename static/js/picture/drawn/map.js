@@ -76,7 +76,7 @@ const letter = (at) => String.fromCharCode(65 + (at % 26));
 const sexOf = (sex) => (sex === "male" || sex === "female" ? sex : "");
 
 /** Person to the letters of where she or he is said to live. @param {any[]} households @param {Map<string, string>} letters */
-export function homesOf(households, letters) {
+function homesOf(households, letters) {
   /** @type {Map<string, string[]>} */
   const homes = new Map();
   for (const { address, people } of households)

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { growthCharts } from "../../components/growth_chart.js";
-import { MESSAGES } from "../parts.js";
+import { MESSAGES } from "../../rules/past.js";
 import { placeLead, sideBySide } from "./before.js";
 import { householdMap } from "./map.js";
 import { claimLine, lateFlag, marksOf, printClass, withNumbers } from "./words.js";

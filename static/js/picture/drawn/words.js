@@ -1,7 +1,7 @@
 /** The words of the picture: people, places, sources, times. Pure; what it needs is given once (`speaking`). */
 
 import { html, nothing, svg } from "lit-html";
-import { circumstances, saidOf } from "../../forms/said.js";
+import { circumstances, reasonWords, saidOf } from "../../forms/said.js";
 import { dayOf, daysBetween, inLondon } from "../../forms/uk_time.js";
 import { choiceLabel, labelIn } from "../../shell/definitions.js";
 import { counted, date, day, shortDate } from "../../shell/words.js";
@@ -153,7 +153,7 @@ export function speaking({ picture, child, definition, now }, paper = false) {
   /** @param {string} reason */
   const reason = (reason) =>
     REASONS[/** @type {keyof typeof REASONS} */ (reason)] ??
-    labelIn(definition.missing_reasons, reason).replace(/^./, (first) => first.toLowerCase());
+    reasonWords(definition, reason).replace(/^./, (first) => first.toLowerCase());
 
   /** @param {string} due */
   const overdue = (due) => Boolean(due) && due < inLondon(now).day;

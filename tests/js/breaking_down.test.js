@@ -1,0 +1,160 @@
+/** A service that breaks down (500) over one change: it holds up no other, is shown, and is tried again. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stateWords } from "../../static/js/shell/state_words.js";
+import { explained } from "../../static/js/shell/waiting_words.js";
+import { referenceServer } from "./reference_server.js";
+import { ANN, directTransport, failing, makeRunner, openSession } from "./tablets.js";
+
+const QUARTER = 15 * 60_000;
+
+/** A tablet with a visit to each of so many children; the service breaks down over the answers `over`. */
+async function tablet(children, { over = [], status = 500 } = {}) {
+  const names = Array.from({ length: children }, (_, n) => `child${n}`);
+  const server = referenceServer({
+    teams: ["north"],
+    children: Object.fromEntries(names.map((name) => [name, "north"])),
+  });
+  const transport = directTransport(server, { ...ANN, teams: ["north"] });
+  const pushed = [];
+  const world = { over };
+  transport.trouble.push = (work, { changes }) => {
+    pushed.push(changes.map(({ device_seq }) => device_seq));
+    const breaks = changes.some(({ answers }) => world.over.includes(answers.f1?.value));
+    if (breaks) throw failing("unavailable", { status });
+    return work();
+  };
+  const session = await openSession();
+  const visits = [];
+  for (const name of names)
+    visits.push(await session.startVisit({ childId: name, form: "f", formVersion: 1, answers: said(name) }));
+  const runner = makeRunner({ session, transport });
+  const { time } = session;
+  runner.kick("open");
+  await time.pass(0);
+  return { server, session, runner, time, pushed, visits, world };
+}
+const said = (value) => ({ f1: { value, kind: "F" } });
+const states = async (session) => (await session.waiting()).items.map(({ state }) => state);
+
+test("what stands behind it goes, it needs her, and it is tried again four times an hour", async () => {
+  const { server, session, runner, time, pushed, visits, world } = await tablet(60, { over: ["child20"] });
+  assert.equal(runner.status().state, "later");
+  assert.equal(pushed.length, 1, "one breakdown may be bad luck");
+  await time.pass(60_000);
+  assert.equal(runner.status().state, "idle");
+  assert.equal(Object.keys(server.changes).length, 59);
+  assert.deepEqual(await states(session), ["untaken"]);
+  const { waiting, needs_you } = runner.status();
+  assert.deepEqual({ waiting, needs_you }, { waiting: 0, needs_you: 1 });
+  assert.ok(pushed.length < 25, `${pushed.length} pushes`);
+
+  const before = pushed.length;
+  for (let minutes = 0; minutes < 60; minutes += 5) {
+    runner.kick("timer");
+    await time.pass(5 * 60_000);
+  }
+  const again = pushed.slice(before);
+  assert.ok(again.length >= 3 && again.length <= 4, `${again.length} tries in an hour`);
+  for (const batch of again) assert.deepEqual(batch, [21], "alone");
+
+  world.over = [];
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(server.visits[visits[20]].answers.f1.value, "child20");
+  assert.deepEqual(await states(session), []);
+});
+
+test("nothing about the same child overtakes it", async () => {
+  const { server, session, runner, time, visits, world } = await tablet(3, { over: ["child0"] });
+  await session.record(visits[0], said("newer"));
+  await session.startVisit({ childId: "child0", form: "f", formVersion: 1, answers: said("another visit") });
+  await session.record(visits[1], said("of another child"));
+  await time.pass(10 * 60_000);
+  assert.deepEqual(Object.keys(server.visits).sort(), [visits[1], visits[2]].sort());
+  assert.equal(server.visits[visits[1]].answers.f1.value, "of another child");
+  const { items } = await session.waiting();
+  assert.deepEqual(
+    items.map(({ state, code }) => [state, code]),
+    [
+      ["untaken", null],
+      ["sending", "behind"],
+      ["sending", "behind"],
+    ],
+  );
+  world.over = [];
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(server.visits[visits[0]].answers.f1.value, "newer");
+  assert.deepEqual(server.visits[visits[0]].answers.f1.cands, []);
+  assert.deepEqual(await states(session), []);
+});
+
+test("what stands behind it is no reason to try again at once, saved or signed", async () => {
+  const { session, time, visits, pushed, runner } = await tablet(2, { over: ["child0"] });
+  await time.pass(60_000);
+  assert.deepEqual(await states(session), ["untaken"]);
+  let runs = 0;
+  session.on("change", () => runs++);
+  const before = pushed.length;
+  await session.record(visits[0], said("next words"));
+  await session.submit(visits[0]);
+  await time.pass(10 * 60_000);
+  assert.equal(runner.status().state, "idle");
+  assert.equal(pushed.length, before);
+  assert.ok(runs < 10, `${runs} changes`);
+});
+
+test("several in a row are found", async () => {
+  const over = ["child0", "child1", "child2"];
+  const { server, session, time } = await tablet(20, { over });
+  await time.pass(60_000);
+  assert.equal(Object.keys(server.changes).length, 17);
+  assert.deepEqual(await states(session), ["untaken", "untaken", "untaken"]);
+});
+
+test("the only one there is needs her as well", async () => {
+  const { session, time, runner } = await tablet(1, { over: ["child0"] });
+  await time.pass(60_000);
+  assert.deepEqual(await states(session), ["untaken"]);
+  assert.equal(runner.status().state, "idle");
+});
+
+test("where the service breaks down over everything, none is to blame", async () => {
+  const over = Array.from({ length: 30 }, (_, n) => `child${n}`);
+  const { session, time, runner, world, server } = await tablet(30, { over });
+  await time.pass(4 * QUARTER);
+  assert.equal(runner.status().state, "later");
+  assert.ok((await states(session)).every((state) => state === "sending" || state === "waiting"));
+  world.over = [];
+  await time.pass(QUARTER);
+  assert.equal(Object.keys(server.changes).length, 30);
+});
+
+test("a service that is away for a while (503) is asked for all, and waited for", async () => {
+  const { session, time, pushed } = await tablet(4, { over: ["child0"], status: 503 });
+  await time.pass(QUARTER);
+  assert.ok(pushed.length > 3);
+  for (const batch of pushed) assert.equal(batch.length, 4);
+  assert.ok((await states(session)).every((state) => state === "sending"));
+});
+
+test("a service that answers and takes nothing is said to do that, not to be away", async () => {
+  const server = referenceServer({ teams: ["north"], children: { child0: "north" } });
+  const transport = directTransport(server, { ...ANN, teams: ["north"] });
+  transport.trouble.push = () => ({ epoch: 0, receipts: [] });
+  const session = await openSession();
+  await session.startVisit({ childId: "child0", form: "f", formVersion: 1, answers: said("a") });
+  const runner = makeRunner({ session, transport });
+  runner.kick("open");
+  await session.time.pass(0);
+  const status = runner.status();
+  assert.equal(status.state, "no_receipt");
+  const now = new Date(session.time.clock());
+  const [item] = (await session.waiting()).items;
+  assert.match(explained(item, status, now).next, /^It is sent by itself at /);
+  for (const words of [explained(item, status, now).reason, stateWords(status, now).more])
+    assert.match(words, /^The service answered and took nothing\./);
+  assert.deepEqual(stateWords(status, now).actions, ["try"]);
+});
