@@ -114,6 +114,16 @@ test("several in a row are found", async () => {
   assert.deepEqual(await states(session), ["untaken", "untaken", "untaken"]);
 });
 
+test("however many of the oldest it breaks down over, one it takes shows that these are to blame", async () => {
+  const over = Array.from({ length: 20 }, (_, n) => `child${n}`);
+  const { server, session, time, visits } = await tablet(25, { over });
+  await session.record(visits[24], said("newer"));
+  await time.pass(4 * QUARTER);
+  assert.deepEqual(Object.keys(server.visits).sort(), visits.slice(20).sort());
+  assert.equal(server.visits[visits[24]].answers.f1.value, "newer");
+  assert.deepEqual(await states(session), Array(20).fill("untaken"));
+});
+
 test("the only one there is needs her as well", async () => {
   const { session, time, runner } = await tablet(1, { over: ["child0"] });
   await time.pass(60_000);

@@ -39,7 +39,7 @@ const PAGE_ROWS = 100;
 const COMPARE_EVERY = 30 * 60_000;
 /** So many pushes in a row at which the service broke down (500) are bad luck; then it is looked for the change that does it. */
 const BREAKDOWNS = 3;
-/** So many that fail alone, one after the other, are not to blame: the service takes nothing now. */
+/** So many fail alone, the oldest of as many children: then the newest child's is tried, and if it fails, none is to blame. */
 const SUSPECTS = 8;
 /** How many rows of the journal are looked at in one transaction. */
 const PRUNED_TOGETHER = 10;
@@ -403,12 +403,17 @@ export function createRunner({
         .then(() => suspects.clear(), unlessFull);
       limits = BATCH;
     };
+    /** @param {import("../local/types.js").Entry[]} may */
+    const latest = (may) =>
+      suspects.size < SUSPECTS ? may : may.filter(({ child_id }) => child_id === may.at(-1)?.child_id);
     for (;;) {
       const take = (/** @type {import("../local/transaction.js").Transaction} */ tx) =>
         takeBatch(tx, limits, (outbox) =>
-          sendable(
-            outbox.filter(({ change_id }) => !arrived.has(change_id)),
-            (entry) => suspects.has(entry.seq) || leftOut(entry),
+          latest(
+            sendable(
+              outbox.filter(({ change_id }) => !arrived.has(change_id)),
+              (entry) => suspects.has(entry.seq) || leftOut(entry),
+            ),
           ),
         );
       const { changes, epoch, untaken } =

@@ -9,18 +9,18 @@ const EVERY = 5 * 60_000;
  * @returns {() => void} stop
  */
 export function watch(runner, { page, network }) {
-  const seen = () => page.visibilityState === "visible" && runner.kick("visible");
-  const online = () => runner.kick("online");
-  const offline = () => runner.cutOff();
-  page.addEventListener("visibilitychange", seen);
-  network.addEventListener("online", online);
-  network.addEventListener("offline", offline);
+  const ended = new AbortController();
+  /** @param {EventTarget} on @param {string} event @param {() => void} work */
+  const hear = (on, event, work) => on.addEventListener(event, work, { signal: ended.signal });
+  hear(page, "visibilitychange", () => {
+    if (page.visibilityState === "visible") runner.kick("visible");
+  });
+  hear(network, "online", () => runner.kick("online"));
+  hear(network, "offline", () => runner.cutOff());
   const timer = setInterval(() => runner.kick("timer"), EVERY);
   runner.kick("open");
   return () => {
-    page.removeEventListener("visibilitychange", seen);
-    network.removeEventListener("online", online);
-    network.removeEventListener("offline", offline);
+    ended.abort();
     clearInterval(timer);
   };
 }
