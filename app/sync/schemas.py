@@ -41,6 +41,16 @@ class SubmitOutcome(Schema):
     fields_ = fields.List(fields.String(), data_key="fields", attribute="fields")
 
 
+class MoveOutcome(Schema):
+    """What became of the visit's move to another version of its form, and where it stands."""
+
+    outcome = fields.String(
+        required=True, validate=validate.OneOf(["moved", "already", "too_late", "not_from_there"])
+    )
+    form_version = fields.Integer(required=True)
+    began_on = fields.Integer(required=True, allow_none=True)
+
+
 class VisitNow(Schema):
     """Where the visit stands after the request."""
 
@@ -63,6 +73,7 @@ class Receipt(Schema):
     message = fields.String(required=True, allow_none=True)
     answers = fields.Dict(keys=fields.String(), values=fields.Nested(AnswerOutcome), required=True)
     submit = fields.Nested(SubmitOutcome, required=True, allow_none=True)
+    moved = fields.Nested(MoveOutcome, required=True, allow_none=True)
     visit_id = fields.UUID(required=True, allow_none=True)
     scope = fields.UUID(required=True, allow_none=True)
     seq = fields.Integer(required=True, allow_none=True)

@@ -476,10 +476,11 @@ def test_50_ninety_days_without_a_network(place: Place) -> None:
     assert len(place.proxy.sent_to("push")) <= 5000 / 50 + 5
 
 
-def test_51_a_network_that_comes_and_goes(place: Place) -> None:
+@pytest.mark.parametrize("rounds", [12, pytest.param(120, marks=pytest.mark.chaos)])
+def test_51_a_network_that_comes_and_goes(place: Place, rounds: int) -> None:
     vera = place.tablet(place.world.visitor)
     waiting: list[int] = []
-    for number in range(12):
+    for number in range(rounds):
         visit = vera.starts_a_visit(place.world.child, 4000 + number)
         vera.writes(visit, "Awake", key="baby_observed")
         place.proxy.spoil("push", [faults.lost, faults.passed, faults.reply_lost][number % 3])

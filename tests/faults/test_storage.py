@@ -161,11 +161,12 @@ def test_01_half_a_record_at_the_end_of_the_log(
 
 @pytest.mark.chaos
 @pytest.mark.faults(2)
+@pytest.mark.parametrize("seed", [1, 2])
 def test_01_killed_a_hundred_times(
-    browse: Callable[[], BrowserContext], opened: Open, tmp_path: Path
+    browse: Callable[[], BrowserContext], opened: Open, tmp_path: Path, seed: int
 ) -> None:
     (tmp_path / "profile").mkdir()
-    chance = random.Random(1)
+    chance = random.Random(seed)
     saved = [
         killed_once(browse, opened, tmp_path / "profile", chance.uniform(0.0, 2.0))
         for _ in range(100)

@@ -10,6 +10,7 @@ import forms
 from app.accounts.models import User
 from app.children.models import Child
 from app.database import new_id
+from app.sync import schemas
 from app.visits.envelope import body_sum
 from app.visits.judging import book
 from bench import corpus
@@ -97,10 +98,12 @@ class Tablet:
         return self.client.post("/api/v1/sync/push", json=body)
 
     def push(self, *changes: Any, epoch: int = 0) -> list[Receipt]:
-        """The receipts of a push that must succeed."""
+        """The receipts of a push that must succeed, as the service's document says they are."""
         reply = self.send(*changes, epoch=epoch)
         assert reply.status_code == 200, reply.get_data(as_text=True)
-        receipts: list[Receipt] = reply.get_json()["receipts"]
+        said = reply.get_json()
+        assert schemas.Receipts().validate(said) == {}
+        receipts: list[Receipt] = said["receipts"]
         return receipts
 
     def contact(self, epoch: int = 0, **said: Any) -> Any:
@@ -109,10 +112,11 @@ class Tablet:
         return self.client.post("/api/v1/sync/contact", json=report)
 
     def pull(self, scope: UUID, after: int = 0, limit: int = 100) -> dict[str, Any]:
-        """One page of a scope."""
+        """One page of a scope, as the service's document says it is."""
         reply = self.client.get(f"/api/v1/sync/pull?scope={scope}&after={after}&limit={limit}")
         assert reply.status_code == 200, reply.get_data(as_text=True)
         page: dict[str, Any] = reply.get_json()
+        assert schemas.Page().validate(page) == {}
         return page
 
 

@@ -185,14 +185,14 @@ def test_who_proves_and_who_writes_do_not_wait_for_each_other(app: Flask, world:
 
 
 @pytest.mark.faults(47)
-def test_a_reader_misses_no_row_of_eight_writers(app: Flask, world: World) -> None:
-    tablets = [Tablet(world, world.visitor if n % 2 else world.colleague) for n in range(8)]
+def test_a_reader_misses_no_row_of_sixteen_writers(app: Flask, world: World) -> None:
+    tablets = [Tablet(world, world.visitor if n % 2 else world.colleague) for n in range(16)]
     reader = Tablet(world, world.visitor)
     finished = threading.Event()
     writing = threading.Semaphore(0)
 
     def write(tablet: Tablet) -> list[str]:
-        ids = [mint() for _ in range(12)]
+        ids = [mint() for _ in range(6)]
         for visit_id in ids:
             tablet.push(tablet.change(visit_id, world.child, {"weight_g": observed(4120)}))
         writing.release()
