@@ -263,7 +263,7 @@ def test_24_the_first_start_breaks_off(tablets: Callable[..., Tablet], service: 
         tablet.page.wait_for_function(asked % f"{settled} && found.active")
         proxy.always[""] = answered(503)
         tablet.page.goto(proxy.url + "/app/today")
-        tablet.sees_heading("Sign in")
+        tablet.sees_heading("This tablet is not set up yet")
         service.url = direct
 
 
