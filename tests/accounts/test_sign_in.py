@@ -107,6 +107,13 @@ def test_who_signs_out_of_a_session_that_ended_has_lost_nothing(
     [
         "https://evil.example/",
         "//evil.example",
+        "///evil.example",
+        "////evil.example",
+        "/\t/evil.example",
+        "\t//evil.example",
+        "/\n/evil.example",
+        "/\x00/evil.example",
+        "/\\/evil.example",
         "/\\evil.example",
         "javascript:alert(1)",
         "evil",
