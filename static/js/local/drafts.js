@@ -8,7 +8,7 @@ import { answerOf } from "./answers.js";
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").BasedAnswer} BasedAnswer */
 
-/** In characters. A batch takes 256 kB; a quarter of that is still one small write, so a longer change is continued in the next. */
+/** In characters. The service takes 256 kB in one change; a quarter of that is still one small write, so a longer change is continued in the next. */
 const CHANGE_LENGTH = 64_000;
 
 /**
