@@ -35,11 +35,12 @@ class Worry(StrEnum):
 
 
 class Unsendable(StrEnum):
-    """Why a change never comes under its number; the tablet's word."""
+    """Why a change never comes under its number, or has not come yet; the tablet's word."""
 
     TOO_LARGE = "change_too_large"
     ID_REUSE = "id_reuse"
     DAMAGED = "damaged"
+    UNTAKEN = "untaken"
 
 
 class Facts(NamedTuple):

@@ -36,6 +36,8 @@ WHY_KEPT = {
     "visitor is asked to write it anew.",
     Unsendable.DAMAGED: "its place in the tablet’s memory is damaged. Nothing else is held up by it. Ask its visitor "
     "what she recorded then, before the tablet is cleared.",
+    Unsendable.UNTAKEN: "the service breaks down over it each time. The tablet tries again every quarter of an hour, and "
+    "what concerns the same child waits behind it. Tell whoever runs the service: nothing its visitor does can help.",
 }
 
 

@@ -16,7 +16,9 @@ from app.accounts.models import Device
 from app.accounts.queries import stand_in
 from app.audit.models import AuditEvent
 from app.database import commit, session
+from app.devices import rules
 from app.devices.queries import tablets
+from app.devices.views import WHY_KEPT
 from app.feed.operations import raise_epoch
 from app.visits.models import Change
 from app.visits.moving import move_to_team
@@ -67,6 +69,23 @@ class TestWhatHasNotArrived:
         vera.push(large)
         told = vera.contact(quarantined=[{**stuck, "written_anew": True}]).get_json()
         assert told["missing"] == {"count": 1, "seqs": [4]}
+
+    def test_says_why_where_the_service_breaks_down_over_it(
+        self, world: World, vera: Tablet
+    ) -> None:
+        stuck = {"seq": 1, "code": "untaken", "written_anew": False}
+        vera.change(mint(), world.child, WEIGHT)
+        told = vera.contact(quarantined=[stuck], needs_you=1).get_json()
+        assert told["missing"] == {"count": 1, "seqs": [1]}
+        page = world.as_(world.manager).get(f"/devices/{vera.device_id}").text
+        assert "Entry 1 cannot come as it is:" in page
+        assert "the service breaks down over it each time" in page
+
+    @pytest.mark.parametrize("code", rules.Unsendable)
+    def test_there_are_words_for_every_reason_a_tablet_can_give(
+        self, code: rules.Unsendable
+    ) -> None:
+        assert WHY_KEPT[code]
 
     def test_is_right_even_when_the_tablet_has_not_called_since(
         self, world: World, vera: Tablet

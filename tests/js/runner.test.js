@@ -344,6 +344,47 @@ test("too large: the batch is halved, and one that is too large alone blocks nob
   assert.equal(runner.status().needs_you, 0);
 });
 
+for (const [code, stands] of Object.entries({
+  damaged: async ({ session, transport }) => {
+    session.store.damage("outbox", 1);
+    const { store, time } = session;
+    const anew = await openSession({ store: store.anotherTab(), time, prefix: "anew" }); // it has nothing of it in memory
+    return { session: anew, runner: makeRunner({ session: anew, transport }) };
+  },
+  untaken: async ({ transport }) => {
+    transport.trouble.push = failing("unavailable", { status: 500 });
+  },
+  change_too_large: async ({ transport }) => {
+    transport.trouble.push = failing("too_large", { status: 413 });
+  },
+})) {
+  test(`the service hears why one does not come, and since when it waits: ${code}`, async () => {
+    const world = await tablet();
+    const visit = await start(world.session);
+    const { transport, session, runner, time } = { ...world, ...(await stands(world)) };
+    /** @type {any} */
+    let report;
+    transport.trouble.contact = async (pass, said) => {
+      report = said;
+      return pass();
+    };
+    const sync = async () => {
+      runner.kick("button");
+      await time.pass(60_000);
+    };
+    for (let runs = 0; runs < 4; runs++) await sync();
+    assert.deepEqual(report.quarantined, [{ seq: 1, code, written_anew: false }]);
+    assert.equal(report.oldest_unsent_at, "2026-05-09T14:00:00.000Z");
+    assert.equal(runner.status().oldest_at, null, "her own line counts what waits by itself");
+
+    if (code !== "change_too_large") return;
+    transport.trouble.push = undefined;
+    await session.record(visit, { f1: { value: "shorter", kind: "F" } });
+    for (let runs = 0; runs < 2; runs++) await sync();
+    assert.equal(report.oldest_unsent_at, null, "nobody waits for what was written anew");
+  });
+}
+
 test("what cannot be written down for travel needs her, and holds up nothing else", async () => {
   const { server, transport, session, runner, time } = await tablet();
   const sync = async () => {

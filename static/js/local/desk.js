@@ -85,15 +85,6 @@ export function rebuiltDesk(deviceId, { outbox, journal, quarantine }) {
   };
 }
 
-/**
- * Which changes the service waits for in vain, why, and whether what they said was written anew since.
- * @param {Desk} desk
- */
-export const quarantined = ({ unsendable = [], refused, outbox }) => [
-  ...unsendable.map(({ seq, code }) => ({ seq, code, written_anew: !refused.some((entry) => entry.seq === seq) })),
-  ...outbox.filter(({ damaged }) => damaged).map(({ seq }) => ({ seq, code: "damaged", written_anew: false })),
-];
-
 /** @typedef {{id: number, value: any}} Row */
 
 /** @param {(key: keyof AtSight) => string | null} said @returns {AtSight} */

@@ -3,7 +3,7 @@
  * once do no harm, they only send twice.
  */
 
-import { deskOf, ONLY, quarantined } from "../local/desk.js";
+import { deskOf, ONLY } from "../local/desk.js";
 import { counts } from "../local/lines.js";
 import { replaceScope, shadowOf } from "./anew.js";
 import {
@@ -57,6 +57,29 @@ const OFFSET_STEP = 500;
  */
 export const backoff = (failures, random, limit = BACKOFF_LIMIT) =>
   random() * Math.min(limit, BACKOFF_STEP * 2 ** failures);
+
+/** @typedef {import("../local/types.js").Desk} Desk */
+
+/**
+ * Which changes the service waits for in vain, or for longer than others, why, and whether what they said was written anew.
+ * @param {Desk} desk
+ */
+const quarantined = ({ unsendable = [], refused, outbox }) => [
+  ...unsendable.map(({ seq, code }) => ({ seq, code, written_anew: !refused.some((entry) => entry.seq === seq) })),
+  ...outbox
+    .filter(({ damaged, untaken }) => damaged || untaken)
+    .map(({ seq, damaged }) => ({ seq, code: damaged ? "damaged" : "untaken", written_anew: false })),
+];
+
+/**
+ * Since when the oldest waits that has not arrived, whatever keeps it here. Of one that is damaged it may not be known.
+ * @param {Desk} desk
+ */
+const oldestUnsent = ({ unsendable = [], refused, outbox }) =>
+  [...outbox, ...refused.filter((entry) => unsendable.some(({ seq }) => entry.seq === seq))]
+    .map(({ since }) => since)
+    .filter(Boolean)
+    .sort()[0] ?? null;
 
 /**
  * @typedef {"idle" | "sending" | "offline" | "sign_in" | "other_user" | "busy" | "later" | "update_needed" | "storage_full"
@@ -339,14 +362,14 @@ export function createRunner({
   /** Says how this tablet stands, and hears how it stands with the service. @param {string} token */
   async function contact(token) {
     const desk = await session.desk();
-    const { waiting, oldest_at, needs_you } = counts(desk);
+    const { waiting, needs_you } = counts(desk);
     const standing = await transport.contact(
       {
         device_id: desk.device_id,
         epoch: desk.epoch,
         issued: desk.next_seq - 1,
         unsent: waiting,
-        oldest_unsent_at: oldest_at,
+        oldest_unsent_at: oldestUnsent(desk),
         needs_you,
         held: desk.held.map(({ change_id }) => change_id).slice(0, HELD_NAMED),
         have: desk.cursors,
