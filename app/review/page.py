@@ -113,10 +113,11 @@ class VisitPage:
     born: date | None  # by the record, or else by a visit
     form: Form
     author: str
+    signer: str  # who signed it as it is handed in; the author, while nobody has
     signed_off_by: str
     reading: Reading
     since_last: tuple[Entry, ...]  # what changed since the last round
-    since_signed: Named  # what changed since the author signed this one, and the keys of it
+    since_signed: Named  # what changed since this one was signed, and the keys of it
     changed_after: Collection[str]
     still_open: Named  # what must be complete and is not, though it was when she signed
     held: Sequence[UUID]  # its changes that are kept beside the record and nobody has decided about
@@ -216,7 +217,8 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
     )
     notes = notes_on(session(), [visit_id]).get(visit_id, [])
     versions = queries.versions_of([UUID(note["id"]) for note in notes])
-    names = user_names({visit.author_id, *filter(None, [visit.signed_off_by])})
+    signer_id = queries.signer_of(visit, parts) or visit.author_id
+    names = user_names({visit.author_id, signer_id, *filter(None, [visit.signed_off_by])})
     on_page = {entry.key for entry in reading.entries}
 
     def by_name(keys: Iterable[str]) -> Named:
@@ -239,6 +241,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         born=born(child),
         form=form,
         author=names.get(visit.author_id, ""),
+        signer=names.get(signer_id, ""),
         signed_off_by=names.get(visit.signed_off_by, "") if visit.signed_off_by else "",
         reading=reading,
         since_last=tuple(entry for entry in reading.changed if entry.key in since_last),

@@ -29,7 +29,7 @@ from app.problems import NOT_FOUND, NOT_HELD, Problem
 from app.review.rules import Step
 from app.review.waiting_list import Place, Told, told_in
 from app.visits.envelope import as_read
-from app.visits.models import ACCEPTED, ANSWERS_REFUSED, Change, Release, Visit
+from app.visits.models import ACCEPTED, ANSWERS_REFUSED, UNSIGNED, Change, Release, Visit
 from app.visits.queries import is_held
 from app.visits.rules import refused_in
 
@@ -104,6 +104,12 @@ def _part(change: Change, accepted: Release | None) -> Part:
         return Part(change, accepted.outcomes, accepted.submit)
     submit = json.loads(change.receipt).get("submit") or {}
     return Part(change, change.outcomes, submit.get("outcome"))
+
+
+def signer_of(visit: Visit, parts: Sequence[Part]) -> UUID | None:
+    """Who signed the visit as it is handed in: any visitor of the team may, not only who began it. None while nobody has."""
+    signatures = [part.change.author_id for part in parts if part.submit == "submitted"]
+    return signatures[-1] if signatures and visit.status not in UNSIGNED else None
 
 
 def steps(parts: Sequence[Part]) -> list[Step]:

@@ -123,6 +123,26 @@ def test_returned_and_signed_again_says_what_changed_since_the_one_that_was_acce
     assert "Before: 3,480 g" in entry
 
 
+def test_who_signed_is_named_not_who_began_it(world: World) -> None:
+    begun = Tablet(world, world.visitor, world.child.id)
+    begun.send(whole_visit())
+    colleague = Tablet(
+        world, world.colleague, world.child.id, begun.visit_id, written=dict(begun.written)
+    )
+    assert "signed by" not in read(begun)
+    colleague.send({}, submit=True)
+    begun.send({"weight_g": {"value": 3999, "kind": "O"}}, at=LATER)
+
+    page = read(begun)
+
+    name = world.colleague.name
+    assert f"Vera Visitor; signed by {name}" in text_of(page)
+    assert line(page, "since-signed").startswith(f"1 answer changed since {name} signed")
+    assert f"came after {name} signed" in text_of(sign_off(begun).text)
+    printed = world.as_(world.manager).post(f"/review/visits/{begun.visit_id}/print")
+    assert f" old. Signed by {name}. " in text_of(printed.text)
+
+
 def test_an_answer_that_came_later_is_shown_with_what_she_signed(
     tablet: Tablet, late: Tablet
 ) -> None:
