@@ -107,7 +107,7 @@ def _part(change: Change, accepted: Release | None) -> Part:
 
 
 def signer_of(visit: Visit, parts: Sequence[Part]) -> UUID | None:
-    """Who signed the visit as it is handed in: any visitor of the team may, not only who began it. None while nobody has."""
+    """Who signed the visit as it is handed in: any visitor of the team may. None while nobody has."""
     signatures = [part.change.author_id for part in parts if part.submit == "submitted"]
     return signatures[-1] if signatures and visit.status not in UNSIGNED else None
 
