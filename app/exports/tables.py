@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 import forms
-from app.exports import further_table, rule_table
+from app.exports import blank_table, further_table, rule_table
 from app.exports.cells import safe_row
 from app.exports.frame import CHILD, CONTACT, VERSION, FrameColumn, Table
 from app.exports.pseudonyms import Pseudonyms
@@ -84,6 +84,7 @@ def tables(form: Form) -> dict[str, Table]:
     for group, section in form.groups.items():
         found[group] = _group(form, group, section.title)
     found[further_table.NAME] = further_table.table(form, submitted)
+    found[blank_table.NAME] = blank_table.table()
     return {**found, rule_table.NAME: rule_table.table()}
 
 

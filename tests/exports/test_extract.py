@@ -32,9 +32,11 @@ from app.exports.pseudonyms import Pseudonyms
 from app.exports.selection import Purpose, ReviewState, Selection
 from app.exports.tables import tables
 from app.permissions import Role
+from app.visits.by_form import form_to_read
 from app.visits.judging import book
-from app.visits.models import Visit, VisitStatus
+from app.visits.models import UNSIGNED, Visit, VisitStatus
 from forms.definition import ContactType, Sensitivity
+from forms.derived.private import private_fields
 from tests.support.clients import CsrfClient, signed_in
 
 EVERYTHING = Selection(state=ReviewState.ALL)
@@ -136,6 +138,33 @@ class TestTheFiles:
         told = next(row for row in visits if row["feeding_type"])
         assert told["feeding_type__kind"] == "F"
         assert told["feeding_type__source"] == "mother_said"
+
+    @pytest.mark.one_database
+    def test_tell_a_blank_from_a_question_that_did_not_apply(
+        self, app: Flask, tmp_path: Path
+    ) -> None:
+        files = make(app, tmp_path)
+        visits = {row["contact_id"]: row for row in rows(files["visits.csv"])}
+        blank = rows(files["left_blank.csv"])
+        form = forms.latest()
+        of_visit: dict[str, set[str]] = {contact: set() for contact in visits}
+        for row in blank:
+            field = form.fields[row["field"]]
+            assert row["field"] not in private_fields(form)
+            assert not field.core or visits[row["contact_id"]]["review_state"] in UNSIGNED
+            if row["table"] == "visits":
+                of_visit[row["contact_id"]].add(row["field"])
+                told = visits[row["contact_id"]]
+                assert (told.get(field.id, ""), told[f"{field.id}__missing"]) == ("", "")
+
+        for contact, row in visits.items():
+            asked = form_to_read(int(row["form_version"])).fields.get("nights_elsewhere")
+            assert ("nights_elsewhere" in of_visit[contact]) == (
+                asked is not None
+                and row["contact_type"] in asked.contacts
+                and not row["nights_elsewhere"]
+                and not row["nights_elsewhere__missing"]
+            )
 
     def test_join_by_the_contact(self, app: Flask, tmp_path: Path) -> None:
         files = make(app, tmp_path)
