@@ -44,7 +44,7 @@ DEVICE_REVOKED = _event("device_revoked", "device_id")
 DEVICE_HANDED_IN = _event("device_handed_in", "device_id", "bytes", "sha256")
 DEVICES_LISTED = _event("devices_listed", "count")
 HAND_IN_READ = _event("hand_in_read", "hand_in_id", "device_id")
-RESCUE_IMPORTED = _event("rescue_imported", "device_id", "origin", "outcomes")
+RESCUE_IMPORTED = _event("rescue_imported", "device_id", "origin", "outcomes", "change_ids")
 SERVER_BEHIND = _event(
     "server_behind", "device_id", "epoch", "tablet_epoch", "scopes", "change_unknown"
 )

@@ -221,7 +221,8 @@ def bring_in(
     author = stand_in(user_id)
     # All at once: whoever gets in the way undoes the whole transaction, and only what is in hand is written again.
     receipts = store_changes(author, device_id, changes, calls=False)
-    counts = rules.counted(orjson.loads(receipt)["outcome"] for receipt in receipts)
+    told = [orjson.loads(receipt) for receipt in receipts]
+    counts = rules.counted(receipt["outcome"] for receipt in told)
     writer.record(
         catalogue.RESCUE_IMPORTED,
         actor=actor_id,
@@ -229,6 +230,8 @@ def bring_in(
         device_id=str(device_id),
         origin="hand_in" if hand_in is not None else "file",
         outcomes=counts,
+        # What came so is stored in its author's name: only here does it stand that a file brought it.
+        change_ids=[receipt["change_id"] for receipt in told],
     )
     return counts
 

@@ -41,6 +41,7 @@ def ask(
         _record(catalogue.RECOVERY_DECLINED, viewer, earlier)
     for older in waiting_of(viewer.id)[: -(rules.MOST_WAITING - 1)]:
         _close(older, State.DECLINED)
+        _record(catalogue.RECOVERY_DECLINED, viewer, older)
     asked = Recovery(
         id=new_id(),
         user_id=viewer.id,

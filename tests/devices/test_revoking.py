@@ -378,6 +378,13 @@ class TestBringingItIn:
         assert f"/review/held/{change['visit_id']}" in listed
         assert "A child on another caseload" not in listed
         assert "brought in" in ada.get("/devices/rescue").text
+        with app.app_context():
+            event = session().scalars(
+                select(AuditEvent).where(AuditEvent.event == "rescue_imported")
+            )
+            noted = event.one()
+        assert noted.actor_id == world.administrator.id
+        assert noted.details["change_ids"] == [change["change_id"]]
 
     def handed_in(self, world: World, vera: Tablet, app: Flask) -> str:
         """The tablet is withdrawn and hands in what it holds. The id of that."""

@@ -147,10 +147,15 @@ def test_a_request_does_not_stand_for_ever(world: World, monkeypatch: pytest.Mon
     assert world.as_(world.visitor).get(f"/api/v1/recoveries/{number}").status_code == 404
 
 
-def test_the_oldest_of_many_requests_is_closed(world: World) -> None:
+def test_the_oldest_of_many_requests_is_closed(world: World, app: Flask) -> None:
     numbers = [ask(world) for _ in range(rules.MOST_WAITING + 1)]
     states = [state(world, number)["state"] for number in numbers]
     assert states == ["declined"] + ["waiting"] * rules.MOST_WAITING
+    with app.app_context():
+        closed = session().scalars(
+            select(AuditEvent.details).where(AuditEvent.event == "recovery_declined")
+        )
+        assert closed.all() == [{"recovery_id": numbers[0]}]
 
 
 class TestAskingAgain:
