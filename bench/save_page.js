@@ -6,7 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import PouchDB from "pouchdb-browser";
 import { createTablet } from "../static/js/local/index.js";
-import { inOrder } from "../static/js/local/lines.js";
+import { inOrder } from "../static/js/local/summaries.js";
 import { ITERATIONS } from "../static/js/local/wraps.js";
 import { ageOf, fullName, nhsNumber } from "../static/js/shell/words.js";
 

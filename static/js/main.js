@@ -31,8 +31,8 @@ const app = createApp({
       .then((key) => key && tablet.knowRecoveryKey(user.id, key))
       .catch(() => {});
   },
-  onStatus: ({ id, initials }, { waiting, needs_you }) => {
-    const unsent = waiting + needs_you;
+  onStatus: ({ id, initials }, { waiting, needs_you, unsigned }) => {
+    const unsent = waiting + needs_you - unsigned;
     mark({ user: id, initials, unsent, at: new Date().toISOString() });
     void tablet.noteUnsent(id, unsent).catch(() => {});
   },

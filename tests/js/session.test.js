@@ -62,7 +62,13 @@ test("a visit begins with its first answers, and is on the lists", async () => {
   assert.equal(line.visit_id, visit);
   assert.equal(line.contact_type, "new_birth");
   assert.equal(line.status, "open");
-  assert.deepEqual(line.mine, { unsent: 1, saved_at: "2026-05-09T14:00:00.000Z", submitting: false, needs_you: 0 });
+  assert.deepEqual(line.mine, {
+    unsent: 1,
+    saved_at: "2026-05-09T14:00:00.000Z",
+    submitting: false,
+    needs_you: 0,
+    unsigned: false,
+  });
 });
 
 test("answers of one visit go into one change, as long as it was not handed over", async () => {

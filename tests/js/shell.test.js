@@ -217,7 +217,7 @@ test("only our own screens are taken over", () => {
     assert.ok(!ours(href), href);
 });
 
-const NOTHING = { unsent: 0, saved_at: null, submitting: false, needs_you: 0 };
+const NOTHING = { unsent: 0, saved_at: null, submitting: false, needs_you: 0, unsigned: false };
 
 test("where a visit stands, for its author", () => {
   const words = (/** @type {string} */ status, mine = {}) =>
@@ -225,6 +225,8 @@ test("where a visit stands, for its author", () => {
   assert.equal(words("open"), "Open, sent");
   assert.equal(words("open", { unsent: 1, saved_at: iso("2026-05-09T14:32:00") }), "Open, saved 14:32");
   assert.equal(words("open", { unsent: 1, submitting: true }), "Signed; waiting to be sent");
+  assert.equal(words("open", { unsigned: true }), "Signature not taken");
+  assert.equal(words("returned", { unsigned: true }), "Signature not taken");
   assert.equal(words("submitted"), "With your manager");
   assert.equal(words("returned"), "Returned to you");
   const returned = { status: "returned", round: 1, mine: NOTHING, author: { id: "vera", name: "Vera Visitor" } };

@@ -68,7 +68,8 @@
  * `VisitLine`  {visit_id, child_id, form, form_version, began_on, status, round, contact_type, contact_start, created_at, author,
  *               short, commented, contested, mine: Mine}. `commented`, `contested`: the keys of answers. `status` is the server's word, "open"
  *               before it has one. Newest first.
- * `Mine`       {unsent: n, saved_at, submitting: bool, needs_you: n}: what this tablet holds beyond the server's word
+ * `Mine`       {unsent: n, saved_at, submitting: bool, needs_you: n, unsigned: bool}: what this tablet holds beyond the server's word.
+ *               `unsigned`: the service did not take her signature
  * `VisitView`  {visit_id, child_id, child: ChildLine | null, form, form_version, status, round, author, created_at,
  *               submitted_at, signed_off, comments: Comment[], notes, saw, not_complete: key[] | null, editable: bool, mine: Mine,
  *               left: bool, answers: {key: Shown}}. `left`: it is on this tablet no more, nor its child; what she wrote of it is

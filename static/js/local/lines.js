@@ -5,14 +5,12 @@
 import { atSight, ONLY, ofVisit } from "./desk.js";
 import { standsOn } from "./moves.js";
 
-/** @typedef {import("./types.js").Child} Child */
 /** @typedef {import("./types.js").ChildLine} ChildLine */
 /** @typedef {import("./types.js").Desk} Desk */
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Index} Index */
 /** @typedef {import("./types.js").Mine} Mine */
 /** @typedef {import("./types.js").VisitLine} VisitLine */
-/** @typedef {import("./types.js").VisitRecord} VisitRecord */
 /** @typedef {import("./types.js").VisitSummary} VisitSummary */
 
 /** @type {Index} */
@@ -24,45 +22,15 @@ const EMPTY_INDEX = { children: {}, visits: {} };
  */
 export const indexOf = async (tx) => (await tx.read("index", ONLY)) ?? EMPTY_INDEX;
 
-/** @param {Child} child @returns {ChildLine} */
-export const childLine = (child) => ({
-  child_id: child.child_id,
-  given_name: child.given_name,
-  family_name: child.family_name,
-  also_known_as: child.also_known_as,
-  nhs_number: child.nhs_number,
-  dob: child.dob,
-  edd: child.edd,
-  team: child.team,
-  next_contact: child.next_contact,
-});
-
-/** @param {VisitRecord} record @returns {VisitSummary} */
-export function visitSummary({ head, answers }) {
-  /** @param {string} key */
-  const said = (key) => /** @type {string | null} */ (answers[key]?.value ?? null);
-  return {
-    visit_id: head.visit_id,
-    child_id: head.child_id,
-    form: head.form,
-    form_version: head.form_version,
-    began_on: head.began_on,
-    status: head.status,
-    round: head.round,
-    author: head.author,
-    created_at: head.created_at,
-    ...atSight(said),
-    commented: head.comments.filter(({ round }) => round === head.round).map(({ key }) => key),
-    contested: Object.keys(answers).filter((key) => answers[key].cands.length),
-  };
-}
+/** Those that are on their way: that open here, and that the service does not fail at. @param {Entry[]} entries */
+const going = (entries) => entries.filter(({ damaged, untaken }) => !damaged && !untaken);
 
 /** @param {Entry[]} entries */
 const lastSaved = (entries) =>
-  entries.reduce(
-    (/** @type {string | null} */ last, { saved_at }) => (!last || saved_at > last ? saved_at : last),
-    null,
-  );
+  entries
+    .map(({ saved_at }) => saved_at)
+    .sort()
+    .at(-1) ?? null;
 
 /**
  * @param {Desk} desk
@@ -71,11 +39,13 @@ const lastSaved = (entries) =>
  */
 export function mine(desk, visitId) {
   const own = ofVisit(desk.outbox, visitId);
+  const sound = going(own);
   return {
     unsent: own.length,
     saved_at: lastSaved(own),
-    submitting: own.some(({ submit }) => submit),
-    needs_you: ofVisit(desk.refused, visitId).length + own.filter(({ damaged }) => damaged).length,
+    submitting: sound.some(({ submit }) => submit),
+    needs_you: ofVisit(desk.refused, visitId).length + own.length - sound.length,
+    unsigned: desk.unsigned?.includes(visitId) ?? false,
   };
 }
 
@@ -102,23 +72,23 @@ export function visitLine(desk, summary, visitId) {
   const latest = (key) => own.findLast((entry) => entry[key])?.[key] ?? summary?.[key] ?? null;
   const seen = atSight(latest);
   const first = /** @type {Entry} */ (own[0]);
-  const status = summary?.status ?? "open";
-  const word = summary ?? { status, form_version: first.moved_from ?? first.form_version };
+  const word = summary ?? {
+    child_id: first.child_id,
+    form: first.form,
+    form_version: first.moved_from ?? first.form_version,
+    status: "open",
+    round: 0,
+    author: null,
+  };
   const { version, begun } = standsOn(word, underWay(desk, visitId));
   return {
+    ...word,
     visit_id: visitId,
-    child_id: summary?.child_id ?? first.child_id,
-    form: summary?.form ?? first.form,
     form_version: version,
     began_on: begun,
-    status,
-    round: summary?.round ?? 0,
-    author: summary?.author ?? null,
-    created_at: summary?.created_at ?? own[0]?.since ?? null,
+    created_at: summary?.created_at ?? first?.since ?? null,
     ...seen,
     short: seen.earshot !== "no" || seen.interpreter === "relative_or_friend_used",
-    commented: summary?.commented,
-    contested: summary?.contested,
     mine: mine(desk, visitId),
   };
 }
@@ -148,17 +118,6 @@ const collator = new Intl.Collator("en-GB");
 /** @param {Index} index */
 export const childLines = (index) =>
   Object.values(index.children).sort((a, b) => collator.compare(sortName(a), sortName(b)));
-
-/**
- * The index with its children in the order they are listed in. Sorting what is in order already costs a tenth, and it is
- * sorted at every unlocking.
- * @param {Index} index
- * @returns {Index}
- */
-export const inOrder = (index) => ({
-  ...index,
-  children: Object.fromEntries(childLines(index).map((line) => [line.child_id, line])),
-});
 
 /**
  * Everything of hers that the server has not taken as it is, oldest first.
@@ -203,11 +162,13 @@ export function waitingItems(desk, index) {
  * @param {Desk} desk
  */
 export function counts(desk) {
-  const waiting = desk.outbox.filter(({ damaged, untaken }) => !damaged && !untaken);
+  const waiting = going(desk.outbox);
+  const unsigned = desk.unsigned?.length ?? 0;
   return {
     waiting: waiting.length,
     oldest_at: waiting.map(({ since }) => since).sort()[0] ?? null,
-    needs_you: desk.refused.length + desk.outbox.length - waiting.length,
+    needs_you: desk.refused.length + desk.outbox.length - waiting.length + unsigned,
+    unsigned,
     held: desk.held.length,
     behind:
       (desk.left_behind ?? []).reduce((all, { missing, read }) => all + (read ? 0 : missing), 0) +

@@ -1,7 +1,8 @@
 /** Children met on a doorstep: what travels of them, and how they stand on this tablet until the service knows them. Pure. */
 
 import { ONLY } from "./desk.js";
-import { childLine, indexOf } from "./lines.js";
+import { indexOf } from "./lines.js";
+import { childLine } from "./summaries.js";
 
 /** @typedef {import("./types.js").Newcomer} Newcomer */
 /** @typedef {import("./transaction.js").Transaction} Transaction */

@@ -520,7 +520,7 @@ export class Session {
         if (newest?.change.submit) return { savedAt: newest.entry.saved_at };
         const { entry } = await this.#write(
           tx,
-          desk,
+          { ...desk, unsigned: desk.unsigned?.filter((id) => id !== visitId) },
           newest,
           {},
           {},

@@ -77,7 +77,7 @@
  * @property {Record<string, number>} ahead  answers a receipt brought after the last row: key to sequence
  * @property {Record<string, State>} answers
  * @property {Record<string, Writer>} writers  by change, for every change the answers name
- * @property {string[] | null} not_complete  the answers that kept the last submission back
+ * @property {string[] | null} not_complete  the answers that kept the last submission back, while the visit is open
  * @property {number} [before]  told before this epoch began: everything but what is `ahead` is older than any word of it
  *
  * @typedef {object} Child
@@ -126,6 +126,7 @@
  * @property {string | null} saved_at
  * @property {boolean} submitting
  * @property {number} needs_you
+ * @property {boolean} unsigned  the service did not take her signature
  *
  * @typedef {VisitSummary & {mine: Mine, short: boolean}} VisitLine  `short`: somebody else hears, as far as this tablet knows
  *
@@ -173,6 +174,7 @@
  * @property {number[]} lost  numbers of changes that are neither here nor at the service
  * @property {number[]} [lost_read]  those she has read of
  * @property {{seq: number, code: string}[]} [unsendable]  changes that no server will ever have under their number, and why
+ * @property {string[]} [unsigned]  visits whose signature the service did not take; until they are signed again
  * @property {LeftBehind[]} left_behind
  * @property {Record<string, number>} left  feed key to the sequence at which it left; an entity's numbers rise in every move
  *

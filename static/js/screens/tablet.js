@@ -212,8 +212,8 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
   }
 
   function draw() {
-    const { waiting, needs_you, behind = 0 } = runner.status();
-    const unsent = waiting + needs_you;
+    const { waiting, needs_you, unsigned, behind = 0 } = runner.status();
+    const unsent = waiting + needs_you - unsigned;
     const begun = halvesOf(me.id).length > 0;
     render(
       html`

@@ -36,7 +36,13 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
     const conflicts = caseload.visits.filter(
       (visit) => countOf(definition, visit, "contested") && visit.status !== "signed_off",
     );
+    const unsigned = caseload.visits.filter(({ mine }) => mine.unsigned);
     const names = new Map(caseload.children.map((child) => [child.child_id, child]));
+    /** @param {import("../local/types.js").VisitLine} visit @param {string} href @param {string} words */
+    const visitRow = (visit, href, words) =>
+      html`<li class="wv-row"><div class="wv-row__inner"><a class="wv-row__link" href=${href}><span class="wv-row__name">${fullName(names.get(visit.child_id) ?? null)}</span></a>
+        <span class="wv-row__status">${words}</span>
+        <span class="wv-row__more">${contactWords(definition, visit)}${visit.contact_start ? `, ${date(visit.contact_start)}` : ""}</span></div></li>`;
     render(
       html`
         <h1 class="nhsuk-heading-l" tabindex="-1">Waiting and sent</h1>
@@ -44,6 +50,13 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
         ${status.last_sync_at ? html`<p class="wv-small">Last sent and fetched ${moment(status.last_sync_at, now)}</p>` : nothing}
         ${unsent.length ? html`<button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="try-now" @click=${tryNow}>Try now</button>` : nothing}
         ${needsYou.length ? part("Needs you", needsYou, now) : nothing}
+        ${
+          unsigned.length
+            ? html`<h2 class="nhsuk-heading-m">Signature not taken</h2>
+                <p>Your answers were stored. Something was still open, so your manager does not have these. Answer what is open and submit again.</p>
+                <ul class="wv-rows" data-test="unsigned">${unsigned.map((visit) => visitRow(visit, hrefs.check(visit.visit_id), "Open"))}</ul>`
+            : nothing
+        }
         ${
           unsent.length
             ? part("Waiting to be sent", unsent, now)
@@ -61,13 +74,7 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
           conflicts.length
             ? html`<h2 class="nhsuk-heading-m">Answers with two values</h2>
                 <p>Two people recorded different answers. Both are kept, with their names and times. Somebody who knows says which one stands.</p>
-                <ul class="wv-rows">${conflicts.map(
-                  (
-                    visit,
-                  ) => html`<li class="wv-row"><div class="wv-row__inner"><a class="wv-row__link" href=${hrefs.stands(visit.visit_id)}><span class="wv-row__name">${fullName(names.get(visit.child_id) ?? null)}</span></a>
-                    <span class="wv-row__status">${counted(countOf(definition, visit, "contested"), "answer")}</span>
-                    <span class="wv-row__more">${contactWords(definition, visit)}${visit.contact_start ? `, ${date(visit.contact_start)}` : ""}</span></div></li>`,
-                )}</ul>`
+                <ul class="wv-rows">${conflicts.map((visit) => visitRow(visit, hrefs.stands(visit.visit_id), counted(countOf(definition, visit, "contested"), "answer")))}</ul>`
             : nothing
         }
         ${unsent.length || needsYou.length ? rescue() : nothing}

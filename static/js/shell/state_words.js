@@ -8,6 +8,7 @@ import { counted, moment } from "./words.js";
  * @property {number} waiting
  * @property {string | null} oldest_at
  * @property {number} needs_you
+ * @property {number} unsigned  of these
  * @property {number} held
  * @property {number} [behind]  entries that are neither here nor with the service, or of an older vault of hers that never
  *   arrived, until she has read of it

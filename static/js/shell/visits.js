@@ -16,6 +16,7 @@ import { counted, moment } from "./words.js";
 export function standing({ status, mine, author }, now, me) {
   if (mine.needs_you) return "Needs you";
   if (mine.submitting) return "Signed; waiting to be sent";
+  if (mine.unsigned) return "Signature not taken";
   if (status === "signed_off") return "Signed off";
   if (status === "submitted") return mine.unsent ? "With your manager; later entries waiting" : "With your manager";
   const saved = mine.unsent && mine.saved_at ? `, saved ${moment(mine.saved_at, now)}` : "";

@@ -4,9 +4,10 @@
  */
 
 import { deskOf, ONLY } from "../local/desk.js";
-import { childLine, indexOf, inOrder, visitSummary } from "../local/lines.js";
+import { indexOf } from "../local/lines.js";
+import { childLine, inOrder, visitSummary } from "../local/summaries.js";
 import { sumOf } from "./digest.js";
-import { lastHeard, withRow } from "./merge.js";
+import { lastHeard, whileOpen, withRow } from "./merge.js";
 
 /** @typedef {import("./transport.js").Transport} Transport */
 /** @typedef {import("../local/transaction.js").Transaction} Transaction */
@@ -82,16 +83,19 @@ export async function replaceScope(tx, { epoch, scope, to, rows: { child: childr
     index.children[id] = childLine(state);
   }
   for (const [team, { seq, state }] of local) await tx.put("desk", `local:${team}`, { state, seq });
+  const signed = new Set();
   for (const [id, row] of visits) {
     if (hasLeft(`visit:${id}`, row.seq)) continue;
     const known = await kept("visit", id);
     const newer = known && lastHeard(known) > row.seq;
     const record = newer
       ? withRow(known, row)
-      : { ...withRow(undefined, row), not_complete: known?.not_complete ?? null };
+      : { ...withRow(undefined, row), not_complete: whileOpen(row.state, known?.not_complete ?? null) };
     await tx.put("visit", id, record);
     index.visits[id] = visitSummary(record);
+    if (!record.not_complete) signed.add(id);
   }
+  const unsigned = desk.unsigned?.filter((id) => index.visits[id] && !signed.has(id));
   await tx.put("index", ONLY, inOrder(index));
-  await tx.put("desk", ONLY, { ...desk, cursors: { ...desk.cursors, [scope]: to } });
+  await tx.put("desk", ONLY, { ...desk, unsigned, cursors: { ...desk.cursors, [scope]: to } });
 }

@@ -6,8 +6,9 @@
 import { rebased } from "../local/answers.js";
 import { deskOf, entryOf, ONLY, ofVisit, withEntry, withoutEntry } from "../local/desk.js";
 import { Damaged } from "../local/errors.js";
-import { childLine, indexOf, inOrder, visitSummary } from "../local/lines.js";
+import { indexOf } from "../local/lines.js";
 import { keepNewcomers } from "../local/newcomers.js";
+import { childLine, inOrder, visitSummary } from "../local/summaries.js";
 import { sealedForTravel } from "./canonical.js";
 import { holds, lastHeard, toldBefore, unheard, withReceipt, withRow } from "./merge.js";
 
@@ -415,7 +416,8 @@ async function withoutOtherTeams(tx, desk) {
     delete visits[id];
   }
   await tx.put("index", ONLY, { children, visits });
-  return { ...desk, cursors: Object.fromEntries(cursors) };
+  const unsigned = desk.unsigned?.filter((id) => visits[id]);
+  return { ...desk, unsigned, cursors: Object.fromEntries(cursors) };
 }
 
 /**
@@ -552,10 +554,24 @@ async function keepVisit(work, record) {
   const { before } = record;
   const line = before === undefined ? visitSummary(record) : { ...visitSummary(record), before };
   work.index = { ...work.index, visits: { ...work.index.visits, [id]: line } };
+  work.desk = withSignature(work.desk, id, record.not_complete);
   const released = ofVisit(work.desk.held, id).filter(({ change_id }) => holds(record, change_id));
   if (released.length) {
     work.desk = { ...work.desk, held: work.desk.held.filter((entry) => !released.includes(entry)) };
   }
+}
+
+/**
+ * Whose signature was not taken needs her, wherever she looks.
+ * @param {Desk} desk
+ * @param {string} id
+ * @param {string[] | null} keptBack
+ * @returns {Desk}
+ */
+export function withSignature(desk, id, keptBack) {
+  if (!keptBack && !desk.unsigned?.includes(id)) return desk;
+  const others = (desk.unsigned ?? []).filter((one) => one !== id);
+  return { ...desk, unsigned: keptBack ? [...others, id] : others };
 }
 
 /**
@@ -568,6 +584,7 @@ async function forget(work, what, id) {
   const part = what === "child" ? "children" : "visits";
   const { [id]: _, ...others } = work.index[part];
   work.index = { ...work.index, [part]: others };
+  work.desk = withSignature(work.desk, id, null);
 }
 
 /**

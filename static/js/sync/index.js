@@ -12,7 +12,7 @@
  * `kick("save")` waits a moment, so that a visit is not sent letter by letter; `kick("button")` and `kick("signed_in")`
  * start at once, whatever the back-off. A saved answer kicks the runner by itself.
  *
- * `Status` {state, waiting, oldest_at, needs_you, held, behind, last_sync_at, next_try_at, message}
+ * `Status` {state, waiting, oldest_at, needs_you, unsigned, held, behind, last_sync_at, next_try_at, message}
  *   state: "idle"          everything is sent, or nothing has been tried yet (see `waiting`)
  *          "sending"       a run is under way (in this tab or another)
  *          "offline"       the service could not be reached, or what answered was not the service
@@ -26,7 +26,8 @@
  *          "update_needed" the service speaks a newer protocol; the page must be loaded anew
  *          "storage_full"  a reply could not be stored here; nothing is lost
  *          "cleared"       the store was cleared under this page; nothing is saved or sent any more
- *   waiting: changes without a receipt; oldest_at: since when; needs_you: refused or damaged; held: with a manager;
+ *   waiting: changes without a receipt; oldest_at: since when; needs_you: refused, damaged or untaken, and
+ *   the signatures that were not taken, which are `unsigned`; held: with a manager;
  *   behind: of an older vault of hers, never arrived, until she has read of it
  *   last_sync_at: the end of the last run that sent and fetched everything. Times are ISO strings or null.
  */

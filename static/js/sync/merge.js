@@ -96,16 +96,26 @@ export function withReceipt(record, { seq, states, writers, visit, moved, submit
   }
   const stands = moved ? { form_version: moved.form_version, began_on: moved.began_on } : {};
   const newest = visit && seq >= record.head_seq;
+  const head = newest ? { ...record.head, status: visit.status, round: visit.round, ...stands } : record.head;
+  const keptBack = submit ? (submit.outcome === "not_complete" ? (submit.fields ?? []) : null) : record.not_complete;
   return {
     ...record,
     answers,
     writers: writersOf(answers, { ...record.writers, ...writers }),
     ahead,
-    head: newest ? { ...record.head, status: visit.status, round: visit.round, ...stands } : record.head,
+    head,
     head_seq: newest ? seq : record.head_seq,
-    not_complete: submit ? (submit.outcome === "not_complete" ? (submit.fields ?? []) : null) : record.not_complete,
+    not_complete: whileOpen(head, keptBack),
   };
 }
+
+/**
+ * Signed elsewhere since, it wants no signature any more.
+ * @template T
+ * @param {VisitHead} head
+ * @param {T} keptBack
+ */
+export const whileOpen = ({ status }, keptBack) => (status === "open" || status === "returned" ? keptBack : null);
 
 /**
  * With a pulled row, which carries the whole present state: each answer only where the row is at least as new.
@@ -120,11 +130,13 @@ export function withRow(record, { seq, state: { answers: states, writers, ...hea
     if (seq >= heardAt(record, key)) answers[key] = state;
   }
   const { before: _, ...kept } = record;
+  const present = seq >= record.head_seq ? head : record.head;
   return {
     ...kept,
     answers,
     writers: writersOf(answers, { ...record.writers, ...writers }),
-    head: seq >= record.head_seq ? head : record.head,
+    head: present,
+    not_complete: whileOpen(present, record.not_complete),
     head_seq: Math.max(seq, record.head_seq),
     seq: Math.max(seq, record.seq),
     ahead: Object.fromEntries(Object.entries(record.ahead).filter(([, at]) => at > seq)),

@@ -93,6 +93,7 @@ const oldestUnsent = ({ unsendable = [], refused, outbox }) =>
  * @property {number} waiting
  * @property {string | null} oldest_at
  * @property {number} needs_you
+ * @property {number} unsigned  of these: signatures the service did not take. Nothing of such is unsent
  * @property {number} held
  * @property {number} behind
  * @property {string | null} last_sync_at
@@ -181,7 +182,7 @@ export function createRunner({
   /** @type {Set<(status: Status) => void>} */
   const listeners = new Set();
   /** @type {Omit<Status, "state" | "message" | "next_try_at">} */
-  let described = { waiting: 0, oldest_at: null, needs_you: 0, held: 0, behind: 0, last_sync_at: null };
+  let described = { waiting: 0, oldest_at: null, needs_you: 0, unsigned: 0, held: 0, behind: 0, last_sync_at: null };
 
   async function describe() {
     const desk = await session.desk();
@@ -362,15 +363,14 @@ export function createRunner({
   /** Says how this tablet stands, and hears how it stands with the service. @param {string} token */
   async function contact(token) {
     const desk = await session.desk();
-    const { waiting, needs_you } = counts(desk);
+    const { waiting, needs_you, unsigned } = counts(desk);
     const standing = await transport.contact(
       {
         device_id: desk.device_id,
         epoch: desk.epoch,
         issued: desk.next_seq - 1,
         unsent: waiting,
-        oldest_unsent_at: oldestUnsent(desk),
-        needs_you,
+    const { waiting, needs_you, unsigned } = counts(desk);
         held: desk.held.map(({ change_id }) => change_id).slice(0, HELD_NAMED),
         have: desk.cursors,
         newest: desk.newest ?? null,
