@@ -370,7 +370,8 @@ export function createRunner({
         epoch: desk.epoch,
         issued: desk.next_seq - 1,
         unsent: waiting,
-    const { waiting, needs_you, unsigned } = counts(desk);
+        oldest_unsent_at: oldestUnsent(desk),
+        needs_you: needs_you - unsigned,
         held: desk.held.map(({ change_id }) => change_id).slice(0, HELD_NAMED),
         have: desk.cursors,
         newest: desk.newest ?? null,
