@@ -61,17 +61,20 @@ test("parts are whole files within the limit, and none is left out", () => {
   );
 });
 
-function withdrawing({ answer }) {
+function withdrawing({
+  answer,
+  parts = [
+    { text: "one", records: 2 },
+    { text: "two", records: 1 },
+  ],
+}) {
   const log = [];
   const tablet = {
     closedEverywhere: async () => log.push("closed everywhere"),
     sealedWork: async (_, largest) => {
       assert.ok(largest / 120 < 2_000, "120 seconds are enough for a part where the network is slow");
       log.push("read");
-      return [
-        { text: "one", records: 2 },
-        { text: "two", records: 1 },
-      ];
+      return parts;
     },
     shred: async () => log.push("shredded"),
   };
@@ -102,6 +105,15 @@ test("without a receipt for every part nothing is destroyed", async () => {
     await assert.rejects(run());
     assert.ok(!log.includes("shredded"));
   }
+});
+
+test("without a token only a vault that holds no work is destroyed: an earlier service gives none to a second copy", async () => {
+  const full = withdrawing({ answer: receipted });
+  await assert.rejects(full.run(null));
+  assert.deepEqual(full.log, ["closed everywhere", "read"]);
+  const empty = withdrawing({ answer: receipted, parts: [{ text: "none", records: 0 }] });
+  assert.equal(await empty.run(null), 0);
+  assert.deepEqual(empty.log, ["closed everywhere", "read", "shredded"]);
 });
 
 const USER = { ...ANN, teams: ["north"] };

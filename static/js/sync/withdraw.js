@@ -14,20 +14,23 @@ const LARGEST_PART = 200_000;
  * @param {Pick<import("./transport.js").Transport, "handIn">} given.transport
  * @param {string} given.user
  * @param {string} given.deviceId
- * @param {string | null} given.token  null: it was handed in before, and only the key is left to be forgotten
+ * @param {string | null} given.token  null: an earlier release took it for handed in. A copy of this vault may have done
+ *   that: only one that holds no work is forgotten
  * @returns {Promise<number>}  how many sealed entries were handed in
  */
 export async function withdraw({ tablet, transport, user, deviceId, token }) {
   let handedIn = 0;
-  if (token) {
-    await tablet.closedEverywhere(user); // what a tab still writes once this is read would be destroyed
-    const parts = await tablet.sealedWork(user, LARGEST_PART);
-    for (const [at, { text, records }] of parts.entries()) {
-      const last = at === parts.length - 1;
-      const receipt = await transport.handIn(deviceId, { token, sealed: text, records, last });
-      if (receipt.sha256 !== (await sha256(text))) throw new Error("That is not the receipt for this part");
-      handedIn += records;
+  await tablet.closedEverywhere(user); // what a tab still writes once this is read would be destroyed
+  const parts = await tablet.sealedWork(user, LARGEST_PART);
+  for (const [at, { text, records }] of parts.entries()) {
+    if (!token) {
+      if (records) throw new Error("Nothing to hand it in with");
+      continue;
     }
+    const last = at === parts.length - 1;
+    const receipt = await transport.handIn(deviceId, { token, sealed: text, records, last });
+    if (receipt.sha256 !== (await sha256(text))) throw new Error("That is not the receipt for this part");
+    handedIn += records;
   }
   await tablet.shred(user);
   return handedIn;
