@@ -73,8 +73,11 @@ def migrate_back(revision: str) -> None:
 @click.argument("message")
 @with_appcontext
 def draft_migration(number: str, message: str) -> None:
-    """Write migration NUMBER from what differs between the tables of this database and the models."""
-    migrating.write_revision(message, number)
+    """Write migration NUMBER, the next free one, from what differs between the tables of this database and the models."""
+    try:
+        migrating.write_revision(message, number)
+    except ValueError as taken:
+        raise click.ClickException(str(taken)) from taken
 
 
 @click.command("create-user")

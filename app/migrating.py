@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from app.config import ROOT
@@ -56,6 +57,11 @@ def downgrade(revision: str, engine: Engine | None = None) -> None:
 
 
 def write_revision(message: str, number: str) -> None:
-    """Write a new migration from what differs between tables and models; read it before you commit it."""
+    """Write a new migration from what differs between tables and models; read it before you commit it. ValueError for a
+    number that is taken: Alembic would write a second file of that name, and then none could be read.
+    """
     with database().engine.begin() as connection:
-        command.revision(_config(connection), message, autogenerate=True, rev_id=number)
+        config = _config(connection)
+        if number in {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}:
+            raise ValueError(f"There is a migration {number} already. Take the next free number.")
+        command.revision(config, message, autogenerate=True, rev_id=number)

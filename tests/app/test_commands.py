@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.config import ROOT
+
 
 @pytest.mark.one_database
 def test_text_is_checked_line_by_line_and_a_bad_line_stops_nothing(app: Flask) -> None:
@@ -66,3 +68,15 @@ def test_replay_prints_what_fired_and_fails_where_a_story_says_otherwise(
     unread = run.invoke(args=["replay", str(slip)])
     assert unread.exit_code == 1
     assert f"{slip}: contact 0: baby: is no field of the form" in unread.stderr
+
+
+@pytest.mark.one_database
+def test_a_migration_whose_number_is_taken_is_not_written(app: Flask) -> None:
+    versions = ROOT / "migrations" / "versions"
+    before = sorted(versions.glob("*.py"))
+    drafted = app.test_cli_runner().invoke(args=["draft-migration", "0025", "a second one"])
+    written = set(versions.glob("*.py")) - set(before)
+    for path in written:
+        path.unlink()
+    assert (drafted.exit_code, written) == (1, set())
+    assert "There is a migration 0025 already." in drafted.output
