@@ -55,7 +55,8 @@ WHY_HELD = {
 SAID = {
     ACCEPTED: "Accepted into the record, as its author wrote it. Her tablet is told at its next sync.",
     NOTED: "Kept beside the visit as a note. The author’s tablet is told at its next sync.",
-    DECLINED: "Declined. It stays readable in the audit trail; the author’s tablet is told at its next sync.",
+    DECLINED: "Declined. It is not part of the record and is not shown here again; the service keeps it. "
+    "The author’s tablet is told at its next sync.",
 }
 
 

@@ -247,6 +247,11 @@ class TestDeclining:
             commit()
         assert told(moved) == [{"decision": "declined", "by": "Fay Far", "reason": reason}]
 
+    def test_says_that_it_is_not_shown_again(self, world: World, moved: Tablet) -> None:
+        manager = world.as_(world.other_manager)
+        decide(manager, moved, "declined", "Weighed again by the new visitor.")
+        assert "Declined. It is not part of the record" in manager.get("/review/").text
+
     def test_leaves_change_and_receipt_as_they_were(self, world: World, moved: Tablet) -> None:
         with world.app.app_context():
             before = session().scalars(select(Change).where(Change.outcome == "held")).one()
