@@ -25,6 +25,10 @@ export function javascript(expression) {
     /** @param {any} each */
     const inner = (each) => write(each, own);
     const { op, args } = node;
+    const sure = op === "&&" && recorded(args[0]);
+    // Of a list that is blank nothing holds: asked of it, JavaScript says neither yes nor no.
+    if (sure && args[1].op === "rcall" && inner(args[1].args[1]) === inner(sure))
+      return inner(args[1]).replace(inner(sure), "$&?");
     if (SAME.includes(op)) return `(${inner(args[0])}${op}${inner(args[1])})`;
     switch (op) {
       case "value":
@@ -40,6 +44,8 @@ export function javascript(expression) {
       case "!=":
         return `(${inner(args[0])}!==${inner(args[1])})`;
       case "in":
+        if (args[1].op === "list" && args[1].args.length === 1)
+          return `(${inner(args[0])}===${inner(args[1].args[0])})`;
         return `${inner(args[1])}.includes(${inner(args[0])})`;
       case "!_":
         return `!${inner(args)}`;
@@ -75,6 +81,9 @@ export function javascript(expression) {
 
   return write(parse(expression).ast, []);
 }
+
+/** What a `… != null` is about; null for anything else. @param {any} node */
+const recorded = ({ op, args }) => (op === "!=" && args[1].op === "value" && args[1].args === null ? args[0] : null);
 
 /** @param {unknown} value */
 function literal(value) {

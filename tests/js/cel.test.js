@@ -93,3 +93,17 @@ test("numbers, choices, rows and a ternary", () => {
     assert.equal(built(expression)(context), expected, expression);
   }
 });
+
+test("of a list that is blank nothing holds, and its opposite does", () => {
+  const said = 'ticked != null && ticked.exists(each, !(each in ["none"]))';
+  for (const [ticked, expected] of /** @type {[string[] | null, boolean][]} */ ([
+    [null, false],
+    [[], false],
+    [["none"], false],
+    [["none", "fall"], true],
+  ])) {
+    assert.equal(built(said)({ ticked }) === true, expected);
+    assert.equal(built(`!(${said})`)({ ticked }) === true, !expected);
+    assert.equal(built(`(${said}) || false`)({ ticked }) === true, expected);
+  }
+});
