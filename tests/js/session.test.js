@@ -278,6 +278,16 @@ test("one damaged change does not take the others with it", async () => {
   const again = await openSession({ store: session.store.anotherTab(), prefix: "new" });
   again.store = session.store;
   assert.deepEqual((await again.visit(first)).answers, {});
+  // Before anything was tried to be sent, too: nobody is told that it waits.
+  const before = await again.waiting();
+  assert.deepEqual(
+    before.items.map(({ visit_id, state }) => [visit_id, state]),
+    [
+      [first, "damaged"],
+      [second, "waiting"],
+    ],
+  );
+  assert.deepEqual([before.needsYou, before.waiting], [1, 1]);
   const { changes } = await send(again);
   assert.deepEqual(
     changes.map(({ visit_id }) => visit_id),

@@ -340,7 +340,9 @@ export class Session {
     const outbox = await Promise.all(
       desk.outbox.map(async (entry) => {
         if (entry.sent || entry.damaged) return entry;
-        const change = await readable(reader.read("outbox", entry.seq));
+        const change = await unlessDamaged(reader.read("outbox", entry.seq));
+        // Marked for good when it is its turn to travel.
+        if (change === DAMAGED) return { ...entry, damaged: true };
         return change
           ? entryOf(change, { sent: false, since: entry.since, savedAt: change.recorded_at, before: entry })
           : entry;
