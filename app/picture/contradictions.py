@@ -29,7 +29,8 @@ def contradictions(
     `what`: "residence" (sources place the baby or a parent differently), "sources" (two sources differ on a fact within
     90 days, or side by side at one contact), "values" (two people recorded different values for one answer), "said"
     (marked by the visitor as in conflict with another source), "address" (the address visited is not the one on record),
-    "people" (somebody unidentified although nobody else was named; more people sleeping there than are named).
+    "people" (somebody unidentified although nobody else was named; more people sleeping there than are named), "mark" (a
+    mark is written down of a baby who was not seen, or although none was seen).
     """
     found = [
         *_residence(residence),
@@ -39,6 +40,7 @@ def contradictions(
         *_said(record),
         *_address(record),
         *_people(record),
+        *_mark(record),
     ]
     found.sort(key=lambda one: one["on"], reverse=True)
     return found
@@ -183,6 +185,26 @@ def _people(record: Record) -> list[dict[str, Any]]:
         if sleeping is not None and isinstance(sleeping.value, int) and listed != sleeping.value:
             made = _made("people", "people_sleeping", "", [claim(sleeping)])
             found.append(made | {"listed": listed})
+    return found
+
+
+def _mark(record: Record) -> list[dict[str, Any]]:
+    """A mark that is written down, and a word of the same contact that there can be none."""
+    found = []
+    for contact in record.contacts:
+        now = record.now[contact.place]
+        baby, seen = now.get("baby_seen"), now.get("mark_seen")
+        against = [
+            one
+            for one, none in ((baby, "not_seen"), (seen, "none_seen"))
+            if one is not None and one.value == none
+        ]
+        doubt = [seen] if seen is not None and seen.value in ("yes", "unsure") else []
+        rows = record.rows(contact, "mark")
+        sites = [row["mark_site"] for row in rows if "mark_site" in row]
+        if against and (doubt or rows):
+            said = [*against, *doubt, *sites]
+            found.append(_made("mark", said[0].field, "", [claim(one) for one in said]))
     return found
 
 

@@ -171,6 +171,31 @@ def test_somebody_may_be_missing(answers: dict[str, Any], found: int) -> None:
     assert len(made(visit(0, answers))["contradictions"]) == found
 
 
+MARKS = [
+    ("a bruise on a baby not seen", {"baby_seen": "not_seen", "mark_seen": "yes"}, True, 3),
+    ("a doubt on a baby not seen", {"baby_seen": "not_seen", "mark_seen": "unsure"}, False, 2),
+    ("a bruise, and none was seen", {"baby_seen": "awake", "mark_seen": "none_seen"}, True, 2),
+    ("a bruise of which nothing else is said", {"baby_seen": "not_seen"}, True, 2),
+    ("a bruise on a baby seen asleep", {"baby_seen": "asleep_only", "mark_seen": "yes"}, True, 0),
+    ("nobody seen, nothing written", {"baby_seen": "not_seen", "mark_seen": "none_seen"}, False, 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("answers", "described", "claims"),
+    [case[1:] for case in MARKS],
+    ids=[case[0] for case in MARKS],
+)
+def test_a_mark_stands_beside_what_says_that_there_is_none(
+    answers: dict[str, Any], described: bool, claims: int
+) -> None:
+    rows = {"mark": [{"mark_site": "left_cheek", "mark_type": "bruise"}]} if described else {}
+    found = [
+        one for one in made(visit(0, answers, rows))["contradictions"] if one["what"] == "mark"
+    ]
+    assert [len(one["claims"]) for one in found] == ([claims] if claims else [])
+
+
 def test_the_address_visited_is_not_the_one_on_record() -> None:
     (found,) = made(visit(0, {"address_matches_record": "different"}))["contradictions"]
     assert found["what"] == "address"

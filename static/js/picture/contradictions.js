@@ -26,6 +26,7 @@ export const contradictions = (record, parents, residence) =>
     ...marked(record),
     ...address(record),
     ...missingPeople(record),
+    ...marks(record),
   ].sort((a, b) => compare(b.on, a.on));
 
 /** @param {string} what @param {string} field @param {string} about @param {Claim[]} claims @returns {Record<string, any>} */
@@ -158,6 +159,26 @@ function missingPeople(record) {
   }
   return found;
 }
+
+/** A mark that is written down, and a word of the same contact that there can be none. @param {Record_} record */
+const marks = (record) =>
+  record.contacts.flatMap((contact) => {
+    const now = record.now[contact.place];
+    const [baby, seen] = [now.get("baby_seen"), now.get("mark_seen")];
+    const against = [baby, seen].filter((one) => ["not_seen", "none_seen"].includes(one?.value));
+    const doubt = ["yes", "unsure"].includes(seen?.value) ? [seen] : [];
+    const found = rows(record, contact, "mark");
+    if (!against.length || !(doubt.length || found.length)) return [];
+    const said = [...against, ...doubt, ...found.flatMap(({ mark_site: site }) => site ?? [])];
+    return [
+      made(
+        "mark",
+        /** @type {Entry} */ (said[0]).field,
+        "",
+        said.map((one) => claim(/** @type {Entry} */ (one))),
+      ),
+    ];
+  });
 
 /**
  * How many people are named as living at the address of a contact, the baby and each parent counted once.
