@@ -94,6 +94,11 @@ def no_rows(group: str) -> str:
     return f"size({group}) == 0"
 
 
+def some_rows(group: str) -> str:
+    """The group has a row."""
+    return f"size({group}) > 0"
+
+
 def any_row(group: str, condition: str) -> str:
     """One row of the group at least is so. In the condition its fields are called `row.<field>`."""
     return f"{group}.exists(row, {condition})"

@@ -9,6 +9,7 @@ from forms.conditions import (
     no_rows,
     not_one_of,
     one_of,
+    some_rows,
 )
 from forms.declaring import choices, section
 from forms.field_types import (
@@ -37,7 +38,8 @@ from forms.holistic_visit.words import (
     question,
 )
 
-MARK_POSSIBLE = one_of("mark_seen", "yes", "unsure")
+# What is written down of a mark stays asked until it is taken out there: no other answer hides it.
+MARK_POSSIBLE = either(one_of("mark_seen", "yes", "unsure"), some_rows("mark"))
 STARTED = one_of("bni_pathway", "started_now")
 
 # Rule R01. Nappy rash does not open the pathway, nor does what was on record at birth; a mark not yet described does.
@@ -70,12 +72,14 @@ MARK_OR_INJURY = either(
 )
 # The rule counts every baby under 26 weeks. Conditions cannot reckon with dates; at these two contacts a baby always is.
 NON_MOBILE = either(
-    one_of("mobility", "not_rolling", "rolling", "not_mobile_because_of_disability"),
+    one_of("mobility", "not_rolling", "rolling", "not_mobile_because_of_disability", "not_known"),
     one_of("contact_type", "new_birth", "six_to_eight_week"),
 )
 PATHWAY = both(MARK_OR_INJURY, NON_MOBILE)
+# Nobody is asked about a mark on a baby they did not see; one that is written down already is theirs to settle.
+MARK_ASKED = either(UNLESS_NOT_SEEN, MARK_POSSIBLE)
 # Of a baby nobody saw it is asked, and stands behind what was told, only because the rule needs it.
-MOVES_MATTER = either(UNLESS_NOT_SEEN, any_except("injury_reported", "none_reported"))
+MOVES_MATTER = either(MARK_ASKED, any_except("injury_reported", "none_reported"))
 
 BODY_SITES = choices(
     scalp="Scalp",
@@ -169,7 +173,7 @@ SECTIONS = (
             requirement=VALUE,
             contacts=POSTNATAL,
             core=True,
-            show_if=UNLESS_NOT_SEEN,
+            show_if=MARK_ASKED,
             hint="Not sure counts as yes: describe it under Marks.",
         ),
         question(
@@ -207,6 +211,7 @@ SECTIONS = (
                     cruising="Walking along furniture",
                     walking="Walking",
                     not_mobile_because_of_disability="Not moving alone because of a disability",
+                    not_known="I do not know",
                 )
             ),
             kind=OBSERVED,

@@ -46,8 +46,8 @@ CONFIGURATION = Configuration(
         Threshold("gad2_from", 3, 2, 6, "points of the GAD-2 that lead to a fuller assessment"),
         Threshold("audit_c_from", 5, 3, 12, "points of the AUDIT-C that count"),
     ),
-    # Local protocols differ: some count every baby under six months, some only those who do not roll.
-    non_mobile=("not_rolling", "rolling", "not_mobile_because_of_disability"),
+    # Local protocols differ: some count every baby under six months, some only those who do not roll. Not known counts too.
+    non_mobile=("not_rolling", "rolling", "not_mobile_because_of_disability", "not_known"),
     bank_holidays=BANK_HOLIDAYS,
     bank_holidays_until=date(2028, 12, 31),
 )

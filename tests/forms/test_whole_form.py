@@ -22,6 +22,7 @@ from forms.derived.applicable import open_questions, sections_shown, shown
 from forms.derived.browser_bundle import bundle
 from forms.derived.data_dictionary import rows
 from forms.derived.export_columns import columns, group_columns
+from forms.derived.submitted import left_out
 from forms.derived.web_form import section_form
 from forms.derived.wire_schema import answer_schema, refuse_answer
 from forms.field_types import TYPES
@@ -251,6 +252,10 @@ PATHWAY = {
         STILL | given(baby_seen="not_seen", injury_reported=["fall"]),
         True,
     ),
+    "a fall, and nobody knows how baby moves": (
+        given(contact_type="one_year", mobility="not_known", injury_reported=["fall"]),
+        True,
+    ),
     "nothing told": (STILL | given(injury_reported=["none_reported"]), False),
     "no mark": (STILL | given(mark_seen="none_seen"), False),
     "a bruise on a walker": (
@@ -282,6 +287,18 @@ UNSEEN = {
         given(baby_seen="not_seen", injury_reported=["burn_or_scald"]),
         ["mobility"],
     ),
+    "not seen, a doubt written down": (
+        given(baby_seen="not_seen", mark_seen="unsure"),
+        ["mobility"],
+    ),
+    "not seen, a mark described": (
+        given(baby_seen="not_seen") | mark(ROW, mark_type="bruise"),
+        ["mark_seen", "mobility"],
+    ),
+    "not seen, the mark taken out": (
+        given(baby_seen="not_seen") | mark(ROW, mark_type="bruise", removed=True),
+        [],
+    ),
 }
 
 
@@ -293,6 +310,18 @@ def test_nobody_has_to_say_what_a_baby_they_did_not_see_looked_like(
     visit = given(contact_type=contact) | answers
     held = [key for key in open_questions(FORM, visit) if key in ("mark_seen", "mobility")]
     assert held == asked
+
+
+@pytest.mark.parametrize("seen", ["none_seen", "yes", "unsure", None])
+@pytest.mark.parametrize("baby", ["awake", "not_seen", None])
+def test_no_other_answer_hides_a_mark_that_is_written_down(
+    baby: str | None, seen: str | None
+) -> None:
+    answers = given(contact_type="one_year", baby_seen=baby, mark_seen=seen)
+    described = answers | mark(ROW, mark_type="bruise")
+    assert {"mark_seen", "mobility", f"mark/{ROW}/mark_type"} <= set(shown(FORM, described))
+    assert "MK" in sections_shown(FORM, described)
+    assert left_out(FORM, described) == []
 
 
 SHORT = given(contact_mode="face_to_face", contact_minutes=19)

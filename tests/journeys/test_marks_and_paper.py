@@ -133,6 +133,58 @@ def text_of(page: Page, path: Path) -> list[str]:
     return sheets_of(path)
 
 
+def test_a_mark_that_is_written_down_is_hidden_by_no_other_answer(tablet: Tablet) -> None:
+    page = tablet.page
+    tablet.loses_the_network()
+    tablet.opens_the_child()
+    tablet.starts_a_visit()
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "Yes, awake")
+    tablet.opens_section("Skin, marks and injury")
+    tablet.answers("Did you see any bruise, mark, swelling or injury?", "Yes")
+    stop = page.get_by_role("region", name="Act now")
+    stop.get_by_role("button", name="Now").click()
+    stop.get_by_label("Whom did you speak to?").fill("Ms Lark, duty desk")
+    stop.get_by_role("button", name="I have rung. Go on").click()
+    tablet.opens_section("Marks")
+    tablet.answers("Where on the body is it?", "Left cheek", tablet.has_a_row())
+    tablet.sees_saved(sent=False)
+
+    tablet.opens_section("Baby seen today")
+    tablet.answers("Did you see baby?", "No, not seen")
+    said = page.get_by_role("status").filter(has_text="1 mark is written down")
+    expect(tablet.question("Did you see baby?").locator(said)).to_contain_text(
+        "and baby was not seen. Was baby seen?"
+    )
+    is_accessible(page, "a mark on a baby who was not seen")
+    tablet.goes_back_to_the_visit()
+    tablet.goes_to_check()
+    note = page.locator("[data-test=mark-stands]")
+    expect(note).to_contain_text("1 mark is written down, and baby was not seen. Was baby seen?")
+    expect(page.locator("[data-test=left-out]")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Mark 1", exact=True)).to_be_visible()
+
+    tablet.opens_section("Skin, marks and injury")
+    tablet.answers("Did you see any bruise, mark, swelling or injury?", "No, none seen")
+    expect(note).to_be_visible()
+    note.get_by_role("link", name="Marks").click()
+    tablet.sees_heading("Marks")
+    page.get_by_role("button", name="Remove this mark").click()
+    tablet.opens_section("Skin, marks and injury")
+    expect(note).to_have_count(0)
+    # What she was told is not what she saw: how baby moves, nobody may have said.
+    expect(page.locator("[data-question=mark_seen]:visible")).to_have_count(0)
+    expect(page.locator("[data-question=mobility]:visible")).to_have_count(0)
+    tablet.answers("Were you told of any injury, bleed or fall?", ["Fall"])
+    tablet.answers("How does baby move?", "I do not know")
+    tablet.sees_saved(sent=False)
+    tablet.goes_back_to_the_visit()
+    tablet.goes_to_check()
+    expect(page.locator("[data-test=left-out]")).to_contain_text("Mark or injury seen")
+    expect(page.get_by_role("main")).not_to_contain_text("Baby’s mobility is still open")
+    expect(note).to_have_count(0)
+
+
 @pytest.mark.skipif(PDFTOTEXT is None, reason="NO PDFTOTEXT FOUND: nothing was printed")
 def test_name_number_and_page_stand_on_every_sheet(
     tablet: Tablet, desks: Callable[..., Desk], tmp_path: Path, service: Service

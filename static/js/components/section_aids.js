@@ -23,6 +23,7 @@ import { styled } from "../shell/styles.js";
 import { counted, date } from "../shell/words.js";
 import { actionsPanel, carriedPanel, confirmedCount } from "./carried.js";
 import { finder } from "./find.js";
+import { BESIDE, markStands } from "./mark_stands.js";
 import { uncoveredPanel, unmetPanel } from "./uncovered.js";
 
 export { entryList } from "../forms/basis_list.js";
@@ -30,7 +31,7 @@ export { deferringOf } from "../forms/deferring.js";
 export { groupRows } from "../forms/rows.js";
 export { sourcePanel } from "../forms/source_panel.js";
 export { visitsOf } from "../shell/earlier.js";
-export { finder };
+export { finder, markStands };
 
 /** The box for who does what was not covered. */
 const OWNER = "not-covered-owner";
@@ -57,6 +58,8 @@ export async function sectionAids({ frame, session, here, bound, places }) {
   });
   /** What was done in one go, and how to take it back. @type {{carried: Done, uncovered: Done}} */
   const done = { carried: null, uncovered: null };
+  const markPlace = document.createElement("div");
+  markPlace.setAttribute("role", "status");
   const leaving = { open: false, reason: /** @type {string | null} */ (null), owner: NOBODY, lacking: false };
 
   function draw() {
@@ -64,7 +67,18 @@ export async function sectionAids({ frame, session, here, bound, places }) {
     drawCarried(asked);
     drawUncovered(asked);
     drawActions();
+    drawMark();
     if (find.element.isConnected) find.draw();
+  }
+
+  /** A mark that stands against what she says here. The place is there before its words, so that they are read out. */
+  function drawMark() {
+    for (const id of BESIDE.filter((id) => here.fields.includes(id))) {
+      const note = document.querySelector(`#q-${id} [data-note]`);
+      if (!note) continue;
+      if (!markPlace.isConnected) note.before(markPlace);
+      render(markStands(definition, frame.view), markPlace);
+    }
   }
 
   /** Written down in one go, with a way back. @param {keyof typeof done} what @param {Record<string, any>} answers @param {string} words */

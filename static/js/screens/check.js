@@ -32,7 +32,7 @@ const MANY = 10;
 /** @type {import("../shell/app.js").Screen} */
 export async function check(page) {
   const { main, root, session, runner, go, say } = page;
-  const opened = await openVisit(page);
+  const [opened, { markStands }] = await Promise.all([openVisit(page), import("../components/section_aids.js")]);
   if (!opened) return noVisit(main);
   const frame = opened;
   frame.onEarshot(draw);
@@ -167,7 +167,7 @@ export async function check(page) {
         <a class="nhsuk-back-link" href=${hrefs.visit(view.visit_id)}>All sections</a>
         <h1 class="nhsuk-heading-l" tabindex="-1">Check and submit</h1>
         ${signed ? html`<p class="nhsuk-inset-text" data-test="standing">${standing(view, new Date())}</p>` : nothing}
-        ${watching.list(findings) ?? nothing}
+        ${markStands(definition, view)} ${watching.list(findings) ?? nothing}
         ${definition.sections.filter(({ code }) => sections.has(code)).map((section) => summary(section, asked))}
         ${out.length ? notPart(out) : nothing} ${elsewhere.map(keptFrom)}
         ${view.editable && !signed ? signature(found.length, offline) : nothing}
