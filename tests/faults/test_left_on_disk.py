@@ -20,7 +20,7 @@ from tests.faults.test_tablet import OBSERVED, SECTION
 from tests.journeys import browsers
 from tests.journeys.conftest import service as service
 from tests.journeys.conftest import tablets as tablets
-from tests.journeys.service import Service
+from tests.journeys.service import Service, wait_until
 from tests.journeys.tablet import Tablet
 from tests.journeys.town import BABY, PASSPHRASE, PASSWORD, move_to_elm, sign_off_every_visit
 from tests.support.traces import as_cached, brotlied, lz4ed, packed, traces
@@ -47,6 +47,12 @@ KEYS = """
   };
 """
 PLAIN = "Plainspoken tansy 0c5d"
+ORDINARY = "Plainspoken sorrel 7e2b"
+# Beside the app, as any page might have it. Behind everything else, and gone before anything is pressed.
+AN_ORDINARY_BOX = """() => {
+  const label = document.body.appendChild(document.createElement("label"));
+  label.append("An ordinary box", document.createElement("textarea"));
+}"""
 LEAVE = """async (words) => {
   const request = indexedDB.open("in-the-clear", 1);
   request.onupgradeneeded = () => request.result.createObjectStore("plain");
@@ -279,6 +285,19 @@ def test_the_search_reads_what_a_browser_keeps_of_a_packed_reply(
             shutil.rmtree(tablet.profile)
 
 
+def types_into_an_ordinary_box(tablet: Tablet) -> None:
+    """The control of what is typed: a box that nothing protects, filled after all others. Chromium writes down every few
+    seconds what stands in the boxes of its pages, without a window too; once this one is there, hers could be.
+    """
+    page = tablet.page
+    page.evaluate(AN_ORDINARY_BOX)
+    box = page.get_by_label("An ordinary box", exact=True)
+    box.press_sequentially(ORDINARY)
+    sessions = tablet.profile / "Default" / "Sessions"
+    wait_until(lambda: bool(traces(sessions, [ORDINARY])))
+    box.evaluate("(box) => box.closest('label').remove()")
+
+
 def sealed_visits(tablet: Tablet) -> int:
     """Records of visits in the store, which nobody can read there."""
     return int(tablet.page.evaluate(COUNT, "visit"))
@@ -287,11 +306,14 @@ def sealed_visits(tablet: Tablet) -> int:
 @pytest.mark.chaos
 @pytest.mark.faults(68)
 def test_nothing_readable_at_any_moment(disk: Disk) -> None:
-    """Not a letter in any file of the profile, nor in what the service has written beside its database."""
+    """Not a letter in any file of the profile, nor in what the service has written beside its database; nor of what is
+    being typed, while the browser writes down what is typed into an ordinary box.
+    """
     tablet, look = disk.tablet, disk.look
     page = tablet.page
     tablet.loses_the_network()
     writes_of_every_kind(tablet)
+    types_into_an_ordinary_box(tablet)
     look("typing")
     tablet.sees_saved(sent=False)
     look("saved and queued")
@@ -304,10 +326,12 @@ def test_nothing_readable_at_any_moment(disk: Disk) -> None:
     tablet.is_killed()
     look("killed")
     tablet.opens()
+    assert tablet.context is not None
+    # A browser that is killed forgets its last cookies, the sooner it was killed.
+    tablet.context.clear_cookies()
     tablet.unlocks()
     tablet.finds_the_network()
     tablet.goes_to_today()
-    # A browser that is killed forgets its last cookies.
     tablet.page.get_by_role("main").get_by_role("button", name="Sign in").click()
     tablet.signs_in(tablet.page.get_by_role("dialog", name="Sign in to send and fetch"))
     tablet.sees_everything_sent()
