@@ -74,6 +74,10 @@ class Engine(ABC):
         """What a function body returns in the page."""
 
     @abstractmethod
+    def forgets_cookies(self) -> None:
+        """Those of the site that is open."""
+
+    @abstractmethod
     def find(self, what: str, name: str) -> Any:
         """The element to press, or the control with this label; None while there is none."""
 
@@ -176,6 +180,9 @@ class WebKit(Engine):
     def run(self, script: str, *given: Any) -> Any:
         return self.driver.execute_script(script, *given)
 
+    def forgets_cookies(self) -> None:
+        self.driver.delete_all_cookies()
+
     def find(self, what: str, name: str) -> Any:
         return self.driver.execute_script(FIND, what, name)
 
@@ -201,6 +208,9 @@ class Firefox(Engine):
 
     def run(self, script: str, *given: Any) -> Any:
         return self.client.execute_script(script, script_args=given, sandbox=None)
+
+    def forgets_cookies(self) -> None:
+        self.client.delete_all_cookies()
 
     def find(self, what: str, name: str) -> Any:
         return self.client.execute_script(FIND, script_args=(what, name), sandbox=None)
@@ -255,10 +265,12 @@ def _screen() -> Iterator[str]:
 
 @contextlib.contextmanager
 def opened(kind: type[Engine], folder: Path) -> Iterator[Engine]:
-    """A browser of this kind, with everything it stores below `folder`, what is there for a while among it."""
+    """A browser of this kind, with everything it stores below `folder`, what is there for a while among it. On a folder in
+    which one was open before, it starts with what that one has left.
+    """
     places = {name: folder / name.lower() for name in PLACES}
     for place in places.values():
-        place.mkdir(parents=True)
+        place.mkdir(parents=True, exist_ok=True)
     with _screen() as display:
         env = {name: words for name, words in os.environ.items() if not name.startswith("XDG_")}
         env |= {"DISPLAY": display, "NO_AT_BRIDGE": "1", "HOME": str(folder)}
@@ -288,7 +300,7 @@ def _webkit(env: dict[str, str], folder: Path) -> Iterator[Engine]:
 def _firefox(env: dict[str, str], folder: Path) -> Iterator[Engine]:
     port = free_port()
     profile = folder / "firefox"
-    profile.mkdir()
+    profile.mkdir(exist_ok=True)
     preferences = {
         "marionette.port": port,
         "browser.shell.checkDefaultBrowser": False,

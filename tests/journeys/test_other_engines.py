@@ -153,6 +153,57 @@ def test_a_visit_without_a_network(kind: type[Engine], service: Service, tmp_pat
 
 
 @pytest.mark.parametrize("kind", [WebKit, Firefox], ids=lambda kind: kind.name)
+def test_a_browser_that_was_ended_opens_without_a_network(
+    kind: type[Engine], service: Service, tmp_path: Path
+) -> None:
+    """A cold start: a new process, and nothing but the disk to begin from."""
+    reason = missing(kind)
+    if reason:
+        pytest.skip(f"{reason}: nothing was started there")
+    folder = tmp_path / "browser"
+    with opened(kind, folder) as tablet:
+        sets_up(tablet, service)
+        tablet.press(f"{BABY.name}…")
+        tablet.press("Start visit")
+        tablet.chooses("Could anyone else hear you or see this screen now?", "No")
+        tablet.chooses("Where did it take place?", "Baby’s usual home")
+        tablet.press("Start")
+        tablet.press("Feeding and growth")
+        service.stop()
+        tablet.types("What does baby weigh?", "4120")
+        tablet.sees("How was baby weighed?")
+        tablet.sees("Saved on this tablet")
+        begun = tablet.run("return location.pathname + location.hash")
+
+    with opened(kind, folder) as tablet:
+        tablet.go(f"{service.url}{begun}")
+        tablet.types(f"Passphrase of {VISITOR.initials}", PASSPHRASE)
+        tablet.press("Unlock")
+        weight = tablet.until("return document.querySelector('#weight_g')?.value")
+        assert weight.replace(",", "") == "4120"
+        # She goes on with it, and with the rest of her day.
+        tablet.press("All sections")
+        tablet.press("Baby seen today")
+        tablet.chooses("Did you see baby?", "Yes, awake")
+        tablet.sees("Saved on this tablet")
+        tablet.press("Today")
+        tablet.sees(BABY.name)
+        tablet.sees(OTHER_BABY.name)
+
+        # A browser that was ended may have forgotten that she is signed in.
+        tablet.forgets_cookies()
+        service.start()
+        tablet.press("Waiting…")
+        tablet.press("Try now")
+        tablet.sees("Sign in to send and fetch")
+        tablet.press("Sign in")
+        tablet.types("Username", VISITOR.username)
+        tablet.types("Password", PASSWORD)
+        tablet.press("Sign in")
+        tablet.sees("Everything is sent")
+
+
+@pytest.mark.parametrize("kind", [WebKit, Firefox], ids=lambda kind: kind.name)
 def test_every_sheet_of_the_blank_form_says_which_it_is(
     kind: type[Engine], service: Service, tmp_path: Path
 ) -> None:
