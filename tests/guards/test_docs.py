@@ -13,6 +13,11 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE_PATH = re.compile(
     r"`((?:app|forms|static|tests|docs|migrations|service_worker|setup|bench)/[\w./-]*)`"
 )
+NAMED_IN = re.compile(
+    r"`(\w+)(?:\([^`()]*\))?`\s+(?:in\s+|of\s+|\()"
+    r"`((?:app|forms|static|tests|service_worker|setup|bench)/[\w./-]+\.(?:py|js|mjs))`"
+)
+"""A name, and the file a document says it stands in."""
 
 
 def headings(text: str) -> set[str]:
@@ -34,6 +39,11 @@ def test_links_and_paths_lead_somewhere(path: type(ROOT)) -> None:  # type: igno
             assert anchor in headings(target.read_text("utf-8")), link
     for mentioned in CODE_PATH.findall(text):
         assert (ROOT / mentioned).exists() or mentioned == "static/dist/", mentioned
+    for called, mentioned in NAMED_IN.findall(text):
+        assert re.search(rf"\b{called}\b", (ROOT / mentioned).read_text("utf-8")), (
+            called,
+            mentioned,
+        )
 
 
 def test_every_decision_is_listed_numbered_and_settled() -> None:
