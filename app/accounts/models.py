@@ -57,7 +57,7 @@ class Membership(Base):
 
 
 class SignIn(Base):
-    """One signed-in session. The cookie holds only its id; ending the row ends the session everywhere."""
+    """One signed-in session. The cookie holds a random token, the row its SHA-256; ending the row ends it everywhere."""
 
     __tablename__ = "sign_ins"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -114,7 +114,7 @@ def settle(viewer: Viewer, visit_id: UUID, seen_seq: int, chosen: Mapping[str, s
     questions were settled.
 
     All values were on the manager's page, or the visit is no longer at `seen_seq` and she is told.
-    Raises `Problem(NOT_FOUND)`, `CHANGED_SINCE`, `NOT_CHOSEN` when nothing is chosen, `SIGNED_OFF`
+    Raises `Problem(NOT_FOUND)`, `CHANGED_SINCE`, `NOT_CHOSEN` when nothing is chosen, `ALREADY_SIGNED`
     when the visit is closed already.
     """
     visit, child = queries.visit_of(viewer, visit_id, to_decide=True)

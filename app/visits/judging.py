@@ -171,7 +171,7 @@ INDICATORS_REPLY = "indicators_reply"
 
 def wants_indicators(visit: Held, result: Result) -> bool:
     """Whether the question about the indicators holds the signature. As on the tablet: where somebody may overhear and
-    only hidden ones are present, nothing is asked (`toReply` in static/js/shell/judge.js).
+    only hidden ones are present, nothing is asked (`workedOut` in static/js/shell/judge.js).
     """
     heard = {name: visit.answers.get(name, {}).get("value") for name in ("earshot", "interpreter")}
     hidden = {one.id for one in book().indicators if one.private}

@@ -4,7 +4,7 @@
  *
  * - by hand (tests/sync/browser_device.py): "batch", "reply" and "page" hand over what is sent and what has arrived, so that
  *   the network is the test's own;
- * - by HTTP (tests/faults/tablets.py): the real runner and transport, pointed at a fault proxy.
+ * - by HTTP (tests/faults/place.py): the real runner and transport, pointed at a fault proxy.
  *
  * A request is `{do, tablet, …}`; the answer `{ok}` or `{failed, name}`. With `now` (ms) the tablet's clock stands there from
  * then on; with `keeps` the answer brings `kept` along: what is on the tablet afterwards.

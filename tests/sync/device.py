@@ -1,7 +1,7 @@
 """A tablet as docs/protocol.md describes it ("On the device"), small enough to be driven at random.
 
-It knows no network: `next_push` and `next_pull` say what it would send, `hear_push` and `hear_pull`
-take in what came back, whenever and however often that is. The methods whose names begin with `_`
+It knows no network: `next_push` says what it would send, `hear_push` and `hear_pull` take
+in what came back, whenever and however often that is. The methods whose names begin with `_`
 are the places where a seeded bug replaces one rule by a wrong one.
 """
 

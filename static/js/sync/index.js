@@ -4,7 +4,7 @@
  *     const transport = createTransport({fetch, base: "/api/v1", shellVersion})
  *     const runner = createRunner({session, transport})       // clock, random, locks and timers can be injected
  *     const stop = watch(runner, {page: document, network: window})   // visible, online, and every five minutes
- *     runner.kick("open")                                     // "open" | "save" | "button" | "visible" | "online" | "timer" | "signed_in"
+ *     runner.kick("open")                                     // "open" | "save" | "submit" | "button" | "visible" | "online" | "timer" | "signed_in"
  *     runner.on((status) => …)                                // -> off
  *     runner.status()
  *     runner.stop()

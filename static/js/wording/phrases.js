@@ -1,4 +1,4 @@
-/** The phrases of the book, and where a clause has them. The twin of `forms/wording/reading.py` as far as `_hits`. */
+/** The phrases of the book, and where a clause has them. The twin of `PhraseIndex` in `forms/wording/reading.py`. */
 
 /** @typedef {import("./types.js").Changes} Changes */
 /** @typedef {import("./types.js").Entry} Entry */

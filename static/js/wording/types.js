@@ -4,7 +4,7 @@
 /** @typedef {{id: string, name: string, question: string, why: string, kinds: string}} PhraseClass */
 /** @typedef {Record<string, number>} Numbers */
 /**
- * @typedef {object} StoredBook what `wording_book.js` holds
+ * @typedef {object} StoredBook what `book.js` holds
  * @property {string} version
  * @property {string} clinical_owner
  * @property {PhraseClass[]} classes
