@@ -4,13 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stateWords } from "../../static/js/shell/state_words.js";
 import { explained } from "../../static/js/shell/waiting_words.js";
+import { sealedForTravel } from "../../static/js/sync/canonical.js";
+import { chance } from "./chance.js";
 import { referenceServer } from "./reference_server.js";
 import { ANN, directTransport, failing, makeRunner, openSession } from "./tablets.js";
 
 const QUARTER = 15 * 60_000;
 
 /** A tablet with a visit to each of so many children; the service breaks down over the answers `over`. */
-async function tablet(children, { over = [], status = 500 } = {}) {
+async function tablet(children, { over = [], status = 500, random } = {}) {
   const names = Array.from({ length: children }, (_, n) => `child${n}`);
   const server = referenceServer({
     teams: ["north"],
@@ -29,12 +31,25 @@ async function tablet(children, { over = [], status = 500 } = {}) {
   const visits = [];
   for (const name of names)
     visits.push(await session.startVisit({ childId: name, form: "f", formVersion: 1, answers: said(name) }));
-  const runner = makeRunner({ session, transport });
+  const runner = makeRunner({ session, transport, random });
   const { time } = session;
   runner.kick("open");
   await time.pass(0);
-  return { server, session, runner, time, pushed, visits, world };
+  return { server, transport, session, runner, time, pushed, visits, world };
 }
+const OF_A_COLLEAGUE = {
+  change_id: "theirs1",
+  device_id: "theirs",
+  device_seq: 1,
+  visit_id: "theirs",
+  child_id: "child0",
+  form: "f",
+  form_version: 1,
+  recorded_at: "2026-05-09T13:00:00Z",
+  clock_offset_ms: null,
+  answers: { f1: { value: "of a colleague", kind: "F", base: null } },
+  submit: false,
+};
 const said = (value) => ({ f1: { value, kind: "F" } });
 const states = async (session) => (await session.waiting()).items.map(({ state }) => state);
 
@@ -116,7 +131,7 @@ test("several in a row are found", async () => {
 
 test("however many of the oldest it breaks down over, one it takes shows that these are to blame", async () => {
   const over = Array.from({ length: 20 }, (_, n) => `child${n}`);
-  const { server, session, time, visits } = await tablet(25, { over });
+  const { server, session, time, visits } = await tablet(25, { over, random: chance(3).random });
   await session.record(visits[24], said("newer"));
   await time.pass(4 * QUARTER);
   assert.deepEqual(Object.keys(server.visits).sort(), visits.slice(20).sort());
@@ -129,6 +144,56 @@ test("the only one there is needs her as well", async () => {
   await time.pass(60_000);
   assert.deepEqual(await states(session), ["untaken"]);
   assert.equal(runner.status().state, "idle");
+});
+
+test("where the newest is one of them, another that it takes is found within a few runs", async () => {
+  const names = Array.from({ length: 20 }, (_, n) => `child${n}`);
+  const over = names.filter((name) => !/^child1[1-4]$/.test(name));
+  const { server, session, time, visits } = await tablet(20, { over, random: chance(5).random });
+  await time.pass(4 * QUARTER);
+  assert.deepEqual(Object.keys(server.visits).sort(), visits.slice(11, 15).sort());
+  assert.deepEqual(await states(session), Array(16).fill("untaken"));
+});
+
+test("while it breaks down over everything that is sent, what the team has is fetched", async () => {
+  const over = Array.from({ length: 12 }, (_, n) => `child${n}`);
+  const { server, session, time, runner } = await tablet(12, { over });
+  await server.push(
+    { epoch: 0, changes: [await sealedForTravel(OF_A_COLLEAGUE)] },
+    { id: "bea", initials: "BB", teams: ["north"] },
+  );
+  for (let runs = 0; runs < 5; runs++) {
+    await time.pass(QUARTER);
+    assert.equal(runner.status().state, "later");
+    assert.equal(runner.status().last_sync_at, null);
+  }
+  assert.equal((await session.visit("theirs")).answers.f1.value, "of a colleague");
+});
+
+test("in a general outage what is written one after another is not blamed, nor after a single breakdown", async () => {
+  const { server, session, time, runner, world, pushed } = await tablet(1, { over: ["child0", "b", "c"] });
+  await time.pass(QUARTER);
+  assert.deepEqual(await states(session), ["untaken"], "alone for long");
+  for (const value of ["b", "c"]) {
+    await session.startVisit({ childId: `of ${value}`, form: "f", formVersion: 1, answers: said(value) });
+    await time.pass(4 * QUARTER);
+  }
+  assert.deepEqual(await states(session), ["untaken", "sending", "sending"]);
+  assert.equal(runner.status().state, "later");
+  world.over = [];
+  await time.pass(QUARTER);
+  assert.deepEqual(await states(session), ["held", "held"]);
+
+  // It takes what it is sent: now one alone is looked at for as long as the first was.
+  world.over = ["d"];
+  pushed.length = 0;
+  await session.startVisit({ childId: "of d", form: "f", formVersion: 1, answers: said("d") });
+  await time.pass(6_000);
+  assert.equal(pushed.length, 1);
+  assert.equal((await states(session)).at(-1), "sending");
+  await time.pass(QUARTER);
+  assert.equal((await states(session)).at(-1), "untaken");
+  assert.equal(Object.keys(server.changes).length, 3);
 });
 
 test("where the service breaks down over everything, none is to blame", async () => {

@@ -584,6 +584,7 @@ async function isAsTold(session, server, visit) {
 test("the service was restored: what is known stays on the tablet until it is told anew, whatever breaks off", async () => {
   const { server, transport, session, sync, hers, beas } = await restored();
   transport.trouble.push = failing("unavailable");
+  transport.trouble.pull = failing("unavailable");
   await sync();
   assert.deepEqual(await caseloadOf(session), [["anna", "bert"], [hers, beas].sort()], "not sent, not fetched");
   assert.equal((await session.visit(hers)).left, false);

@@ -39,7 +39,10 @@ const PAGE_ROWS = 100;
 const COMPARE_EVERY = 30 * 60_000;
 /** So many pushes in a row at which the service broke down (500) are bad luck; then it is looked for the change that does it. */
 const BREAKDOWNS = 3;
-/** So many fail alone, the oldest of as many children: then the newest child's is tried, and if it fails, none is to blame. */
+/**
+ * So many fail alone, the oldest of as many children: then another child's is tried, whose it is by chance, and if it fails, none
+ * is to blame in this run.
+ */
 const SUSPECTS = 8;
 /** How many rows of the journal are looked at in one transaction. */
 const PRUNED_TOGETHER = 10;
@@ -173,6 +176,8 @@ export function createRunner({
   const compared = new Map();
   /** Breakdowns of the service in a row. */
   let breakdowns = 0;
+  /** It took something, and nothing was set aside since. */
+  let takes = false;
   /** When a change at which it fails was last tried, by number and the steady clock. @type {Map<number, number>} */
   const tried = new Map();
   /** The scopes found to differ of which the service does not know yet. @type {Set<string>} */
@@ -311,10 +316,10 @@ export function createRunner({
       unheard = problem;
       return [];
     });
-    /** What never gets its receipt keeps nothing from being fetched. @type {Ended | null} */
+    /** What never gets its receipt, or is failed at, keeps nothing from being fetched. @type {Ended | TransportProblem | null} */
     let stuck = null;
     await push(token, at).catch((problem) => {
-      if (reasonOf(problem) !== "no_progress") throw problem;
+      if (reasonOf(problem) !== "no_progress" && !failedAt(problem)) throw problem;
       stuck = problem;
     });
     if (unheard) throw unheard;
@@ -416,6 +421,7 @@ export function createRunner({
     const suspects = new Set();
     /** Set: the change is being looked for. @type {TransportProblem | null} */
     let broke = null;
+    const chance = random();
     /** By id: receipted, and no room to write it down. They are sent again when there is. @type {Set<string>} */
     const arrived = new Set();
     const aside = async () => {
@@ -425,15 +431,19 @@ export function createRunner({
           () => [],
         )
         .then(() => suspects.clear(), unlessFull);
+      breakdowns = 0;
+      takes = false;
       limits = BATCH;
     };
     /** @param {import("../local/types.js").Entry[]} may */
-    const latest = (may) =>
-      suspects.size < SUSPECTS ? may : may.filter(({ child_id }) => child_id === may.at(-1)?.child_id);
+    const some = (may) =>
+      suspects.size < SUSPECTS
+        ? may
+        : may.filter(({ child_id }) => child_id === may[Math.floor(chance * may.length)].child_id);
     for (;;) {
       const take = (/** @type {import("../local/transaction.js").Transaction} */ tx) =>
         takeBatch(tx, limits, (outbox) =>
-          latest(
+          some(
             sendable(
               outbox.filter(({ change_id }) => !arrived.has(change_id)),
               (entry) => suspects.has(entry.seq) || leftOut(entry),
@@ -445,9 +455,11 @@ export function createRunner({
           .transact(take, ({ changes, refused }) => [...refused, ...changes.map(({ visit_id }) => visit_id)])
           .catch(unlessFull)) ?? (await session.foresee(take));
       if (changes.length === 0) {
-        if (broke && suspects.size > 1) throw broke;
-        if (suspects.size) await aside(); // there is no other, and the service answers
-        return;
+        if (!suspects.size) return;
+        // The only one there is. Where it was so with another, and nothing has gone since, it is as likely to fail at all.
+        const alike = !takes && (await session.desk()).outbox.some((entry) => entry.untaken);
+        if (suspects.size > 1 || alike) throw broke;
+        return aside();
       }
       const { device_id } = await session.desk();
       /** @type {{epoch: number, receipts: any[]}} */
@@ -490,6 +502,7 @@ export function createRunner({
       if (moved === 0 && !anew) throw new Ended("no_progress");
       if (moved === 0) continue;
       breakdowns = 0;
+      takes = true;
       went = true;
       if (suspects.size) await aside();
     }
@@ -594,6 +607,15 @@ function reasonOf(problem) {
   if (problem instanceof Ended) return problem.reason;
   return problem?.name === "StorageFull" ? "storage_full" : "unavailable";
 }
+
+/**
+ * The service, or the way to it, failed at what was asked; it did not ask to be left alone.
+ * @param {any} problem
+ */
+const failedAt = (problem) =>
+  problem instanceof TransportProblem &&
+  /^(unavailable|network|not_a_receipt)$/.test(problem.failure) &&
+  !problem.retryAfter;
 
 /** What cannot be written down keeps nothing from being sent. @param {any} problem */
 function unlessFull(problem) {
