@@ -6,6 +6,9 @@ With PostgreSQL raise WEB_CONCURRENCY; then point RATELIMIT_STORAGE_URI at Redis
 import ctypes
 import gc
 import os
+import socket
+import struct
+import time
 from typing import Any
 
 worker_class = "gthread"
@@ -30,6 +33,11 @@ if hasattr(_libc, "mallopt"):
 # A sync batch is small; long header lines are never ours.
 limit_request_line = 2048
 limit_request_fields = 50
+# A line on which nothing moves for so long, or whose request is not whole after so long, gives its thread back. A tablet
+# hangs up after two minutes by itself: until then a slow line that lives is waited for.
+SILENCE = 30  # seconds
+PATIENCE = 130  # seconds
+sendfile = False  # it waits for its reader without a limit
 loglevel = "warning"
 accesslog = None  # app/request_log.py writes one line a request, without paths
 
@@ -37,6 +45,25 @@ accesslog = None  # app/request_log.py writes one line a request, without paths
 def post_fork(server: Any, worker: Any) -> None:
     """A connection belongs to the process that opened it: a worker begins with none."""
     worker.app.wsgi().extensions["database"].engine.dispose(close=False)
+
+
+def pre_request(_worker: Any, request: Any) -> None:
+    """Wait for the rest of a request only so long, though a byte of it comes now and then."""
+    reader, until = request.unreader, time.monotonic() + PATIENCE
+    chunk = type(reader).chunk
+
+    def in_time(size_hint: int | None = None) -> bytes:
+        if time.monotonic() > until:
+            raise TimeoutError
+        read: bytes = chunk(reader, size_hint)
+        return read
+
+    reader.chunk = in_time
+
+
+def post_request(worker: Any, request: Any, _environ: Any, _reply: Any) -> None:
+    """As long again for what nobody has read of it, or for the next one on the same line."""
+    pre_request(worker, request)
 
 
 def when_ready(server: Any) -> None:
@@ -47,6 +74,11 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    # Every connection has what its listener had. By the kernel, because Python's own limit is one for a whole reply.
+    limit = struct.pack("ll", SILENCE, 0)
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
     for address in server.address:
         host, port = address[:2]
         print(f"\n  Wholeview is at http://{host}:{port}\n  Stop it with Ctrl-C.\n", flush=True)

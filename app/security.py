@@ -50,6 +50,13 @@ def _refuse_early() -> None:
         raise Problem(CSRF)
 
 
+def _read_whole() -> None:
+    """Have the body here before anything asks the database: on a line that stalls half-way, whoever has a transaction open
+    would hold up everybody else's for as long as that lasts."""
+    if request.method not in SAFE_METHODS:
+        request.get_data()
+
+
 def _same_origin(sent: Request) -> bool:
     """Whether the browser says the request comes from one of our own pages; true if it says nothing.
 
@@ -91,7 +98,9 @@ def _finish(reply: Response) -> Response:
 
 
 def init_security(app: Flask) -> None:
-    """Refuse what is too large or from elsewhere, then ask for the CSRF token; put the headers on every reply."""
+    """Refuse what is too large or from elsewhere, then ask for the CSRF token and read what was sent; put the headers on
+    every reply."""
     app.before_request(_refuse_early)
     csrf.init_app(app)
+    app.before_request(_read_whole)
     app.after_request(_finish)

@@ -165,6 +165,19 @@ def request_cut(exchange: Exchange) -> None:
     exchange.hang_up()
 
 
+def request_stalls(half: threading.Event, until: threading.Event) -> Fault:
+    """Half of the request arrives, and the line stays open without a word until then."""
+
+    def fault(exchange: Exchange) -> None:
+        with exchange.begin() as line:
+            line.sendall(exchange.body[: len(exchange.body) // 2])
+            half.set()
+            until.wait(timeout=120)
+        exchange.hang_up()
+
+    return fault
+
+
 def reply_trickles(pause: float) -> Fault:
     """The reply comes byte by byte, with so many seconds between, for as long as the tablet listens."""
 

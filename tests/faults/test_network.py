@@ -186,6 +186,31 @@ def test_29_byte_by_byte_on_a_line_that_is_too_slow(place: Place, what: str) -> 
     assert place.visit(visit).answers[WEIGHT]["cands"] == []
 
 
+def test_29_a_line_that_stalls_half_way_holds_up_nobody_else(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """SQLite lets one write at a time: whose turn it is must have all of what she sends."""
+    half, until = threading.Event(), threading.Event()
+    with ExitStack() as stack:
+        place = open_place(stack, sqlite_url, tmp_path, 1)
+        vera, cora = place.tablet(place.world.visitor), place.tablet(place.world.colleague)
+        vera.starts_a_visit(place.world.child)
+        vera.connects(patience=GIVES_UP)
+        place.proxy.spoil("push", faults.request_stalls(half, until))
+        try:
+            assert vera.sends()["state"] == "offline"
+            assert half.is_set()
+            visit = cora.starts_a_visit(place.world.child)
+
+            assert cora.sends()["waiting"] == 0, "she waits for somebody else's line"
+
+            assert place.visit(visit).answers[WEIGHT]["value"] == 4000
+        finally:
+            until.set()
+        vera.connects()
+        place.comes_to_rest()
+
+
 def test_32_signed_out_in_the_middle_of_a_batch(place: Place) -> None:
     vera = place.tablet(place.world.visitor)
     visit = vera.starts_a_visit(place.world.child)
