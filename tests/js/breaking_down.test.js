@@ -1,4 +1,4 @@
-/** A service that breaks down (500) over one change: it holds up no other, is shown, and is tried again. */
+/** A service that breaks down (500) over one change, or a way there that fails at it: it holds up no other, is shown, and is tried again. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ import { ANN, directTransport, failing, makeRunner, openSession } from "./tablet
 const QUARTER = 15 * 60_000;
 
 /** A tablet with a visit to each of so many children; the service breaks down over the answers `over`. */
-async function tablet(children, { over = [], status = 500, random } = {}) {
+async function tablet(children, { over = [], failure = "unavailable", status = 500, random } = {}) {
   const names = Array.from({ length: children }, (_, n) => `child${n}`);
   const server = referenceServer({
     teams: ["north"],
@@ -24,7 +24,7 @@ async function tablet(children, { over = [], status = 500, random } = {}) {
   transport.trouble.push = (work, { changes }) => {
     pushed.push(changes.map(({ device_seq }) => device_seq));
     const breaks = changes.some(({ answers }) => world.over.includes(answers.f1?.value));
-    if (breaks) throw failing("unavailable", { status });
+    if (breaks) throw failing(failure, { status });
     return work();
   };
   const session = await openSession();
@@ -207,11 +207,51 @@ test("where the service breaks down over everything, none is to blame", async ()
   assert.equal(Object.keys(server.changes).length, 30);
 });
 
-test("a service that is away for a while (503) is asked for all, and waited for", async () => {
-  const { session, time, pushed } = await tablet(4, { over: ["child0"], status: 503 });
+for (const [what, failure, status] of [
+  ["503", "unavailable", 503],
+  ["a reset connection, or no answer", "network", 0],
+  ["a gateway's page", "not_a_receipt", 403],
+]) {
+  test(`${what} over one change, six times in a row though the service is in touch: it is found`, async () => {
+    const found = await tablet(4, { over: ["child1"], failure, status });
+    const { session, time, pushed, server, runner } = found;
+    await time.pass(4 * QUARTER);
+    for (const batch of pushed.slice(0, 6)) assert.equal(batch.length, 4);
+    assert.equal(Object.keys(server.visits).length, 3);
+    assert.deepEqual(await states(session), ["untaken"]);
+    assert.equal(runner.status().state, "idle");
+    found.world.over = [];
+    runner.kick("online");
+    await time.pass(60_000);
+    assert.deepEqual(await states(session), []);
+  });
+
+  test(`${what} over everything: none is to blame, and all goes when it is over`, async () => {
+    const over = ["child0", "child1", "child2", "child3"];
+    const { session, time, world, server } = await tablet(4, { over, failure, status });
+    await time.pass(4 * QUARTER);
+    assert.ok((await states(session)).every((state) => state === "sending"));
+    world.over = [];
+    await time.pass(QUARTER);
+    assert.equal(Object.keys(server.visits).length, 4);
+  });
+}
+
+test("where the connection goes while it is looked for, none is to blame", async () => {
+  const { transport, session, time, world, server } = await tablet(4, {
+    over: ["child3"],
+    failure: "network",
+    status: 0,
+  });
+  const { push } = transport.trouble;
+  transport.trouble.push = async (work, batch) => {
+    const reply = await push(work, batch);
+    world.over = ["child2", "child3"]; // one went, and then no more
+    transport.trouble.csrf = failing("network");
+    return reply;
+  };
   await time.pass(QUARTER);
-  assert.ok(pushed.length > 3);
-  for (const batch of pushed) assert.equal(batch.length, 4);
+  assert.ok(Object.keys(server.visits).length < 3);
   assert.ok((await states(session)).every((state) => state === "sending"));
 });
 

@@ -39,6 +39,8 @@ const PAGE_ROWS = 100;
 const COMPARE_EVERY = 30 * 60_000;
 /** So many pushes in a row at which the service broke down (500) are bad luck; then it is looked for the change that does it. */
 const BREAKDOWNS = 3;
+/** The same where the service was in touch each time, and what was sent got another answer (502, 503) or none. */
+const UNANSWERED = 6;
 /**
  * So many fail alone, the oldest of as many children: then another child's is tried, whose it is by chance, and if it fails, none
  * is to blame in this run.
@@ -174,7 +176,7 @@ export function createRunner({
   let unkept = false;
   /** When a scope was last compared with the service's, by the steady clock. @type {Map<string, number>} */
   const compared = new Map();
-  /** Breakdowns of the service in a row. */
+  /** Pushes that failed in a row, of runs in which the service was in touch. */
   let breakdowns = 0;
   /** It took something, and nothing was set aside since. */
   let takes = false;
@@ -458,7 +460,7 @@ export function createRunner({
         if (!suspects.size) return;
         // The only one there is. Where it was so with another, and nothing has gone since, it is as likely to fail at all.
         const alike = !takes && (await session.desk()).outbox.some((entry) => entry.untaken);
-        if (suspects.size > 1 || alike) throw broke;
+        if (suspects.size > 1 || alike || broke?.status !== 500) throw broke;
         return aside();
       }
       const { device_id } = await session.desk();
@@ -467,15 +469,16 @@ export function createRunner({
       try {
         reply = await transport.push({ device_id, epoch, changes }, token);
       } catch (problem) {
-        if (!(problem instanceof TransportProblem) || !(problem.failure === "too_large" || problem.status === 500))
-          throw problem;
+        const failed = failedAt(problem);
+        if (!(problem instanceof TransportProblem) || !(failed || problem.failure === "too_large")) throw problem;
         const [{ device_seq: seq }] = changes;
-        if (problem.status === 500 && !untaken) {
-          if (!broke && ++breakdowns < BREAKDOWNS) throw problem;
+        if (failed && !untaken) {
+          if (!broke && ++breakdowns < (problem.status === 500 ? BREAKDOWNS : UNANSWERED)) throw problem;
           broke = problem;
         }
         if (changes.length > 1) limits = { ...limits, changes: Math.ceil(changes.length / 2) };
-        else if (problem.status === 500) {
+        else if (failed) {
+          if (problem.status !== 500) await transport.csrf(); // or nothing gets through any more
           tried.set(seq, steady());
           if (!untaken) suspects.add(seq);
           if (suspects.size > SUSPECTS) throw problem;
@@ -565,6 +568,7 @@ export function createRunner({
       tried.clear();
       return plan(0);
     }
+    if (reason === "online") tried.clear(); // it may have been the way there
     const nothingNew = reason === "save" || reason === "submit" || reason === "timer";
     if (nothingNew && (failures > 0 || (ASKS.has(state) && state !== "update_needed"))) {
       // The back-off, or a person, decides; but what was begun with nothing to send may be too long for what waits now.
@@ -615,7 +619,7 @@ function reasonOf(problem) {
 const failedAt = (problem) =>
   problem instanceof TransportProblem &&
   /^(unavailable|network|not_a_receipt)$/.test(problem.failure) &&
-  !problem.retryAfter;
+  (problem.status === 500 || !problem.retryAfter);
 
 /** What cannot be written down keeps nothing from being sent. @param {any} problem */
 function unlessFull(problem) {
