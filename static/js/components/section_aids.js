@@ -23,7 +23,7 @@ import { styled } from "../shell/styles.js";
 import { counted, date } from "../shell/words.js";
 import { actionsPanel, carriedPanel, confirmedCount } from "./carried.js";
 import { finder } from "./find.js";
-import { BESIDE, markStands } from "./mark_stands.js";
+import { markStands } from "./mark_stands.js";
 import { uncoveredPanel, unmetPanel } from "./uncovered.js";
 
 export { entryList } from "../forms/basis_list.js";
@@ -73,12 +73,10 @@ export async function sectionAids({ frame, session, here, bound, places }) {
 
   /** A mark that stands against what she says here. The place is there before its words, so that they are read out. */
   function drawMark() {
-    for (const id of BESIDE.filter((id) => here.fields.includes(id))) {
-      const note = document.querySelector(`#q-${id} [data-note]`);
-      if (!note) continue;
-      if (!markPlace.isConnected) note.before(markPlace);
-      render(markStands(definition, frame.view), markPlace);
-    }
+    const note = document.querySelector("#q-baby_seen [data-note],#q-mark_seen [data-note]");
+    if (!note) return;
+    if (!markPlace.isConnected) note.before(markPlace);
+    render(markStands(definition, frame.view), markPlace);
   }
 
   /** Written down in one go, with a way back. @param {keyof typeof done} what @param {Record<string, any>} answers @param {string} words */

@@ -172,7 +172,7 @@ const DIFFERENCES = [
   ["said", "Marked by the visitor as in conflict with another source"],
   ["address", "The address visited is not the one on record"],
   ["people", "Somebody may be missing from the record"],
-  ["mark", "A mark is written down, and another answer says there was none to see"],
+  ["mark", "A mark is written down, and an answer that speaks against it"],
 ];
 
 /** @param {Given} given @param {Speaking} say */
