@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROWS = {
     "sync": "bench.sync_cost",
+    "drain": "bench.draining",
     "loss": "bench.loss",
     "growth": "bench.growth",
     "shell": "bench.shell_size",

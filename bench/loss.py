@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ import psycopg
 from bench import corpus, pushing, sync_cost
 from bench.processes import Server
 from bench.pushing import BATCH, CLIENTS, Connection
+from bench.stored import stored
 from tests.faults import proxy as faults
 from tests.support.own_postgres import OwnPostgres, own_postgres
 
@@ -94,31 +94,6 @@ def _kill_a_backend(url: str) -> None:
 def _crash(cluster: OwnPostgres) -> None:
     cluster.crash()
     cluster.start()
-
-
-def _stored(url: str) -> tuple[set[str], Counter[str], list[tuple[str, str]], int]:
-    """The changes, how often the audit tells of each, (visit, writer) of every answer that stands, and the most rows one
-    visit has in the feed."""
-    with psycopg.connect(url) as connection:
-        changes = {str(id_) for (id_,) in connection.execute("SELECT id FROM changes")}
-        told = Counter(
-            str(id_)
-            for (id_,) in connection.execute(
-                "SELECT details ->> 'change_id' FROM audit_events WHERE event = 'change_stored'"
-            )
-        )
-        standing = [
-            (str(visit), mid)
-            for visit, answers in connection.execute("SELECT id, answers::json FROM visits")
-            for state in answers.values()
-            for claim in (state, *state["cands"])
-            for mid in claim["mids"]
-        ]
-        most = connection.execute(
-            "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM feed GROUP BY key) AS counted"
-        ).fetchone()
-    assert most is not None
-    return changes, told, standing, most[0]
 
 
 def _driven(
@@ -192,17 +167,9 @@ def rows() -> list[tuple[str, str, str]]:
         start = time.perf_counter()
         workers_killed, databases_killed = _driven(writers, servers, cluster, url)
         wall = time.perf_counter() - start
-        changes, told, standing, feed_rows = _stored(url)
+        found = stored(url)
     receipted = {mid: visit for writer in writers for mid, visit in writer.receipted.items()}
-    count = Counter(standing)
-    lost = sum(
-        mid not in changes or count[visit, mid] < len(sent[mid]["answers"])
-        for mid, visit in receipted.items()
-    )
-    doubled = sum(
-        told[mid] != 1 or count[visit, mid] > len(sent[mid]["answers"])
-        for mid, visit in receipted.items()
-    ) + (feed_rows - 1)
+    lost, doubled = found.lost(sent, receipted), found.doubled(sent, receipted)
     return [
         (
             f"3  of {len(receipted):,} receipted changes: not stored, or an answer of it missing; stored or audited twice",

@@ -1,4 +1,4 @@
-"""Rows 1 to 4, 14 and 15: what it costs to take in and hand out visits, beside Kinto and beside the floor in the same run.
+"""Rows 1 to 4 and 15: what it costs to take in and hand out visits, beside Kinto and beside the floor in the same run.
 
 Four clients push new visits in batches of 25 to two workers on PostgreSQL. Every visit answers the same 150 questions.
 All three are sent the same answers, with kind, source and base; beside that stands what Kinto and the floor take for the
@@ -8,11 +8,8 @@ that loses one has failed.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-import random
-import socket
 import sys
 import tempfile
 import time
@@ -25,6 +22,7 @@ import psycopg
 from bench import corpus, kinto, pushing
 from bench.processes import Server, tree_memory
 from bench.pushing import BATCH, BATCHES, CLIENTS, Connection
+from bench.stored import stored
 
 MOST_ROWS = 500
 """Rows the service gives in one page."""
@@ -74,6 +72,7 @@ def _product(folder: Path) -> dict[str, float]:
         team_id, child_ids = people(url, folder)
         port = 8471
         replies: list[bytes] = []
+        sent: dict[str, Any] = {}
         env = {"DATABASE_URL": url, "WHOLEVIEW_INSTANCE": str(folder)}
         command = [sys.executable, "-m", "gunicorn", *pushing.gunicorn(port, "wsgi:app")]
         with Server(command, f"http://127.0.0.1:{port}/sign-in", env, "wholeview_bench") as server:
@@ -83,32 +82,29 @@ def _product(folder: Path) -> dict[str, float]:
                 sign_in(connection, f"bench{number}")
                 device = uuid4()
                 made = list(corpus.changes(device, child_ids, BATCH * (BATCHES + 1), seed=number))
+                sent |= {change["change_id"]: change for change in made}
                 batches = [
                     request(device, made[at : at + BATCH]) for at in range(0, len(made), BATCH)
                 ]
 
-                def push(sent: bytes, connection: Connection = connection) -> None:
-                    replies.append(connection.ask("POST", "/api/v1/sync/push", sent))
+                def push(batch: bytes, connection: Connection = connection) -> None:
+                    replies.append(connection.ask("POST", "/api/v1/sync/push", batch))
 
                 connection.renew()
                 push(batches[0])  # warm: templates, plans, caches
                 senders.append(pushing.sender(connection, push, batches[1:]))
             figures = pushing.drive(server, senders)
-            acknowledged = [change_id for reply in replies for change_id in _receipted(reply)]
+            receipted = {
+                change_id: visit for reply in replies for change_id, visit in _receipted(reply)
+            }
             figures |= _pull(server, team_id, port)
             figures |= _kept(server, url)
-            one, hundred = (_drain(port, child_ids, count) for count in (1, QUEUED))
-            figures |= hundred | {"drain_one_ms": one["drain_ms"]}
-            figures |= _cut(port, child_ids)
-        with psycopg.connect(url) as connection:
-            stored = {str(row[0]) for row in connection.execute("SELECT id FROM changes")}
-            visits = connection.execute(
-                "SELECT count(*), count(DISTINCT id) FROM visits"
-            ).fetchone()
-        assert visits is not None
-        figures["lost"] = len(set(acknowledged) - stored)
-        figures["doubled"] = visits[0] - visits[1]
-        return figures
+        found = stored(url)
+        return figures | {
+            "receipted": len(receipted),
+            "lost": found.lost(sent, receipted),
+            "doubled": found.doubled(sent, receipted),
+        }
 
 
 def request(device: UUID, changes: list[Any]) -> bytes:
@@ -117,14 +113,14 @@ def request(device: UUID, changes: list[Any]) -> bytes:
     )
 
 
-def _receipted(reply: bytes) -> list[str]:
-    """The ids of the changes that were acknowledged; RuntimeError when one was not simply applied."""
+def _receipted(reply: bytes) -> list[tuple[str, str]]:
+    """(change, visit) of those that were acknowledged; RuntimeError when one was not simply applied."""
     receipts = json.loads(reply)["receipts"]
     for receipt in receipts:
         outcomes = {answer["outcome"] for answer in receipt["answers"].values()}
         if receipt["outcome"] != "stored" or outcomes != {"applied"}:
             raise RuntimeError(f"not applied: {receipt}"[:400])
-    return [receipt["change_id"] for receipt in receipts]
+    return [(receipt["change_id"], receipt["visit_id"]) for receipt in receipts]
 
 
 def _pull(server: Server, team_id: UUID, port: int) -> dict[str, float]:
@@ -164,101 +160,6 @@ def _kept(server: Server, url: str) -> dict[str, float]:
         ).fetchone()
     assert row is not None
     return {"memory_mb": tree_memory(server.process.pid), "visit_kb": float(row[1]) / row[0] / 1000}
-
-
-QUEUED = 100
-MOST_CHANGES = 50
-"""Changes in one request, as tablets send them."""
-
-
-def _queued(device: UUID, child_ids: list[UUID], count: int, seed: int) -> list[bytes]:
-    """New visits in the requests a tablet makes of them."""
-    made = list(corpus.changes(device, child_ids, count, seed=seed))
-    return [
-        gzip.compress(request(device, made[at : at + MOST_CHANGES]), 6)
-        for at in range(0, count, MOST_CHANGES)
-    ]
-
-
-def _drain(port: int, child_ids: list[UUID], count: int) -> dict[str, float]:
-    """A tablet with so many queued visits comes back: its requests in their order, packed as it packs them, until the
-    last reply is read. What the tablet itself does meanwhile is not counted, nor what checking the receipts takes here."""
-    connection, device = Connection(port), uuid4()
-    sign_in(connection, "bench0")
-    connection.headers["Accept-Encoding"] = "gzip"
-    batches = _queued(device, child_ids, count, seed=14)
-    report = {"device_id": str(device), "epoch": 0, "issued": count, "unsent": count, "have": {}}
-    asked: list[tuple[str, str, bytes | None]] = [
-        ("GET", "/api/v1/me", None),
-        ("GET", "/api/v1/csrf", None),
-        ("POST", "/api/v1/sync/contact", pushing.packed(report)),
-        *(("POST", "/api/v1/sync/push", batch) for batch in batches),
-    ]
-    connection.renew()
-    received, start = 0, time.perf_counter()
-    replies: list[bytes] = []
-    for method, path, body in asked:
-        packed = {"Content-Encoding": "gzip"} if path.endswith("push") else {}
-        reply = connection.ask(method, path, body, packed)
-        received += connection.bytes_read
-        if packed:
-            replies.append(reply)
-    spent = time.perf_counter() - start
-    receipted = [change_id for reply in replies for change_id in _receipted(reply)]
-    if len(set(receipted)) != count:
-        raise RuntimeError(f"{len(receipted)} receipts for {count} visits")
-    return {
-        "drain_ms": 1000 * spent,
-        "drain_requests": len(asked),
-        "drain_sent": sum(len(body or b"") for _, _, body in asked),
-        "drain_received": received,
-    }
-
-
-CUTS = 12
-
-
-def _cut(port: int, child_ids: list[UUID]) -> dict[str, float]:
-    """The same hundred visits over a line that breaks once at any byte, of what is sent or of what is answered: the most
-    visits that were sent a second time, and how many came to be known twice or not at all."""
-    chance = random.Random(14)
-    connection = Connection(port)
-    sign_in(connection, "bench0")
-    connection.headers["Accept-Encoding"] = "gzip"
-    most, wrong = 0, 0
-    for number in range(CUTS):
-        device = uuid4()
-        batches = _queued(device, child_ids, QUEUED, seed=1000 + number)
-        breaks = chance.randrange(len(batches))
-        again, receipted = 0, []
-        for at, batch in enumerate(batches):
-            if at == breaks:
-                _broken_off(connection, batch, chance)
-                again += MOST_CHANGES
-            connection.renew()
-            packed = {"Content-Encoding": "gzip"}
-            receipted += _receipted(connection.ask("POST", "/api/v1/sync/push", batch, packed))
-        report = {"device_id": str(device), "epoch": 0, "issued": QUEUED, "unsent": 0, "have": {}}
-        missing = connection.call("POST", "/api/v1/sync/contact", report)["missing"]["count"]
-        most, wrong = max(most, again), wrong + missing + abs(len(set(receipted)) - QUEUED)
-    return {"cut_again": most, "cut_wrong": wrong}
-
-
-def _broken_off(connection: Connection, batch: bytes, chance: random.Random) -> None:
-    """Send a push and lose the line: anywhere in it, or anywhere in its reply."""
-    cookies = "; ".join(f"{name}={value}" for name, value in connection.cookies.items())
-    head = (
-        f"POST /api/v1/sync/push HTTP/1.1\r\nHost: 127.0.0.1:{connection.port}\r\n"
-        f"Content-Type: application/json\r\nContent-Encoding: gzip\r\nCookie: {cookies}\r\n"
-        f"X-CSRFToken: {connection.headers['X-CSRFToken']}\r\nContent-Length: {len(batch)}\r\n\r\n"
-    )
-    whole = head.encode() + batch
-    with socket.create_connection(("127.0.0.1", connection.port), timeout=30) as line:
-        if chance.random() < 0.5:
-            line.sendall(whole[: chance.randrange(1, len(whole))])
-        else:
-            line.sendall(whole)
-            line.recv(chance.randrange(1, 4000))
 
 
 def _floor(plain: list[list[dict[str, Any]]], *, whole: bool) -> dict[str, float]:
@@ -337,7 +238,7 @@ def rows() -> list[tuple[str, str, str]]:
             "<= 0.15x Kinto",
         ),
         (
-            "3  (in this run) acknowledged and not stored; stored twice",
+            f"3  of the {ours['receipted']:,.0f} receipted changes of this run: not stored whole; stored or audited twice",
             f"{ours['lost']:.0f}; {ours['doubled']:.0f}; Kinto lost {peer['lost']:.0f} of {peer['acknowledged']:.0f}",
             "0 and 0",
         ),
@@ -351,17 +252,6 @@ def rows() -> list[tuple[str, str, str]]:
                 f"{bare_peer['pull_ms']:.0f} ms for {bare_peer['pulled']:.0f} (a visit: {_times(per_row, bare_row)})"
             ),
             "<= 0.7x Kinto; wire <= 0.2x of raw",
-        ),
-        (
-            f"14  draining {QUEUED} queued visits, until the last reply is read",
-            (
-                f"{ours['drain_ms']:.0f} ms, {ours['drain_requests']:.0f} requests, "
-                f"{ours['drain_sent'] / 1000:.0f} kB sent and {ours['drain_received'] / 1000:.0f} kB received; "
-                f"a visit costs {_times(ours['drain_ms'] / QUEUED, ours['drain_one_ms'])} of what one alone does. "
-                f"Cut {CUTS} times at any byte: {ours['cut_again']:.0f} visits sent again, {ours['cut_wrong']:.0f} lost or "
-                f"doubled"
-            ),
-            f"<= 300 ms, <= 6 requests, <= 120 kB; <= 1.1x a visit; one batch ({MOST_CHANGES}) again, 0",
         ),
         (
             "15  memory of two workers after the load (PSS); storage of a visit with its change, receipt and audit",

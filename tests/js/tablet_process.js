@@ -198,7 +198,12 @@ const actions = {
   async connect({ tablet, base, patience = 10_000 }) {
     tablet.fetch = browser(base);
     tablet.base = base;
-    tablet.transport = createTransport({ fetch: tablet.fetch, base: `${base}/api/v1`, shellVersion: "test", patience });
+    tablet.transport = createTransport({
+      fetch: (...asked) => tablet.fetch(...asked),
+      base: `${base}/api/v1`,
+      shellVersion: "test",
+      patience,
+    });
     tablet.runner?.stop();
     tablet.runner = runnerOf(tablet);
     return {};
@@ -235,6 +240,30 @@ const actions = {
       await tablet.start?.();
     }
     return tablet.runner.status();
+  },
+  /** One run with its requests: when each began and when its reply was read, in milliseconds from the start of the run. */
+  async timed({ tablet }) {
+    const { fetch } = tablet;
+    const requests = [];
+    const start = performance.now();
+    tablet.fetch = async (url, options) => {
+      const request = { path: new URL(url).pathname, began: performance.now() - start, read: null };
+      requests.push(request);
+      const reply = await fetch(url, options);
+      const text = reply.text.bind(reply);
+      reply.text = async () => {
+        const words = await text();
+        request.read = performance.now() - start;
+        return words;
+      };
+      return reply;
+    };
+    try {
+      const status = await actions.sync({ tablet });
+      return { status, requests, took: performance.now() - start };
+    } finally {
+      tablet.fetch = fetch;
+    }
   },
 };
 
