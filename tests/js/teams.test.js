@@ -137,6 +137,54 @@ test("a visit whose child was not fetched yet goes too, and what is hers of such
   assert.deepEqual(await kept(), [["anna"], [visits.anna]]);
 });
 
+test("what was receipted before she was taken out, and is receipted again, brings no visit back", async () => {
+  const { server, user, transport, session, sync, kept, visits } = await tablet();
+  await session.record(visits.ben, { f1: { value: "later", kind: "F" } });
+  transport.trouble.push = async (work) => {
+    await work();
+    throw failing("network"); // taken, and the receipt is lost
+  };
+  await sync();
+  transport.trouble.push = null;
+  user.teams = ["north"];
+  await sync();
+  assert.equal(server.visits[visits.ben].answers.f1.value, "later");
+  assert.deepEqual(await kept(), [["anna"], [visits.anna]]);
+  assert.equal(await session.visit(visits.ben), null);
+  assert.deepEqual((await session.desk()).outbox, []);
+});
+
+test("a visit that came back without its child goes at the next contact, once everything was fetched", async () => {
+  const { user, transport, session, sync, kept, visits } = await tablet();
+  const index = await session.store.read("index", "only");
+  const record = await session.store.read("visit", visits.ben);
+  user.teams = ["north"];
+  await sync();
+  const comesBack = () =>
+    session.transact(async (tx) => {
+      const now = await tx.read("index", "only");
+      const line = index.value.visits[visits.ben];
+      await tx.put("index", "only", { ...now, visits: { ...now.visits, [visits.ben]: line } });
+      await tx.put("visit", visits.ben, record.value);
+    });
+  await comesBack();
+  await session.transact(async (tx) => {
+    const desk = await tx.read("desk", "only");
+    await tx.put("desk", "only", { ...desk, cursors: { north: 0 } });
+  });
+  transport.trouble.pull = failing("network");
+  await sync();
+  assert.equal((await kept())[1].length, 2, "its child may be still to come");
+  transport.trouble.pull = null;
+  await sync();
+  const asked = transport.asked.length;
+  await sync();
+  assert.deepEqual(await kept(), [["anna"], [visits.anna]]);
+  assert.equal(await session.store.read("visit", visits.ben), null);
+  assert.equal((await session.desk()).cursors.north > 0, true);
+  assert.deepEqual(transport.asked.slice(asked), ["me", "csrf", "contact", "pull"]);
+});
+
 test("a service that does not say which teams are hers takes nothing away", async () => {
   const { user, transport, sync, kept } = await tablet();
   user.teams = ["north"];

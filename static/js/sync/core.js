@@ -242,7 +242,8 @@ async function applyReceipt(work, entry, receipt) {
 }
 
 /**
- * The states of a receipt; a visit that left the scope since is not brought back by it.
+ * The states of a receipt; a visit that left the scope since is not brought back by it, nor one of a team that is hers no more:
+ * what was receipted before is receipted again in the same words. Which are hers, a tablet that was never in touch cannot say.
  * @param {Work} work
  * @param {Change} change
  * @param {any} receipt
@@ -250,6 +251,8 @@ async function applyReceipt(work, entry, receipt) {
 async function hearReceipt(work, change, receipt) {
   const key = `visit:${change.visit_id}`;
   if (typeof receipt.seq !== "number" || receipt.seq <= (work.desk.left[key] ?? -1)) return;
+  const { teams } = work.desk;
+  if (teams?.length && !teams.some(({ id }) => id === receipt.scope)) return;
   const known = (await knownVisit(work, change.visit_id)) ?? unheard(change);
   await keepVisit(work, withReceipt(known, receipt));
 }
@@ -379,7 +382,7 @@ export async function hearStanding(tx, standing) {
     })),
     teams: standing.scopes.map(({ id, name }) => ({ id, name })),
   };
-  const next = await withoutOtherTeams(tx, heard);
+  const next = await withoutOtherTeams(tx, heard, standing.scopes);
   const before = await deskOf(tx);
   if (JSON.stringify(next) !== JSON.stringify(before)) await tx.put("desk", ONLY, next);
   return desk.epoch > epoch || next !== heard ? null : [...told, ...again].map(({ visit_id }) => visit_id);
@@ -387,12 +390,13 @@ export async function hearStanding(tx, standing) {
 
 /**
  * What is kept of teams that are hers no more goes, as what has left does: her own entries stay, and are sent. A child she
- * met herself stays until nothing of hers about it is under way.
+ * met herself stays until nothing of hers about it is under way. So goes a visit whose child never came, where all was fetched.
  * @param {Transaction} tx
  * @param {Desk} desk  with the teams that are hers
+ * @param {{id: string, head: number}[]} scopes
  * @returns {Promise<Desk>}  the same when nothing of others is kept
  */
-async function withoutOtherTeams(tx, desk) {
+async function withoutOtherTeams(tx, desk, scopes) {
   const index = await indexOf(tx);
   const hers = new Set(desk.teams.map(({ id }) => id));
   const own = new Set([...desk.outbox, ...desk.held, ...desk.refused].map(({ child_id }) => child_id));
@@ -404,14 +408,15 @@ async function withoutOtherTeams(tx, desk) {
     await tx.remove("child", id);
     delete children[id];
   }
-  if (lapsed.size === 0) return desk;
+  const stray = Object.entries(index.visits).filter(([, { child_id }]) => !children[child_id]);
+  const fetched = scopes.every(({ id, head }) => desk.cursors[id] >= head);
+  if (lapsed.size === 0 && !(fetched && stray.length)) return desk;
   for (const team of lapsed) await tx.remove("desk", `local:${team}`);
   const visits = { ...index.visits };
   let cursors = Object.entries(desk.cursors).filter(([id]) => hers.has(id));
-  for (const [id, { child_id }] of Object.entries(index.visits)) {
-    if (children[child_id]) continue;
+  for (const [id, { child_id }] of stray) {
     // Its child was not fetched yet: of which team it is nobody knows here, and all is fetched once more.
-    if (!index.children[child_id]) cursors = [];
+    if (lapsed.size && !index.children[child_id]) cursors = [];
     await tx.remove("visit", id);
     delete visits[id];
   }
