@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stateWords } from "../../static/js/shell/state_words.js";
+import { standing } from "../../static/js/shell/visits.js";
 import { explained } from "../../static/js/shell/waiting_words.js";
 import { sealedForTravel } from "../../static/js/sync/canonical.js";
 import { chance } from "./chance.js";
@@ -119,6 +120,26 @@ test("what stands behind it is no reason to try again at once, saved or signed",
   assert.equal(runner.status().state, "idle");
   assert.equal(pushed.length, before);
   assert.ok(runs < 10, `${runs} changes`);
+});
+
+test("its visit says so on the lists and on its page, and is not said to be signed and on its way", async () => {
+  const { session, time, visits, world } = await tablet(2);
+  world.over = ["child0 signed"];
+  await session.record(visits[0], said("child0 signed"));
+  await session.submit(visits[0]);
+  await time.pass(1_000);
+  const stands = async () => {
+    const { visits: lines } = await session.caseload();
+    const line = lines.find(({ visit_id }) => visit_id === visits[0]);
+    const { mine } = await session.visit(visits[0]);
+    assert.deepEqual(line.mine, mine);
+    return [standing(line, new Date(time.clock())), mine.needs_you, mine.submitting];
+  };
+  assert.deepEqual(await stands(), ["Signed; waiting to be sent", 0, true]);
+  await session.record(visits[1], said("goes"));
+  await time.pass(60_000);
+  assert.deepEqual(await states(session), ["untaken"]);
+  assert.deepEqual(await stands(), ["Needs you", 1, false]);
 });
 
 test("several in a row are found", async () => {
