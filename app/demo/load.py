@@ -16,11 +16,12 @@ from sqlalchemy import func, select
 
 import forms
 from app import clock
-from app.accounts.models import Membership, User
+from app.accounts.models import User
 from app.accounts.operations import create_area, create_team, create_user, register_device
+from app.accounts.queries import stand_in
 from app.accounts.viewer import Viewer
 from app.children.operations import add_child
-from app.database import new_id, session
+from app.database import session
 from app.demo import people
 from app.demo.answers import Telling, answers_of, written_after
 from app.demo.families import FAMILIES
@@ -145,7 +146,8 @@ class _Loader:
                 team_ids=[self.teams[name] for name in worker.teams],
                 registration=worker.registration,
             )
-            self.viewers[worker.username] = _viewer(user)
+            session().flush()
+            self.viewers[worker.username] = stand_in(user.id)
             if worker.role is Role.VISITOR:
                 register_device(
                     self.viewers[worker.username], self.device(worker.username), "Demo tablet"
@@ -375,17 +377,3 @@ def invented_nhs_number(number: int) -> str:
 
 def _seq(visit_id: UUID) -> int:
     return session().scalars(select(StoredVisit.seq).where(StoredVisit.id == visit_id)).one()
-
-
-def _viewer(user: User) -> Viewer:
-    session().flush()
-    teams = session().scalars(select(Membership.team_id).where(Membership.user_id == user.id))
-    return Viewer(
-        id=user.id,
-        name=user.name,
-        initials=user.initials,
-        username=user.username,
-        role=Role(user.role),
-        team_ids=frozenset(teams),
-        sign_in_id=new_id(),
-    )

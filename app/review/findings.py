@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from app import clock
 from app.children.models import Child
 from app.review.reading import Link, anchor_of
-from app.visits.judging import FIRST_HELD, book, holding, judged
+from app.visits.judging import book, holding, judged
 from app.visits.models import UNSIGNED, Visit
 from app.wording import Words, wire_moment
 from forms.definition import Form
@@ -18,7 +18,7 @@ from forms.derived.next_replies import left_out_in
 from forms.derived.private import private_fields
 from forms.derived.rule_replies import key_of
 from forms.safety.dates import now_in_uk
-from forms.safety.declared import AT_THE_BOX, Severity
+from forms.safety.declared import AT_THE_BOX, FIRST_HELD, Severity
 from forms.safety.must_see import FROM_PRIVATE
 
 SEVERITY_WORDS = {

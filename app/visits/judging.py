@@ -24,17 +24,13 @@ from forms.derived import next_replies, rule_replies
 from forms.derived.applicable import holds_back, may_show_hidden
 from forms.safety.child import ChildKnown
 from forms.safety.dates import now_in_uk
-from forms.safety.declared import Severity
+from forms.safety.declared import FIRST_HELD, Severity
 from forms.safety.said import Answers, Said, said
 
 if TYPE_CHECKING:
     from forms.safety.declared import Book
     from forms.safety.judging import Result
     from forms.safety.past import Past
-
-FIRST_HELD = 2
-"""The version of the form from which on the rules hold the signature. An older one has no place to answer them. The same
-in `static/js/shell/judge.js`."""
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 
 from forms.holistic_visit.rules import BOOK
 from forms.packed import packed
-from forms.safety.declared import Case, Indicator, Rule
+from forms.safety.declared import AT_THE_BOX, FIRST_HELD, Case, Indicator, Rule
 
 TARGET = Path(__file__).resolve().parents[2] / "static" / "js" / "rules" / "rulebook.js"
 
@@ -75,6 +75,8 @@ def rulebook() -> dict[str, Any]:
             "bank_holidays": list(configuration.bank_holidays),
             "bands": {contact: list(band) for contact, band in BOOK.bands},
         },
+        "at_the_box": sorted(AT_THE_BOX),
+        "first_held": FIRST_HELD,
         "names": sorted(BOOK.blank),
         "row_names": sorted(BOOK.blank_row),
         "parent_names": list(BOOK.parent_names),

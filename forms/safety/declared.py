@@ -34,8 +34,9 @@ ORDER = tuple(Severity)
 """From the gravest to the mildest."""
 HOLDING = frozenset({Severity.STOP_ACT, Severity.STOP_SIGN, Severity.URGENT, Severity.WARN})
 AT_THE_BOX = frozenset({"R10", "R25", "R28"})
-"""These ask under the words themselves: the reply is about those, and none is written under `rule/<id>/reply`. The same in
-`static/js/shell/judge.js`."""
+"""These ask under the words themselves: the reply is about those, and none is written under `rule/<id>/reply`."""
+FIRST_HELD = 2
+"""The version of the form from which on the rules hold the signature. An older one has no place to answer them."""
 
 
 class Stage(StrEnum):

@@ -16,7 +16,11 @@ import { STORED } from "./rulebook.js";
 /** @typedef {import("./judging.js").Result} Result */
 /** @typedef {import("./judging.js").Finding} Finding */
 
-/** @type {Book & {owner: string, review_by: string, bank_holidays_until: string}} */
+/**
+ * `at_the_box`: rules that ask beside the box itself (forms/prompts_beside.js); `first_held`: from which version of the form
+ * on they hold the signature.
+ * @type {Book & {at_the_box: string[], first_held: number, owner: string, review_by: string, bank_holidays_until: string}}
+ */
 export const BOOK = { ...STORED, conditions };
 
 export { forgetTexts } from "./facts.js";

@@ -8,6 +8,7 @@ import { textInput, typed } from "../components/text_input.js";
 import { MIN_PASSPHRASE } from "../local/errors.js";
 import { recoveryKey, whoIsSignedIn } from "../shell/account.js";
 import { clearedNotice } from "./cleared.js";
+import { refusedOf } from "./new_passphrase.js";
 
 /**
  * @param {import("./unlock.js").Lock & {person?: import("../shell/account.js").Person, back?: () => void}} given
@@ -91,11 +92,7 @@ function choosePassphrase({ tablet, onUnlocked, known }, person, root) {
     event.preventDefault();
     if (progress) return;
     const passphrase = typed(event, "passphrase");
-    problems = {};
-    if ([...passphrase].length < MIN_PASSPHRASE)
-      problems.passphrase = `Your passphrase must be ${MIN_PASSPHRASE} characters or more. Four words will do`;
-    else if (passphrase !== typed(event, "again"))
-      problems.again = "The two do not match. Type the same passphrase in both boxes";
+    problems = refusedOf(passphrase, typed(event, "again"));
     if (problems.passphrase || problems.again) return refuse();
     progress = "Making your key. This takes a moment…";
     draw();

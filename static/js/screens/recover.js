@@ -10,6 +10,7 @@ import { textInput, typed } from "../components/text_input.js";
 import { bytesOf } from "../local/bytes.js";
 import { MIN_PASSPHRASE } from "../local/errors.js";
 import { askRecovery, Refused, recoveryDone, recoveryState, whoIsSignedIn } from "../shell/account.js";
+import { refusedOf } from "./new_passphrase.js";
 
 /**
  * @param {import("./unlock.js").Lock & {user: {id: string, initials: string, recovering: {id: string | null, at: string} | null},
@@ -90,11 +91,7 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
     event.preventDefault();
     if (busy) return;
     const passphrase = typed(event, "passphrase");
-    problems = {};
-    if ([...passphrase].length < MIN_PASSPHRASE)
-      problems.passphrase = `Your passphrase must be ${MIN_PASSPHRASE} characters or more. Four words will do`;
-    else if (passphrase !== typed(event, "again"))
-      problems.again = "The two do not match. Type the same passphrase in both boxes";
+    problems = refusedOf(passphrase, typed(event, "again"));
     if (Object.keys(problems).length) {
       choose();
       return focusErrors(place);

@@ -12,6 +12,7 @@ import { missing, unmark } from "../shell/marker.js";
 import { canHavePasskey, makePasskey } from "../shell/passkey.js";
 import { hrefs } from "../shell/route.js";
 import { counted, tabletCode } from "../shell/words.js";
+import { DIFFER, TOO_SHORT } from "./new_passphrase.js";
 
 /** @type {import("../shell/app.js").Screen} */
 export async function tablet({ main, root, session, runner, tablet, say, lock, serviceName }) {
@@ -79,8 +80,8 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
         return "Your passphrase is changed. Nothing else is different.";
       },
       {
-        Differ: ["again", "The two do not match. Type the same passphrase in both boxes"],
-        WeakPassphrase: ["fresh", `Your passphrase must be ${MIN_PASSPHRASE} characters or more. Four words will do`],
+        Differ: ["again", DIFFER],
+        WeakPassphrase: ["fresh", TOO_SHORT],
       },
     );
   }

@@ -19,12 +19,8 @@ import { date } from "./words.js";
 
 export { BOOK };
 
-/** From which version of the form on the rules hold the signature. As on the server. */
-const FIRST_HELD = 2;
 /** How the exchange stands while what is written is taken; of an app that is too old it is as well. */
 const GETS_THROUGH = new Set(["idle", "sending", "update_needed"]);
-/** These ask beside the box itself (forms/prompts_beside.js). As in forms/safety/declared.py. */
-const AT_THE_BOX = ["R10", "R25", "R28"];
 
 /**
  * @typedef {object} Judge
@@ -138,7 +134,7 @@ export async function openJudge({ session, runner }, frame) {
     shown(result, answers) {
       const alone = isAlone(definition, answers);
       const open = result.findings.filter(
-        ({ rule, private: hidden }) => rules[rule].message && !AT_THE_BOX.includes(rule) && (alone || !hidden),
+        ({ rule, private: hidden }) => rules[rule].message && !BOOK.at_the_box.includes(rule) && (alone || !hidden),
       );
       // The emergency stands alone.
       const found = open[0]?.rule === "R02" && !open[0].answered ? [open[0]] : open;
@@ -156,8 +152,8 @@ export async function openJudge({ session, runner }, frame) {
       inLondon(now).day > BOOK.review_by
         ? `The numbers and lists behind the rules should have been looked at again by ${date(BOOK.review_by)} (${BOOK.owner}).`
         : "",
-    passedOver: ({ passed_over }) => (view.form_version < FIRST_HELD ? [] : passed_over),
-    holding: ({ findings }) => (view.form_version < FIRST_HELD ? [] : findings.filter(({ holds }) => holds)),
+    passedOver: ({ passed_over }) => (view.form_version < BOOK.first_held ? [] : passed_over),
+    holding: ({ findings }) => (view.form_version < BOOK.first_held ? [] : findings.filter(({ holds }) => holds)),
   };
 }
 
