@@ -180,6 +180,20 @@ for (const failure of ["network", "not_a_receipt", "unavailable", "csrf"]) {
   });
 }
 
+test("a run that fails before it asks anything is planned again", async () => {
+  const { server, session, runner, time } = await tablet();
+  const visit = await start(session);
+  await time.pass(4_000);
+  const off = runner.on(({ state }) => {
+    if (state === "sending") throw new Error("what is drawn of it fails");
+  });
+  await time.pass(1_000);
+  off();
+  assert.ok(runner.status().next_try_at);
+  await time.pass(60_000);
+  assert.equal(server.visits[visit].answers.f1.value, "a");
+});
+
 test("a save does not break into the back-off, the button does", async () => {
   const { transport, session, runner, time } = await tablet();
   const visit = await start(session);
@@ -342,6 +356,29 @@ test("too large: the batch is halved, and one that is too large alone blocks nob
   const stuck = { seq: 3, code: "change_too_large", written_anew: false };
   assert.deepEqual([reported[0], reported.at(-1)], [[stuck], [{ ...stuck, written_anew: true }]]);
   assert.equal(runner.status().needs_you, 0);
+});
+
+test("too large alone, and no room to write that down: what is behind it goes all the same", async () => {
+  const { server, transport, session, runner, time } = await tablet();
+  const long = await start(session, { f1: { value: "long", kind: "F" } });
+  const other = await start(session);
+  transport.trouble.push = (work, { changes }) => {
+    if (changes.some(({ visit_id }) => visit_id === long)) throw failing("too_large", { status: 413 });
+    return work();
+  };
+  session.store.fill(true);
+  runner.kick("button");
+  await time.pass(0);
+  assert.deepEqual(Object.keys(server.visits), [other]);
+  assert.equal(runner.status().waiting, 2);
+  session.store.fill(false);
+  runner.kick("button");
+  await time.pass(0);
+  assert.equal(runner.status().waiting, 0);
+  assert.deepEqual(
+    (await session.waiting()).items.map(({ visit_id, state }) => [visit_id, state]),
+    [[long, "refused"]],
+  );
 });
 
 for (const [code, stands] of Object.entries({

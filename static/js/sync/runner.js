@@ -263,8 +263,8 @@ export function createRunner({
   async function run() {
     state = "sending";
     message = null;
-    await tell();
     try {
+      await tell();
       await sync();
       failures = 0;
       state = "idle";
@@ -424,7 +424,7 @@ export function createRunner({
     /** Set: the change is being looked for. @type {TransportProblem | null} */
     let broke = null;
     const chance = random();
-    /** By id: receipted, and no room to write it down. They are sent again when there is. @type {Set<string>} */
+    /** By id: receipted, or refused for its length, and no room to write it down. They are sent again when there is. @type {Set<string>} */
     const arrived = new Set();
     const aside = async () => {
       await session
@@ -488,7 +488,13 @@ export function createRunner({
             code: "change_too_large",
             message: "This is longer than can be sent in one piece. It stays on this tablet.",
           };
-          await session.transact((tx) => refuseOne(tx, changes[0].change_id, said, at));
+          const id = changes[0].change_id;
+          await session
+            .transact((tx) => refuseOne(tx, id, said, at))
+            .catch((full) => {
+              unlessFull(full);
+              arrived.add(id);
+            });
         }
         continue;
       }
