@@ -3,6 +3,9 @@
  * share so much with each other that they would fall into dozens of crumbs, and a crumb packs badly.
  */
 
+// They share the half of it: in one file with the other half it packs better (0.8 kB).
+import "../shell/with_first_screen.js";
+
 export { askToSignIn } from "../components/sign_in.js";
 export { unfinished } from "../components/unfinished.js";
 export { openByPasskey } from "../shell/passkey.js";

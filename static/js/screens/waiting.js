@@ -53,7 +53,7 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
         ${
           unsigned.length
             ? html`<h2 class="nhsuk-heading-m">Signature not taken</h2>
-                <p>Your answers were stored. Something was still open, so your manager does not have these. Answer what is open and submit again.</p>
+                <p>Something was still open, so your manager does not have it. Answer what is open and submit again.</p>
                 <ul class="wv-rows" data-test="unsigned">${unsigned.map((visit) => visitRow(visit, hrefs.check(visit.visit_id), "Open"))}</ul>`
             : nothing
         }

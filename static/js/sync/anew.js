@@ -83,7 +83,6 @@ export async function replaceScope(tx, { epoch, scope, to, rows: { child: childr
     index.children[id] = childLine(state);
   }
   for (const [team, { seq, state }] of local) await tx.put("desk", `local:${team}`, { state, seq });
-  const signed = new Set();
   for (const [id, row] of visits) {
     if (hasLeft(`visit:${id}`, row.seq)) continue;
     const known = await kept("visit", id);
@@ -93,9 +92,8 @@ export async function replaceScope(tx, { epoch, scope, to, rows: { child: childr
       : { ...withRow(undefined, row), not_complete: whileOpen(row.state, known?.not_complete ?? null) };
     await tx.put("visit", id, record);
     index.visits[id] = visitSummary(record);
-    if (!record.not_complete) signed.add(id);
   }
-  const unsigned = desk.unsigned?.filter((id) => index.visits[id] && !signed.has(id));
+  const unsigned = desk.unsigned?.filter((id) => /open|returned/.test(index.visits[id]?.status));
   await tx.put("index", ONLY, inOrder(index));
   await tx.put("desk", ONLY, { ...desk, unsigned, cursors: { ...desk.cursors, [scope]: to } });
 }

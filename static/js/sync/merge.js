@@ -115,7 +115,7 @@ export function withReceipt(record, { seq, states, writers, visit, moved, submit
  * @param {VisitHead} head
  * @param {T} keptBack
  */
-export const whileOpen = ({ status }, keptBack) => (status === "open" || status === "returned" ? keptBack : null);
+export const whileOpen = ({ status }, keptBack) => (/open|returned/.test(status) ? keptBack : null);
 
 /**
  * With a pulled row, which carries the whole present state: each answer only where the row is at least as new.
