@@ -69,28 +69,6 @@ def publish(form: Form, folder: Path = FOLDER) -> Path:
     return path
 
 
-def check_published(form: Form, folder: Path = FOLDER) -> None:
-    """Raise PublishedFormChanged unless every published file is what it was when it was published, and the declared
-    form is either the newest published one or has a higher number.
-    """
-    sums = _checksums(folder)
-    files = {path.name for path in folder.glob("*.json")} - {CHECKSUMS}
-    if files != set(sums):
-        raise PublishedFormChanged(f"not in step with {CHECKSUMS}: {sorted(files ^ set(sums))}")
-    for name, expected in sums.items():
-        if _checksum((folder / name).read_text("utf-8")) != expected:
-            raise PublishedFormChanged(f"{name} was edited after it was published")
-    newest = max(versions(form.id, folder), default=0)
-    if form.version < newest:
-        raise PublishedFormChanged(
-            f"version {newest} is published, the declaration says {form.version}"
-        )
-    if form.version == newest and as_json(form) != as_json(read(form.id, newest, folder)):
-        raise PublishedFormChanged(
-            f"the declaration differs from published version {newest}: raise its version number"
-        )
-
-
 def versions(form_id: str, folder: Path = FOLDER) -> tuple[int, ...]:
     """The numbers of the published versions, oldest first."""
     numbers = (path.stem.removeprefix(f"{form_id}-") for path in folder.glob(f"{form_id}-*.json"))

@@ -30,6 +30,7 @@ from app.demo.story import Answers, Child, Family, Note, Resubmitted, Returned, 
 from app.permissions import Role
 from app.review import operations as review
 from app.visits.envelope import body_sum
+from app.visits.merge import Outcome
 from app.visits.models import Visit as StoredVisit
 from app.visits.moving import move_to_team
 from app.visits.operations import store_changes
@@ -335,7 +336,7 @@ class _Loader:
             refused = {
                 key: each
                 for key, each in receipt["answers"].items()
-                if each["outcome"] == "rejected"
+                if each["outcome"] == Outcome.REJECTED
             }
             if receipt["outcome"] != outcome or refused:
                 raise ValueError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from app.visits.merge import Outcome
 from app.visits.wire import AsSent
 from forms.derived.wire_schema import ChangeSchema
 
@@ -25,9 +26,7 @@ class Push(Schema):
 class AnswerOutcome(Schema):
     """What became of one answer."""
 
-    outcome = fields.String(
-        required=True, validate=validate.OneOf(["applied", "same", "conflict", "rejected"])
-    )
+    outcome = fields.String(required=True, validate=validate.OneOf([*map(str, Outcome)]))
     code = fields.String()
     message = fields.String()
 

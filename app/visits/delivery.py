@@ -229,11 +229,11 @@ class Delivery:
             refusal = None if is_right(key, answer) else self._refuse(draft, form, key, answer)
             if refusal is not None:
                 answers[key] = {
-                    "outcome": "rejected",
+                    "outcome": Outcome.REJECTED,
                     "code": refusal.code,
                     "message": refusal.message,
                 }
-                fates[key] = ("rejected", bases_of({key: answer}).get(key))
+                fates[key] = (Outcome.REJECTED, bases_of({key: answer}).get(key))
                 continue
             claim = {**answer, "mids": mids}
             base = claim.pop("base", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from app.visits.merge import Outcome
 from app.visits.models import VisitStatus
 
 
@@ -64,4 +65,4 @@ def submit(status: VisitStatus, round_: int, still_open: Sequence[str]) -> Submi
 
 def refused_in(outcomes: Mapping[str, Sequence[str | None]]) -> list[str]:
     """The keys of the answers that could not be accepted, of what became of each (`delivery.Fates`)."""
-    return [key for key, (outcome, *_) in outcomes.items() if outcome == "rejected"]
+    return [key for key, (outcome, *_) in outcomes.items() if outcome == Outcome.REJECTED]

@@ -10,9 +10,36 @@ import pytest
 
 import forms
 from forms import publishing
-from forms.publishing import PublishedFormChanged, check_published, publish
+from forms.definition import Form
+from forms.publishing import PublishedFormChanged, publish
 
 FORM = forms.current()
+
+
+def check_published(form: Form, folder: Path = publishing.FOLDER) -> None:
+    """Raise PublishedFormChanged unless every published file is what it was when it was published, and the declared
+    form is either the newest published one or has a higher number.
+    """
+    sums = publishing._checksums(folder)
+    files = {path.name for path in folder.glob("*.json")} - {publishing.CHECKSUMS}
+    if files != set(sums):
+        raise PublishedFormChanged(
+            f"not in step with {publishing.CHECKSUMS}: {sorted(files ^ set(sums))}"
+        )
+    for name, expected in sums.items():
+        if publishing._checksum((folder / name).read_text("utf-8")) != expected:
+            raise PublishedFormChanged(f"{name} was edited after it was published")
+    newest = max(publishing.versions(form.id, folder), default=0)
+    if form.version < newest:
+        raise PublishedFormChanged(
+            f"version {newest} is published, the declaration says {form.version}"
+        )
+    if form.version == newest and publishing.as_json(form) != publishing.as_json(
+        publishing.read(form.id, newest, folder)
+    ):
+        raise PublishedFormChanged(
+            f"the declaration differs from published version {newest}: raise its version number"
+        )
 
 
 def test_the_published_files_are_what_they_were_and_the_declaration_has_not_drifted() -> None:

@@ -37,7 +37,7 @@ export function atTheDoor({ child, picture, definition, now }) {
   return html`
     <div class="wv-door" data-test="door">
       <p>${last ? html`Last contact ${day(last.on, now)}.` : "No contact is recorded yet."}</p>
-      ${lines.length ? html`<ul class="wv-door__lines">${lines.slice(0, MOST).map((words) => html`<li>${words}</li>`)}</ul>` : html`<p>Nothing was left open.</p>`}
+      ${lines.length ? html`<ul>${lines.slice(0, MOST).map((words) => html`<li>${words}</li>`)}</ul>` : html`<p>Nothing was left open.</p>`}
       <p>${lines.length > MOST ? `${counted(lines.length - MOST, "more line")}. ` : nothing}<a class="nhsuk-link" href=${hrefs.child(child.child_id)}>The whole picture<span class="nhsuk-u-visually-hidden"> of ${child.given_name} ${child.family_name}</span></a></p>
     </div>
   `;

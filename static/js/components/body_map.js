@@ -97,7 +97,7 @@ export function bodyMap(given) {
       </div>
       <p class="wv-small" id="${id}-words">${words}</p>
       <svg
-        id="${id}-drawing" class="wv-body__drawing" viewBox="${left} ${top} ${across} ${down}" role="listbox" aria-label=${words}
+        id="${id}-drawing" viewBox="${left} ${top} ${across} ${down}" role="listbox" aria-label=${words}
         aria-describedby="${id}-how" @click=${tapped} @keydown=${given.onKey}
       >
         ${svg`<path class="wv-body__ground" aria-hidden="true" d=${GROUND[view]} />`}

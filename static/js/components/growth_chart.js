@@ -46,7 +46,7 @@ export function comparedWith({ baby, gestation }) {
     gestation && gestation_days
       ? `born at ${Math.floor(gestation_days / 7)}+${gestation_days % 7}${gestation_days < 259 ? ", so by the age from the due date until two years" : ""}`
       : "taken as born at term: the gestation is not recorded";
-  return html`<p class="wv-small" data-test="compared-with">Compared with ${who}; ${birth}.</p>`;
+  return html`<p class="wv-small">Compared with ${who}; ${birth}.</p>`;
 }
 
 /**
@@ -65,7 +65,7 @@ export function growthChart(baby, measure, measurements) {
     ? `${NAMES[measure]} from birth, ${own.length === 1 ? "1 measurement" : `${own.length} measurements`}. The last, ${shortDate(last.on)}: ${amount(last.value ?? 0, measure)}, ${bandWords(where?.band ?? "could_not_plot")}. The table has every figure.`
     : "";
   return html`
-    <figure class="wv-growth" data-measure=${measure}>
+    <figure class="wv-growth">
       <figcaption class="nhsuk-heading-s">${NAMES[measure]}</figcaption>
       ${drawn ? picture(drawn, words) : html`<p>${REASONS.sex_not_known}</p>`}
       ${drawn?.left_out.map(({ on, value, reason }) => html`<p class="wv-small">Not on the chart: ${shortDate(on)}${value === null ? "" : `, ${amount(value, measure)}`}. ${REASONS[reason]}</p>`) ?? nothing}

@@ -25,11 +25,11 @@ export function pathway({ kind, local, heading, words = [], now, level = 1 }) {
   const path = pathwayOf(kind, local, inLondon(now).day);
   const title = heading ?? path.title;
   return html`
-    <div class="wv-pathway" data-pathway=${kind}>
+    <div>
       ${level === 1 ? html`<h1 class="nhsuk-heading-l" tabindex="-1">${title}</h1>` : level === 2 ? html`<h2 class="nhsuk-heading-m">${title}</h2>` : html`<h3 class="nhsuk-heading-s">${title}</h3>`}
       ${[words].flat().map((sentence) => html`<p class="wv-pathway__words">${sentence}</p>`)}
       <p class="wv-pathway__nobody">This app has not told anyone.</p>
-      ${path.configured ? nothing : html`<p data-test="no-local-number"><strong>No local number is configured.</strong> ${path.instead}</p>`}
+      ${path.configured ? nothing : html`<p><strong>No local number is configured.</strong> ${path.instead}</p>`}
       <ul class="wv-calls">${path.numbers.map(call)}</ul>
       <p class="wv-small">${age(path)}</p>
       <ol class="wv-pathway__steps">${path.steps.map((step) => html`<li>${step}</li>`)}</ol>

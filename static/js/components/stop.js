@@ -179,7 +179,7 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
       "stop-time",
       "At what time did you speak to a person?",
       html`<input class="nhsuk-input nhsuk-input--width-5 ${red("stop-time")}" id="stop-time" name="time" inputmode="numeric" autocomplete="off" aria-invalid=${invalid("stop-time")} aria-describedby="stop-moment ${problem?.id === "stop-time" ? "stop-time-error" : ""}" @input=${timed} ${halfTyped(session, box("time"), draw)} />
-        <button type="button" class="nhsuk-button nhsuk-button--secondary wv-small-button wv-now" data-test="stop-now" @click=${putNow}>Now</button>`,
+        <button type="button" class="nhsuk-button nhsuk-button--secondary wv-small-button wv-now" @click=${putNow}>Now</button>`,
       html`<p class="nhsuk-hint" id="stop-moment" role="status">${momentWords(times, at, now)}</p>`,
     )}
     ${times.length && !sure ? days(times, now) : nothing}
@@ -214,15 +214,15 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
           <h2 class="nhsuk-heading-m">I have rung</h2>
           ${callBoxes(call(now), now)}
           ${nameBox("who", "Whom did you speak to?")}
-          <button class="nhsuk-button" data-test="stop-called">I have rung. Go on</button>
+          <button class="nhsuk-button">I have rung. Go on</button>
         </form>
-        <details class="nhsuk-details"><summary class="nhsuk-details__summary" data-test="stop-except"><span class="nhsuk-details__summary-text">A second clinician agreed not to</span></summary>
+        <details class="nhsuk-details"><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">A second clinician agreed not to</span></summary>
           <div class="nhsuk-details__text"><form autocomplete="off" novalidate @submit=${excepted}>
             ${nameBox("clinician", "Who agreed?")}
             ${group("stop-why", "Why?", html`<textarea class="nhsuk-textarea" id="stop-why" name="words" rows="3" maxlength="1000" autocomplete="off" aria-invalid=${invalid("stop-why")} aria-describedby=${described("stop-why")} ${halfTyped(session, box("why"))}></textarea>`)}
-            <button class="nhsuk-button nhsuk-button--secondary" data-test="stop-excepted">Put this down. Your manager will see it</button>
+            <button class="nhsuk-button nhsuk-button--secondary">Put this down. Your manager will see it</button>
           </form></div></details>
-        <p><button type="button" class="wv-plain-button" data-test="stop-slip" @click=${onSlip}>That was a slip: change the answer</button></p>
+        <p><button type="button" class="wv-plain-button" @click=${onSlip}>That was a slip: change the answer</button></p>
       `,
       place,
     );

@@ -37,7 +37,7 @@ export function uncoveredPanel({
   return html`
     ${
       keys.length
-        ? html`<button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} data-test="not-covered" @click=${onOpen}>Not covered today: ${keys.length} still open…</button>`
+        ? html`<button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} @click=${onOpen}>Not covered today: ${keys.length} still open…</button>`
         : nothing
     }
     ${
@@ -73,7 +73,7 @@ export function uncoveredPanel({
  * @param {(day: string) => void} given.onDay  closes them
  */
 export const unmetPanel = ({ names, days, open, done, onOpen, onDay }) => html`
-  <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} data-test="not-met" @click=${onOpen}>Nobody was seen: ${names.length} to close…</button>
+  <button type="button" class="wv-chip wv-chip--quiet" aria-expanded=${open} @click=${onOpen}>Nobody was seen: ${names.length} to close…</button>
   ${
     open
       ? html`<div class="wv-panel">

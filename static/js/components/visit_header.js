@@ -30,7 +30,7 @@ export function visitHeader({ child, left, saved, earshot }) {
   return html`
     <section class="wv-visit" aria-label="This visit">
       <div class="wv-visit__inner">
-        <p class="wv-visit__name" data-test="child-name">${fullName(child)}</p>
+        <p class="wv-visit__name">${fullName(child)}</p>
         ${child ? identifiers(child) : nothing}
         ${left && html`<p class="wv-small wv-visit__ids">${left}</p>`}
         <div class="wv-visit__state">

@@ -39,7 +39,7 @@ export function basisPicker(picking) {
     before?.length && !cited.length ? before.filter((key) => entries.some((entry) => entry.key === key)) : [];
   return html`
     <div class="wv-basis" role="group" aria-label="What does this rest on? ${name}" data-test="basis">
-      <p class="wv-basis__head">Rests on: <strong>${cited.length ? `${cited.length} of this visit’s entries` : "nothing yet"}</strong></p>
+      <p>Rests on: <strong>${cited.length ? `${cited.length} of this visit’s entries` : "nothing yet"}</strong></p>
       ${
         cited.length
           ? html`<ul class="wv-basis__cited">

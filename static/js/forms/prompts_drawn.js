@@ -79,7 +79,7 @@ function prompt(box, nudge) {
   const open = box.moving === nudge.id;
   const about = html`<span class="nhsuk-u-visually-hidden"> ${nudge.phrase || "the whole answer"}</span>`;
   return html`
-    <li class="wv-prompt" data-test="prompt" data-class=${nudge.classId}>
+    <li class="wv-prompt" data-test="prompt">
       <p class="wv-prompt__question">${nudge.phrase ? html`<q class="wv-prompt__phrase">${shortened(nudge.phrase)}</q> ` : nothing}${nudge.question}</p>
       <details class="wv-prompt__why"><summary>Why am I asked?</summary><p>${nudge.because}</p></details>
       <div class="wv-chips">
@@ -113,7 +113,7 @@ function mover(box) {
     .map(({ code, label }) => ({ label, places: places.filter(({ field }) => field.kind === code) }))
     .filter((one) => one.places.length);
   return html`
-    <div class="wv-mover" data-test="mover">
+    <div class="wv-mover">
       <label class="nhsuk-label" for=${id}>Move the selected words to</label>
       <select class="nhsuk-select" id=${id} data-move-to autocomplete="off">
         ${groups.map(({ label, places }) => html`<optgroup label=${label}>${places.map(({ key, field }) => html`<option value=${key}>${field.name}</option>`)}</optgroup>`)}

@@ -286,9 +286,3 @@ export async function spokenCode(publicKey) {
   const figures = String(hash.getUint32(0) % 100_000_000).padStart(8, "0");
   return `${figures.slice(0, 4)} ${figures.slice(4)}`;
 }
-
-/** @param {Bytes} spki */
-export async function fingerprintOf(spki) {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", spki));
-  return [...hash.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -87,10 +87,10 @@ export async function child({ main, root, route, session }) {
       html`
         <div class="wv-pic-hidden wv-unprinted">
           <p>Answers that were given where nobody could overhear are left out, with everything that rests on them.</p>
-          <button type="button" class="nhsuk-button nhsuk-button--secondary" data-test="show-private" @click=${turn}>${hidden ? "Leave private entries out again" : "Show private entries"}</button>
+          <button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${turn}>${hidden ? "Leave private entries out again" : "Show private entries"}</button>
           <p class="wv-small">Only where you are alone. They go again when you leave this page, hide it or start a visit.</p>
         </div>
-        <div class="wv-reach"><a class="nhsuk-button" data-test="start-visit" href=${hrefs.start(child.child_id)}>Start visit</a></div>
+        <div class="wv-reach"><a class="nhsuk-button" href=${hrefs.start(child.child_id)}>Start visit</a></div>
       `,
       foot,
     );
@@ -164,7 +164,7 @@ function drawHead(place, { child, visits, left, now, me, definition }) {
   render(
     html`
       <a class="nhsuk-back-link" href=${hrefs.today()}>Today</a>
-      <h1 class="nhsuk-heading-l wv-pic-name" tabindex="-1" data-test="child-name">${fullName(child)}</h1>
+      <h1 class="nhsuk-heading-l wv-pic-name" tabindex="-1">${fullName(child)}</h1>
         ${child.provisional ? html`<p class="wv-note" data-test="provisional">Met on a visit. Your manager looks whether this child was known already.</p>` : nothing}
       <p class="wv-pic-who">
         <strong>${ageOf(child, now)}</strong> · ${bornWords(child, date)} · NHS ${nhsNumber(child.nhs_number)}

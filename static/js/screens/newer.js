@@ -84,7 +84,7 @@ export async function newer(page) {
       ${listed("Not asked any more", dropped)} ${listed("No place in the newer form", kept)}
       <div class="wv-reach">
         ${refused()}
-        <button type="button" class="nhsuk-button" data-test="use-newer" @click=${() => move(to.version)}>Use the newer form</button>
+        <button type="button" class="nhsuk-button" @click=${() => move(to.version)}>Use the newer form</button>
         <a class="nhsuk-button nhsuk-button--secondary" href=${hrefs.visit(view.visit_id)}>Stay with the earlier form</a>
         <span class="wv-small">You can go back as long as the visit is not signed</span>
       </div>
@@ -101,7 +101,7 @@ export async function newer(page) {
       ${listed("Kept with the newer form", kept)} ${listed("Not asked on the earlier form", dropped)}
       <div class="wv-reach">
         ${refused()}
-        <button type="button" class="nhsuk-button" data-test="go-back" @click=${() => move(to.version)}>Go back to the earlier form</button>
+        <button type="button" class="nhsuk-button" @click=${() => move(to.version)}>Go back to the earlier form</button>
         <a class="nhsuk-button nhsuk-button--secondary" href=${hrefs.visit(view.visit_id)}>Stay with the newer form</a>
       </div>
     `;

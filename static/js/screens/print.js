@@ -126,7 +126,7 @@ export async function print(page) {
     if (!own.length) return nothing;
     const rows = [...new Set(own.map((key) => (group ? key.split("/")[1] : "")))];
     return html`
-      <section class="wv-sheet__part">
+      <section>
         <h3 class="nhsuk-heading-s">${title}</h3>
         ${group === "mark" ? html`<div class="wv-sheet__bodies">${viewsWith(marks).map((view) => bodyPicture(view, marks))}</div>` : nothing}
         ${rows.map(
@@ -144,7 +144,7 @@ export async function print(page) {
     const notes = notesOnPaper(frame.definition, frame.view, child);
     if (!notes.length) return nothing;
     return html`
-      <section class="wv-sheet__part">
+      <section>
         <h2 class="nhsuk-heading-m">Kept beside this visit</h2>
         <p>These entries arrived when they could not become part of the visit.</p>
         ${notes.map(

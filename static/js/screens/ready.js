@@ -189,7 +189,7 @@ export async function ready({ main, root, session, runner, signIn, lock, renew }
 
 /** @param {boolean} fine @param {string} words @param {string} what  to do when it is not @param {unknown} [how] */
 const line = (fine, words, what, how = nothing) => html`
-  <li class=${fine ? "wv-ready__fine" : "wv-ready__not"}>
+  <li class=${fine ? nothing : "wv-ready__not"}>
     <span aria-hidden="true">${fine ? "✓" : "!"}</span>
     <div><strong class="nhsuk-u-visually-hidden">${fine ? "Fine:" : "Look at this:"}</strong> ${words} ${fine ? nothing : html`<br />${what}`}</div>
     ${fine ? nothing : how}

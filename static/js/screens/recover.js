@@ -203,7 +203,7 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
     draw(html`
       <h1 class="nhsuk-heading-l" tabindex="-1">Approved</h1>
       <p>Enter the new passphrase. It opens this tablet from now on.</p>
-      <form autocomplete="off" novalidate @submit=${opened} data-test="recovered">
+      <form autocomplete="off" novalidate @submit=${opened}>
         ${textInput({ id: "passphrase", label: "New passphrase", type: "password", error: problems.passphrase })}
         <button class="nhsuk-button">Unlock</button>
       </form>${askAgain}`);

@@ -279,7 +279,7 @@ export async function tablet({ main, root, session, runner, tablet, say, lock, s
     textInput({ id: `${form}-${id}`, label, type: "password", error: errorAt(form, id), ...more });
 
   const passphraseForm = () => html`
-    <form autocomplete="off" novalidate @submit=${changePassphrase} data-test="change-passphrase">
+    <form autocomplete="off" novalidate @submit=${changePassphrase}>
       ${box("passphrase", "present", "The passphrase you use now")}
       ${box("passphrase", "fresh", "New passphrase", { hint: `Four words you will remember, or ${MIN_PASSPHRASE} characters or more.` })}
       ${box("passphrase", "again", "The new passphrase again")}

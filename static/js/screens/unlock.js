@@ -117,7 +117,7 @@ export async function unlock(lock) {
         </form>
         ${newcomer ? welcome(newcomer) : nothing}
         ${recovering ? waitingForHelp(recovering) : forgotten()}
-        <p><button type="button" class="wv-link-button" data-test="someone-else" @click=${() => firstRun({ ...lock, back: () => void unlock(lock) })}>
+        <p><button type="button" class="wv-link-button" @click=${() => firstRun({ ...lock, back: () => void unlock(lock) })}>
           Someone else signs in</button></p>
       `,
       root,

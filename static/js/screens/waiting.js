@@ -165,7 +165,7 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
     const message = names.length < asked.length ? null : item.message;
     const { state, reason, next } = explained({ ...item, message }, runner.status(), now);
     return html`
-      <li class="wv-row" data-state=${item.state}>
+      <li class="wv-row">
         <div class="wv-row__inner">
           <a class="wv-row__link" href=${hrefs.visit(item.visit_id)}><span class="wv-row__name">${fullName(item.child)}</span></a>
           <span class="wv-row__status">${state}${item.since ? ` · since ${moment(item.since, now)} (${ageWords(item.since, now)})` : ""}</span>
@@ -180,7 +180,7 @@ export async function waiting({ main, root, session, runner, signIn, renew, tabl
   function decided(entry, now) {
     const name = entry.child ? fullName(entry.child) : "A child no longer on your caseload";
     return html`
-    <li class="wv-row" data-decision=${entry.decision}>
+    <li class="wv-row">
       <div class="wv-row__inner">
         <span class="wv-row__name">${name}</span>
         <span class="wv-row__status">${DECIDED[entry.decision]}</span>

@@ -209,7 +209,7 @@ export function sideBySide(say, one) {
   const listed =
     one.listed === undefined
       ? nothing
-      : html`<li class="wv-pic-claim"><p class="wv-pic-claim__said">${one.listed} listed by name, baby included</p></li>`;
+      : html`<li class="wv-pic-claim"><p>${one.listed} listed by name, baby included</p></li>`;
   const title =
     one.about && one.about !== "baby" ? `${say.about(one.about)}: ${say.question(one.field)}` : say.question(one.field);
   return html`<div class="wv-pic-differ" role="group" aria-label=${title}>

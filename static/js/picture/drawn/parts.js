@@ -313,7 +313,7 @@ export function servicesPart({ picture, late = [] }, say) {
       picture.shares.length
         ? html`<ul class="wv-pic-claims">${picture.shares.map(
             (one, at) => html`<li class="wv-pic-claim">
-              <p class="wv-pic-claim__said"><strong>${say.choice("sh_direction", one.direction)}</strong> ${one.with ?? ""}${one.open ? html` <span class="wv-pic-flag">not confirmed</span>${lateFlag(late[at])}` : nothing}${marksOf(one)}</p>
+              <p><strong>${say.choice("sh_direction", one.direction)}</strong> ${one.with ?? ""}${one.open ? html` <span class="wv-pic-flag">not confirmed</span>${lateFlag(late[at])}` : nothing}${marksOf(one)}</p>
               ${one.facts ? html`<p>${one.facts}</p>` : nothing}
               ${one.opinion ? html`<p>Opinion: ${one.opinion}</p>` : nothing}
               <p class="wv-pic-claim__by">${say.when(String(one.when ?? one.on).slice(0, 10))}, ${one.by}. Basis: ${one.basis ? say.choice("sh_basis", one.basis) : "not recorded"}. Family told: ${one.told ? say.choice("sh_family_told", one.told) : "not recorded"}. ${one.ack ? say.choice("sh_ack", one.ack) : "Not known whether it was confirmed"}.</p>
@@ -368,7 +368,7 @@ export function documentsPart({ picture: { records } }, say) {
     <h3 class="nhsuk-heading-s">Documents the record rests on</h3>
     ${
       records.named.length
-        ? html`<ul class="wv-pic-claims">${records.named.map((one) => html`<li class="wv-pic-claim"><p class="wv-pic-claim__said">${one.document}${one.date ? html`, ${say.day(one.date)}` : nothing}</p><p class="wv-pic-claim__by">${one.claims.map((/** @type {Claim} */ claim) => `${say.question(claim.field)}: ${say.words(claim)}`).join("; ")}</p></li>`)}</ul>`
+        ? html`<ul class="wv-pic-claims">${records.named.map((one) => html`<li class="wv-pic-claim"><p>${one.document}${one.date ? html`, ${say.day(one.date)}` : nothing}</p><p class="wv-pic-claim__by">${one.claims.map((/** @type {Claim} */ claim) => `${say.question(claim.field)}: ${say.words(claim)}`).join("; ")}</p></li>`)}</ul>`
         : empty("No answer names a document yet.")
     }
     <h3 class="nhsuk-heading-s">Records read at each contact</h3>

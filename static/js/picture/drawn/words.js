@@ -195,7 +195,7 @@ export const printClass = ({ sens }) => (sens === "H" ? "wv-unprinted" : "");
 /** A claim with who says so and when: the unit everything stands side by side in. @param {Speaking} say @param {Claim} claim @param {unknown} [lead] */
 export const claimLine = (say, claim, lead) => html`
   <li class="wv-pic-claim ${printClass(claim)}">
-    <p class="wv-pic-claim__said">${lead ?? (claim.missing ? html`<span class="wv-pic-none">${say.words(claim)}</span>` : say.words(claim))}${marksOf(claim)}</p>
+    <p>${lead ?? (claim.missing ? html`<span class="wv-pic-none">${say.words(claim)}</span>` : say.words(claim))}${marksOf(claim)}</p>
     <p class="wv-pic-claim__by">${say.source(claim)}, ${say.when(claim.on)}${claim.source?.words ? html`: <q>${claim.source.words}</q>` : nothing}</p>
   </li>
 `;
