@@ -30,6 +30,7 @@ from forms.definition import Form, Sensitivity
 from forms.derived.private import TELLING, private_fields
 from forms.derived.submitted import without_place
 from forms.derived.wire_schema import refuse_answer
+from forms.derived.without_source import without_source
 from forms.field_types.times import uk_day
 from forms.keys import id_of, is_further
 from forms.safety.said import leaks
@@ -120,6 +121,7 @@ class VisitPage:
     since_signed: Named  # what changed since this one was signed, and the keys of it
     changed_after: Collection[str]
     still_open: Named  # what must be complete and is not, though it was when she signed
+    no_source: Named  # what names nobody as its source
     held: Sequence[UUID]  # its changes that are kept beside the record and nobody has decided about
     timing: Timing
     author_gone: bool  # nothing she writes comes into the record of this child any more
@@ -206,6 +208,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
     since_signed = changed_since(visit, parts)
     words = words_for(child, answers, printed=printed)
     words_as_kept = words_for(child, printed=printed)
+    unsourced = without_source(form, everything)
     reading = read(
         form,
         answers,
@@ -214,6 +217,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         before=since_signed | since_last,
         opened_at=typed.opened_at,
         comments=comments,
+        unsourced=frozenset(unsourced),
     )
     notes = notes_on(session(), [visit_id]).get(visit_id, [])
     versions = queries.versions_of([UUID(note["id"]) for note in notes])
@@ -250,6 +254,7 @@ def visit_page(viewer: Viewer, visit_id: UUID, typed: Typed, *, printed: bool = 
         still_open=by_name(
             still_open(visit, child) if visit.status == VisitStatus.SUBMITTED else ()
         ),
+        no_source=by_name(unsourced),
         held=queries.held_ids(viewer, visit_id),
         timing=timing_of(visit, changes),
         author_gone=waiting_list.author_gone(visit_id),

@@ -116,6 +116,7 @@ class Entry:
     claims: tuple[Claim, ...]
     rests_on: tuple[Link, ...]
     needs_basis: bool
+    no_source: bool  # its kind asks for one, and nobody is named
     sensitivity: Sensitivity
     reason: str  # code of the missing reason, or ""
     before: Claim | None  # what it said when it was last submitted; only set when `changed`
@@ -199,14 +200,18 @@ def read(
     before: Mapping[str, Mapping[str, Any] | None] | None = None,
     opened_at: datetime | None = None,
     comments: Sequence[Mapping[str, Any]] = (),
+    unsourced: Collection[str] = (),
 ) -> Reading:
     """Lay a visit out for reading.
 
     `answers` maps answer keys to answer states; `before` holds, for each answer that changed since
-    the last round, what it said then; `opened_at` marks as new whatever the server received later.
+    the last round, what it said then; `opened_at` marks as new whatever the server received later; `unsourced` are
+    the keys of what names nobody as its source (`without_source`).
     Hidden entries, and those that a hidden answer opens, are left out and counted unless `sensitive`.
     """
-    return Reader(form, answers, words, sensitive, before or {}, opened_at, comments).reading()
+    return Reader(
+        form, answers, words, sensitive, before or {}, opened_at, comments, unsourced
+    ).reading()
 
 
 class Reader:
@@ -221,6 +226,7 @@ class Reader:
         before: Mapping[str, Mapping[str, Any] | None],
         opened_at: datetime | None,
         comments: Sequence[Mapping[str, Any]],
+        unsourced: Collection[str] = (),
     ) -> None:
         self.form = form
         self.answers = answers
@@ -229,6 +235,7 @@ class Reader:
         self.before = before
         self.opened_at = opened_at
         self.comments = comments
+        self.unsourced = unsourced
         self.reasons = {choice.code: choice.label for choice in form.missing_reasons}
         if words.printed:
             self.reasons |= dict.fromkeys(TELLING, "Not recorded")
@@ -320,6 +327,7 @@ class Reader:
             claims=claims,
             rests_on=tuple(self.link(basis) for basis in state.get("basis") or ()),
             needs_basis=kind == "J" and declared.type.narrative and "value" in state,
+            no_source=key in self.unsourced,
             sensitivity=Sensitivity.HIDDEN if declared.id in self.private else declared.sensitivity,
             reason=str(state.get("missing") or ""),
             before=self.claim(declared, was) if was else None,

@@ -134,6 +134,7 @@ def _replies(key: str, state: State, about: About, saw: Saw) -> TwoValues:
         claims=tuple(_claim(key, one) for one in (state, *state["cands"])),
         rests_on=(),
         needs_basis=False,
+        no_source=False,
         sensitivity=Sensitivity.HIDDEN if about.private else Sensitivity.SENSITIVE,
         reason="",
         before=None,

@@ -14,6 +14,7 @@ import { refuseAnswer } from "../../static/js/forms/refuse_answer.js";
 import { leftOut, withoutPlace } from "../../static/js/forms/submitted.js";
 import { surroundings } from "../../static/js/forms/surroundings.js";
 import { unpacked } from "../../static/js/forms/unpack.js";
+import { placesToSay, withoutSource } from "../../static/js/forms/without_source.js";
 import { said as toldOf } from "../../static/js/rules/said.js";
 import { answeredWords, openJudge, stillOpen } from "../../static/js/shell/rules_at_work.js";
 import { watchVisit } from "../../static/js/shell/watching.js";
@@ -96,6 +97,67 @@ for (const { name, form_version, answers, expect } of contract("left_out").cases
     assert.deepEqual({ left_out: leftOut(form, answers), without_place: withoutPlace(form, answers) }, expect);
   });
 }
+
+for (const { name, form_version, answers, expect } of contract("without_source").cases) {
+  test(`without a source: ${name}`, () => assert.deepEqual(withoutSource(formOf({ form_version }), answers), expect));
+}
+
+const UNSAID = {
+  contact_type: { value: "six_to_eight_week" },
+  access_outcome: { value: "seen_as_planned" },
+  earshot: { value: "no" },
+  feeding_type: { value: "breast_milk_only" },
+  health_facts: { value: "Reflux clinic in May" },
+  mother_involvement: { value: "lives_with_baby" },
+  mother_smoking: { value: "never" },
+  mother_money: { value: "managing" },
+  mother_control_signs: { value: ["money_controlled"] },
+  father_involvement: { value: "no_second_parent" },
+  "household/1/hh_age": { value: 40 },
+  "household/1/hh_concerns": { value: "Police called" },
+};
+for (const [name, alone, many, expected] of /** @type {[string, boolean, number, [string, number][]][]} */ ([
+  [
+    "a block and a row in one go, where nobody overhears",
+    true,
+    9,
+    [
+      ["feeding_type", 1],
+      ["health_facts", 1],
+      ["mother_info_source", 4],
+      ["father_involvement", 1],
+      ["household/1/hh_source", 2],
+    ],
+  ],
+  [
+    "nothing sensitive is listed or counted where somebody could hear",
+    false,
+    5,
+    [
+      ["feeding_type", 1],
+      ["mother_info_source", 2],
+      ["father_involvement", 1],
+      ["household/1/hh_source", 1],
+    ],
+  ],
+]))
+  test(`where a source is said: ${name}`, () => {
+    const form = formOf({ form_version: 4 });
+    const answers = alone ? UNSAID : { ...UNSAID, earshot: { value: "yes_partner" } };
+    const { keys, places } = placesToSay(form, withoutSource(form, answers), shown(form, answers), alone);
+    assert.deepEqual([...places], expected);
+    assert.equal(keys.length, many);
+  });
+
+test("a main source that nobody asks for is no place to say it", () => {
+  const form = formOf({ form_version: 4 });
+  const answers = { ...UNSAID, mother_involvement: { value: "deceased" }, mother_name: { value: "Ivy" } };
+  const { places } = placesToSay(form, withoutSource(form, answers), shown(form, answers), true);
+  assert.deepEqual(
+    [...places.keys()].filter((key) => key.startsWith("mother_")),
+    ["mother_involvement", "mother_name"],
+  );
+});
 
 for (const { name, form_version, answers, expect, offered } of contract("resting").cases) {
   test(`what a view rests on: ${name}`, () => {

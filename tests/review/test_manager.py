@@ -833,6 +833,46 @@ def test_nothing_that_gives_a_hidden_answer_away_is_named_before_it_was_opened(
         assert events.one().details["answers"] == len(private)
 
 
+def test_answers_that_name_no_source_are_counted_and_marked(here: World) -> None:
+    """As the tablet counted them before she signed; the sensitive one by its number until it is opened."""
+    tablet = Tablet(here, here.visitor, here.child.id)
+    told = {"type": "mother_said"}
+    tablet.send(
+        {
+            "contact_type": {"value": "six_to_eight_week", "kind": "A"},
+            "earshot": {"value": "no", "kind": "O"},
+            "baby_seen": {"value": "awake", "kind": "O"},
+            "feeding_type": {"value": "breast_milk_only", "kind": "F"},
+            "crying_words": {"value": "Evenings are long", "kind": "R", "source": told},
+            "day_in_life": {"value": "Up at six", "kind": "R"},
+            "day_told_by": {"value": ["T:Her aunt"], "kind": "A"},
+            "mother_control_signs": {"value": ["money_controlled"], "kind": "F"},
+            "father_info_source": {"value": "father_or_partner_said", "kind": "A"},
+            "father_smoking": {"value": "never", "kind": "F"},
+        },
+        version=4,
+    )
+    mona = here.as_(here.manager)
+    none, mark = "2 answers name no source: ", "No source: who or what says so is not recorded"
+
+    shut = text_of(mona.get(address(tablet)).text)
+    opened = text_of(mona.post(address(tablet, "/show"), data={"show": "sensitive"}).text)
+
+    assert f"{none}Feeding, last 24 hours , and 1 sensitive answer" in shut
+    assert f"{none}Feeding, last 24 hours , The mother: signs of control" in opened
+    assert (shut.count(mark), opened.count(mark)) == (1, 2)
+
+    tablet.send(
+        {
+            "feeding_type": {"value": "breast_milk_only", "kind": "F", "source": told},
+            "mother_info_source": {"value": "mother_said", "kind": "A"},
+        },
+        version=4,
+    )
+    said = text_of(mona.get(address(tablet)).text)
+    assert "no source" not in said.lower()
+
+
 def test_what_a_rule_rests_on_names_no_hidden_question_before_it_was_opened(here: World) -> None:
     tablet = Tablet(here, here.visitor, here.child.id)
     tablet.send(

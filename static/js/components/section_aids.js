@@ -30,6 +30,7 @@ export { entryList } from "../forms/basis_list.js";
 export { deferringOf } from "../forms/deferring.js";
 export { groupRows } from "../forms/rows.js";
 export { sourcePanel } from "../forms/source_panel.js";
+export { placesToSay, withoutSource } from "../forms/without_source.js";
 export { visitsOf } from "../shell/earlier.js";
 export { finder, markStands };
 

@@ -32,7 +32,10 @@ const MANY = 10;
 /** @type {import("../shell/app.js").Screen} */
 export async function check(page) {
   const { main, root, session, runner, go, say } = page;
-  const [opened, { markStands }] = await Promise.all([openVisit(page), import("../components/section_aids.js")]);
+  const [opened, { markStands, placesToSay, withoutSource }] = await Promise.all([
+    openVisit(page),
+    import("../components/section_aids.js"),
+  ]);
   if (!opened) return noVisit(main);
   const frame = opened;
   frame.onEarshot(draw);
@@ -158,6 +161,7 @@ export async function check(page) {
     open = new Set(openQuestions(definition, view.answers));
     const sections = new Set(sectionsShown(definition, view.answers));
     const asked = shown(definition, view.answers);
+    const unsaid = view.editable ? withoutSource(definition, view.answers) : [];
     const out = leftOut(definition, view.answers).filter((key) => mayName(definition, key));
     const offline = runner.status().state === "offline";
     const signed = isSigned(view);
@@ -170,6 +174,7 @@ export async function check(page) {
         ${markStands(definition, view)} ${watching.list(findings) ?? nothing}
         ${definition.sections.filter(({ code }) => sections.has(code)).map((section) => summary(section, asked))}
         ${out.length ? notPart(out) : nothing} ${elsewhere.map(keptFrom)}
+        ${whoSaysSo(placesToSay(definition, unsaid, asked, nobodyHears()))}
         ${view.editable && !signed ? signature(found.length, offline) : nothing}
       `,
       root,
@@ -212,6 +217,20 @@ export async function check(page) {
   /** @param {import("../shell/definitions.js").Definition} form @param {string[]} keys */
   const values = (form, keys) =>
     html`<dl class="wv-both">${keys.map((key) => html`<div><dt>${calledAt(form, key)}</dt>${saidOf(form, idOf(key), frame.view.answers[key], frame.child, nobodyHears()).map((words) => html`<dd>${words}</dd>`)}</div>`)}</dl>`;
+
+  /** Told and listed, and in nobody's way: a signature waits for none of them. @param {ReturnType<typeof placesToSay>} unsaid */
+  function whoSaysSo({ keys, places }) {
+    if (!keys.length) return nothing;
+    const one = keys.length === 1;
+    const found = [...places].map(([key, many]) => {
+      const name = many > 1 ? `${nameOf(key)}, for ${counted(many, "answer")}` : nameOf(key);
+      return { href: hrefOf(key), words: "", named: /** @type {[string, string]} */ ([namedIn(key)[0], name]) };
+    });
+    const list = bySection(found, "");
+    return html`<div class="wv-note wv-unprinted" data-test="no-source"><h2 class="nhsuk-heading-s">Who says so?</h2>
+      <p>${counted(keys.length, "answer names", "answers name")} no source. Whoever reads ${one ? "it cannot tell where it comes" : "them cannot tell where they come"} from. ${isSigned(frame.view) ? nothing : "You can submit all the same."}</p>
+      ${found.length > FOLDED ? html`<details class="nhsuk-details"><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">Which ones</span></summary>${list}</details>` : list}</div>`;
+  }
 
   /** @param {number} left @param {boolean} offline */
   const signature = (left, offline) => html`
@@ -333,8 +352,8 @@ async function keptElsewhere(definition, answers, newest) {
   return found;
 }
 
-/** A line for each section; what is no question stands before them. @param {Holding[]} found */
-function bySection(found) {
+/** A line for each section; what is no question stands before them. @param {Holding[]} found @param {string} [still]  what is said of each to whoever cannot see the list */
+function bySection(found, still = " is still open") {
   /** @type {Map<string, Holding[]>} */
   const sections = new Map();
   for (const one of found) {
@@ -348,7 +367,7 @@ function bySection(found) {
     <dl class="wv-held">
       ${[...sections].map(
         ([title, inside]) => html`<div><dt>${title}</dt>
-          ${inside.map(({ href, named }) => html`<dd><a href=${href}>${named?.[1]}<span class="nhsuk-u-visually-hidden"> is still open</span></a></dd>`)}</div>`,
+          ${inside.map(({ href, named }) => html`<dd><a href=${href}>${named?.[1]}${still ? html`<span class="nhsuk-u-visually-hidden">${still}</span>` : nothing}</a></dd>`)}</div>`,
       )}
     </dl>
   `;
