@@ -438,6 +438,82 @@ test("a fact is offered with who last confirmed it, when, and from whom; and kee
   assert.deepEqual(offer.answer, { value: "rent", kind: "F", source: { type: "mother_said", date: "2026-11-03" } });
 });
 
+/** A form whose blocks and rows say once where their answers come from. */
+const SOURCED = {
+  ...FAMILY,
+  sources: [...FORM.sources, { code: "own_service_record", label: "Our own record" }],
+  fields: {
+    mother_pr: { name: "Responsibility", type: "line", kind: "F", group: null },
+    mother_seen: { name: "Seen", type: "line", kind: "A", group: null },
+    mother_name: { name: "Name", type: "line", kind: "F", group: null },
+    mother_info_source: { name: "Main source", type: "line", kind: "A", group: null },
+    hh_person: { name: "Person", type: "line", kind: "F", group: "household" },
+    hh_source: { name: "Source", type: "line", kind: "A", group: "household" },
+  },
+  sections: [
+    { code: "PA_mother", group: null, carries: ["mother_pr", "mother_seen", "mother_name"] },
+    { code: "HH", group: "household", row_name: "Person", carries: ["hh_person", "hh_source"] },
+  ],
+};
+
+test("what a block said once of its source goes along with each fact, with the day: today's may be told by another", () => {
+  const before = (/** @type {any} */ said) => [{ on: "2026-11-03", answers: { mother_pr: { value: "yes" }, ...said } }];
+  const offered = (/** @type {any[]} */ earlier) =>
+    carriedFacts({
+      definition: SOURCED,
+      section: SOURCED.sections[0],
+      asked: ["mother_pr", "mother_seen"],
+      answers: { mother_info_source: { value: "gp_record" } },
+      earlier,
+      child: null,
+      alone: true,
+    }).map(({ key, from, answer }) => [key, from, answer.source]);
+  const told = { mother_info_source: { value: "mother_said" }, mother_seen: { value: "in_person" } };
+  assert.deepEqual(offered(before(told)), [
+    ["mother_pr", "Mother said", { type: "mother_said", date: "2026-11-03" }],
+    ["mother_seen", "", undefined],
+  ]);
+  const own = { mother_pr: { value: "yes", source: { type: "gp_record", date: "2026-10-01" } } };
+  assert.deepEqual(offered(before({ ...told, ...own }))[0], [
+    "mother_pr",
+    "GP record, 1 October 2026",
+    { type: "gp_record", date: "2026-10-01" },
+  ]);
+  for (const none of [{}, { mother_info_source: { missing: "not_asked" } }])
+    assert.deepEqual(offered(before(none)), [["mother_pr", "", undefined]]);
+});
+
+test("a row is offered with its source, and each of its facts keeps it", () => {
+  const answers = {
+    [`household/${ROW}/hh_person`]: { value: "Bryony", by: { name: "Nerys Fenwick" } },
+    [`household/${ROW}/hh_source`]: { value: "mother_said" },
+  };
+  const [{ offers }] = carriedRows({
+    definition: SOURCED,
+    section: SOURCED.sections[1],
+    answers: {},
+    earlier: [{ on: "2026-11-03", answers }],
+    child: null,
+    alone: true,
+  });
+  assert.deepEqual(
+    offers.map(({ from, by, answer }) => [from, by, answer.source]),
+    [
+      ["Mother said", "Nerys Fenwick", { type: "mother_said", date: "2026-11-03" }],
+      ["", null, undefined],
+    ],
+  );
+});
+
+test("what the child's record says is confirmed as our own record", () => {
+  const offered = (/** @type {string[]} */ asked, /** @type {any} */ definition, /** @type {any} */ section) =>
+    carriedFacts({ definition, section, asked, answers: {}, earlier: [], child: CHILD, alone: true })[0];
+  assert.deepEqual(offered(["mother_name"], SOURCED, SOURCED.sections[0]).answer.source, {
+    type: "own_service_record",
+  });
+  assert.equal(offered(["baby_dob"], FAMILY, FAMILY.sections[3]).answer.source, undefined);
+});
+
 for (const [name, answers, earlier, asked] of [
   ["is answered", { tenure: { value: "rent" } }],
   ["is closed with a reason", { tenure: { missing: "not_asked" } }],

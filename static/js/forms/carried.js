@@ -4,9 +4,11 @@
  */
 
 import { FURTHER, PARENTS, parentsAmong } from "./blocks.js";
-import { partsOf, rowsOf } from "./context.js";
+import { idOf, partsOf, rowsOf } from "./context.js";
+import { isSourced } from "./offers.js";
 import { furtherNames } from "./people.js";
 import { saidOf, sourceWords } from "./said.js";
+import { sourceQuestion } from "./without_source.js";
 
 /** @typedef {import("../shell/definitions.js").Definition} Definition */
 /** @typedef {import("../local/types.js").Child} Child */
@@ -41,6 +43,8 @@ const ON_RECORD = {
     FURTHER.map((block) => [`${block}_name`, (/** @type {Child} */ child) => furtherNames(child, {})[block]]),
   ),
 };
+
+const THE_RECORD = { type: "own_service_record" };
 
 /** Answered or closed already. @param {any} answer */
 const dealtWith = (answer) => answer && !answer.cleared && (answer.value !== undefined || answer.missing);
@@ -155,20 +159,21 @@ function offerOf(definition, id, key, earlier, child) {
     const before = visit.answers[key];
     // Two values side by side are no fact to be confirmed.
     if (before.cands?.length) return null;
-    const answer = withSource(before, field.kind, visit.on);
+    const said = { ...before, source: before.source ?? sourceAround(definition, key, visit.answers) };
+    const answer = withSource(said, field.kind, visit.on);
     return {
       key,
       name: field.name,
       words: saidOf(definition, id, before, child).join("; "),
       on: visit.on,
       by: before.by?.name ?? null,
-      from: sourceWords(definition, before, child),
+      from: sourceWords(definition, said, child),
       answer,
     };
   }
   const value = child && ON_RECORD[key]?.(child);
   if (!value) return null;
-  const answer = { value, kind: field.kind };
+  const answer = { value, kind: field.kind, ...(isSourced(field.kind) ? { source: THE_RECORD } : {}) };
   return {
     key,
     name: field.name,
@@ -178,6 +183,17 @@ function offerOf(definition, id, key, earlier, child) {
     from: "",
     answer,
   };
+}
+
+/**
+ * What a block or a row said once of where its answers come from. It goes along with each: the block and the row of this visit
+ * may be told by somebody else.
+ * @param {Definition} definition @param {string} key @param {Answers} answers  of the visit it is from
+ */
+function sourceAround(definition, key, answers) {
+  const asked = isSourced(definition.fields[idOf(key)].kind) ? sourceQuestion(definition, key) : null;
+  const type = asked && answers[asked]?.value;
+  return definition.sources.some(({ code }) => code === type) ? { type } : undefined;
 }
 
 /** The source stays whoever said it first, with the day it was said. @param {any} before @param {string} kind @param {string} on @returns {Answer} */
