@@ -227,7 +227,7 @@ def _shape_names(clause: Clause, kinds: Sequence[str]) -> Iterator[str]:
     elif clause.words[0].norm in PRONOUNS:
         yield "starts with a pronoun"
     if clause.words[0].norm in FIRST_PERSON:
-        yield "starts with I"
+        yield "starts with self"
     factual = sum(1 for kind in kinds if kind in ("ok.thing", "ok.act", "ok.measure", "ok.source"))
     yield "plain words " + ("0" if not factual else "some" if factual * 2 < size else "most")
     if not clause.first:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forms.wording import BOOK, check, check_lines
 from forms.wording.book import stored
-from forms.wording.browser import TARGET, fronted, script
+from forms.wording.browser import TARGET, ZERO, fronted, script
 from forms.wording.reading import STRUCTURE
 from forms.wording.trial import overlap
 
@@ -125,6 +125,14 @@ def test_the_browsers_copy_is_made_from_this_data() -> None:
 def test_packing_loses_no_phrase() -> None:
     phrases = ["a bit", "a bit of", "able", "z"]
     assert fronted(phrases) == "Aa bitF ofBbleAz"
+
+
+def test_the_names_of_weights_can_be_packed_like_phrases() -> None:
+    """A capital letter begins the next name for the browser, and a colon ends this one."""
+    for name in {*BOOK.weights.named, *BOOK.weights.class_weights}:
+        assert name == name.lower()
+        assert ":" not in name
+    assert min(BOOK.weights.table) > ord(" ") - ZERO
 
 
 @given(st.text(max_size=400))

@@ -6,7 +6,7 @@
 import { kindOf, phraseIndex, STRUCTURE, setOf } from "./phrases.js";
 import { NAME, namesEverywhere, notice } from "./reading.js";
 import { clauses, isDigit, LETTER, normal } from "./tokens.js";
-import { FIRST_PAIR, hash, mixed, PATTERN, RUN, START, unpack } from "./weighing.js";
+import { FIRST_PAIR, hash, mixed, PATTERN, RUN, START, unpack, weightsOf } from "./weighing.js";
 
 /** @typedef {import("./types.js").Changes} Changes */
 /** @typedef {import("./types.js").Clause} Clause */
@@ -37,7 +37,7 @@ export function wording(stored, changes = UNCHANGED) {
   const { weights } = stored;
   const table = unpack(weights.table);
   const size = table.length;
-  const namedWeights = new Map(Object.entries(weights.named));
+  const namedWeights = weightsOf(weights.named);
   const index = phraseIndex(stored.groups, changes);
   const classes = new Map(
     stored.classes.map((one) => [one.id, { ...one, question: changes.questions[one.id] ?? one.question }]),
@@ -89,7 +89,7 @@ export function wording(stored, changes = UNCHANGED) {
   function ofClause(clause, noticed) {
     const { spoken } = noticed;
     let total = weights.bias;
-    for (const name of noticed.named) total += namedWeights.get(name) ?? 0;
+    for (const name of noticed.named) total += namedWeights.get(name)?.[0] ?? 0;
     const kinds = ["^", ...noticed.kinds.slice(0, spoken), ...(spoken < clause.words.length ? ["said"] : []), "$"];
     for (let start = 0; start < kinds.length; start++) {
       let code = hash(kinds[start], PATTERN);
@@ -113,7 +113,8 @@ export function wording(stored, changes = UNCHANGED) {
   function likeliest(named) {
     const totals = weights.classes.map(() => 0);
     for (const name of ["", ...named]) {
-      weights.class_weights[name]?.forEach((weight, place) => {
+      const [, ...ofClasses] = namedWeights.get(name) ?? [];
+      ofClasses.forEach((weight, place) => {
         totals[place] += weight;
       });
     }

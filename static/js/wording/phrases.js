@@ -19,11 +19,11 @@ const KIND_ORDER =
   );
 
 /**
- * The phrases of a group: each is packed as a capital letter (how much it shares with the one before) and its rest.
+ * The phrases of a group, or whatever is packed like them: each as a capital letter (how much it shares with the one before) and its rest.
  *
  * @param {string} packed
  */
-function unfronted(packed) {
+export function unfronted(packed) {
   let before = "";
   return Array.from(packed.matchAll(/([A-Z])([^A-Z]*)/g), ([, shared, rest]) => {
     before = before.slice(0, shared.charCodeAt(0) - 65) + rest;

@@ -170,7 +170,7 @@ function nameShape(clause, kinds, named) {
   if (kinds.includes('"')) named.add("quoted speech");
   if (kinds[0] === "ok.speaker") named.add("starts with a named person");
   else if (PRONOUNS.has(clause.words[0].norm)) named.add("starts with a pronoun");
-  if (FIRST_PERSON.has(clause.words[0].norm)) named.add("starts with I");
+  if (FIRST_PERSON.has(clause.words[0].norm)) named.add("starts with self");
   const factual = kinds.filter((kind) => FACTUAL.has(kind)).length;
   named.add(!factual ? "plain words 0" : factual * 2 < size ? "plain words some" : "plain words most");
   if (!clause.first) named.add("later clause");

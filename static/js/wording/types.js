@@ -2,7 +2,6 @@
 
 /** @typedef {"O" | "R" | "D" | "F" | "J" | "P" | "A" | "X"} Kind */
 /** @typedef {{id: string, name: string, question: string, why: string, kinds: string}} PhraseClass */
-/** @typedef {Record<string, number>} Numbers */
 /**
  * @typedef {object} StoredBook what `book.js` holds
  * @property {string} version
@@ -15,10 +14,9 @@
  * @typedef {object} StoredWeights
  * @property {number} threshold
  * @property {number} bias
- * @property {Numbers} named
- * @property {string} table base64, one signed byte a place
+ * @property {string} named  names with their weights (packed: see `weightsOf`)
+ * @property {string} table  a character a place (packed: see `unpack`)
  * @property {string[]} classes
- * @property {Record<string, number[]>} class_weights
  */
 /**
  * @typedef {object} Word what is worked out once for each way a word is written

@@ -1,5 +1,7 @@
 /** Where the weights of a name lie. The twin of `forms/wording/weighing.py`. */
 
+import { unfronted } from "./phrases.js";
+
 /**
  * 32-bit FNV-1a over UTF-16 units; a name may be hashed piece by piece.
  *
@@ -20,7 +22,17 @@ export const PATTERN = hash("k ", START);
 export const FIRST_PAIR = hash("p ^ ", START);
 export const RUN = hash("c ", START);
 
-/** @param {string} packed base64 */
-export function unpack(packed) {
-  return Int8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-}
+/** The character that stands for 0. Twin of `ZERO` in forms/wording/browser.py. */
+const ZERO = 93;
+
+/** @param {string} packed  a weight for each character */
+export const unpack = (packed) => Int8Array.from(packed, (letter) => letter.charCodeAt(0) - ZERO);
+
+/** The weights of each name: its own, then those for the classes. @param {string} packed  see `weighed` in forms/wording/browser.py */
+export const weightsOf = (packed) =>
+  new Map(
+    unfronted(packed).map((row) => {
+      const [name, weights] = row.split(":");
+      return [name, weights.split(",").map(Number)];
+    }),
+  );
