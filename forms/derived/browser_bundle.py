@@ -37,6 +37,7 @@ AIDS_TOLD = (
 # What a section may be without.
 EMPTY = ("aids", "private", "worked_out")
 AS_THERE = -1
+ONE_LESS = "|"
 
 
 def bundle(form: Form, aids: Aids = AIDS) -> dict[str, Any]:
@@ -160,15 +161,22 @@ def _differing(section: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]
     columns = {}
     for column, things in section["columns"].items():
         met = _Met()
+        theirs = [other["columns"][column][place] for place in at]
         cells = [
-            AS_THERE if thing == other["columns"][column][place] else met.cell(thing)
-            for thing, place in zip(things, at, strict=True)
+            AS_THERE if thing == there else met.cell(_beside(thing, there, column))
+            for thing, there in zip(things, theirs, strict=True)
         ]
         while cells and cells[-1] == AS_THERE:
             cells.pop()
         if cells:
             columns[column] = cells
     return told | ({"columns": columns} if columns else {})
+
+
+def _beside(thing: Any, there: Any, column: str) -> Any:
+    """What differs from what stands there: of choices that lack its last one only that they do."""
+    shorter = column == "choices" and thing and there and there.rpartition("|")[0] == thing
+    return ONE_LESS if shorter else thing
 
 
 def _loose(

@@ -51,10 +51,16 @@ const changed = (columns, change) =>
 /** @param {any[]} cells @param {any[]} met  grows by those that are new */
 const thingsOf = (cells, met) => cells.map((cell) => (typeof cell === "number" ? met[cell] : met[met.push(cell) - 1]));
 
-/** What stands there, but for what is told: a cell that is missing or -1 names nothing. @param {any[]} there @param {any[]} cells */
+/**
+ * What stands there, but for what is told: a cell that is missing or -1 names nothing, "|" the choices there without the last.
+ * @param {any[]} there
+ * @param {any[]} cells
+ */
 function besides(there, cells) {
   const own = thingsOf(cells, []);
-  return there.map((thing, at) => (own[at] === undefined ? thing : own[at]));
+  return there.map((thing, at) =>
+    own[at] === "|" ? thing.replace(/\|[^|]*$/, "") : own[at] === undefined ? thing : own[at],
+  );
 }
 
 /** A section and its questions, by ids. @param {any} told */
