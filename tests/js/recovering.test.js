@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { StorageFull, WrongPassphrase } from "../../static/js/local/errors.js";
 import { newDataKey } from "../../static/js/local/vault.js";
 import { waysIn, wraps } from "../../static/js/local/ways_in.js";
 
@@ -51,4 +52,27 @@ test("a request that is closed, and a first one that did not arrive, are forgott
   await tablet.beginRecovery(USER, FIRST);
   await tablet.noteRecovery(USER, null);
   assert.equal(recovering(), undefined);
+});
+
+test("finished on a tablet too full to open, it opens once there is room, and not with another passphrase", async () => {
+  const opened = [];
+  let full = true;
+  const key = newDataKey();
+  const tablet = waysIn({
+    resident: async () => ({ initials: "AA", wraps: [] }), // the passphrase is the new one already
+    dataKeyBy: async (_, passphrase) => {
+      if (passphrase !== SECOND) throw new WrongPassphrase();
+      return key;
+    },
+    open: async (_, dataKey) => {
+      if (full) throw new StorageFull();
+      opened.push(dataKey);
+    },
+  });
+  const finish = (passphrase) => tablet.finishRecovery(USER, passphrase, new Uint8Array());
+  await assert.rejects(finish(SECOND), { name: "StorageFull" });
+  full = false;
+  await assert.rejects(finish(FIRST), { name: "NotThisVault" });
+  await finish(SECOND);
+  assert.deepEqual(opened, [key]);
 });

@@ -202,14 +202,19 @@ export function waysIn({
 
     /**
      * Opens the vault with the approver's answer and wraps the same data key by the new passphrase; nothing is sealed again.
-     * WrongPassphrase (not the new one), NotThisVault (an answer for something else; nothing was changed).
+     * Finished before, and not opened for want of room, it opens. WrongPassphrase (not the new one), NotThisVault (an answer
+     * for something else; nothing was changed), StorageFull.
      * @param {string} userId
      * @param {string} passphrase  the new one
      * @param {Bytes} resealed
      */
     async finishRecovery(userId, passphrase, resealed) {
       const { initials, recovering, mark } = await resident(userId);
-      if (!recovering) throw new NotThisVault();
+      if (!recovering) {
+        const finished = await dataKeyBy(userId, passphrase).catch(() => null);
+        if (!finished) throw new NotThisVault();
+        return open({ id: userId, initials }, finished);
+      }
       const dataKey = await wraps.finishRecovery(userId, passphrase, recovering.request, resealed);
       if (!mark || mark !== (await markOf(await keysFrom(userId, dataKey)))) throw new NotThisVault();
       const wrap = await wraps.wrapByPassphrase(userId, passphrase, dataKey, recovering.request.private.iterations);

@@ -12,6 +12,8 @@ import { MIN_PASSPHRASE } from "../local/errors.js";
 import { askRecovery, Refused, recoveryDone, recoveryState, whoIsSignedIn } from "../shell/account.js";
 import { refusedOf } from "./new_passphrase.js";
 
+const FULL = "This tablet is full. Remove photos or apps, then try again";
+
 /**
  * @param {import("./unlock.js").Lock & {user: {id: string, initials: string, recovering: {id: string | null, at: string} | null},
  *   back: () => void}} given
@@ -100,13 +102,18 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
     choose();
     try {
       const { code, ...request } = await tablet.beginRecovery(user.id, passphrase);
-      const asked = await askRecovery({ ...request, replaces: number ?? undefined });
-      await tablet.noteRecovery(user.id, asked);
-      [number, figures] = [asked, code];
+      number = await askRecovery({ ...request, replaces: number ?? undefined });
+      await tablet.noteRecovery(user.id, number);
+      figures = code;
     } catch (/** @type {any} */ problem) {
-      await tablet.noteRecovery(user.id, number); // the earlier one stands, if there was one
+      // Where it was not sent the earlier one stands, if there was one. A full tablet cannot write that down, and need not.
+      await tablet.noteRecovery(user.id, number).catch(() => {});
       return refuse(
-        problem instanceof Refused ? problem.message : "The service cannot be reached. Nothing was changed. Try again",
+        problem.name === "StorageFull"
+          ? FULL
+          : problem instanceof Refused
+            ? problem.message
+            : "The service cannot be reached. Nothing was changed. Try again",
         choose,
       );
     }
@@ -190,9 +197,11 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
         passphrase:
           problem.name === "WrongPassphrase"
             ? "That is not the new passphrase you chose when you asked"
-            : "The approval does not fit this tablet. Nothing was changed. Ask again",
+            : problem.name === "StorageFull"
+              ? FULL
+              : "The approval does not fit this tablet. Nothing was changed. Ask again",
       };
-      if (problem.name === "NotThisVault") await tablet.noteRecovery(user.id, null);
+      if (problem.name === "NotThisVault") await tablet.noteRecovery(user.id, null).catch(() => {});
     }
     busy = "";
     approved();
