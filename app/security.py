@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
+from app.permissions import View
 from app.problems import CSRF, TOO_LARGE, Problem
 
 csrf = CSRFProtect()
@@ -43,8 +45,21 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HASHED_NAME = re.compile(r"-[0-9A-Za-z]{8,}\.[a-z0-9]+$")
 
 
+def takes_up_to(longest: int) -> Callable[[View], View]:
+    """This endpoint takes longer bodies than any other, up to so many bytes."""
+
+    def declare(view: View) -> View:
+        view.longest_body = longest  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def _refuse_early() -> None:
-    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+    view = current_app.view_functions.get(request.endpoint or "")
+    longest = getattr(view, "longest_body", current_app.config["MAX_CONTENT_LENGTH"])
+    request.max_content_length = longest
+    if (request.content_length or 0) > longest:
         raise Problem(TOO_LARGE)
     if request.method not in SAFE_METHODS and not _same_origin(request):
         raise Problem(CSRF)

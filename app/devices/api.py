@@ -19,6 +19,7 @@ from app.devices import operations, queries, rules
 from app.feed import queries as feed
 from app.permissions import Role, allow, public
 from app.problems import EPOCH_REQUIRED, SIGN_IN, UPDATE_NEEDED, Problem
+from app.security import takes_up_to
 from app.visits.models import ACCEPTED, DECLINED, NOTED
 from app.visits.queries import releases_for
 from app.visits.wire import MOST_CHANGES, AsSent
@@ -192,6 +193,7 @@ class Counted(Schema):
 
 
 @blueprint.route("/rescued", methods=["POST"])
+@takes_up_to(operations.LONGEST_BODY)
 @allow(Role.ADMINISTRATOR)
 @blueprint.arguments(Rescued)
 @blueprint.response(200, Counted)
@@ -282,6 +284,7 @@ def standing(device_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.route("/devices/<uuid:device_id>/hand-in", methods=["POST"])
+@takes_up_to(operations.LONGEST_BODY)
 @public
 @throttle_address
 @blueprint.arguments(SealedPart)

@@ -34,8 +34,11 @@ from app.problems import (
 )
 from app.visits.operations import store_changes
 
-LARGEST_HAND_IN = 900_000
-"""Characters of one part of a hand-in; a tablet with more sends several parts."""
+LARGEST_HAND_IN = 4_000_000
+"""Characters of one part of a hand-in. A tablet with more sends several, of 200,000, but without its key it cannot split an
+entry: this is one of 3 MB, more than anybody writes. What is longer stays on the tablet, and the key with it."""
+LONGEST_BODY = LARGEST_HAND_IN + 100_000
+"""Bytes of a request that hands in, or brings in what was handed in."""
 
 
 def hear(viewer: Viewer, report: Mapping[str, Any]) -> Device:

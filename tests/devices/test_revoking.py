@@ -343,6 +343,21 @@ class TestHandingIn:
         with app.app_context():
             assert len(session().scalars(select(HandIn)).all()) == 1
 
+    def test_an_entry_of_three_megabytes_is_handed_in_whole(
+        self, world: World, vera: Tablet, app: Flask
+    ) -> None:
+        """The tablet has not the key to split it."""
+        revoke(world, vera, world.manager)
+        token = vera.contact().get_json()["hand_in"]
+        sealed = "x" * 4_000_000
+        longer = hand_in(world, vera.device_id, token, sealed=sealed + "x", last=False)
+        assert longer.status_code == 422
+        far_longer = hand_in(world, vera.device_id, token, sealed=sealed + "x" * 100_000)
+        assert far_longer.status_code == 413
+        assert hand_in(world, vera.device_id, token, sealed=sealed).status_code == 200
+        with app.app_context():
+            assert session().scalars(select(HandIn)).one().sealed == sealed
+
     @pytest.mark.parametrize("token", ["", "guessed"])
     def test_without_the_token_is_refused(self, world: World, vera: Tablet, token: str) -> None:
         revoke(world, vera, world.manager)
@@ -358,6 +373,14 @@ class TestBringingItIn:
         owner = str(vera.owner.id)
         sent = {"user_id": owner, "device_id": vera.device_id, "changes": changes, **said}
         return client.post("/api/v1/rescued", json=sent)
+
+    def test_what_was_handed_in_can_be_brought_in_however_long_it_is(
+        self, world: World, vera: Tablet
+    ) -> None:
+        revoke(world, vera, world.manager)
+        long = vera.change(mint(), world.child, {"seen_baby_behaviour": observed("x" * 3_000_000)})
+        ada = world.as_(world.administrator)
+        assert self.bring(ada, vera, long).get_json() == {"outcomes": {"rejected": 1}}
 
     def test_puts_it_before_a_manager_as_its_authors(
         self, world: World, vera: Tablet, app: Flask

@@ -44,14 +44,11 @@ test("is sent in parts the service takes", () => {
   const parts = batches(Array(60).fill(change));
   assert.equal(parts.flatMap(({ changes }) => changes).length, 60);
   assert.ok(parts.every(({ changes }) => changes.length <= 50 && JSON.stringify(changes).length < 600_000));
-  const [first, ...others] = parts;
-  assert.deepEqual([first.first, first.last], [true, false]);
-  assert.ok(others.every(({ first }) => !first));
   assert.deepEqual(
-    others.map(({ last }) => last),
-    [...others.slice(1).map(() => false), true],
+    parts.map(({ last }) => last),
+    [...parts.slice(1).map(() => false), true],
   );
-  assert.deepEqual(batches([change]), [{ changes: [change], first: true, last: true }]);
+  assert.deepEqual(batches([change]), [{ changes: [change], last: true }]);
 });
 
 /**
@@ -130,3 +127,24 @@ test("what the file says of itself is not taken for its visitor's word", async (
   assert.match(await bringsIn(answer, file.user), /3 kept for a manager/);
   assert.deepEqual(asked.slice(2), [`/api/v1/devices/${file.device_id}/vouched`, "/api/v1/rescued"]);
 });
+
+for (const [why, refused, words, taken] of /** @type {const} */ ([
+  ["alone", [2], "100 stored, 1 too long", ["50 first", "50"]],
+  ["among others", [0, 1], "100 stored, 1 too long", ["1 first", ...Array(48).fill("1"), "50", "1"]],
+  ["for a proxy", [0], "101 stored", ["1 first", ...Array(49).fill("1"), "50", "1 last"]],
+])) {
+  test(`one that is too long for the service keeps back no other: ${why}`, async () => {
+    const many = { ...file, records: Array(101).fill(file.records[0]) };
+    const came = [];
+    let parts = 0;
+    const said = await bringsIn(async (address, init) => {
+      if (address !== "/api/v1/rescued") return new Response(JSON.stringify(many));
+      const { changes, first, last } = JSON.parse(init.body);
+      if (refused.includes(parts++)) return new Response("<h1>Too large</h1>", { status: 413 });
+      came.push(`${changes.length}${first ? " first" : ""}${last ? " last" : ""}`);
+      return Response.json({ outcomes: { stored: changes.length } });
+    });
+    assert.deepEqual(came, taken);
+    assert.ok(said.startsWith(`101 entries opened: ${words}`), said);
+  });
+}

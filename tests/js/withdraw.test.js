@@ -9,6 +9,7 @@ import { sealedParts } from "../../static/js/local/sealed.js";
 import { sha256 } from "../../static/js/sync/canonical.js";
 import { closeUnsent } from "../../static/js/sync/core.js";
 import { createRunner } from "../../static/js/sync/runner.js";
+import { TransportProblem } from "../../static/js/sync/transport.js";
 import { withdraw } from "../../static/js/sync/withdraw.js";
 import { referenceServer } from "./reference_server.js";
 import { ANN, directTransport, makeRunner, openSession } from "./tablets.js";
@@ -115,6 +116,22 @@ test("without a token only a vault that holds no work is destroyed: an earlier s
   assert.equal(await empty.run(null), 0);
   assert.deepEqual(empty.log, ["closed everywhere", "read", "shredded"]);
 });
+
+for (const [failure, status] of /** @type {const} */ ([
+  ["too_large", 413],
+  ["refused", 422],
+])) {
+  test(`a part that is longer than the service takes keeps back no other, and the key stays: ${status}`, async () => {
+    const { log, run } = withdrawing({
+      answer: async (sealed) => {
+        if (sealed === "one") throw new TransportProblem(failure, { status });
+        return receipted(sealed);
+      },
+    });
+    await assert.rejects(run(), { failure });
+    assert.deepEqual(log, ["closed everywhere", "read", "one", "two"], "none is the last");
+  });
+}
 
 const USER = { ...ANN, teams: ["north"] };
 async function tabletOf(children = { anna: "north" }) {

@@ -81,9 +81,9 @@ const decoded = (wrap) =>
   };
 
 /**
- * In parts the service takes, and which of them is the first and the last.
+ * In parts the service takes, and which of them is the last.
  * @param {any[]} changes
- * @returns {{changes: any[], first: boolean, last: boolean}[]}
+ * @returns {{changes: any[], last: boolean}[]}
  */
 export function batches(changes) {
   /** @type {any[][]} */
@@ -99,7 +99,7 @@ export function batches(changes) {
     }
     length += size;
   }
-  return parts.map((changes, at) => ({ changes, first: at === 0, last: at === parts.length - 1 }));
+  return parts.map((changes, at) => ({ changes, last: at === parts.length - 1 }));
 }
 
 /** What became of them, for people. @type {[string, string][]} */
@@ -109,6 +109,7 @@ const OUTCOMES = [
   ["rejected", "not accepted; managers find them under Entries that could not be accepted"],
   ["id_reuse", "refused: their numbers were used for something else"],
   ["corrupt", "damaged on the way; bring the file in once more"],
+  ["too_long", "too long for this page; the command “flask bring-in” takes them, from the file or what was handed in"],
 ];
 
 /** @param {HTMLFormElement} form */
@@ -174,13 +175,14 @@ export function bindRescue(form) {
     await post(`devices/${encodeURIComponent(deviceId)}/vouched`, { user_id: user });
   }
 
-  /** @param {string} path @param {object} body */
+  /** @param {string} path @param {object} body @returns {Promise<any>} null for what is longer than the service takes */
   async function post(path, body) {
     const reply = await fetch(`/api/v1/${path}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": form.dataset.csrf ?? "" },
       body: JSON.stringify(body),
     });
+    if (reply.status === 413) return null; // in no words of the service's where a proxy says so
     const told = reply.status === 204 ? {} : await reply.json();
     if (reply.status === 401 || told.code === "csrf") throw new NotOpened(ENDED);
     if (!reply.ok) throw new NotOpened(told.title?.replace(/\.$/, "") ?? "The service did not take it");
@@ -188,6 +190,7 @@ export function bindRescue(form) {
   }
 
   /**
+   * What is too long for the service keeps back no other; with it left out, a hand-in does not count as brought in.
    * @param {{user: string, deviceId: string, changes: any[]}} opened
    * @param {string | null} handIn
    * @param {(count: number) => void} sent  told after each part how many have gone
@@ -196,10 +199,18 @@ export function bindRescue(form) {
     /** @type {Record<string, number>} */
     const counts = {};
     let gone = 0;
-    for (const part of batches(changes)) {
+    const parts = batches(changes);
+    for (let next = parts.shift(); next; next = parts.shift()) {
+      const { changes: some, last } = next;
+      const part = { changes: some, first: gone === 0, last: last && !counts.too_long };
       const told = await post("rescued", { user_id: user, device_id: deviceId, hand_in_id: handIn, ...part });
+      if (!told) {
+        if (some.length === 1) counts.too_long = (counts.too_long ?? 0) + 1;
+        else parts.unshift(...some.map((change, at) => ({ changes: [change], last: last && at === some.length - 1 })));
+        continue;
+      }
       for (const [outcome, count] of Object.entries(told.outcomes)) counts[outcome] = (counts[outcome] ?? 0) + count;
-      gone += part.changes.length;
+      gone += some.length;
       sent(gone);
     }
     return counts;

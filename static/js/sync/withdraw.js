@@ -6,7 +6,8 @@ import { sha256 } from "./canonical.js";
 const LARGEST_PART = 200_000;
 
 /**
- * Nothing is destroyed before each part has been receipted. Whatever goes wrong before that leaves everything as it was.
+ * Nothing is destroyed before each part has been receipted. Whatever goes wrong before that leaves everything as it was; one
+ * part that is longer than the service takes keeps back no other.
  * @param {object} given
  * @param {{closedEverywhere: (user: string) => Promise<void>,
  *   sealedWork: (user: string, largest: number) => Promise<{text: string, records: number}[]>,
@@ -20,6 +21,8 @@ const LARGEST_PART = 200_000;
  */
 export async function withdraw({ tablet, transport, user, deviceId, token }) {
   let handedIn = 0;
+  /** @type {unknown} */
+  let tooLong = null;
   await tablet.closedEverywhere(user); // what a tab still writes once this is read would be destroyed
   const parts = await tablet.sealedWork(user, LARGEST_PART);
   for (const [at, { text, records }] of parts.entries()) {
@@ -27,11 +30,16 @@ export async function withdraw({ tablet, transport, user, deviceId, token }) {
       if (records) throw new Error("Nothing to hand it in with");
       continue;
     }
-    const last = at === parts.length - 1;
-    const receipt = await transport.handIn(deviceId, { token, sealed: text, records, last });
+    const last = !tooLong && at === parts.length - 1;
+    const receipt = await transport.handIn(deviceId, { token, sealed: text, records, last }).catch((problem) => {
+      if (![413, 422].includes(problem.status)) throw problem;
+      tooLong = problem;
+    });
+    if (!receipt) continue;
     if (receipt.sha256 !== (await sha256(text))) throw new Error("That is not the receipt for this part");
     handedIn += records;
   }
+  if (tooLong) throw tooLong;
   await tablet.shred(user);
   return handedIn;
 }
