@@ -155,15 +155,18 @@ def release(
     placed, accepted = _placed(viewer, visit_id, changes, decision)
     at = clock.now()
     for change in changes:
+        became = accepted.get(change.id, NOTHING)
         session().add(
             Release(
                 change_id=change.id,
                 decision=decision,
                 reason=reason,
                 decided_by=viewer.id,
-                decided_at=at,
+                decided_at=became.at or at,
                 visit_id=placed,
-                **accepted.get(change.id, NOTHING)._asdict(),
+                outcomes=became.outcomes,
+                submit=became.submit,
+                code=became.code,
             )
         )
         audit.record(

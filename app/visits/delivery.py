@@ -64,6 +64,7 @@ class Draft:
     answers: dict[str, State] = field(default_factory=dict)
     writers: Writers = field(default_factory=dict)
     is_new: bool = True
+    changed_at: datetime | None = None  # before this request
     changes: int = 0  # how many of this request are in it
     seq: int = 0
     answers_text: bytes = b""  # `answers` as JSON, once they are settled

@@ -97,6 +97,7 @@ def draft_of(row: Any, team_id: UUID) -> Draft:
         answers=row.answers,
         writers=row.writers,
         is_new=False,
+        changed_at=row.changed_at,
     )
 
 

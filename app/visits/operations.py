@@ -6,7 +6,8 @@ What a request needs is read in `locking.py`, decided in `delivery.py` and writt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -72,7 +73,6 @@ def _store(
     calls: bool,
     timeline: int,
 ) -> list[str]:
-    now = clock.now()
     revoked = _meet_device(viewer, device_id, letters, calls)
     welcome = not revoked and viewer.role is Role.VISITOR
     newcomers = _meet_children(viewer.id, letters, viewer.team_ids) if welcome else []
@@ -85,7 +85,7 @@ def _store(
         viewer=viewer,
         device_id=device_id,
         revoked=revoked,
-        received_at=now,
+        received_at=_after(draft.changed_at for draft in drafts.values()),
         form_of=_form,
         team_of=team_of,
         told_team_of=told_teams(letters, team_of),
@@ -100,6 +100,16 @@ def _store(
     receipts = receipts_of(decided, delivery, timeline)
     write_changes(decided, receipts, delivery)
     return [receipt.text for receipt in receipts]
+
+
+TICK = timedelta(microseconds=1)
+"""The least that the database tells apart."""
+
+
+def _after(changed: Iterable[datetime | None]) -> datetime:
+    """Now, but later than all of these. Asked for under the locks: whether something came before a signature or after it is
+    read from these moments, and who waited for a lock, or has a clock that is behind, would come first."""
+    return max([clock.now(), *(one + TICK for one in changed if one)])
 
 
 def _holding(drafts: Mapping[UUID, Draft]) -> Callable[[Draft], list[str]]:
@@ -200,11 +210,12 @@ OFFICE = UUID(int=0)
 
 class Accepted(NamedTuple):
     """What became of a held change that was accepted: of its answers, of the signature it came with, and whether one of the
-    answers was refused (`code`)."""
+    answers was refused (`code`). `at`: when it became part of the visit."""
 
     outcomes: dict[str, Any]
     submit: str | None
     code: str | None = None
+    at: datetime | None = None
 
 
 def accept_held(
@@ -237,7 +248,12 @@ def accept_held(
     write_visits([draft for draft in drafts.values() if draft.changes], delivery, newcomers)
     audit_visits(decided, delivery)
     return {
-        change.id: Accepted(one.every_fate, one.submit["outcome"] if one.submit else None, one.code)
+        change.id: Accepted(
+            one.every_fate,
+            one.submit["outcome"] if one.submit else None,
+            one.code,
+            delivery.received_at,
+        )
         for change, one in zip(changes, decided, strict=True)
     }
 
@@ -306,7 +322,7 @@ def _in_office(
         viewer=viewer,
         device_id=OFFICE,
         revoked=False,
-        received_at=clock.now(),
+        received_at=_after(draft.changed_at for draft in drafts.values()),
         form_of=_form,
         team_of=team_of,
         drafts=drafts,
@@ -336,7 +352,7 @@ def mark_signed_off(visit: Visit, by: UUID) -> None:
 
 def _mark(visit: Visit, status: VisitStatus) -> None:
     visit.status = status
-    visit.changed_at = clock.now()
+    visit.changed_at = _after([visit.changed_at])
     team_id = (
         session()
         .scalars(select(Child.team_id).where(Child.id == visit.child_id).with_for_update(read=True))

@@ -74,6 +74,51 @@ def test_nothing_came_and_nothing_is_said(tablet: Tablet) -> None:
     assert "Changed since" not in page
 
 
+EARLIER = WHEN + timedelta(hours=1)
+"""What the clock of another server says, after the signature."""
+WEIGHED = {"weight_g": {"value": 3999, "kind": "O"}}
+
+
+@pytest.fixture
+def signed_later(tablet: Tablet) -> Tablet:
+    """Submitted once more, two hours after its answers were sent."""
+    seen = tablet.visit.seq
+    with tablet.world.app.app_context():
+        manager = viewer(tablet.world.manager)
+        operations.return_visit(manager, tablet.visit_id, seen, {None: "Look again"})
+        commit()
+    assert tablet.send({}, submit=True, at=WHEN + timedelta(hours=2))["outcome"] == "stored"
+    assert tablet.visit.status == VisitStatus.SUBMITTED
+    return tablet
+
+
+def test_what_comes_after_the_signature_stands_after_it_though_a_clock_is_behind(
+    signed_later: Tablet, late: Tablet
+) -> None:
+    late.send(WEIGHED, at=EARLIER)
+
+    assert line(read(signed_later), "since-signed").startswith(
+        "1 answer changed since Vera Visitor"
+    )
+
+
+def test_what_is_accepted_after_the_signature_stands_after_it_though_a_clock_is_behind(
+    world: World, signed_later: Tablet, late: Tablet
+) -> None:
+    late.is_withdrawn()
+    late.send({}, at=EARLIER)  # its first call, at which it is not known yet
+    late.is_withdrawn()
+    assert late.send(WEIGHED, at=EARLIER)["outcome"] == "held"
+    with world.app.app_context(), clock.stopped_at(EARLIER):
+        held = session().scalars(select(Change.id).where(Change.outcome == "held")).all()
+        operations.release(viewer(world.manager), signed_later.visit_id, held, "accepted", "")
+        commit()
+
+    assert line(read(signed_later), "since-signed").startswith(
+        "1 answer changed since Vera Visitor"
+    )
+
+
 @pytest.fixture
 def accepted(world: World) -> Tablet:
     """The author's, from which a complete visit with its signature was held and then accepted."""
