@@ -46,15 +46,15 @@ def refresh(team_ids: Iterable[UUID], patience: float = PATIENCE) -> int:
     seen = looked(heads, VERSION)
     today = uk_day(clock.now())
     waiting = stale(heads, VERSION, today, behind(heads, seen, today))
-    done = 0
+    made: list[dict[str, Any]] = []
     for basis in waiting:
-        if done and time.monotonic() > until:
+        if made and time.monotonic() > until:
             break
-        _make(session().get_one(Child, basis.child_id), basis.seq or 0)
-        done += 1
-    if done == len(waiting) and seen != heads:
+        made.append(_made_of(session().get_one(Child, basis.child_id), basis.seq or 0))
+    _write(made)
+    if len(made) == len(waiting) and seen != heads:
         _write_looked(heads)
-    return len(waiting) - done
+    return len(waiting) - len(made)
 
 
 def _write_looked(heads: Mapping[UUID, int]) -> None:
@@ -67,7 +67,7 @@ def _write_looked(heads: Mapping[UUID, int]) -> None:
 def fresh(child: Child) -> ChildFacts:
     """What is gathered of a child, made anew first where it is stale. The caller commits."""
     for basis in stale([child.team_id], VERSION, uk_day(clock.now()), [child.id]):
-        _make(child, basis.seq or 0)
+        _write([_made_of(child, basis.seq or 0)])
     return session().get_one(ChildFacts, child.id, populate_existing=True)
 
 
@@ -76,7 +76,14 @@ def born(child: Child) -> date | None:
     return child.dob or fresh(child).born
 
 
-def _make(child: Child, seq: int) -> None:
+def _write(made: Iterable[dict[str, Any]]) -> None:
+    """Keep what was made, by the children's ids: two who look at the same moment then wait for one another, never in a
+    circle. Whether there is a row is left to the database: somebody else may look for the first time."""
+    if rows := sorted(made, key=lambda row: row["child_id"]):
+        session().execute(_MADE[session().get_bind().dialect.name], rows)
+
+
+def _made_of(child: Child, seq: int) -> dict[str, Any]:
     visits = all_visits(child.id)
     record = record_for(child, visits, private=True)
     today = uk_day(clock.now())
@@ -85,7 +92,7 @@ def _make(child: Child, seq: int) -> None:
         everything = record_for(child, visits, private=True, written=True)
     thresholds = thresholds_for(child.team_id)
     found = open_findings(everything, today.isoformat(), thresholds)
-    row = {
+    return {
         "child_id": child.id,
         **_columns(list_facts(record)),
         "findings": found.findings,
@@ -98,8 +105,6 @@ def _make(child: Child, seq: int) -> None:
         "child_at": child.updated_at,
         "thresholds": thresholds_as_text(thresholds),
     }
-    # Whether there is a row is left to the database: somebody else may look for the first time at the same moment.
-    session().execute(_MADE[session().get_bind().dialect.name], row)
 
 
 DAYS = ("born", "last_contact", "oldest_unknown", "father_seen", "baby_awake", "oldest_share")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.children.models import Child
@@ -26,8 +27,14 @@ from app.visits.queries import TEAMS, names_of
 
 
 def all_visits(child_id: UUID) -> Sequence[Visit]:
-    """Every visit of a child: for what is gathered, whoever will look at it. Pages ask in the name of their viewer."""
-    return session().scalars(select(Visit).where(Visit.child_id == child_id)).all()
+    """Every visit of a child: for what is gathered, whoever will look at it. Pages ask in the name of their viewer.
+
+    As the database has them now. A page may hold a visit as it was when the page was begun, and must not be told of what
+    has come since: it is this one that its manager will sign.
+    """
+    session().flush()
+    with Session(session().connection()) as apart:
+        return apart.scalars(select(Visit).where(Visit.child_id == child_id)).all()
 
 
 def history_of(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from html import unescape
@@ -38,6 +39,7 @@ from app.visits.moving import join_children, move_to_team, part_children
 from forms.field_types.times import uk_day
 from tests.review.visits import WHEN, Tablet, viewer, whole_visit
 from tests.support.world import World
+from tests.sync.test_concurrency import waits_for_a_lock
 
 UNSEEN = {
     "father_seen": {"value": "not_seen", "kind": "O"},
@@ -699,3 +701,43 @@ def test_an_urgent_finding_does_not_vanish_because_a_question_above_was_changed(
     text = (tmp_path / "safety_rules.csv").read_text("utf-8-sig")
     rows = [*csv.DictReader(io.StringIO(text, newline=""))]
     assert [row["because"] for row in rows if row["rule"] == "R02"] == ["acute_signs"]
+
+
+@pytest.mark.one_database("postgresql")
+def test_what_comes_while_a_page_is_made_is_gathered_and_not_put_under_the_page(
+    here: World,
+) -> None:
+    tablet = sends_a_visit(here, 0)
+    listed(here)
+    assert facts(here).father_missed == 0
+    with here.app.app_context():
+        on_page = session().scalars(select(Visit)).one()
+        seen = on_page.seq
+        tablet.send(UNSEEN)
+
+        assert fresh(session().get_one(Child, here.child.id)).father_missed == 1
+        assert on_page.seq == seen, "she would sign what she was not shown"
+
+
+@pytest.mark.one_database("postgresql")
+def test_who_looks_at_the_same_moment_waits_and_never_in_a_circle(here: World) -> None:
+    """Whatever changed last: rows are taken by the children's ids."""
+    told = {"given_name": "", "family_name": "Yew", "dob": "2026-04-03"}
+    told |= {"nhs_number": None, "sex": "not_known"}
+    first, last = new_id(), new_id()
+    with here.app.app_context():
+        for child in (first, last):
+            add_met_child(here.visitor.id, here.oak.id, child, told)
+        commit()
+    listed(here)
+    for child in (first, last):  # the last one changed last
+        Tablet(here, here.visitor, child).send_whole_visit(WHEN)
+    holds = select(ChildFacts.child_id)
+    with here.app.extensions["database"].sessions() as other, ThreadPoolExecutor() as threads:
+        other.execute(holds.where(ChildFacts.child_id == first).with_for_update())
+        looks = threads.submit(listed, here)
+        with here.app.app_context():
+            waits_for_a_lock()
+        other.execute(holds.where(ChildFacts.child_id == last).with_for_update(nowait=True))
+        other.rollback()
+        looks.result(60)
