@@ -72,17 +72,21 @@ const TERM_DAYS = 37 * 7;
 const FULL_DAYS = 40 * 7;
 const QUICK_DAYS = 7;
 
-// Written in steps of a hundred-thousandth (forms/growth/browser.py).
-for (const columns of [STANDARDS.male, STANDARDS.female].flatMap((measures) => Object.values(measures)))
-  for (const [letter, steps] of Object.entries(columns)) {
-    let sum = 0;
-    columns[/** @type {"M"} */ (letter)] = steps.map((step) => {
-      sum += step;
-      return sum / 1e5;
-    });
-  }
+/** What was written in steps. @param {number[]} steps @returns {number[]} */
+const summed = (steps) => {
+  let sum = 0;
+  return steps.map((step) => {
+    sum += step;
+    return sum;
+  });
+};
 
-const DAYS = STANDARDS.days;
+// Written in steps of steps, the figures in hundred-thousandths (forms/growth/browser.py).
+for (const columns of [STANDARDS.male, STANDARDS.female].flatMap((measures) => Object.values(measures)))
+  for (const [letter, steps] of Object.entries(columns))
+    columns[/** @type {"M"} */ (letter)] = summed(summed(steps)).map((figure) => figure / 1e5);
+
+const DAYS = summed(summed(STANDARDS.days));
 const LAST_DAY = DAYS[DAYS.length - 1];
 const FIRST_CUBIC = DAYS.indexOf(STANDARDS.linear_until_day);
 const FIRST_STANDING = DAYS.indexOf(STANDARDS.standing_from_day);
