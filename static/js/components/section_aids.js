@@ -50,7 +50,13 @@ const OWNER = "not-covered-owner";
 export async function sectionAids({ frame, session, here, bound, places }) {
   const { view, definition, child } = frame;
   const { carried, uncovered } = places;
-  const [earlier, name] = await Promise.all([visitsBefore(session, view), ownName(session), styled()]);
+  const [earlier, name, { drawUsualWords }, local] = await Promise.all([
+    visitsBefore(session, view),
+    ownName(session),
+    import("../shell/rules_at_work.js"),
+    session.local((child ?? view.child)?.team.id),
+    styled(),
+  ]);
   bound.before(earlier, name);
   const find = finder({
     definition,
@@ -69,6 +75,7 @@ export async function sectionAids({ frame, session, here, bound, places }) {
     drawUncovered(asked);
     drawActions();
     drawMark();
+    drawUsualWords(uncovered.parentElement, frame, local);
     if (find.element.isConnected) find.draw();
   }
 

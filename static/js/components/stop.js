@@ -11,6 +11,7 @@ import { errorMessage } from "./errors.js";
 import { replyAnswer, stillOpen } from "./findings.js";
 import { halfTyped } from "./half_typed.js";
 import { pathway } from "./pathway.js";
+import { rungUsually, tappable } from "./usual_words.js";
 
 /** @typedef {import("../rules/judging.js").Finding} Finding */
 /** @typedef {import("../rules/judging.js").Rule} Rule */
@@ -53,6 +54,7 @@ function momentWords(times, at, now) {
  * @returns {{close: () => void, say: (offline: Rule | null) => void}}  `say` when a connection comes or goes
  */
 export function stopScreen({ main, frame, session, finding, rule, offline: first, local, record, onSlip }) {
+  const kind = PATHWAYS[rule.id] ?? "safeguarding";
   const place = document.createElement("section");
   place.className = "wv-stop";
   place.setAttribute("aria-label", "Act now");
@@ -208,12 +210,13 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
     render(
       html`
         ${offline ? html`<p class="wv-stop__offline" role="alert" data-test="not-sent">${offline.message}</p>` : nothing}
-        ${pathway({ kind: PATHWAYS[rule.id] ?? "safeguarding", local, heading: rule.name, words: rule.message, now })}
+        ${pathway({ kind, local, heading: rule.name, words: rule.message, now })}
         ${stillOpen(frame, finding, rule)}
         <form autocomplete="off" novalidate @submit=${rung} data-test="rung">
           <h2 class="nhsuk-heading-m">I have rung</h2>
           ${callBoxes(call(now), now)}
           ${nameBox("who", "Whom did you speak to?")}
+          ${tappable(rungUsually(kind, local, now), () => place.querySelector("#stop-who"))}
           <button class="nhsuk-button">I have rung. Go on</button>
         </form>
         <details class="nhsuk-details"><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">A second clinician agreed not to</span></summary>

@@ -5,6 +5,7 @@ export { leftForThisVisit, nextTime } from "../components/next_time.js";
 export { pathway } from "../components/pathway.js";
 export { stopScreen } from "../components/stop.js";
 export { strips } from "../components/strips.js";
+export { drawUsualWords } from "../components/usual_words.js";
 export { lateShares, mustSeeNext } from "../picture/next.js";
 export { BOOK, openJudge } from "./judge.js";
 export { letGone, lookForVisits, noteUncalled } from "./uncalled.js";
