@@ -10,6 +10,7 @@ from app.demo.ordinary import ORDINARY, ORDINARY_SINCE_2
 from app.demo.story import SOURCES, Answer, Answers, Visit
 from forms.definition import Field, Form, Kind
 from forms.derived.applicable import shown
+from forms.derived.by_hand import MEASURED_AS
 from forms.derived.rule_replies import key_of
 from forms.keys import further
 
@@ -46,6 +47,8 @@ class Telling:
             # A row names its source once, in a field of its own.
             if "source" not in answer and kind in USUAL_SOURCE and declared.group is None:
                 answer["source"] = self._usual(declared, USUAL_SOURCE[kind])
+            if declared.id in MEASURED_AS and "basis" not in answer and "source" not in answer:
+                answer["basis"] = [MEASURED_AS[declared.id]]
         if "source" in answer:
             answer["source"] = self._source(answer["source"])
         return {**answer, "kind": kind.value}

@@ -18,6 +18,8 @@ from app.visits.judging import book
 from app.wording import Words, wire_day, wire_moment
 from forms.conditions import rows_of
 from forms.definition import Field, Form, Section, Sensitivity
+from forms.derived import before_contact
+from forms.derived.by_hand import said_by_hand
 from forms.derived.private import TELLING, private_fields
 from forms.derived.prompt_replies import replies_in
 from forms.keys import further_claims, is_further
@@ -125,6 +127,7 @@ class Entry:
     comments: tuple[Mapping[str, Any], ...]
     short: bool  # a few words that fit beside their question
     wording: tuple[str, ...]  # what was kept or moved when its wording was asked about, a line each
+    doubt: str = ""  # what to look at again
 
     @property
     def anchor(self) -> str:
@@ -336,6 +339,9 @@ class Reader:
             comments=tuple(comment for comment in self.comments if comment["key"] == key),
             short=len(claims) == 1 and declared.type.name not in LONG_TYPES,
             wording=tuple(self.wording(key)),
+            doubt=before_contact.WORDS
+            if before_contact.is_before_contact(key, self.answers)
+            else "",
         )
 
     def kept_back(self, declared: Field) -> bool:
@@ -365,7 +371,8 @@ class Reader:
         return Claim(
             lines=tuple(self.said(declared, state["value"]) if "value" in state else ()),
             missing=self.reasons.get(reason, str(reason)) if reason else "",
-            source="" if _witnessed(declared, state) else self.source(source),
+            source=said_by_hand(declared.id, state)
+            or ("" if _witnessed(declared, state) else self.source(source)),
             quote=str(source.get("words") or ""),
             verification=self.verifications.get(state.get("verif") or "", ""),
             author=str((state.get("by") or {}).get("name", "")),

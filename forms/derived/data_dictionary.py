@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 
 from forms.definition import Choice, ContactType, Field, Form, Requirement, Sensitivity
+from forms.derived.by_hand import HOW
 from forms.derived.export_columns import TOTAL, Column, columns_of
 
 Row = dict[str, str]
@@ -46,6 +47,7 @@ def rows(form: Form) -> list[Row]:
         "source": form.sources,
         "verif": form.verifications,
         "missing": form.missing_reasons,
+        "how": HOW,
     }
     found = []
     for field in form:

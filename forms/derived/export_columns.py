@@ -8,6 +8,7 @@ from typing import Any
 
 from forms import field_types
 from forms.definition import Field, Form, Kind, Requirement
+from forms.derived import by_hand
 from forms.derived.private import private_fields
 from forms.field_types import Cell
 from forms.field_types.text import GIVEN
@@ -65,6 +66,8 @@ def columns_of(field: Field, secret: frozenset[str] = frozenset()) -> list[Colum
                 f"{field.id}__source", "cat", "who or what said so", field, _source_type(field.id)
             )
         )
+    if field.id in by_hand.MEASURED_AS:
+        found.append(_how(field))
     if field.kind is Kind.JUDGEMENT:
         found.append(_rests_on(field, secret))
     if field.kind is Kind.FACT:
@@ -145,6 +148,22 @@ def _source_type(field_id: str) -> Callable[[Answers], Cell]:
         return source.get("type") if source else None
 
     return of
+
+
+def _how(field: Field) -> Column:
+    """Whether the app worked it out. The words of a reason stay in the record."""
+    field_id = field.id
+
+    def of(answers: Answers) -> Cell:
+        return by_hand.how(field_id, answers.get(field_id, {})) or None
+
+    return Column(
+        f"{field_id}__how",
+        "cat",
+        "whether the app worked it out or the visitor chose it",
+        field,
+        of,
+    )
 
 
 def _rests_on(field: Field, secret: frozenset[str]) -> Column:

@@ -26,6 +26,7 @@ from app.demo.load import DemoRefused, is_loaded, load_demo
 from app.demo.people import PASSPHRASE, WORKERS
 from app.visits.models import Change, Comment, Visit, VisitStatus
 from forms.definition import Kind
+from forms.derived.by_hand import MEASURED_AS, how
 from tests.conftest import QUICK
 from tests.support.demo import TODAY, demo_sqlite
 from tests.support.world import World
@@ -125,6 +126,17 @@ class TestTheFamilies:
                     ):
                         assert state["basis"], f"{visit.contact_type} {key}"
                         assert set(state["basis"]) <= set(visit.answers)
+
+    def test_bands_that_the_app_would_fill_in_are_not_said_to_be_chosen(
+        self, loaded: Flask
+    ) -> None:
+        with loaded.app_context():
+            bands = {
+                how(field_id, visit.answers[field_id])
+                for visit in session().scalars(select(Visit))
+                for field_id in MEASURED_AS.keys() & visit.answers.keys()
+            }
+        assert bands == {"worked_out"}
 
     def test_what_happened_stands_in_order_of_time(self, loaded: Flask) -> None:
         with loaded.app_context():

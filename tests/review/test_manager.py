@@ -363,6 +363,30 @@ class TestReading:
         again = client.post(address(tablet, "/show"), data={"show": "sensitive", **sent}).text
         assert "Ask her alone" in text_of(again)
 
+    def test_says_what_was_chosen_by_hand_and_what_to_look_at_again(self, here: World) -> None:
+        tablet = Tablet(here, here.visitor, here.child.id)
+        tablet.send(
+            {
+                "contact_type": {"value": "six_to_eight_week", "kind": "A"},
+                "contact_mode": {"value": "face_to_face", "kind": "A"},
+                "contact_start": {"value": "2026-04-14T08:30:00Z", "kind": "A"},
+                "mark_seen": {"value": "unsure", "kind": "O"},
+                "mobility": {"value": "not_rolling", "kind": "O"},
+                "bni_pathway": {"value": "started_now", "kind": "P"},
+                "bni_when": {"value": "2026-04-14T08:10:00Z", "kind": "P"},
+                "weight_g": {"value": 4120, "kind": "O"},
+                "weight_centile": {
+                    "value": "2nd_to_9th",
+                    "kind": "X",
+                    "source": {"type": "seen_or_measured_by_me", "document": "Red book’s chart"},
+                },
+            },
+            version=4,
+        )
+        page = text_of(here.as_(here.manager).get(address(tablet)).text)
+        assert page.count("Before the contact began") == 1
+        assert "Chosen by hand: Red book’s chart" in page
+
     def test_hostile_words_are_only_words(self, here: World) -> None:
         evil = '"><script>alert(1)</script>{{ 7 * 7 }}'
         tablet = Tablet(here, here.visitor, here.child.id)

@@ -98,6 +98,33 @@ class TestSources:
         told = only(lay_out({"lives_with": state("F", value="both_parents", source=source)}))
         assert told.claims[0].source == "I saw or measured it"
 
+    def test_say_that_a_band_was_chosen_by_hand_and_why(self) -> None:
+        source = {"type": "seen_or_measured_by_me", "document": "Plotted in the red book"}
+        by_hand = state("X", value="2nd_to_9th", source=source)
+        (said,) = only(lay_out({"weight_centile": by_hand})).claims
+        assert said.source == "Chosen by hand: Plotted in the red book"
+        worked_out = state("X", value="2nd_to_9th", basis=["weight_g"])
+        entry = only(lay_out({"weight_centile": worked_out}))
+        assert entry.claims[0].source == ""
+        assert [basis.label for basis in entry.rests_on] == ["Weight"]
+
+
+@pytest.mark.parametrize(
+    ("rang", "doubt"),
+    [("2026-05-03T09:10:00Z", "Before the contact began"), ("2026-05-03T09:40:00Z", "")],
+)
+def test_a_first_call_before_the_contact_is_pointed_out(rang: str, doubt: str) -> None:
+    reading = lay_out(
+        {
+            "contact_start": state("A", value="2026-05-03T09:20:00Z"),
+            "bni_when": state("P", value=rang),
+        }
+    )
+    assert {entry.key: entry.doubt for entry in reading.entries} == {
+        "contact_start": "",
+        "bni_when": doubt,
+    }
+
 
 class TestMissingAnswers:
     def test_are_words_of_their_own_never_a_no(self) -> None:

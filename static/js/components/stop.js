@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
+import { BEFORE_CONTACT, FIRST_CALL, isBefore } from "../forms/before_contact.js";
 import { callTimes } from "../forms/call_times.js";
 import { dayOf, inLondon } from "../forms/uk_time.js";
 import { LEAST_WORDS } from "../rules/replying.js";
@@ -32,9 +33,11 @@ function named(iso, now) {
  * @param {import("../forms/call_times.js").CallTime[]} times
  * @param {string | undefined} at
  * @param {Date} now
+ * @param {unknown} [began]  when the contact did, where the call belongs into it
  */
-function momentWords(times, at, now) {
-  if (at) return `That is ${named(at, now)}, ${timeWords(at)}`;
+function momentWords(times, at, now, began) {
+  if (at)
+    return `That is ${named(at, now)}, ${timeWords(at)}${isBefore(at, began) ? `. ${BEFORE_CONTACT}: look again` : ""}`;
   if (!times.length) return "For example, 14:32";
   return times.length > 1 ? "Say below on which day that was" : "That is still to come today";
 }
@@ -182,7 +185,7 @@ export function stopScreen({ main, frame, session, finding, rule, offline: first
       "At what time did you speak to a person?",
       html`<input class="nhsuk-input nhsuk-input--width-5 ${red("stop-time")}" id="stop-time" name="time" inputmode="numeric" autocomplete="off" aria-invalid=${invalid("stop-time")} aria-describedby="stop-moment ${problem?.id === "stop-time" ? "stop-time-error" : ""}" @input=${timed} ${halfTyped(session, box("time"), draw)} />
         <button type="button" class="nhsuk-button nhsuk-button--secondary wv-small-button wv-now" @click=${putNow}>Now</button>`,
-      html`<p class="nhsuk-hint" id="stop-moment" role="status">${momentWords(times, at, now)}</p>`,
+      html`<p class="nhsuk-hint" id="stop-moment" role="status">${momentWords(times, at, now, rule.call === FIRST_CALL ? frame.view.answers.contact_start?.value : "")}</p>`,
     )}
     ${times.length && !sure ? days(times, now) : nothing}
   `;

@@ -9,6 +9,7 @@ import { choiceLabel } from "../shell/definitions.js";
 import { DRAWINGS, HEAD, middle, placeOf, regionAt, spotAt, step, viewOf } from "./body_regions.js";
 import { readValue } from "./controls.js";
 import { marksOf } from "./marks.js";
+import { placeUnder } from "./place_under.js";
 
 /** @typedef {import("./bind.js").Companion} Companion */
 /** @typedef {import("./body_regions.js").View} View */
@@ -52,12 +53,7 @@ export function bodyBeside({ photos }) {
       const map = maps.get(row) ?? { ...startAt(site, spot), zoom: null, site };
       maps.set(row, map);
       if (map.site !== site) follow(map, site);
-      let place = /** @type {HTMLElement | null} */ (element.querySelector("[data-body-map]"));
-      if (!place) {
-        place = document.createElement("div");
-        place.dataset.bodyMap = "";
-        (element.querySelector("[data-note]") ?? element.lastElementChild)?.before(place);
-      }
+      const place = placeUnder(element, "bodyMap");
       const id = `map-${row}`;
       const here = { ...map, row, id, place, element };
       const others = marksOf(section.answers()).filter((mark) => mark.row !== row && (mark.site || mark.spot));

@@ -1,23 +1,29 @@
 /**
  * Beside the measurements on a section page: between which centiles they lie, how they have changed and what to check, as
  * one types. The two questions for a centile band are filled in, anew when baby's age, sex or weeks of pregnancy were put right
- * meanwhile, and left alone once the visitor has chosen otherwise.
+ * meanwhile, and left alone once the visitor has chosen otherwise: then they ask why, and say what is worked out.
  * Nothing here says what a number means for the child.
  */
 
 import { html, nothing, render } from "lit-html";
 import { comparedWith, growthChart } from "../components/growth_chart.js";
 import { shortDate } from "../shell/words.js";
+import { BAND_OF, isFilledIn, readReason, reasonOf } from "./by_hand.js";
 import { readValue } from "./controls.js";
 import { REASONS } from "./growth.js";
 import { amount, BIRTH, bandWords, changeWords, growthOf, told, weeks } from "./growth_inputs.js";
-import { BAND_OF, MEASURED_BY } from "./measured.js";
+import { MEASURED_BY } from "./measured.js";
+import { placeUnder } from "./place_under.js";
 
 /** @typedef {import("./bind.js").Companion} Companion */
 /** @typedef {import("./growth_inputs.js").Seen} Seen */
 
 /** In milliseconds. */
 const PAUSE = 400;
+/** Why a band is another one, to tap. */
+const USUAL_REASONS = ["Plotted on the UK preterm chart", "Plotted in the red book"];
+/** In characters; what was worked out stands behind it in the same part of the source. */
+const LONGEST_REASON = 120;
 
 /**
  * @param {object} given
@@ -69,18 +75,62 @@ export function growthBeside({ child, visitId, others }) {
 
     /** @param {string} id @param {HTMLElement} element @param {import("./growth_inputs.js").Growth} known */
     function beside(id, element, known) {
-      let place = /** @type {HTMLElement | null} */ (element.querySelector("[data-growth]"));
-      if (!place) {
-        place = document.createElement("div");
-        place.dataset.growth = id;
-        (element.querySelector("[data-note]") ?? element.lastElementChild)?.before(place);
-      }
+      const place = placeUnder(element, "growth");
       const here = known.measurements.find(({ measure, visit }) => measure === MEASURED_BY[id] && visit === visitId);
       const before = { ...known, measurements: known.measurements.filter(({ visit }) => visit !== visitId) };
       const said = here ? told(before, here) : null;
       render(said && here ? words(known, here, said) : nothing, place);
+      const slip = said?.doubts.some(({ code }) => code === "unit_slip");
       if (!here) unfill(id);
-      else if (said && !said.doubts.some(({ code }) => code === "unit_slip")) fill(id, said.place.band);
+      else if (said && !slip) fill(id, said.place.band);
+      askWhy(
+        id,
+        here && said && !slip ? { band: said.place.band, amount: amount(here.value ?? 0, here.measure) } : null,
+      );
+    }
+
+    /**
+     * Under a band that she chose herself: what is worked out, and her reason. It holds nothing back.
+     * @param {string} id
+     * @param {{band: string, amount: string} | null} now  as it is worked out; null while it is not
+     */
+    function askWhy(id, now) {
+      const question = section.questions.get(BAND_OF[id] ?? "");
+      if (!question) return;
+      const { drawn, beside: by } = question;
+      const chosen = now && drawn?.value !== undefined && !isFilledIn(drawn, id);
+      const asks = chosen && (drawn.value !== now.band || by.source);
+      render(asks ? why(question, id, now) : nothing, placeUnder(question.element, "growth"));
+    }
+
+    /** @param {import("./question.js").Question} question @param {string} id @param {{band: string, amount: string}} now */
+    function why(question, id, now) {
+      const found = `worked out for ${now.amount}: ${bandWords(now.band)}`;
+      const { why: given, against } = readReason(question.beside.source);
+      const changed = against && against !== found;
+      const box = `${question.key}__why`;
+      /** @param {string} words @param {boolean} [typing] */
+      const give = (words, typing = false) => {
+        question.beside.source = reasonOf(words, found);
+        question.dirty = true;
+        question.onChange(question, { typing });
+      };
+      /** @param {Event} event */
+      const typed = ({ type, currentTarget }) =>
+        give(/** @type {HTMLInputElement} */ (currentTarget).value, type === "input");
+      return html`<div class="wv-note">
+        <p role="status">${capital(found)}.${changed ? html` <strong>It was ${against} when you chose yours. Look whether yours still holds.</strong>` : nothing}</p>
+        <label class="nhsuk-label" for=${box}>Why is yours another?</label>
+        <input class="nhsuk-input" id=${box} maxlength=${LONGEST_REASON} autocomplete="off" ?disabled=${!section.editable} .value=${given} @input=${typed} @change=${typed} />
+        ${
+          section.editable
+            ? html`<div class="wv-chips">
+                ${(given ? [] : USUAL_REASONS).map((words) => chip(words, () => give(words)))} ${changed ? chip("It still holds", () => give(given)) : nothing}
+                ${chip("Take what was worked out", () => write(question, id, now.band))}
+              </div>`
+            : nothing
+        }
+      </div>`;
     }
 
     /** The number was taken out: the band the app put in for it goes with it. @param {string} id */
@@ -163,12 +213,8 @@ export function growthBeside({ child, visitId, others }) {
   };
 }
 
-/**
- * Whether the band that stands was put in by the app: it says what it was worked out of.
- * @param {{basis?: string[]} | null} standing
- * @param {string} id
- */
-const isFilledIn = (standing, id) => standing?.basis?.length === 1 && standing.basis[0] === id;
+/** @param {string} words @param {() => void} press */
+const chip = (words, press) => html`<button type="button" class="wv-chip" @click=${press}>${words}</button>`;
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,4 @@
-/** Which question measures what, which says between which centiles it lies, and how a gestation is counted. */
+/** Which question measures what, and how a gestation is counted. */
 
 /** @type {Record<string, import("./growth.js").Measure>} */
 export const MEASURED_BY = { weight_g: "weight", length_cm: "length", head_cm: "head" };
@@ -8,6 +8,3 @@ export function inDays(value) {
   const parts = typeof value === "string" && /^([0-9]{1,2})\+([0-6])$/.exec(value);
   return parts ? Number(parts[1]) * 7 + Number(parts[2]) : null;
 }
-
-/** @type {Partial<Record<string, string>>} */
-export const BAND_OF = { weight_g: "weight_centile", head_cm: "head_centile" };

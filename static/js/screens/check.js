@@ -4,6 +4,8 @@ import { html, nothing, render } from "lit-html";
 import { errorSummary, focusErrors } from "../components/errors.js";
 import { openVisit } from "../components/visit_frame.js";
 import { openQuestions, sectionsShown, shown } from "../forms/applicable.js";
+import { BEFORE_CONTACT, isBeforeContact } from "../forms/before_contact.js";
+import { saidByHand } from "../forms/by_hand.js";
 import { askedAt, calledAt, EARSHOT_NOW, idOf, isPrivate, rowsOf } from "../forms/context.js";
 import { isShort } from "../forms/earshot.js";
 import { refuseAnswer } from "../forms/refuse_answer.js";
@@ -298,7 +300,7 @@ export async function check(page) {
     const field = fieldOf(key);
     const answer = view.answers[key];
     const said = saidOf(definition, field ? idOf(key) : key, answer, child, nobodyHears());
-    const source = sourceWords(definition, answer, child);
+    const source = saidByHand(key, answer) || sourceWords(definition, answer, child);
     const rests = restsOnWords(definition, field, answer, (one) => mayName(definition, one));
     const others = answer?.cands.length ?? 0;
     const refusal = refusalOf(key);
@@ -308,6 +310,7 @@ export async function check(page) {
         <dd class="nhsuk-summary-list__value">
           ${answer?.missing ? html`<span class="wv-mark">${gapWords(said[0])}</span>` : said.length ? said.map((words) => html`<div>${words}</div>`) : html`<span class="wv-quiet">No answer</span>`}
           ${source ? html`<div class="wv-small">${source}</div>` : nothing}
+          ${isBeforeContact(key, view.answers) ? html`<div class="wv-small"><strong>${BEFORE_CONTACT}</strong></div>` : nothing}
           ${rests ? html`<div class="wv-small">${rests}</div>` : nothing}
           ${others ? html`<div class="wv-small"><strong>${counted(others, "other value stands", "other values stand")} beside this one</strong></div>` : nothing}
           ${refusal === null ? nothing : html`<div class="wv-small"><strong>${answer?.from === "refused" ? "Not accepted" : "Not right yet"}: ${refusal}</strong></div>`}

@@ -8,6 +8,7 @@ import { bodyPicture, viewsWith } from "../components/body_map.js";
 import { sheet } from "../components/sheet.js";
 import { openVisit } from "../components/visit_frame.js";
 import { sectionsShown, shown } from "../forms/applicable.js";
+import { saidByHand } from "../forms/by_hand.js";
 import { calledAt, idOf, isPrivate } from "../forms/context.js";
 import { AS_IT_WAS } from "../forms/counting.js";
 import { marksOf } from "../forms/marks.js";
@@ -172,7 +173,7 @@ export async function print(page) {
         <dd>
           ${[answer, ...answer.cands].map((one) => {
             const said = saidOf(definition, id, one, child, false);
-            const source = sourceWords(definition, one, child);
+            const source = saidByHand(key, one) || sourceWords(definition, one, child);
             return html`<p>${one.missing ? html`<strong>${gapWords(said[0])}</strong>` : said.map((words) => html`${words}<br />`)}${source ? html`<span class="wv-small">Source: ${source}</span>` : nothing}</p>`;
           })}
           ${rests ? html`<p class="wv-small">${rests}</p>` : nothing}
