@@ -36,6 +36,7 @@ def settings() -> dict[str, Any]:
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("WHOLEVIEW_HTTPS", "") == "1"
     return {
+        "INSTANCE": instance,
         "SECRET_KEY": _secret(instance, "SECRET_KEY"),
         "DATABASE_URL": os.environ.get(
             "DATABASE_URL", f"sqlite:///{instance / 'wholeview.sqlite'}"

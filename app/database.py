@@ -247,14 +247,10 @@ def settled(work: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
-LONGEST_PAUSE = "1h"
-"""As PostgreSQL reads it."""
-
-
 @contextmanager
-def snapshot(*, unhurried: bool = False) -> Iterator[Session]:
+def snapshot() -> Iterator[Session]:
     """A session of its own that only reads, and sees the database as it was at one moment however
-    many queries it makes. An `unhurried` one may pause between them like whoever it is read for, up to an hour."""
+    many queries it makes."""
     options = (
         {"read_only": True}
         if database().engine.dialect.name == "sqlite"
@@ -264,7 +260,4 @@ def snapshot(*, unhurried: bool = False) -> Iterator[Session]:
         database().engine.connect().execution_options(**options) as connection,
         Session(connection) as reading,
     ):
-        if unhurried and connection.dialect.name == "postgresql":
-            limit = "SET LOCAL idle_in_transaction_session_timeout = "
-            connection.exec_driver_sql(f"{limit}'{LONGEST_PAUSE}'")
         yield reading

@@ -107,6 +107,11 @@ CSRF = ProblemType(
 TOO_MANY = ProblemType(
     "too_many", 429, "Too many tries in a short time. Wait a minute and try again."
 )
+EXTRACTS_BUSY = ProblemType(
+    "extracts_busy",
+    503,
+    "Others are downloading extracts now, and only a few can at once. Try again in a minute.",
+)
 UNAVAILABLE = ProblemType(
     "unavailable", 503, "The service is busy. Nothing is lost; try again in a moment."
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryFile
+from threading import BoundedSemaphore
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,6 +26,7 @@ from app.exports.frame import Table
 from app.exports.pseudonyms import Pseudonyms
 from app.exports.selection import Purpose, Selection
 from app.exports.tables import tables
+from app.problems import EXTRACTS_BUSY, Problem
 from forms.definition import Form
 from forms.field_types import Cell
 
@@ -34,11 +38,20 @@ file.
 
 
 class Download(NamedTuple):
-    """A file on its way to the browser."""
+    """A file on its way to the browser. `close` it, read to its end or not."""
 
     name: str
     media_type: str
     chunks: Iterator[bytes]
+    close: Callable[[], None]
+
+
+AT_ONCE = 2
+"""Extracts of one process that are made or read at the same moment: each has one of the eight threads tablets are answered
+by for as long as its reader takes."""
+_places = BoundedSemaphore(AT_ONCE)
+PIECE = 1 << 16
+"""Bytes."""
 
 
 class Preview(NamedTuple):
@@ -74,27 +87,40 @@ def preview(viewer: Viewer, selection: Selection, table: str) -> Preview:
 def download(
     viewer: Viewer, selection: Selection, purpose: Purpose, words: str, format_: str
 ) -> Download:
-    """Begin an extract for the browser: a zip, or with `format_` `csv` the one selected table.
+    """Begin an extract for the browser: a zip, or with `format_` `csv` the one selected table. `Problem(EXTRACTS_BUSY)`
+    while as many are on their way as may be.
 
     The audit row is committed before this returns. A second one is written when the last byte has
-    been made; an export without it was broken off.
-    """
-    form = forms.latest()
-    chosen = chosen_tables(form, selection)
-    teams = queries.teams_for(viewer)
-    export_id = _record(viewer.id, selection, purpose, words, format_, chosen, teams, form)
-    stem = f"wholeview-{purpose.value.replace('_', '-')}-{clock.now():%Y-%m-%d}"
-    single = format_ == "csv"
-    name = f"{stem}-{chosen[0].name}.csv" if single else f"{stem}.zip"
+    been handed out; an export without it was broken off.
 
-    def chunks() -> Iterator[bytes]:
-        with snapshot(unhurried=True) as reading:  # whose line is slow, or whose laptop sleeps
+    It is made whole first, in a file without a name beside the database, which is gone with this process whatever
+    happens: whose line is slow, or whose laptop sleeps, must not hold the database as it was at one moment.
+    """
+    if not _places.acquire(blocking=False):
+        raise Problem(EXTRACTS_BUSY)
+    with ExitStack() as stack:
+        stack.callback(_places.release)
+        file = stack.enter_context(TemporaryFile(dir=current_app.config["INSTANCE"]))
+        form = forms.latest()
+        chosen = chosen_tables(form, selection)
+        teams = queries.teams_for(viewer)
+        export_id = _record(viewer.id, selection, purpose, words, format_, chosen, teams, form)
+        stem = f"wholeview-{purpose.value.replace('_', '-')}-{clock.now():%Y-%m-%d}"
+        single = format_ == "csv"
+        name = f"{stem}-{chosen[0].name}.csv" if single else f"{stem}.zip"
+        with snapshot() as reading:
             found = sources(reading, form, selection, purpose, teams)
             whole = Source(name, next(found) if single else zipped(found, clock.now()))
-            yield from whole
-        _record_finished(viewer.id, export_id, [whole.made])
+            file.writelines(whole)
+        file.seek(0)
 
-    return Download(name, "text/csv; charset=utf-8" if single else "application/zip", chunks())
+        def chunks() -> Iterator[bytes]:
+            while chunk := file.read(PIECE):
+                yield chunk
+            _record_finished(viewer.id, export_id, [whole.made])
+
+        kind = "text/csv; charset=utf-8" if single else "application/zip"
+        return Download(name, kind, chunks(), stack.pop_all().close)
 
 
 def export_to_folder(

@@ -47,6 +47,7 @@ def download() -> ResponseReturnValue:
     format_ = "csv" if request.form.get("format") == "csv" and len(selection.tables) == 1 else "zip"
     made = operations.download(current_user, selection, purpose, words, format_)
     reply = Response(stream_with_context(made.chunks), content_type=made.media_type)
+    reply.call_on_close(made.close)
     reply.headers.set("Content-Disposition", "attachment", filename=made.name)
     return reply
 

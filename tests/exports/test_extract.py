@@ -422,6 +422,7 @@ class TestThePage:
             assert events(app, "export_finished") == []
             for _ in begun.chunks:
                 pass
+            begun.close()
         assert len(events(app, "export_finished")) == 1
 
     def test_holds_only_the_visits_of_the_analysts_teams(self, app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""An extract is made while it is read: its reader may pause for longer than the database would wait for anybody else."""
+"""Whoever reads an extract may pause: nothing of the database waits for her, and tablets keep most of the threads."""
 
 from __future__ import annotations
 
@@ -6,42 +6,31 @@ import http.client
 import io
 import socket
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from app.accounts.models import User
 from app.audit.catalogue import EXPORT_FINISHED
 from app.audit.models import AuditEvent
 from app.database import session
+from app.exports import operations
 from app.exports.selection import Purpose
-from tests.exports.test_extract import analyst
+from app.problems import EXTRACTS_BUSY
+from tests.exports.test_extract import EVERYTHING, analyst
+from tests.review.visits import viewer
 from tests.support.clients import CsrfClient
 
 __all__ = ["analyst"]
 
 LITTLE = 4096
 """Bytes a line holds here: what is ahead of the reader stays in the service."""
-
-
-def make_impatient(engine: Engine) -> None:
-    """From now on the database waits for nobody longer than three seconds."""
-    if engine.dialect.name == "sqlite":
-        return  # has no such limit
-
-    @event.listens_for(engine, "connect")
-    def _hurry(connection: Any, _record: object) -> None:
-        connection.autocommit = True
-        connection.execute("SET idle_in_transaction_session_timeout = '3s'")
-        connection.autocommit = False
-
-    engine.dispose()
 
 
 @contextmanager
@@ -60,32 +49,11 @@ def served(app: Flask) -> Iterator[int]:
         server.server_close()
 
 
-def pause(engine: Engine) -> None:
-    """Let the service wait for its reader longer than its database allows, or until the database ends it."""
-    if engine.dialect.name == "sqlite":
-        return
-    waits = text(
-        "SELECT now() - state_change > interval '4 seconds' FROM pg_stat_activity"
-        " WHERE datname = current_database() AND state = 'idle in transaction'"
-    )
-    met = False
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            long_enough = looking.scalar(waits)
-            met = met or long_enough is not None
-            if long_enough or (met and long_enough is None):
-                return
-            looking.execute(text("SELECT pg_sleep(0.05)"))
-    raise AssertionError("the extract was never seen waiting for its reader")
-
-
 def test_an_extract_is_whole_though_its_reader_paused(app: Flask, analyst: CsrfClient) -> None:
     asked = {"purpose": Purpose.CLINICAL_AUDIT.value, "words": "Paused", "state": "all"}
     # The first takes its time over the form and the templates.
     at_once = analyst.post("/exports/download", data=asked).get_data()
-    engine = app.extensions["database"].engine
-    make_impatient(engine)
+    pool = app.extensions["database"].engine.pool
     cookie = analyst.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     token = analyst.get("/api/v1/csrf").json["csrf_token"]
@@ -101,15 +69,42 @@ def test_an_extract_is_whole_though_its_reader_paused(app: Flask, analyst: CsrfC
         reply = line.getresponse()
         assert reply.status == 200, reply.read()
         first = reply.read(100)
-        pause(engine)
+        open_meanwhile = pool.checkedout()
         whole = first + reply.read()
         line.close()
+    assert open_meanwhile == 0, "a transaction waits for her"
     assert {(one.filename, one.file_size) for one in contents(whole)} == {
         (one.filename, one.file_size) for one in contents(at_once)
     }
     with app.app_context():
         finished = select(AuditEvent.details).where(AuditEvent.event == EXPORT_FINISHED.name)
         assert len(whole) in {details["bytes"] for details in session().scalars(finished)}
+
+
+@pytest.mark.one_database
+def test_a_few_extracts_are_on_their_way_at_once_and_lie_under_no_name(
+    app: Flask, analyst: CsrfClient
+) -> None:
+    asked = {"purpose": Purpose.COVERAGE.value, "words": "Many", "state": "all"}
+    folder = app.config["INSTANCE"]
+    names = sorted(folder.iterdir())
+    with app.app_context():
+        user = session().scalars(select(User).where(User.username == "hana.lindqvist")).one()
+        whose = viewer(user)
+        begun = [
+            operations.download(whose, EVERYTHING, Purpose.COVERAGE, "Many", "zip")
+            for _ in range(operations.AT_ONCE)
+        ]
+    assert sorted(folder.iterdir()) == names
+
+    refused = analyst.post("/exports/download", data=asked)
+
+    assert refused.status_code == EXTRACTS_BUSY.status
+    assert EXTRACTS_BUSY.sentence in refused.text
+    for one in begun:
+        one.close()
+    for _ in range(operations.AT_ONCE + 1):
+        assert analyst.post("/exports/download", data=asked).status_code == 200
 
 
 def contents(extract: bytes) -> list[zipfile.ZipInfo]:
