@@ -84,7 +84,7 @@ def tables(form: Form) -> dict[str, Table]:
     for group, section in form.groups.items():
         found[group] = _group(form, group, section.title)
     found[further_table.NAME] = further_table.table(form, submitted)
-    found[blank_table.NAME] = blank_table.table()
+    found[blank_table.NAME] = blank_table.table(submitted)
     return {**found, rule_table.NAME: rule_table.table()}
 
 

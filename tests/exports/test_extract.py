@@ -27,6 +27,7 @@ from app.audit.models import AuditEvent
 from app.children.models import Address, Child, Person
 from app.database import commit, make_engine, new_id, session, snapshot
 from app.exports import operations, queries
+from app.exports.blank_table import left_blank
 from app.exports.files import BOM
 from app.exports.pseudonyms import Pseudonyms
 from app.exports.selection import Purpose, ReviewState, Selection
@@ -165,6 +166,21 @@ class TestTheFiles:
                 and not row["nights_elsewhere"]
                 and not row["nights_elsewhere__missing"]
             )
+
+    @pytest.mark.one_database
+    def test_number_the_rows_of_what_was_left_blank_as_their_own_table_does(self) -> None:
+        """The first row was told something that no longer counted when the visit was handed in: it is no row there."""
+        said = {"kind": "F", "mids": [], "cands": []}
+        everything = {
+            "contact_type": {**said, "value": "new_birth"},
+            "household/1/hh_concerns": {**said, "value": "Loud"},
+            "household/2/hh_relation": {**said, "value": "lodger"},
+        }
+        counting = {key: state for key, state in everything.items() if "/1/" not in key}
+        found = [row for row in left_blank(forms.latest(), everything, counting) if row[1]]
+        assert {row[1] for row in found if row[0] == "household"} == {1}
+        assert ["household", 1, "hh_source"] in found
+        assert ["household", 1, "hh_relation"] not in found
 
     def test_join_by_the_contact(self, app: Flask, tmp_path: Path) -> None:
         files = make(app, tmp_path)
