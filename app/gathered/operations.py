@@ -7,9 +7,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import CursorResult, Row, and_, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
@@ -18,6 +19,7 @@ from app.database import session
 from app.feed import queries as feed
 from app.gathered.models import ChildFacts, GatheredScope
 from app.gathered.queries import (
+    BASIS,
     all_visits,
     behind,
     looked,
@@ -50,11 +52,11 @@ def refresh(team_ids: Iterable[UUID], patience: float = PATIENCE) -> int:
     for basis in waiting:
         if made and time.monotonic() > until:
             break
-        made.append(_made_of(session().get_one(Child, basis.child_id), basis.seq or 0))
-    _write(made)
-    if len(made) == len(waiting) and seen != heads:
+        made.append(_made_of(session().get_one(Child, basis.child_id), basis))
+    left = len(waiting) - _write(made)
+    if not left and seen != heads:
         _write_looked(heads)
-    return len(waiting) - len(made)
+    return left
 
 
 def _write_looked(heads: Mapping[UUID, int]) -> None:
@@ -67,7 +69,7 @@ def _write_looked(heads: Mapping[UUID, int]) -> None:
 def fresh(child: Child) -> ChildFacts:
     """What is gathered of a child, made anew first where it is stale. The caller commits."""
     for basis in stale([child.team_id], VERSION, uk_day(clock.now()), [child.id]):
-        _write([_made_of(child, basis.seq or 0)])
+        _write([_made_of(child, basis)])
     return session().get_one(ChildFacts, child.id, populate_existing=True)
 
 
@@ -76,14 +78,23 @@ def born(child: Child) -> date | None:
     return child.dob or fresh(child).born
 
 
-def _write(made: Iterable[dict[str, Any]]) -> None:
+def _write(made: Iterable[dict[str, Any]]) -> int:
     """Keep what was made, by the children's ids: two who look at the same moment then wait for one another, never in a
-    circle. Whether there is a row is left to the database: somebody else may look for the first time."""
-    if rows := sorted(made, key=lambda row: row["child_id"]):
-        session().execute(_MADE[session().get_bind().dialect.name], rows)
+    circle. Whether there is a row is left to the database: somebody else may look for the first time. Where somebody else
+    has kept a child since it was found stale, theirs stays: it may be of later visits than this one. Returns how many
+    were kept."""
+    rows = sorted(made, key=lambda row: row["child_id"])
+    if not rows:
+        return 0
+    kept = session().execute(
+        _MADE[session().get_bind().dialect.name],
+        rows,
+        execution_options={"preserve_rowcount": True},
+    )
+    return cast(CursorResult[Any], kept).rowcount
 
 
-def _made_of(child: Child, seq: int) -> dict[str, Any]:
+def _made_of(child: Child, basis: Row[Any]) -> dict[str, Any]:
     visits = all_visits(child.id)
     record = record_for(child, visits, private=True)
     today = uk_day(clock.now())
@@ -101,9 +112,10 @@ def _made_of(child: Child, seq: int) -> dict[str, Any]:
         "good_until": today if found.ages else None,
         "version": VERSION,
         "visits": len(visits),
-        "seq": seq,
+        "seq": basis.newest or 0,
         "child_at": child.updated_at,
         "thresholds": thresholds_as_text(thresholds),
+        **{f"was_{name}": getattr(basis, name) for name in BASIS},
     }
 
 
@@ -133,6 +145,14 @@ def _made(insert: Any) -> Any:
     return insert.on_conflict_do_update(
         index_elements=["child_id"],
         set_={column.name: column for column in insert.excluded if not column.primary_key},
+        where=and_(
+            *(
+                _facts.c[name].is_not_distinct_from(
+                    bindparam(f"was_{name}", type_=_facts.c[name].type)
+                )
+                for name in BASIS
+            )
+        ),
     )
 
 

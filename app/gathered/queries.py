@@ -124,12 +124,17 @@ MOST_BEHIND = 2_000
 """Rows of feeds, or children. With more, asking for all children at once is quicker."""
 
 
+BASIS = ("version", "visits", "seq", "child_at", "thresholds", "good_until")
+"""The columns that say what facts were made of."""
+
+
 def stale(
     team_ids: Iterable[UUID], version: int, today: date, among: Collection[UUID] | None = None
 ) -> Sequence[Row[Any]]:
-    """(child_id, seq) of the children whose facts are missing, older than their visits, made with other thresholds or of
-    another day where that counts: of all, or of those `among` these. First those whose visits changed last in their team:
-    a page makes as many anew as it has time for."""
+    """(child_id, newest, and what their facts were made of: BASIS, None where there are none) of the children whose facts
+    are missing, older than their visits, made with other thresholds or of another day where that counts: of all, or of
+    those `among` these. First those whose visits changed last in their team: a page makes as many anew as it has time for.
+    """
     local = thresholds_in(session(), team_ids)
     if not local:
         return []
@@ -153,7 +158,11 @@ def stale(
     return (
         session()
         .execute(
-            select(Child.id.label("child_id"), newest.c.seq)
+            select(
+                Child.id.label("child_id"),
+                newest.c.seq.label("newest"),
+                *(getattr(ChildFacts, name) for name in BASIS),
+            )
             .outerjoin(newest, newest.c.child_id == Child.id)
             .outerjoin(ChildFacts, ChildFacts.child_id == Child.id)
             .where(

@@ -28,6 +28,7 @@ from app.exports.selection import Purpose, ReviewState, Selection
 from app.feed.operations import touch
 from app.feed.queries import heads
 from app.gathered import held
+from app.gathered import operations as operations_of_facts
 from app.gathered.models import ChildFacts
 from app.gathered.operations import VERSION, fresh, refresh
 from app.gathered.queries import behind, looked, stale
@@ -741,3 +742,32 @@ def test_who_looks_at_the_same_moment_waits_and_never_in_a_circle(here: World) -
         other.execute(holds.where(ChildFacts.child_id == last).with_for_update(nowait=True))
         other.rollback()
         looks.result(60)
+
+
+@pytest.mark.one_database("postgresql")
+def test_what_was_read_earlier_is_not_kept_over_what_was_read_later(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks goes on for seconds after reading a child, and keeps all of them at the end."""
+    tablet = sends_a_visit(here, 0)
+    listed(here)
+    tablet.send({"vitamin_d": {"value": None, "kind": "K"}})
+    keeps = operations_of_facts._write
+
+    def comes_late(made: Any) -> int:
+        monkeypatch.setattr(operations_of_facts, "_write", keeps)
+        with ThreadPoolExecutor() as threads:
+            threads.submit(tablet.send, UNSEEN).result(60)
+            threads.submit(listed, here).result(60)
+        assert facts(here).father_missed == 1
+        return keeps(made)
+
+    teams = [here.oak.id, here.elm.id]
+    monkeypatch.setattr(operations_of_facts, "_write", comes_late)
+    with here.app.app_context():
+        left = refresh(teams)
+        commit()
+    assert facts(here).father_missed == 1
+    assert left == 1, "another's facts may be behind too: the next look asks again"
+    with here.app.app_context():
+        assert refresh(teams) == 0
