@@ -23,7 +23,7 @@ from app.gathered.queries import (
     all_visits,
     behind,
     looked,
-    record_for,
+    records_for,
     stale,
     thresholds_as_text,
 )
@@ -96,11 +96,8 @@ def _write(made: Iterable[dict[str, Any]]) -> int:
 
 def _made_of(child: Child, basis: Row[Any]) -> dict[str, Any]:
     visits = all_visits(child.id)
-    record = record_for(child, visits, private=True)
+    record, everything = records_for(child, visits, private=True)
     today = uk_day(clock.now())
-    everything = record
-    if any(visit.left_out for visit in visits):
-        everything = record_for(child, visits, private=True, written=True)
     thresholds = thresholds_for(child.team_id)
     found = open_findings(everything, today.isoformat(), thresholds)
     return {

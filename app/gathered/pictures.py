@@ -14,7 +14,7 @@ from app.accounts.viewer import Viewer
 from app.children.models import Child
 from app.children.queries import child_state
 from app.gathered.operations import fresh
-from app.gathered.queries import record_for
+from app.gathered.queries import records_for
 from app.pathways.queries import thresholds_for
 from app.picture import picture_of, timeline
 from app.picture.findings import late_shares, without_private
@@ -38,8 +38,8 @@ def child_picture(viewer: Viewer, child: Child, *, private: bool) -> ChildPictur
     """The picture of a child of the viewer's, without what must not be seen over a shoulder unless `private`. What is
     gathered of the child may be made anew; the caller commits.
     """
-    record = record_for(child, visits_of_child(viewer, child.id), private=private)
-    made = picture_of(record)
+    record, written = records_for(child, visits_of_child(viewer, child.id), private=private)
+    made = picture_of(record, written)
     facts = fresh(child)
     wanted = facts.must_see
     made["must_see"] = [

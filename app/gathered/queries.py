@@ -59,12 +59,18 @@ def history_of(
     ]
 
 
-def record_for(
-    child: Child, visits: Sequence[Visit], *, private: bool, written: bool = False
-) -> Record:
-    """What was recorded of a child, read for the picture; with everything that was `written`, read for the rules."""
-    history = history_of(visits, names_of(visits), written=written)
-    return record_of(child_state(child), history, form_to_read, private=private)
+def records_for(child: Child, visits: Sequence[Visit], *, private: bool) -> tuple[Record, Record]:
+    """What counts of a child's visits, for the picture, and everything that was written, for the rules: one and the same
+    record where nothing was left out."""
+    state, names = child_state(child), names_of(visits)
+
+    def read(*, written: bool) -> Record:
+        history = history_of(visits, names, written=written)
+        return record_of(state, history, form_to_read, private=private)
+
+    counted = read(written=False)
+    left_out = any(visit.left_out for visit in visits)
+    return counted, read(written=True) if left_out else counted
 
 
 def births_told(child_ids: Collection[UUID]) -> dict[UUID, date]:

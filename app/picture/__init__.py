@@ -43,8 +43,8 @@ def picture(
     return picture_of(record_of(child, visits, form_of, private=private))
 
 
-def picture_of(record: Record) -> Picture:
-    """The picture of what was read."""
+def picture_of(record: Record, written: Record | None = None) -> Picture:
+    """The picture of what was read; `written` is the record with what no longer counts, where anything was left out."""
     blocks = people_of(record.child.get("people") or ())
     folk = people(record)
     lives = residence(record, blocks)
@@ -71,7 +71,7 @@ def picture_of(record: Record) -> Picture:
         "since": since_last_time(record, unknown, to_do),
         "residence": lives,
         **folk,
-        "contradictions": contradictions(record, blocks, lives),
+        "contradictions": contradictions(record, blocks, lives, written or record),
         "unknown": unknown,
         "icon": icon(record, folk["people"]),
         "growth": growth(record),

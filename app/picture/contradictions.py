@@ -22,7 +22,7 @@ OWN_PART = frozenset({"sleeps_tonight", "lives_with"})
 
 
 def contradictions(
-    record: Record, parents: Mapping[str, str], residence: Mapping[str, Any]
+    record: Record, parents: Mapping[str, str], residence: Mapping[str, Any], written: Record
 ) -> list[dict[str, Any]]:
     """{what, field, about, claims, on}, the newest first.
 
@@ -30,7 +30,8 @@ def contradictions(
     90 days, or side by side at one contact), "values" (two people recorded different values for one answer), "said"
     (marked by the visitor as in conflict with another source), "address" (the address visited is not the one on record),
     "people" (somebody unidentified although nobody else was named; more people sleeping there than are named), "mark" (a
-    mark is written down of a baby who was not seen, or although none was seen).
+    mark is written down of a baby who was not seen, or although none was seen). `written` is the record with what no
+    longer counts: up to version 3 the very word that there is no mark takes the mark out of what does.
     """
     found = [
         *_residence(residence),
@@ -40,7 +41,7 @@ def contradictions(
         *_said(record),
         *_address(record),
         *_people(record),
-        *_mark(record),
+        *_mark(record, written),
     ]
     found.sort(key=lambda one: one["on"], reverse=True)
     return found
@@ -188,7 +189,7 @@ def _people(record: Record) -> list[dict[str, Any]]:
     return found
 
 
-def _mark(record: Record) -> list[dict[str, Any]]:
+def _mark(record: Record, written: Record) -> list[dict[str, Any]]:
     """A mark that is written down, and a word of the same contact that there can be none."""
     found = []
     for contact in record.contacts:
@@ -200,7 +201,7 @@ def _mark(record: Record) -> list[dict[str, Any]]:
             if one is not None and one.value == none
         ]
         doubt = [seen] if seen is not None and seen.value in ("yes", "unsure") else []
-        rows = record.rows(contact, "mark")
+        rows = written.rows(contact, "mark")
         sites = [row["mark_site"] for row in rows if "mark_site" in row]
         if against and (doubt or rows):
             said = [*against, *doubt, *sites]

@@ -360,6 +360,31 @@ def test_the_page_says_it_in_words_and_gives_the_script_the_same(here: World) ->
     assert '<script type="application/json"' in page
 
 
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_mark_is_told_where_the_word_against_it_has_taken_it_out_of_what_counts(
+    here: World, version: int
+) -> None:
+    """Up to version 3 "none seen" shuts the page of marks, with the mark on it."""
+    tablet = Tablet(here, here.visitor, here.child.id)
+    none = {
+        "contact_type": {"value": "new_birth", "kind": "A"},
+        "mark_seen": {"value": "none_seen", "kind": "O"},
+    }
+    tablet.send(MARK | none, version=version)
+    with here.app.app_context():
+        session().get_one(Visit, tablet.visit_id).status = VisitStatus.SUBMITTED
+        commit()
+    site = f"mark/{new_id()}/mark_site"
+    tablet.send({site: {"value": "left_cheek", "kind": "O"}}, version=version)
+    assert (tablet.visit.form_version, tablet.visit.left_out) == (version, [site])
+
+    page = here.as_(here.manager).get(f"/children/{here.child.id}").text
+    (found,) = [one for one in told(page)["picture"]["contradictions"] if one["what"] == "mark"]
+    assert [one["field"] for one in found["claims"]] == ["mark_seen", "mark_site"]
+    assert found["claims"][1]["key"] == site
+    assert site not in [one["key"] for one in told(page)["timeline"]]
+
+
 def test_text_of_a_visit_cannot_leave_the_json(here: World) -> None:
     sends_a_visit(here, 0, baby_observed={"value": "</script><b>Awake</b>", "kind": "O"})
     page = here.as_(here.manager).get(f"/children/{here.child.id}").text

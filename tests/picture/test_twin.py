@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+import forms
 from app.picture import picture_of, record_of, timeline
 from app.picture.findings import late_shares
+from forms.definition import Form
 from forms.derived.browser_bundle import bundle
-from tests.picture.stories import FORM, history, said
+from forms.derived.submitted import left_out
+from tests.picture.stories import CHILD, FORM, history, said, visit
 from tests.support import source
 
 HISTORIES = range(12)
@@ -29,9 +32,9 @@ def of_python(story: dict[str, Any], *, private: bool) -> Any:
     return json.loads(json.dumps({**picture, "timeline": timeline(record), "late": late}))
 
 
-def of_the_tablet(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    conditions = {field.id: field.show_if for field in FORM if field.show_if}
-    asked = json.dumps({"form": bundle(FORM), "conditions": conditions, "cases": stories})
+def of_the_tablet(stories: list[dict[str, Any]], form: Form = FORM) -> list[dict[str, Any]]:
+    conditions = {field.id: field.show_if for field in form if field.show_if}
+    asked = json.dumps({"form": bundle(form), "conditions": conditions, "cases": stories})
     node = shutil.which("node") or "node"
     answered = subprocess.run(
         [node, str(SCRIPT)], input=asked, capture_output=True, text=True, check=True, timeout=120
@@ -85,3 +88,40 @@ def test_both_ends_make_the_same_picture() -> None:
         assert ours.keys() == theirs.keys()
         for part in ours:
             assert theirs[part] == ours[part], f"{part}, {story['visits'][0]['visit_id']}"
+
+
+SHUT = [
+    ("none seen", {"baby_seen": "awake", "mark_seen": "none_seen"}, ["mark_seen", "mark_site"]),
+    (
+        "not seen",
+        {"baby_seen": "not_seen", "mark_seen": "none_seen"},
+        ["baby_seen", "mark_seen", "mark_site"],
+    ),
+    ("nothing said", {"baby_seen": "not_seen"}, ["baby_seen", "mark_site"]),
+    ("no word against it", {"baby_seen": "awake"}, []),
+]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="NO NODE FOUND: the twin was not asked")
+@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("answers", "claims"), [case[1:] for case in SHUT], ids=[case[0] for case in SHUT]
+)
+def test_both_tell_a_mark_that_the_word_against_it_took_out_of_what_counts(
+    version: int, answers: dict[str, Any], claims: list[str]
+) -> None:
+    form = forms.published(version)
+    rows = {"mark": [{"mark_site": "left_cheek"}]}
+    written = visit(0, answers, rows, status="submitted") | {"form_version": version}
+    out = left_out(form, written["answers"])
+    assert out == ["mark/0000-0/mark_site"]
+    counted = written | {"answers": {k: v for k, v in written["answers"].items() if k not in out}}
+
+    both = (record_of(CHILD, [each], lambda _: form) for each in (counted, written))
+    ours = json.loads(json.dumps(picture_of(*both)))
+    story = {"child": CHILD, "visits": [written], "private": False, "submitted": True}
+    (theirs,) = of_the_tablet([story], form)
+    assert {part: theirs[part] for part in ours} == ours
+    found = [one for one in ours["contradictions"] if one["what"] == "mark"]
+    told = [claim["field"] for one in found for claim in one["claims"]]
+    assert told == claims

@@ -13,8 +13,13 @@ const FACTS = ["F", "D", "R"];
 const NOT_SAID = ["not_known", "unsure"];
 const OWN_PART = ["sleeps_tonight", "lives_with"];
 
-/** @param {Record_} record @param {Record<string, string>} parents @param {ReturnType<typeof import("./residence.js").residence>} residence */
-export const contradictions = (record, parents, residence) =>
+/**
+ * @param {Record_} record
+ * @param {Record<string, string>} parents
+ * @param {ReturnType<typeof import("./residence.js").residence>} residence
+ * @param {Record_} written  with what no longer counts
+ */
+export const contradictions = (record, parents, residence, written) =>
   [
     ...residence.disagreements.map(([first, second]) => {
       const [one, other] = [residence.claims[first], residence.claims[second]];
@@ -26,7 +31,7 @@ export const contradictions = (record, parents, residence) =>
     ...marked(record),
     ...address(record),
     ...missingPeople(record),
-    ...marks(record),
+    ...marks(record, written),
   ].sort((a, b) => compare(b.on, a.on));
 
 /** @param {string} what @param {string} field @param {string} about @param {Claim[]} claims @returns {Record<string, any>} */
@@ -160,14 +165,14 @@ function missingPeople(record) {
   return found;
 }
 
-/** A mark that is written down, and a word of the same contact that there can be none. @param {Record_} record */
-const marks = (record) =>
+/** A mark that is written down, and a word of the same contact that there can be none. @param {Record_} record @param {Record_} written */
+const marks = (record, written) =>
   record.contacts.flatMap((contact) => {
     const now = record.now[contact.place];
     const [baby, seen] = [now.get("baby_seen"), now.get("mark_seen")];
     const against = [baby, seen].filter((one) => ["not_seen", "none_seen"].includes(one?.value));
     const doubt = ["yes", "unsure"].includes(seen?.value) ? [seen] : [];
-    const found = rows(record, contact, "mark");
+    const found = rows(written, contact, "mark");
     if (!against.length || !(doubt.length || found.length)) return [];
     const said = [...against, ...doubt, ...found.flatMap(({ mark_site: site }) => site ?? [])];
     return [

@@ -4,6 +4,7 @@
  */
 
 import { peopleOf } from "../forms/blocks.js";
+import { submittedOnly } from "../forms/submitted.js";
 import { contradictions } from "./contradictions.js";
 import { recordOf } from "./entries.js";
 import { actions, agencies, growth, housing, icon, mustSee, records, shares, timeline, views } from "./parts.js";
@@ -17,8 +18,9 @@ export { recordOf, timeline };
 /** @typedef {ReturnType<typeof pictureOf>} Picture */
 
 /**
- * The record, the picture and the timeline of these visits; worked out anew only when one of them has changed. The session
- * gives the same answers as long as nothing new was heard or written, and they go with it when the tablet locks.
+ * The record of what counts of these visits, the one of everything `written`, the picture and the timeline; worked out anew
+ * only when one of the visits has changed. The session gives the same answers as long as nothing new was heard or written, and
+ * they go with it when the tablet locks.
  * @param {import("./entries.js").Child} child
  * @param {import("./entries.js").Visit[]} visits
  * @param {(version: number) => import("./entries.js").Form} formOf
@@ -31,18 +33,21 @@ export function pictureOnce(child, visits, formOf, hidden) {
     kept.visits.length === visits.length &&
     kept.visits.every(({ answers, status }, at) => answers === visits[at].answers && status === visits[at].status);
   if (same) return kept;
-  const record = recordOf(child, visits, formOf, hidden);
-  const fresh = { visits, hidden, record, picture: pictureOf(record), timeline: timeline(record) };
+  const counted = submittedOnly(visits, formOf);
+  const record = recordOf(child, counted, formOf, hidden);
+  const isAll = counted.every((visit, at) => visit === visits[at]);
+  const written = isAll ? record : recordOf(child, visits, formOf, hidden);
+  const fresh = { visits, hidden, record, written, picture: pictureOf(record, written), timeline: timeline(record) };
   made.set(child, fresh);
   return fresh;
 }
 
 /** @type {WeakMap<import("./entries.js").Child, {visits: import("./entries.js").Visit[], hidden: boolean,
- *   record: import("./entries.js").Record_, picture: Picture, timeline: import("./entries.js").Claim[]}>} */
+ *   record: import("./entries.js").Record_, written: import("./entries.js").Record_, picture: Picture, timeline: import("./entries.js").Claim[]}>} */
 const made = new WeakMap();
 
-/** @param {import("./entries.js").Record_} record */
-export function pictureOf(record) {
+/** @param {import("./entries.js").Record_} record @param {import("./entries.js").Record_} written */
+export function pictureOf(record, written = record) {
   const blocks = peopleOf(record.child.people ?? []);
   const folk = people(record);
   const lives = residence(record, blocks);
@@ -53,7 +58,7 @@ export function pictureOf(record) {
     since: sinceLastTime(record, unknown, toDo),
     residence: lives,
     ...folk,
-    contradictions: contradictions(record, blocks, lives),
+    contradictions: contradictions(record, blocks, lives, written),
     unknown,
     icon: icon(record, folk.people),
     growth: growth(record),

@@ -4,10 +4,9 @@ import { html, nothing, render } from "lit-html";
 import { calledAt } from "../forms/context.js";
 import { addressWords } from "../forms/said.js";
 import { spokenOf } from "../forms/spoken_of.js";
-import { submittedOnly } from "../forms/submitted.js";
 import { inLondon } from "../forms/uk_time.js";
 import { merged, picturePanel } from "../picture/drawn/index.js";
-import { pictureOnce, recordOf } from "../picture/index.js";
+import { pictureOnce } from "../picture/index.js";
 import { commentsLeft, mayShowComment } from "../shell/comments.js";
 import { definitionOf } from "../shell/definitions.js";
 import { hrefs } from "../shell/route.js";
@@ -69,9 +68,7 @@ export async function child({ main, root, route, session }) {
     drawHead(head, { child: withBirth(child, visits), visits: lines, left, now, me: session.user.id, definition });
     /** @param {number} version */
     const formOf = (version) => definitions.get(version) ?? first(definitions);
-    const counted = submittedOnly(visits, formOf);
-    const { record, picture, timeline } = pictureOnce(child, counted, formOf, hidden);
-    const isAll = counted.every((visit, at) => visit === visits[at]);
+    const { record, written, picture, timeline } = pictureOnce(child, visits, formOf, hidden);
     panel.draw({
       picture,
       timeline,
@@ -82,7 +79,7 @@ export async function child({ main, root, route, session }) {
       mustSee: wanted,
       late,
     });
-    void askTheRules(record, isAll ? record : recordOf(child, visits, formOf, hidden), picture);
+    void askTheRules(record, written, picture);
     render(
       html`
         <div class="wv-pic-hidden wv-unprinted">
