@@ -294,3 +294,23 @@ test("a service that answers and takes nothing is said to do that, not to be awa
     assert.match(words, /^The service answered and took nothing\./);
   assert.deepEqual(stateWords(status, now).actions, ["try"]);
 });
+
+test("where it takes one and then breaks down over everything, none is to blame", async () => {
+  const { transport, session, time, world, server, runner } = await tablet(12, { over: ["child11"] });
+  const { push } = transport.trouble;
+  const all = Array.from({ length: 12 }, (_, n) => `child${n}`);
+  transport.trouble.push = async (work, batch) => {
+    const reply = await push(work, batch);
+    world.over = all;
+    return reply;
+  };
+  await time.pass(QUARTER);
+  const took = Object.keys(server.visits).length;
+  assert.ok(took > 0 && took < 11, `${took} taken`);
+  assert.ok((await states(session)).every((state) => state === "sending"));
+  assert.equal(runner.status().state, "later");
+  transport.trouble.push = push;
+  world.over = [];
+  await time.pass(QUARTER);
+  assert.equal(Object.keys(server.visits).length, 12);
+});

@@ -418,7 +418,8 @@ export function createRunner({
   /** @param {string} token @param {string | null} at  when this run began, by the service's clock */
   async function push(token, at) {
     let limits = BATCH;
-    let went = false;
+    /** The last the service took in this run. @type {import("../local/types.js").Change | undefined} */
+    let went;
     /** At which the service failed alone, while nothing has shown that it takes others. @type {Set<number>} */
     const suspects = new Set();
     /** Set: the change is being looked for. @type {TransportProblem | null} */
@@ -482,7 +483,11 @@ export function createRunner({
           tried.set(seq, steady());
           if (!untaken) suspects.add(seq);
           if (suspects.size > SUSPECTS) throw problem;
-          if (went && suspects.size) await aside();
+          if (went && suspects.size) {
+            // A service that does not take this any more is to blame itself: that ends the run.
+            await transport.push({ device_id, epoch, changes: [went] }, token);
+            await aside();
+          }
         } else {
           const said = {
             code: "change_too_large",
@@ -512,7 +517,7 @@ export function createRunner({
       if (moved === 0) continue;
       breakdowns = 0;
       takes = true;
-      went = true;
+      went = changes[0];
       if (suspects.size) await aside();
     }
   }
