@@ -997,3 +997,20 @@ test("becoming visible, going online and time passing are reasons to try", async
   await time.pass(1);
   assert.ok(transport.asked.length > 0);
 });
+
+test("while offline the line counts an entry that does not open any more as the list does", async () => {
+  const { session, transport } = await tablet();
+  await start(session);
+  await start(session);
+  session.store.damage("outbox", 1);
+  const { store, time } = session;
+  const anew = await openSession({ store: store.anotherTab(), time, prefix: "anew" });
+  transport.trouble.me = failing("network");
+  const runner = makeRunner({ session: anew, transport });
+  runner.kick("open");
+  await time.pass(0);
+  const { state, waiting, needs_you } = runner.status();
+  assert.deepEqual({ state, waiting, needs_you }, { state: "offline", waiting: 1, needs_you: 1 });
+  const list = await anew.waiting();
+  assert.deepEqual([list.waiting, list.needsYou], [1, 1]);
+});

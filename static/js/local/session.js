@@ -334,7 +334,7 @@ export class Session {
    * The desk and the index for drawing. An entry of an unsent change is written when the change begins; how far it has
    * come since, the change itself knows.
    */
-  async #present() {
+  async present() {
     const reader = this.#open();
     const [desk, index] = await Promise.all([deskOf(reader), indexOf(reader)]);
     const outbox = await Promise.all(
@@ -359,7 +359,7 @@ export class Session {
   }
 
   async caseload() {
-    const { desk, index } = await this.#present();
+    const { desk, index } = await this.present();
     return { children: childLines(index), visits: visitLines(desk, index) };
   }
 
@@ -376,7 +376,7 @@ export class Session {
   /** @param {string} childId */
   async child(childId) {
     await this.#mend("child", childId);
-    const { reader, desk, index } = await this.#present();
+    const { reader, desk, index } = await this.present();
     const record = await readable(reader.read("child", childId));
     if (!record) return null;
     const visits = visitLines(desk, index).filter(({ child_id }) => child_id === childId);
@@ -386,7 +386,7 @@ export class Session {
   /** @param {string} visitId */
   async visit(visitId) {
     await this.#mend("visit", visitId);
-    const present = await this.#present();
+    const present = await this.present();
     const line = visitLine(present.desk, present.index.visits[visitId], visitId);
     return line && this.#view(present, line);
   }
@@ -400,7 +400,7 @@ export class Session {
     const known = await this.child(childId);
     if (!known) return null;
     await Promise.all(known.visits.map(({ visit_id }) => this.#mend("visit", visit_id)));
-    const present = await this.#present();
+    const present = await this.present();
     const visits = await Promise.all(known.visits.map((line) => this.#view(present, line)));
     return { child: known.child, visits };
   }
@@ -439,7 +439,7 @@ export class Session {
   }
 
   async waiting() {
-    const { desk, index } = await this.#present();
+    const { desk, index } = await this.present();
     const { waiting, oldest_at, needs_you, held } = counts(desk);
     return {
       items: waitingItems(desk, index),

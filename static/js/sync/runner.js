@@ -192,7 +192,7 @@ export function createRunner({
   let described = { waiting: 0, oldest_at: null, needs_you: 0, unsigned: 0, held: 0, behind: 0, last_sync_at: null };
 
   async function describe() {
-    const desk = await session.desk();
+    const { desk } = await session.present(); // as the lists have it
     return { ...counts(desk), last_sync_at: desk.last_sync_at };
   }
 
