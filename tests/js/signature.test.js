@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { standing } from "../../static/js/shell/visits.js";
 import { replaceScope } from "../../static/js/sync/anew.js";
 import { applyPage } from "../../static/js/sync/core.js";
+import { withReceipt } from "../../static/js/sync/merge.js";
 import { referenceServer } from "./reference_server.js";
 import { ANN, directTransport, failing, makeRunner, openSession } from "./tablets.js";
 
@@ -103,4 +104,93 @@ test("gone to another team, or with a team of hers, it asks for nothing", async 
   out.user.teams = [];
   await out.sync();
   assert.deepEqual(await out.stands(), [0, null]);
+});
+
+test("refused before the tablet kept a list of them, it is found at the next contact", async () => {
+  const { session, visit, sync, stands } = await signedTooEarly();
+  await session.transact(async (tx) => {
+    const { unsigned: _, ...old } = await tx.read("desk", "only");
+    await tx.put("desk", "only", old);
+  });
+  assert.equal((await session.waiting()).needsYou, 0);
+  await sync();
+  assert.deepEqual((await session.desk()).unsigned, [visit]);
+  assert.deepEqual(await stands(), NOT_TAKEN);
+});
+
+const taken = ({ server, visit }, status, round) => ({ ...structuredClone(server.visits[visit]), status, round });
+
+for (const [what, status, round, words, needs] of [
+  ["as it was", "open", 0, "Signature not taken", 1],
+  ["signed elsewhere and returned", "returned", 1, "Returned to you", 0],
+]) {
+  const lost = async () => {
+    const at = await signedTooEarly();
+    at.session.store.damage("visit", at.visit);
+    at.session.lookAgain();
+    return at;
+  };
+  const read = async ({ session }) => {
+    const [line] = (await session.caseload()).visits;
+    return [standing(line, new Date(session.time.clock())), (await session.waiting()).needsYou];
+  };
+
+  test(`where the copy of the visit was damaged, and comes ${what}, the list says what holds`, async () => {
+    const at = await lost();
+    await at.session.visit(at.visit);
+    const rows = [{ seq: 9, key: `visit:${at.visit}`, kind: "state", state: taken(at, status, round) }];
+    const page = { epoch: 0, scope: "north", from: 0, to: 9, more: false, rows };
+    await at.session.transact((tx) => applyPage(tx, page));
+    assert.deepEqual(await read(at), [words, needs]);
+  });
+
+  test(`where the copy of the visit was damaged, and all is fetched anew, ${what}, the list says what holds`, async () => {
+    const at = await lost();
+    const rows = {
+      child: new Map([["anna", { seq: 1, state: (await at.session.child("anna")).child }]]),
+      visit: new Map([[at.visit, { seq: 9, state: taken(at, status, round) }]]),
+      local: new Map(),
+    };
+    await at.session.transact((tx) => replaceScope(tx, { epoch: 0, scope: "north", to: 9, rows }));
+    assert.deepEqual(await read(at), [words, needs]);
+  });
+
+  test(`a page that brings it ${what} leaves no refusal of an earlier round`, async () => {
+    const at = await signedTooEarly();
+    const rows = [{ seq: 9, key: `visit:${at.visit}`, kind: "state", state: taken(at, status, round) }];
+    const from = (await at.session.desk()).cursors.north;
+    await at.session.transact((tx) => applyPage(tx, { epoch: 0, scope: "north", from, to: 9, more: false, rows }));
+    assert.deepEqual(await at.stands(), [words, needs, needs ? ["f1"] : null]);
+  });
+}
+
+test("a damaged copy, and a receipt for what she wrote next: it is still not taken", async () => {
+  const { session, transport, visit, sync } = await signedTooEarly();
+  await session.record(visit, { f2: said("c") });
+  session.store.damage("visit", visit);
+  session.lookAgain();
+  transport.trouble.pull = failing("network");
+  await sync();
+  assert.deepEqual((await session.desk()).unsigned, [visit]);
+});
+
+test("fetched anew as a whole, returned in a later round, the list says that", async () => {
+  const at = await signedTooEarly();
+  const rows = {
+    child: new Map([["anna", { seq: 1, state: (await at.session.child("anna")).child }]]),
+    visit: new Map([[at.visit, { seq: 9, state: taken(at, "returned", 1) }]]),
+    local: new Map(),
+  };
+  await at.session.transact((tx) => replaceScope(tx, { epoch: 0, scope: "north", to: 9, rows }));
+  assert.deepEqual(await at.stands(), ["Returned to you", 0, null]);
+});
+
+test("refused in a later round, after it was returned, it says so", () => {
+  const head = { status: "returned", round: 1, visit_id: "v" };
+  const record = { head: { ...head, round: 0 }, head_seq: 0, seq: 0, ahead: {}, answers: {}, writers: {} };
+  const submit = { outcome: "not_complete", fields: ["f1"] };
+  const receipt = { seq: 5, visit: { status: "returned", round: 1 }, submit };
+  assert.deepEqual(withReceipt(record, receipt).not_complete, ["f1"]);
+  const later = { ...record, head: { ...head, round: 2 }, head_seq: 7 };
+  assert.equal(withReceipt(later, receipt).not_complete, null, "receipted again, it is long past");
 });

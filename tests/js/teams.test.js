@@ -137,22 +137,23 @@ test("a visit whose child was not fetched yet goes too, and what is hers of such
   assert.deepEqual(await kept(), [["anna"], [visits.anna]]);
 });
 
-test("what was receipted before she was taken out, and is receipted again, brings no visit back", async () => {
-  const { server, user, transport, session, sync, kept, visits } = await tablet();
-  await session.record(visits.ben, { f1: { value: "later", kind: "F" } });
-  transport.trouble.push = async (work) => {
-    await work();
-    throw failing("network"); // taken, and the receipt is lost
-  };
-  await sync();
-  transport.trouble.push = null;
-  user.teams = ["north"];
-  await sync();
-  assert.equal(server.visits[visits.ben].answers.f1.value, "later");
-  assert.deepEqual(await kept(), [["anna"], [visits.anna]]);
-  assert.equal(await session.visit(visits.ben), null);
-  assert.deepEqual((await session.desk()).outbox, []);
-});
+for (const left of [["north"], []])
+  test(`what was receipted before she was taken out, to ${left.length} teams, and is receipted again, brings no visit back`, async () => {
+    const { server, user, transport, session, sync, kept, visits } = await tablet();
+    await session.record(visits.ben, { f1: { value: "later", kind: "F" } });
+    transport.trouble.push = async (work) => {
+      await work();
+      throw failing("network"); // taken, and the receipt is lost
+    };
+    await sync();
+    transport.trouble.push = null;
+    user.teams = left;
+    await sync();
+    assert.equal(server.visits[visits.ben].answers.f1.value, "later");
+    assert.deepEqual(await kept(), left.length ? [["anna"], [visits.anna]] : [[], []]);
+    assert.equal(await session.visit(visits.ben), null);
+    assert.deepEqual((await session.desk()).outbox, []);
+  });
 
 test("a visit that came back without its child goes at the next contact, once everything was fetched", async () => {
   const { user, transport, session, sync, kept, visits } = await tablet();

@@ -6,6 +6,7 @@
 import { deskOf, ONLY } from "../local/desk.js";
 import { indexOf } from "../local/lines.js";
 import { childLine, inOrder, visitSummary } from "../local/summaries.js";
+import { withSignature } from "./core.js";
 import { sumOf } from "./digest.js";
 import { lastHeard, whileOpen, withRow } from "./merge.js";
 
@@ -83,17 +84,20 @@ export async function replaceScope(tx, { epoch, scope, to, rows: { child: childr
     index.children[id] = childLine(state);
   }
   for (const [team, { seq, state }] of local) await tx.put("desk", `local:${team}`, { state, seq });
+  let heard = desk;
   for (const [id, row] of visits) {
     if (hasLeft(`visit:${id}`, row.seq)) continue;
     const known = await kept("visit", id);
     const newer = known && lastHeard(known) > row.seq;
+    const said = known ? known.not_complete : desk.unsigned?.includes(id) ? [] : null;
     const record = newer
       ? withRow(known, row)
-      : { ...withRow(undefined, row), not_complete: whileOpen(row.state, known?.not_complete ?? null) };
+      : { ...withRow(undefined, row), not_complete: whileOpen(row.state, said, before.visits[id]?.round) };
     await tx.put("visit", id, record);
     index.visits[id] = visitSummary(record);
+    heard = withSignature(heard, id, record.not_complete);
   }
-  const unsigned = desk.unsigned?.filter((id) => /open|returned/.test(index.visits[id]?.status));
+  const unsigned = heard.unsigned?.filter((id) => index.visits[id]);
   await tx.put("index", ONLY, inOrder(index));
   await tx.put("desk", ONLY, { ...desk, unsigned, cursors: { ...desk.cursors, [scope]: to } });
 }

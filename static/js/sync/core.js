@@ -10,7 +10,7 @@ import { indexOf } from "../local/lines.js";
 import { keepNewcomers } from "../local/newcomers.js";
 import { childLine, inOrder, visitSummary } from "../local/summaries.js";
 import { sealedForTravel } from "./canonical.js";
-import { holds, lastHeard, toldBefore, unheard, withReceipt, withRow } from "./merge.js";
+import { holds, lastHeard, toldBefore, unheard, whileOpen, withReceipt, withRow } from "./merge.js";
 
 /** @typedef {import("../local/types.js").Change} Change */
 /** @typedef {import("../local/types.js").Desk} Desk */
@@ -251,10 +251,10 @@ async function applyReceipt(work, entry, receipt) {
 async function hearReceipt(work, change, receipt) {
   const key = `visit:${change.visit_id}`;
   if (typeof receipt.seq !== "number" || receipt.seq <= (work.desk.left[key] ?? -1)) return;
-  const { teams } = work.desk;
-  if (teams?.length && !teams.some(({ id }) => id === receipt.scope)) return;
-  const known = (await knownVisit(work, change.visit_id)) ?? unheard(change);
-  await keepVisit(work, withReceipt(known, receipt));
+  const { teams, last_sync_at } = work.desk;
+  if (teams && (teams.length || last_sync_at) && !teams.some(({ id }) => id === receipt.scope)) return;
+  const known = await knownVisit(work, change.visit_id);
+  await keepVisit(work, withReceipt(known ?? unheard(change), receipt), known ?? receipt.submit);
 }
 
 /**
@@ -381,11 +381,25 @@ export async function hearStanding(tx, standing) {
       read: desk.left_behind?.some(({ device_id, read }) => read && device_id === left.device_id),
     })),
     teams: standing.scopes.map(({ id, name }) => ({ id, name })),
+    unsigned: desk.unsigned ?? (await refusedBefore(tx)),
   };
   const next = await withoutOtherTeams(tx, heard, standing.scopes);
   const before = await deskOf(tx);
   if (JSON.stringify(next) !== JSON.stringify(before)) await tx.put("desk", ONLY, next);
-  return desk.epoch > epoch || next !== heard ? null : [...told, ...again].map(({ visit_id }) => visit_id);
+  return desk.epoch > epoch || next !== heard || !desk.unsigned
+    ? null
+    : [...told, ...again].map(({ visit_id }) => visit_id);
+}
+
+/**
+ * The visits whose signature was not taken before the desk kept a list of them.
+ * @param {Transaction} tx
+ */
+async function refusedBefore(tx) {
+  const found = [];
+  for (const [id, { status }] of Object.entries((await indexOf(tx)).visits))
+    if (/open|returned/.test(status) && (await readable(tx, "visit", id))?.not_complete) found.push(id);
+  return found;
 }
 
 /**
@@ -501,7 +515,7 @@ async function applyRow(work, { seq, key, kind, state }) {
     return forget(work, what, id);
   }
   if (leftAt >= 0) work.desk = { ...work.desk, left: others };
-  if (what === "visit") return keepVisit(work, withRow(known, { seq, state }));
+  if (what === "visit") return keepVisit(work, withRow(known, { seq, state }), known);
   if (known && known.seq > seq) return;
   await work.tx.put("child", id, { state, seq });
   work.index = { ...work.index, children: { ...work.index.children, [id]: childLine(state) } };
@@ -552,9 +566,12 @@ async function keepLocal(tx, { seq, key: team, state }) {
 /**
  * @param {Work} work
  * @param {VisitRecord} record
+ * @param {unknown} told  of her signature; where the copy that told was damaged, the desk knows whether it was taken
  */
-async function keepVisit(work, record) {
+async function keepVisit(work, record, told) {
   const id = record.head.visit_id;
+  if (!told && work.desk.unsigned?.includes(id))
+    record.not_complete = whileOpen(record.head, [], work.index.visits[id]?.round);
   await work.tx.put("visit", id, record);
   const { before } = record;
   const line = before === undefined ? visitSummary(record) : { ...visitSummary(record), before };

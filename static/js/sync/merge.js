@@ -105,17 +105,19 @@ export function withReceipt(record, { seq, states, writers, visit, moved, submit
     ahead,
     head,
     head_seq: newest ? seq : record.head_seq,
-    not_complete: whileOpen(head, keptBack),
+    not_complete: whileOpen(head, keptBack, (submit ? visit : record.head)?.round),
   };
 }
 
 /**
- * Signed elsewhere since, it wants no signature any more.
+ * Signed elsewhere since, it wants no signature any more; nor does one that came back from that.
  * @template T
  * @param {VisitHead} head
  * @param {T} keptBack
+ * @param {any} saidIn  the round, where it is known
  */
-export const whileOpen = ({ status }, keptBack) => (/open|returned/.test(status) ? keptBack : null);
+export const whileOpen = ({ status, round }, keptBack, saidIn) =>
+  /open|returned/.test(status) && !(round > saidIn) ? keptBack : null;
 
 /**
  * With a pulled row, which carries the whole present state: each answer only where the row is at least as new.
@@ -136,7 +138,7 @@ export function withRow(record, { seq, state: { answers: states, writers, ...hea
     answers,
     writers: writersOf(answers, { ...record.writers, ...writers }),
     head: present,
-    not_complete: whileOpen(present, record.not_complete),
+    not_complete: whileOpen(present, record.not_complete, record.head.round),
     head_seq: Math.max(seq, record.head_seq),
     seq: Math.max(seq, record.seq),
     ahead: Object.fromEntries(Object.entries(record.ahead).filter(([, at]) => at > seq)),
