@@ -11,6 +11,9 @@ import struct
 import time
 from typing import Any
 
+from gunicorn.http import parser
+from gunicorn.http.unreader import SocketUnreader
+
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 threads = 8
@@ -37,6 +40,9 @@ limit_request_fields = 50
 # hangs up after two minutes by itself: until then a slow line that lives is waited for.
 SILENCE = 30  # seconds
 PATIENCE = 130  # seconds
+# The kernel lets a sender go on once a third of its buffer is read, and one left to itself grows to 4 MB: a reader of
+# 20 kB/s would look dead. It doubles this number; a third of that is read within the silence at 3 kB/s.
+UNREAD = 128 * 1024  # bytes
 sendfile = False  # it waits for its reader without a limit
 loglevel = "warning"
 accesslog = None  # app/request_log.py writes one line a request, without paths
@@ -47,23 +53,27 @@ def post_fork(server: Any, worker: Any) -> None:
     worker.app.wsgi().extensions["database"].engine.dispose(close=False)
 
 
-def pre_request(_worker: Any, request: Any) -> None:
-    """Wait for the rest of a request only so long, though a byte of it comes now and then."""
-    reader, until = request.unreader, time.monotonic() + PATIENCE
-    chunk = type(reader).chunk
+class InTime(SocketUnreader):
+    """Waits for a request only so long, from when its line has a thread, though a byte of it comes now and then."""
 
-    def in_time(size_hint: int | None = None) -> bytes:
-        if time.monotonic() > until:
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.until = time.monotonic() + PATIENCE
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        if time.monotonic() > self.until:
             raise TimeoutError
-        read: bytes = chunk(reader, size_hint)
+        read: bytes = super().chunk(size_hint)
         return read
 
-    reader.chunk = in_time
+
+# Gunicorn's own hooks come after the head of a request: too late for one that is sent byte by byte.
+parser.SocketUnreader = InTime
 
 
-def post_request(worker: Any, request: Any, _environ: Any, _reply: Any) -> None:
+def post_request(_worker: Any, request: Any, _environ: Any, _reply: Any) -> None:
     """As long again for what nobody has read of it, or for the next one on the same line."""
-    pre_request(worker, request)
+    request.unreader.until = time.monotonic() + PATIENCE
 
 
 def when_ready(server: Any) -> None:
@@ -79,6 +89,7 @@ def when_ready(server: Any) -> None:
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
     for address in server.address:
         host, port = address[:2]
         print(f"\n  Wholeview is at http://{host}:{port}\n  Stop it with Ctrl-C.\n", flush=True)

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from tests.journeys.service import NURSERY, ROOT, Service
+from tests.journeys.service import NURSERY, ROOT, Service, wait_until
 from tests.support.clients import SAFE
 from tests.support.world import World
 
@@ -63,7 +63,7 @@ HURRIED = """
 import runpy
 real = runpy.run_path({path!r})
 globals().update({{name: said for name, said in real.items() if not name.startswith("__")}})
-real["pre_request"].__globals__.update(SILENCE=1, PATIENCE=2)
+real["post_request"].__globals__.update(SILENCE=1, PATIENCE=2)
 """
 
 
@@ -96,6 +96,7 @@ SENT = {
     "half of a head": POST,
     "half of a body": FORM,
     "a byte now and then": FORM,
+    "a byte now and then, of a head": POST,
     "a byte now and then, of what nobody reads": POST + b"\r\nusername=",
     "asks and does not read": ASKED * 30,
 }
@@ -127,3 +128,23 @@ def test_a_line_that_stalls_gives_its_thread_back(hurried: Service, what: str) -
                     with contextlib.suppress(OSError):  # the service has hung up
                         line.send(b"a")
     assert answered == [200], hurried.tail()
+
+
+SLOWEST = 3_000  # bytes a second, of a reader that is alive
+HUNG_UP = "Socket error processing request"
+
+
+def test_little_enough_is_sent_ahead_that_a_slow_reader_does_not_look_dead(
+    hurried: Service,
+) -> None:
+    """The kernel lets a sender go on once a third of what was sent ahead is read: before the service hangs up."""
+    ahead = 0
+    with contextlib.closing(socket.socket()) as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(20)
+        line.connect(("127.0.0.1", hurried.port))
+        line.sendall(ASKED * (8_000_000 // (ROOT / LONGEST).stat().st_size))
+        wait_until(lambda: HUNG_UP in hurried.tail(), 20)
+        while got := line.recv(65_536):
+            ahead += len(got)
+    assert ahead / 3 < SLOWEST * 30, "the seconds of silence that are allowed where it is served"
