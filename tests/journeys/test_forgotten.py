@@ -53,6 +53,19 @@ def test_a_full_tablet_says_so_and_the_form_stays_alive(
     asks(tablet)
     tablet.sees_heading("Waiting for approval")
 
+    # A tablet without room cannot note that a request is closed; she is told so all the same.
+    page.route(
+        "**/recoveries/*", lambda one: one.fulfill(json={"state": "declined", "resealed": None})
+    )
+    page.evaluate("() => { window.full = true; }")
+    page.get_by_role("button", name="Look again").click()
+    tablet.sees_heading("The request is closed")
+    page.unroute("**/recoveries/*")
+    page.reload()
+    page.get_by_role("button", name="Go on with it").click()
+    tablet.sees_heading("Waiting for approval")
+    page.evaluate(FULL)
+
     figures = page.locator("[data-test=figures]").inner_text()
     desk = desks(ADMINISTRATOR)
     desk.page.get_by_role("link", name="Forgotten passphrases").click()
@@ -64,12 +77,14 @@ def test_a_full_tablet_says_so_and_the_form_stays_alive(
 
     page.get_by_role("button", name="Look again").click()
     tablet.sees_heading("Approved")
-    page.evaluate("() => { window.full = true; }")
     page.get_by_label("New passphrase").fill(FRESH)
     unlock = page.get_by_role("button", name="Unlock", exact=True)
     unlock.click()
     tablet.sees("This tablet is full. Remove photos or apps, then try again")
     expect(page.get_by_text("The approval does not fit this tablet")).to_have_count(0)
+    page.get_by_label("New passphrase").fill(f"{FRESH}x")
+    unlock.click()
+    tablet.sees("That is not the new passphrase you chose when you asked")
     page.evaluate("() => { window.full = false; }")
     page.get_by_label("New passphrase").fill(FRESH)
     unlock.click()

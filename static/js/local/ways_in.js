@@ -44,6 +44,9 @@ export function waysIn({
   const anotherPin = async (user) =>
     (await registry.update(user, (found) => ({ ...found, pin_set: (found.pin_set ?? 0) + 1 })))?.pin_set;
 
+  /** Whose recovery this page finished: where her vault did not open then, what she types next may be mistyped. @type {Set<string>} */
+  const finished = new Set();
+
   return {
     /**
      * WeakPassphrase, VaultExists.
@@ -202,8 +205,8 @@ export function waysIn({
 
     /**
      * Opens the vault with the approver's answer and wraps the same data key by the new passphrase; nothing is sealed again.
-     * Finished before, and not opened for want of room, it opens. WrongPassphrase (not the new one), NotThisVault (an answer
-     * for something else; nothing was changed), StorageFull.
+     * Finished before, and not opened for want of room, it opens. WrongPassphrase (not the new one), Wait, NotThisVault (an
+     * answer for something else, or used elsewhere; nothing was changed), StorageFull.
      * @param {string} userId
      * @param {string} passphrase  the new one
      * @param {Bytes} resealed
@@ -211,9 +214,10 @@ export function waysIn({
     async finishRecovery(userId, passphrase, resealed) {
       const { initials, recovering, mark } = await resident(userId);
       if (!recovering) {
-        const finished = await dataKeyBy(userId, passphrase).catch(() => null);
-        if (!finished) throw new NotThisVault();
-        return open({ id: userId, initials }, finished);
+        const known = await dataKeyBy(userId, passphrase).catch((problem) => {
+          throw finished.has(userId) ? problem : new NotThisVault();
+        });
+        return open({ id: userId, initials }, known);
       }
       const dataKey = await wraps.finishRecovery(userId, passphrase, recovering.request, resealed);
       if (!mark || mark !== (await markOf(await keysFrom(userId, dataKey)))) throw new NotThisVault();
@@ -222,6 +226,7 @@ export function waysIn({
         ...found,
         wraps: [wrap, ...found.wraps.slice(1)],
       }));
+      finished.add(userId);
       return open({ id: userId, initials }, dataKey);
     },
 

@@ -11,8 +11,16 @@ import { bytesOf } from "../local/bytes.js";
 import { MIN_PASSPHRASE } from "../local/errors.js";
 import { askRecovery, Refused, recoveryDone, recoveryState, whoIsSignedIn } from "../shell/account.js";
 import { refusedOf } from "./new_passphrase.js";
+import { whyLocked } from "./why_locked.js";
 
 const FULL = "This tablet is full. Remove photos or apps, then try again";
+/** Why an approval did not open the vault. @type {Record<string, string>} */
+const WHY = {
+  WrongPassphrase: "That is not the new passphrase you chose when you asked",
+  StorageFull: FULL,
+  NotThisVault:
+    "This approval was used already, or does not fit this tablet. Go back to Unlock; if that does not open it, ask again",
+};
 
 /**
  * @param {import("./unlock.js").Lock & {user: {id: string, initials: string, recovering: {id: string | null, at: string} | null},
@@ -158,7 +166,7 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
       return approved();
     }
     if (found?.state === "declined" || found?.state === "done") {
-      await tablet.noteRecovery(user.id, null);
+      await tablet.noteRecovery(user.id, null).catch(() => {});
       number = null;
       return draw(html`
         <h1 class="nhsuk-heading-l" tabindex="-1">The request is closed</h1>
@@ -193,14 +201,7 @@ export async function recover({ root, tablet, user, onUnlocked, back }) {
       recoveryDone(/** @type {string} */ (number)).catch(() => {});
       return await onUnlocked(session, since);
     } catch (/** @type {any} */ problem) {
-      problems = {
-        passphrase:
-          problem.name === "WrongPassphrase"
-            ? "That is not the new passphrase you chose when you asked"
-            : problem.name === "StorageFull"
-              ? FULL
-              : "The approval does not fit this tablet. Nothing was changed. Ask again",
-      };
+      problems = { passphrase: WHY[problem.name] ?? whyLocked(problem) };
       if (problem.name === "NotThisVault") await tablet.noteRecovery(user.id, null).catch(() => {});
     }
     busy = "";
