@@ -172,6 +172,17 @@ def test_a_withdrawn_tablet_hands_in_before_it_forgets(
     hers.sees("could not be handed in yet. Nothing is lost")
     shot(hers, "not-yet")
     hers.sees_nowhere(BABY.name)
+    # Where trying again does not help, it says what does.
+    again = hers.page.get_by_role("button", name="Try again")
+    hers.page.route("**/hand-in", lambda route: route.fulfill(status=413), times=1)
+    again.click()
+    hers.sees("1 entry is too long to be handed in")
+    hers.sees("Tell your administrator")
+    hers.page.route(
+        STANDING, lambda route: route.fulfill(json={"revoked": True, "hand_in": None}), times=1
+    )
+    again.click()
+    hers.sees("cannot be handed in before the service has been brought up to date")
     hers.page.get_by_role("button", name="Try again").click()
     hers.sees("1 entry you had not sent was handed in, sealed.")
     shot(hers, "withdrawn")

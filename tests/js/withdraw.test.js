@@ -110,7 +110,7 @@ test("without a receipt for every part nothing is destroyed", async () => {
 
 test("without a token only a vault that holds no work is destroyed: an earlier service gives none to a second copy", async () => {
   const full = withdrawing({ answer: receipted });
-  await assert.rejects(full.run(null));
+  await assert.rejects(full.run(null), { why: "untaken" });
   assert.deepEqual(full.log, ["closed everywhere", "read"]);
   const empty = withdrawing({ answer: receipted, parts: [{ text: "none", records: 0 }] });
   assert.equal(await empty.run(null), 0);
@@ -128,10 +128,21 @@ for (const [failure, status] of /** @type {const} */ ([
         return receipted(sealed);
       },
     });
-    await assert.rejects(run(), { failure });
+    await assert.rejects(run(), { why: "long", entries: 2 });
     assert.deepEqual(log, ["closed everywhere", "read", "one", "two"], "none is the last");
   });
 }
+
+test("where not even an empty part is taken, the key stays", async () => {
+  const { log, run } = withdrawing({
+    answer: async () => {
+      throw new TransportProblem("refused", { status: 422 });
+    },
+    parts: [{ text: "none", records: 0 }],
+  });
+  await assert.rejects(run(), { failure: "refused" });
+  assert.ok(!log.includes("shredded"));
+});
 
 const USER = { ...ANN, teams: ["north"] };
 async function tabletOf(children = { anna: "north" }) {

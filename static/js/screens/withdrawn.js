@@ -17,21 +17,21 @@ export async function handIn({ main, inUse, again, askStanding, ...of }) {
     const handedIn = await withdraw(of);
     unmark(of.user);
     if (!inUse()) drawWithdrawn(main(), handedIn, again);
-  } catch {
+  } catch (/** @type {any} */ problem) {
     if (inUse()) return;
     // Another tab may have been quicker.
     if (!(await of.tablet.users()).some(({ id }) => id === of.user)) return again();
-    drawWithdrawn(main(), "not yet", () =>
+    const anew = () =>
       again()
         .then(askStanding)
-        .catch(() => {}),
-    );
+        .catch(() => {});
+    drawWithdrawn(main(), problem, anew);
   }
 }
 
 /**
  * @param {HTMLElement} place
- * @param {number | null | "not yet"} handedIn  how many entries; null while it is under way, "not yet" when that failed
+ * @param {number | null | {why?: string, entries?: number}} handedIn  how many entries; null while it is under way; why not
  * @param {() => void} [onAgain]  to begin anew; after a failure, to try again
  */
 function drawWithdrawn(place, handedIn, onAgain) {
@@ -41,7 +41,7 @@ function drawWithdrawn(place, handedIn, onAgain) {
     html`<h1 class="nhsuk-heading-l" tabindex="-1">This tablet was withdrawn</h1>
       <div role="status">${said(handedIn)}</div>
       <p>Tablets are withdrawn by the person who looks after Wholeview in your organisation, for example when one is lost or given back. If you did not expect it, ask your manager or that person.</p>
-      ${onAgain && html`<p><button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${onAgain}>${handedIn === "not yet" ? "Try again" : "Use Wholeview on this tablet again"}</button></p>`}`,
+      ${onAgain && html`<p><button type="button" class="nhsuk-button nhsuk-button--secondary" @click=${onAgain}>${typeof handedIn === "object" ? "Try again" : "Use Wholeview on this tablet again"}</button></p>`}`,
     root,
   );
 }
@@ -49,11 +49,17 @@ function drawWithdrawn(place, handedIn, onAgain) {
 /** It was nobody's answer, and went with the key. */
 const BEGUN = html`<p>If you had begun something and not finished it, such as half a reply, it is gone: write down what you remember.</p>`;
 
-/** @param {number | null | "not yet"} handedIn */
+/** @param {number | null | {why?: string, entries?: number}} handedIn */
 function said(handedIn) {
   if (handedIn === null)
     return html`<p>What you had not sent is being handed in, sealed. Leave Wholeview open for a moment.</p>`;
-  if (handedIn === "not yet")
+  if (typeof handedIn === "object" && handedIn.why)
+    return html`<p>${
+      handedIn.why === "long"
+        ? `${counted(handedIn.entries ?? 0, "entry is", "entries are")} too long to be handed in. All else was.`
+        : "What you had not sent cannot be handed in before the service has been brought up to date."
+    } Nothing is lost: it is still here, sealed. Do not clear this browser. Tell your administrator.</p>`;
+  if (typeof handedIn === "object")
     return html`<p>What you had not sent could not be handed in yet. Nothing is lost: it is still here, sealed. Try again when there is a connection.</p>`;
   if (handedIn === 0)
     return html`<p>Every answer you had saved was sent before. Nothing here can be read any more.</p>${BEGUN}`;

@@ -6,6 +6,13 @@ import { sha256 } from "./canonical.js";
 const LARGEST_PART = 200_000;
 
 /**
+ * Work stays here, sealed, and trying again does not help: too long to be sent, or no token to hand it in with.
+ * @param {"long" | "untaken"} why
+ * @param {number} [entries]
+ */
+const kept = (why, entries) => Object.assign(new Error(why), { why, entries });
+
+/**
  * Nothing is destroyed before each part has been receipted. Whatever goes wrong before that leaves everything as it was; one
  * part that is longer than the service takes keeps back no other.
  * @param {object} given
@@ -21,25 +28,24 @@ const LARGEST_PART = 200_000;
  */
 export async function withdraw({ tablet, transport, user, deviceId, token }) {
   let handedIn = 0;
-  /** @type {unknown} */
-  let tooLong = null;
+  let tooLong = 0;
   await tablet.closedEverywhere(user); // what a tab still writes once this is read would be destroyed
   const parts = await tablet.sealedWork(user, LARGEST_PART);
   for (const [at, { text, records }] of parts.entries()) {
     if (!token) {
-      if (records) throw new Error("Nothing to hand it in with");
+      if (records) throw kept("untaken");
       continue;
     }
     const last = !tooLong && at === parts.length - 1;
     const receipt = await transport.handIn(deviceId, { token, sealed: text, records, last }).catch((problem) => {
-      if (![413, 422].includes(problem.status)) throw problem;
-      tooLong = problem;
+      if (!records || ![413, 422].includes(problem.status)) throw problem;
+      tooLong += records;
     });
     if (!receipt) continue;
     if (receipt.sha256 !== (await sha256(text))) throw new Error("That is not the receipt for this part");
     handedIn += records;
   }
-  if (tooLong) throw tooLong;
+  if (tooLong) throw kept("long", tooLong);
   await tablet.shred(user);
   return handedIn;
 }
