@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from forms.definition import Choice, ContactType, Field, Form, Requirement, Sensitivity
 from forms.derived.by_hand import HOW
 from forms.derived.export_columns import TOTAL, Column, columns_of
+from forms.derived.without_source import source_question
+from forms.keys import id_of
 
 Row = dict[str, str]
 
@@ -60,7 +62,7 @@ def rows(form: Form) -> list[Row]:
                     "table": field.group or "visits",
                     "column": column.name,
                     "type": TYPES[column.type],
-                    "description": _described(field, column),
+                    "description": _described(form, field, column),
                     "values": _listed(listed)
                     or BESIDE.get(part, "")
                     or ("" if part else field.type.described()),
@@ -70,7 +72,10 @@ def rows(form: Form) -> list[Row]:
     return found
 
 
-def _described(field: Field, column: Column) -> str:
+def _described(form: Form, field: Field, column: Column) -> str:
+    key = f"{field.group}/row/{field.id}" if field.group else field.id
+    if column.name == f"{field.id}__source" and (asked := source_question(form, key)):
+        return f"{column.description}; where it is empty, {id_of(asked)} says it"
     empty = field.requirement is Requirement.COMPUTED and not field.id.endswith(TOTAL)
     return f"{column.description}; always empty in the extract" if empty else column.description
 

@@ -158,6 +158,17 @@ def test_a_view_leaves_with_what_it_rests_on_but_names_no_hidden_question() -> N
     assert VISITS["worries__rests_on"].of(only) is None
 
 
+def test_the_dictionary_says_where_else_a_source_is_named() -> None:
+    described = {row["column"]: row["description"] for row in rows(FORM)}
+    for column, told_by in (
+        ("mother_dob__source", "mother_info_source"),
+        ("hh_relation__source", "hh_source"),
+        ("mark_account__source", "mark_account_by"),
+    ):
+        assert described[column] == f"who or what said so; where it is empty, {told_by} says it"
+    assert described["lives_with__source"] == "who or what said so"
+
+
 def test_the_dictionary_says_which_columns_are_always_empty() -> None:
     described = {row["column"]: row["description"] for row in rows(FORM)}
     assert described["weight_change"].endswith("; always empty in the extract")
