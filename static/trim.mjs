@@ -79,11 +79,20 @@ const UNUSED = [
 ];
 
 /** Elements that no screen has. */
-const UNUSED_ELEMENTS = /(?:^|[ >+~])(?:address|code|h5|h6|kbd|samp|var)(?![\w-])/;
+const UNUSED_ELEMENTS = /(?:^|[ >+~])(?:address|code|h5|h6|hr|kbd|samp|var)(?![\w-])/;
+
+/**
+ * Where no screen has the two together. Beside the buttons of a group stands a link of its own class, if anything; every
+ * body text is a paragraph; every list is an `ul` but the steps of a pathway, which stand alone. What only browsers that
+ * cannot run Wholeview ask for goes too.
+ */
+const UNUSED_TOGETHER =
+  /\.nhsuk-button-group(?: p| \.nhsuk-body|>a:not\(\.nhsuk-button\))$|^(?:ol|\.nhsuk-list|\.nhsuk-body):has|(?:^ol (?:ul|\.nhsuk-list)| ol)$|^ol\+|-moz-any-link|-moz-focus-inner|--small \.nhsuk-checkboxes__divider$/;
 
 /** @param {string} selector */
 const isUsed = (selector) =>
   !UNUSED_ELEMENTS.test(selector) &&
+  !UNUSED_TOGETHER.test(selector) &&
   !(selector.match(/\.[\w-]+/g) ?? []).some((name) => UNUSED.some((start) => name.slice(1).startsWith(start)));
 
 /**
