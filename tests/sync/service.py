@@ -206,9 +206,11 @@ class Service:
                         decision=ACCEPTED if wanted else DECLINED,
                         reason="",
                         decided_by=self.manager,
-                        decided_at=clock.now(),
+                        decided_at=came_to.at or clock.now(),
                         visit_id=change.visit_id if wanted else None,
-                        **came_to._asdict(),
+                        outcomes=came_to.outcomes,
+                        submit=came_to.submit,
+                        code=came_to.code,
                     )
                 )
             commit()
