@@ -223,8 +223,9 @@ def test_18_a_file_of_the_update_cannot_be_fetched(
         is_renamed(service, "Wholeview Two")
         proxy.always["/app/today"] = instead  # the file that has changed
         looks_for_an_update(tablet.page)
-        tablet.page.wait_for_function(
-            "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
+        browsers.until(
+            tablet.page,
+            "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)",
         )
         proxy.always[""] = answered(503)
         tablet.page.reload()
@@ -233,9 +234,10 @@ def test_18_a_file_of_the_update_cannot_be_fetched(
         proxy.is_well()
         # Whole this time: it lies ready, or was taken already, since nobody is in the middle of anything.
         looks_for_an_update(tablet.page)
-        tablet.page.wait_for_function(
+        browsers.until(
+            tablet.page,
             """navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null
-                 || document.querySelector("header").innerText.includes("Wholeview Two"))"""
+                 || document.querySelector("header").innerText.includes("Wholeview Two"))""",
         )
         service.url = direct
 
@@ -254,13 +256,13 @@ def test_24_the_first_start_breaks_off(tablets: Callable[..., Tablet], service: 
         tablet.page.get_by_role("link", name="Try again").click()
         tablet.sees_heading("Sign in")
         settled = "found && !found.installing && !found.waiting"
-        asked = "navigator.serviceWorker.getRegistration().then((found) => %s)"
-        tablet.page.wait_for_function(asked % f"!found || ({settled} && !found.active)")
+        asked = "navigator.serviceWorker.getRegistration().then((found) => Boolean(%s))"
+        browsers.until(tablet.page, asked % f"!found || ({settled} && !found.active)")
         assert not tablet.page.evaluate("navigator.serviceWorker.controller")
 
         proxy.is_well()
         tablet.page.reload()
-        tablet.page.wait_for_function(asked % f"{settled} && found.active")
+        browsers.until(tablet.page, asked % f"{settled} && found.active")
         proxy.always[""] = answered(503)
         tablet.page.goto(proxy.url + "/app/today")
         tablet.sees_heading("This tablet is not set up yet")

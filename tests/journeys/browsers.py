@@ -117,6 +117,19 @@ def give_up(context: BrowserContext) -> None:
         context.close()
 
 
+def until(page: Page, asked: str, arg: object = None) -> None:
+    """Waits until a promise brings true; a page that is taken anew meanwhile is asked again. Playwright's own
+    `wait_for_function` does not wait for promises: to it each is true.
+    """
+
+    def holds() -> bool:
+        with contextlib.suppress(Error):
+            return bool(page.evaluate(asked, arg))
+        return False
+
+    wait_until(holds)
+
+
 def older_worker(page: Page) -> Callable[[Callable[[], bool]], None]:
     """The worker that is active now, for when a newer one is to take its place: calling what comes back ends it, as
     often as the page begins it again by what it fetches, until the newer app is there.

@@ -334,7 +334,8 @@ def test_two_tabs_that_save_at_once_overwrite_nothing(
         f"{name}_{n}": n for name in ("left", "right") for n in range(20)
     }
     for tab in (page, other):
-        tab.wait_for_function(
+        browsers.until(
+            tab,
             "async ([visit, count]) => Object.keys((await session.visit(visit)).answers).length === count",
             arg=[visit, len(wanted)],
         )
